@@ -1,0 +1,233 @@
+//! `hearthwatch demo`: the whole real path on one machine, with simulated homes at its end.
+//!
+//! Each home runs the gateway's own decision core, spool and uplink; its monitors give the bytes of
+//! Bluetooth characteristics. Only the radio between them is left out.
+
+mod fleet;
+mod narrator;
+mod report;
+
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use homes::Home;
+use ingest::entry::{Assignment, Enrolment, Entry, Trust};
+use risk_engine::fact::{CarePlan, Spo2Scale};
+use vitals::{PatientId, Private, TakenAt};
+
+use crate::config::{BrokerChoice, Config};
+use crate::server::{Server, ServerClock};
+use fleet::Fleet;
+pub use report::Report;
+
+/// What to show.
+#[derive(Debug, Clone)]
+pub struct DemoOptions {
+    /// How many homes; of recorded people, 0 for all.
+    pub homes: usize,
+    /// How many times as fast as the wall's the clock runs.
+    pub speed: f64,
+    /// Makes the same people and the same course of events.
+    pub seed: u64,
+    /// Days that invented people's monitors hold in memory at the start.
+    pub history_days: u32,
+    /// A folder with recorded people, in place of invented ones.
+    pub people: Option<PathBuf>,
+    /// Leave out what recorded people measured after so many days.
+    pub days: Option<u32>,
+    /// Stop when every recorded series is through.
+    pub until_done: bool,
+    /// Where pages are served.
+    pub listen: SocketAddr,
+    /// Where gateways connect.
+    pub broker_listen: SocketAddr,
+    /// Serve the whole local network, with a QR code for a phone.
+    pub lan: bool,
+    /// Keep the data in this folder; without one, nothing is kept.
+    pub data: Option<PathBuf>,
+    /// Say what happens on standard output.
+    pub narrate: bool,
+}
+
+/// The tenant in the demo's topics.
+const TENANT: &str = "demo";
+/// How long the homes' last readings may take at the end.
+const DRAIN_MAX: Duration = Duration::from_secs(60);
+
+/// Runs the demo until `stop` completes, or every series is through; then counts.
+pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result<Report> {
+    let clock = ServerClock::start(options.speed);
+    let (people, summary) = populate(&options, clock.started_at_ms())?;
+    let scratch = tempfile::tempdir().context("could not make a scratch folder")?;
+    let data = options.data.clone().unwrap_or_else(|| scratch.path().join("server"));
+    let config = config(&options, data.clone(), &people);
+    let notice = match &options.people {
+        None => "Demo: invented people".to_owned(),
+        Some(_) => "Demo: recorded people, de-identified public data".to_owned(),
+    };
+    let server = Server::start(config, clock, Some(notice)).await?;
+    let broker = server.broker_address().context("the demo's broker is always ours")?;
+    if options.narrate {
+        print_welcome(&options, people.len(), &summary, server.address());
+    }
+    let spools = scratch.path().join("homes");
+    let fleet = Fleet::start(people, &spools, broker, &data, clock, options.days).await?;
+    let talk = options.narrate.then(|| {
+        tokio::spawn(narrator::run(server.pipeline().board().clone(), clock, fleet.produced()))
+    });
+    let answers =
+        tokio::spawn(fleet::answer(server.pipeline().board().clone(), fleet.asks(), clock));
+    let broken = tokio::select! {
+        () = stop => None,
+        () = fleet.all_done(), if options.until_done => None,
+        why = server.pipeline().failure() => Some(why),
+    };
+    if let Some(why) = broken {
+        anyhow::bail!("{why}");
+    }
+    fleet.rest(DRAIN_MAX).await;
+    answers.abort();
+    if let Some(talk) = talk {
+        talk.abort();
+    }
+    let report = Report::take(&server, &fleet, summary).await?;
+    fleet.stop().await;
+    server.run_until(std::future::ready(())).await?;
+    Ok(report)
+}
+
+/// What was taken of each set of recorded people, as lines for the operator.
+type Summary = Vec<String>;
+
+fn populate(options: &DemoOptions, start_ms: i64) -> Result<(Vec<Home>, Summary)> {
+    let Some(folder) = &options.people else {
+        let people = homes::invented(options.homes, options.seed, start_ms, options.history_days);
+        return Ok((people, Vec::new()));
+    };
+    let people = homes::people(folder, options.homes, options.seed, start_ms)
+        .with_context(|| format!("could not read the people in {}", folder.display()))?;
+    let sets = people.sets.iter().map(|set| {
+        format!("{}: {} of {} people, {} readings", set.set, set.people, set.of, set.readings)
+    });
+    let summary = sets.chain(people.notes.iter().cloned()).collect();
+    Ok((people.homes, summary))
+}
+
+fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
+    let open = |address: SocketAddr| {
+        if options.lan {
+            SocketAddr::new(IpAddr::from([0, 0, 0, 0]), address.port())
+        } else {
+            address
+        }
+    };
+    Config {
+        listen: open(options.listen),
+        data,
+        // The homes run in this process: their broker stays on loopback.
+        broker: BrokerChoice::Embedded(options.broker_listen),
+        tenant: TENANT.into(),
+        shards: vec![0],
+        workers: 2,
+        snapshot_every: 100_000,
+        master_key: None,
+        roster: people.iter().flat_map(roster_of).collect(),
+    }
+}
+
+/// What the register says of a home.
+fn roster_of(home: &Home) -> Vec<Entry> {
+    let person = &home.person;
+    let Ok(patient) = person.patient.parse::<PatientId>() else {
+        // Homes make ids that are safe.
+        return Vec::new();
+    };
+    let mut entries = vec![Entry::Enrolled(Enrolment {
+        patient: patient.clone(),
+        name: Private::hide(listed_name(&person.name)),
+        born: Private::hide(person.born.clone().unwrap_or_default()),
+        sex: person.sex.to_owned(),
+        conditions: person.conditions.clone(),
+        zone: person.zone.clone(),
+        plan: CarePlan {
+            spo2_scale: if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
+            supplemental_oxygen: None,
+        },
+    })];
+    if let Ok(gateway) = fleet::gateway_of(person).parse() {
+        entries.push(Entry::Registered { gateway, trust: Trust::Authenticated });
+    }
+    entries.extend(home.monitors.iter().map(|monitor| {
+        Entry::Assigned(Assignment {
+            device: monitor.device.clone(),
+            slot: None,
+            patient: patient.clone(),
+            from: TakenAt::from_unix_ms(0),
+        })
+    }));
+    entries
+}
+
+/// "Priya Singh" as a list has it: "SINGH, Priya". A recorded person has no name to turn.
+fn listed_name(name: &str) -> String {
+    match name.rsplit_once(' ') {
+        Some((given, surname)) if surname.chars().all(char::is_alphabetic) => {
+            format!("{}, {given}", surname.to_uppercase())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn print_welcome(options: &DemoOptions, people: usize, summary: &[String], address: SocketAddr) {
+    let port = address.port();
+    let what = if options.people.is_some() { "recorded people's homes" } else { "invented homes" };
+    let history = if options.people.is_some() {
+        String::new()
+    } else {
+        format!("{} days of history, ", options.history_days)
+    };
+    println!(
+        "Hearthwatch demo: {people} {what}, {history}time ×{}, seed {}",
+        options.speed, options.seed
+    );
+    for line in summary {
+        println!("  {line}");
+    }
+    println!("  Clinician   http://localhost:{port}/work");
+    println!("  Operator    http://localhost:{port}/ops");
+    println!("  Stop: Ctrl-C. {}", kept(options.data.as_deref()));
+    if options.lan {
+        print_lan(port);
+    }
+}
+
+fn kept(data: Option<&Path>) -> String {
+    data.map_or("Nothing is kept".into(), |data| format!("Data stays in {}", data.display()))
+}
+
+fn print_lan(port: u16) {
+    println!("  Anybody on this network can open the pages: there is no sign-in yet.");
+    let Some(address) = lan_address() else {
+        println!("  This machine seems to have no address on a network.");
+        return;
+    };
+    let url = format!("http://{address}:{port}/work");
+    println!("  Phone       {url}");
+    if let Ok(code) = qrcode::QrCode::new(&url) {
+        println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
+    }
+}
+
+/// The address that this machine would send from. Nothing is sent: a UDP socket only looks it up.
+fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    // An address that documentation keeps for itself (RFC 5737).
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback())
+}
+
+/// A counter that the fleet, the narrator and the report share.
+type Shared<T> = Arc<T>;

@@ -1,0 +1,107 @@
+//! The count at the end of a demo: is everything that the homes produced durable, scored, visible?
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::fleet::Fleet;
+use crate::server::Server;
+
+/// What came of everything that the homes sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Recorded sets that people were taken from.
+    pub sets: Vec<String>,
+    /// People on the board.
+    pub people: usize,
+    /// Readings that the homes' gateways saved on their disks.
+    pub produced: u64,
+    /// Of those, readings that the server has confirmed on its ledger.
+    pub confirmed: u64,
+    /// Readings in the journal: admitted.
+    pub durable: u64,
+    /// Readings that were there already.
+    pub repeated: u64,
+    /// Readings kept apart, by reason.
+    pub quarantined: BTreeMap<String, u64>,
+    /// Readings that the engine scored.
+    pub scored: u64,
+    /// Readings that the board shows, summed over people.
+    pub visible: u64,
+    /// Values in the readings store; a reading may hold several.
+    pub values: u64,
+    /// Alerts that were raised, by problem.
+    pub alerts: BTreeMap<String, u64>,
+    /// Values that gave no reading, such as a test with control solution.
+    pub not_heard: u64,
+    /// From a message's arrival until its readings were decided on and in the care store, ms.
+    pub latency_p50_ms: u32,
+    /// The same, for all but the slowest hundredth, ms.
+    pub latency_p99_ms: u32,
+}
+
+impl Report {
+    pub(super) async fn take(server: &Server, fleet: &Fleet, sets: Vec<String>) -> Result<Self> {
+        let pipeline = server.pipeline();
+        let figures = pipeline.telemetry().figures();
+        let (produced, confirmed) = fleet.marks();
+        let (people, visible) = pipeline.board().read(|_, people| {
+            let views = people.values().filter_map(|person| person.view.as_ref());
+            (people.len(), views.map(|view| view.readings).sum())
+        });
+        Ok(Self {
+            sets,
+            people,
+            produced,
+            confirmed,
+            durable: figures.admitted,
+            repeated: figures.repeated,
+            quarantined: pipeline.care().quarantine_by_reason().await?.into_iter().collect(),
+            scored: figures.scored,
+            visible,
+            values: pipeline.readings().rows(),
+            alerts: pipeline.care().alerts_by_problem().await?.into_iter().collect(),
+            not_heard: fleet.produced().not_heard.load(Ordering::Relaxed),
+            latency_p50_ms: figures.latency_p50_ms,
+            latency_p99_ms: figures.latency_p99_ms,
+        })
+    }
+
+    /// True if nothing was lost and nothing counted twice.
+    pub fn holds(&self) -> bool {
+        let apart: u64 = self.quarantined.values().sum();
+        self.produced == self.confirmed
+            && self.produced == self.durable + self.repeated + apart
+            && self.durable == self.scored
+            && self.scored == self.visible
+    }
+
+    /// The same for people.
+    pub fn lines(&self) -> Vec<String> {
+        let list = |counts: &BTreeMap<String, u64>| {
+            let parts: Vec<String> =
+                counts.iter().map(|(what, count)| format!("{what} {count}")).collect();
+            if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+        };
+        vec![
+            format!("{} people, {} readings saved by their gateways", self.people, self.produced),
+            format!(
+                "durable {} + repeated {} + quarantined ({}); scored {}, visible {}",
+                self.durable,
+                self.repeated,
+                list(&self.quarantined),
+                self.scored,
+                self.visible
+            ),
+            format!("alerts raised: {}", list(&self.alerts)),
+            format!(
+                "message to decision: p50 {} ms, p99 {} ms",
+                self.latency_p50_ms, self.latency_p99_ms
+            ),
+            if self.holds() { "nothing lost, nothing counted twice" } else { "THE COUNTS DIFFER" }
+                .to_owned(),
+        ]
+    }
+}

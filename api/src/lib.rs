@@ -1,0 +1,13 @@
+//! The server's outside: HTTP, the live feed, the pages, and the commands of `hearthwatch`.
+
+pub mod broker;
+pub mod config;
+pub mod demo;
+pub mod score;
+pub mod server;
+pub mod verify;
+
+mod clock;
+mod json;
+mod routes;
+mod wording;

@@ -1,0 +1,169 @@
+//! `GET /api/ops` and `GET /metrics`: how the server itself is doing.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::server::Shared;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Ops {
+    as_of: i64,
+    speed: f64,
+    uptime_s: f64,
+    oldest_unscored_s: f64,
+    readings_per_s: f64,
+    broker_connected: bool,
+    journal: Journal,
+    engine: Engine,
+    store: Store,
+    care: Behind,
+    admitted: u64,
+    duplicates: u64,
+    quarantined: Quarantined,
+    latency_ms: Latency,
+    gateways: Vec<Gateway>,
+    canary: Option<()>,
+    memory_bytes: u64,
+    version: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Journal {
+    entries: u64,
+    bytes: u64,
+    durable_offset: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Engine {
+    scored_readings: u64,
+    offset: u64,
+    workers: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Store {
+    /// Values: a reading may hold several.
+    values: u64,
+    behind: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Behind {
+    behind: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Quarantined {
+    total: u64,
+    by_reason: BTreeMap<String, u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Latency {
+    p50: u32,
+    p99: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct Gateway {
+    gateway: String,
+    /// `null` until it says so itself.
+    online: Option<bool>,
+    heard_at: Option<i64>,
+    stored_seq: u64,
+}
+
+pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Ops>, Problem> {
+    Ok(Json(ops(&shared).await?))
+}
+
+async fn ops(shared: &Shared) -> Result<Ops, Problem> {
+    let pipeline = &shared.pipeline;
+    let figures = pipeline.telemetry().figures();
+    let by_reason = pipeline
+        .care()
+        .quarantine_by_reason()
+        .await
+        .map_err(|error| Problem::unavailable(&error))?;
+    let by_reason: BTreeMap<String, u64> = by_reason.into_iter().collect();
+    let online = pipeline.telemetry().online();
+    let gateways = pipeline.telemetry().gateways().into_iter().map(|(gateway, heard)| Gateway {
+        online: online.get(&gateway).copied(),
+        gateway: gateway.to_string(),
+        heard_at: heard.at.map(vitals::StoredAt::unix_ms),
+        stored_seq: heard.stored_seq,
+    });
+    Ok(Ops {
+        as_of: shared.clock.now_ms(),
+        speed: shared.clock.speed(),
+        uptime_s: shared.clock.uptime().as_secs_f64(),
+        oldest_unscored_s: figures.oldest_unscored.as_secs_f64(),
+        readings_per_s: figures.readings_per_s,
+        broker_connected: figures.broker_connected,
+        journal: Journal {
+            entries: figures.durable_offset,
+            bytes: pipeline.journal().bytes_on_disk(),
+            durable_offset: figures.durable_offset,
+        },
+        engine: Engine {
+            scored_readings: figures.scored,
+            offset: figures.scored_offset,
+            workers: pipeline.workers(),
+        },
+        store: Store {
+            values: pipeline.readings().rows(),
+            behind: figures.durable_offset.saturating_sub(pipeline.readings().cursor()),
+        },
+        care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
+        admitted: figures.admitted,
+        duplicates: figures.repeated,
+        quarantined: Quarantined { total: by_reason.values().sum(), by_reason },
+        latency_ms: Latency { p50: figures.latency_p50_ms, p99: figures.latency_p99_ms },
+        gateways: gateways.collect(),
+        canary: None,
+        memory_bytes: resident_bytes().unwrap_or(0),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
+/// The same for Prometheus.
+pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Problem> {
+    let ops = ops(&shared).await?;
+    #[rustfmt::skip]
+    let lines = [
+        ("ingest_unscored_oldest_seconds", "gauge", "Age of the oldest durable entry that is not decided on.", ops.oldest_unscored_s),
+        ("ingest_readings_admitted_total", "counter", "Readings admitted.", ops.admitted as f64),
+        ("ingest_readings_repeated_total", "counter", "Readings that were there already.", ops.duplicates as f64),
+        ("ingest_readings_quarantined_total", "counter", "Readings and messages kept apart.", ops.quarantined.total as f64),
+        ("ingest_broker_connected", "gauge", "1 while the broker is connected.", f64::from(u8::from(ops.broker_connected))),
+        ("engine_readings_scored_total", "counter", "Readings scored.", ops.engine.scored_readings as f64),
+        ("journal_entries_appended_total", "counter", "Durable journal entries.", ops.journal.entries as f64),
+        ("journal_disk_bytes", "gauge", "Size of the journal on disk.", ops.journal.bytes as f64),
+        ("store_values_stored_total", "counter", "Values in the readings store.", ops.store.values as f64),
+        ("store_entries_behind", "gauge", "Journal entries that the readings store lacks.", ops.store.behind as f64),
+        ("care_entries_behind", "gauge", "Journal entries that the care store lacks.", ops.care.behind as f64),
+        ("process_resident_memory_bytes", "gauge", "Resident memory.", ops.memory_bytes as f64),
+    ];
+    let text: String = lines
+        .into_iter()
+        .map(|(name, kind, help, value)| {
+            format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n")
+        })
+        .collect();
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}
+
+/// Resident memory of this process; Linux only.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}

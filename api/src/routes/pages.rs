@@ -1,0 +1,59 @@
+//! The staff pages, built by `build.rs` and embedded.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+
+use super::problem::Problem;
+use crate::server::Shared;
+
+/// Path under `dist`, and bytes.
+static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
+
+/// Said where the pages would be.
+const LEFT_OUT: &str = "<!doctype html><title>Hearthwatch</title><p>This server was built without its pages \
+    (HEARTHWATCH_WEB=skip). The interface under <code>/api</code> works.";
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/work") }))
+        .route("/work", get(index))
+        .route("/ops", get(index))
+        .route("/assets/{*path}", get(asset))
+}
+
+/// One page serves both: it reads its address.
+async fn index() -> Response {
+    match page("index.html") {
+        Some(bytes) => ([(header::CACHE_CONTROL, "no-cache")], Html(bytes)).into_response(),
+        None => Html(LEFT_OUT).into_response(),
+    }
+}
+
+async fn asset(Path(path): Path<String>) -> Response {
+    let Some(bytes) = page(&format!("assets/{path}")) else {
+        return Problem::not_found("there is no such part of a page").into_response();
+    };
+    // Names carry a hash of the content.
+    let headers = [
+        (header::CONTENT_TYPE, content_type(&path)),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, bytes).into_response()
+}
+
+fn page(path: &str) -> Option<&'static [u8]> {
+    PAGES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,28 @@
+//! `GET /api/worklist`: everybody, as the board has them.
+
+use axum::Json;
+use axum::extract::State;
+
+use crate::json::{Row, Worklist};
+use crate::server::Shared;
+
+pub(super) async fn get(State(shared): State<Shared>) -> Json<Worklist> {
+    Json(snapshot(&shared))
+}
+
+/// The whole worklist now.
+pub(super) fn snapshot(shared: &Shared) -> Worklist {
+    let as_of = shared.clock.now_ms();
+    let (seq, rows): (u64, Vec<Row>) = shared.pipeline.board().read(|seq, people| {
+        (seq, people.iter().map(|(patient, person)| Row::of(patient, person, as_of)).collect())
+    });
+    Worklist {
+        as_of,
+        speed: shared.clock.speed(),
+        demo: shared.notice.is_some(),
+        notice: shared.notice.clone(),
+        patients: rows.len(),
+        rows,
+        seq,
+    }
+}

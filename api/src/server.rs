@@ -1,0 +1,176 @@
+//! The server: broker, pipeline and pages together, until somebody stops it.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use ingest::entry::Entry;
+use ingest::intake::IntakeConfig;
+use ingest::pipeline::{Pipeline, PipelineConfig};
+use rand::{RngCore, SeedableRng};
+use risk_engine::rules::RuleSet;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::broker::Broker;
+pub use crate::clock::ServerClock;
+use crate::config::{BrokerChoice, Config, parse_key};
+use crate::routes;
+
+/// What the routes share.
+#[derive(Clone)]
+pub struct Shared {
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) clock: ServerClock,
+    /// Stands on every page of a demo.
+    pub(crate) notice: Option<String>,
+    /// True when the server is stopping: streams end, so that connections do.
+    pub(crate) stopping: watch::Receiver<bool>,
+}
+
+/// A running server.
+pub struct Server {
+    shared: Shared,
+    address: SocketAddr,
+    broker: Option<Broker>,
+    stop: watch::Sender<bool>,
+    http: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Opens the ports first, so that a taken one is told before anything else is touched, then
+    /// starts broker and pipeline and brings the roster up to date.
+    pub async fn start(config: Config, clock: ServerClock, notice: Option<String>) -> Result<Self> {
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!(
+                "could not listen on {}: is the port in use? stop what uses it, or set `listen` (--listen) to another",
+                config.listen
+            )
+        })?;
+        let (broker, broker_address) = match config.broker {
+            BrokerChoice::Foreign(address) => (None, address),
+            BrokerChoice::Embedded(address) => {
+                let broker = Broker::start(address).await.with_context(|| {
+                    format!(
+                        "could not start the broker on {address}: is the port in use? stop what uses it, \
+                         or set `broker_listen` (--broker-listen) to another"
+                    )
+                })?;
+                let address = broker.address();
+                (Some(broker), address)
+            }
+        };
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("could not make the folder {}", config.data.display()))?;
+        let master_key = match config.master_key {
+            Some(key) => key,
+            None => kept_key(&config.data)?,
+        };
+        let intake = IntakeConfig {
+            host: broker_address.ip().to_string(),
+            port: broker_address.port(),
+            tenant: config.tenant.clone(),
+            shards: config.shards.clone(),
+            client_id: format!("hearthwatch-ingest-{}", config.tenant),
+        };
+        let pipeline_config = PipelineConfig {
+            data: config.data.clone(),
+            intake,
+            master_key,
+            workers: config.workers,
+            snapshot_every: config.snapshot_every,
+            clock: clock.to_pipeline(),
+        };
+        let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
+        let (stop, stopping) = watch::channel(false);
+        let pipeline = Arc::new(pipeline);
+        enlist(&pipeline, config.roster).await?;
+        let shared = Shared { pipeline, clock, notice, stopping };
+        let address = listener.local_addr().context("could not tell the port")?;
+        let mut until = shared.stopping.clone();
+        let app = routes::router(shared.clone());
+        let http = tokio::spawn(async move {
+            axum::serve(listener, app)
+                .with_graceful_shutdown(async move {
+                    // An error means that the server is gone: stop, too.
+                    let _ = until.wait_for(|stopping| *stopping).await;
+                })
+                .await
+        });
+        Ok(Self { shared, address, broker, stop, http })
+    }
+
+    /// Where pages are served.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where gateways connect, if the broker is ours.
+    pub fn broker_address(&self) -> Option<SocketAddr> {
+        self.broker.as_ref().map(Broker::address)
+    }
+
+    /// The pipeline.
+    pub fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.shared.pipeline
+    }
+
+    /// Runs until `stop` completes or something breaks, then finishes what came in.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
+        let broken = tokio::select! {
+            () = stop => None,
+            why = self.shared.pipeline.failure() => Some(why),
+        };
+        // Nobody listens only if HTTP has ended already.
+        let _ = self.stop.send(true);
+        let _ = self.http.await;
+        let pipeline = self.shared.pipeline;
+        // Its threads are joined here; nothing else may wait for them.
+        let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
+        drop(self.broker);
+        match broken {
+            None => Ok(()),
+            Some(why) => bail!("{why}"),
+        }
+    }
+}
+
+/// Puts into the journal what the roster lacks. A restart with the same roster adds nothing.
+pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {
+    for entry in pipeline.missing(wanted) {
+        pipeline.command(entry).await.context("the server stopped before its roster was in")?;
+    }
+    Ok(())
+}
+
+/// The secret in a data folder, made if there is none.
+pub fn kept_key(data: &Path) -> Result<[u8; 32]> {
+    let path = data.join("master.key");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => parse_key(&text).with_context(|| {
+            format!(
+                "{} does not hold 64 hexadecimal digits: restore it from your backup",
+                path.display()
+            )
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut key = [0; 32];
+            rand::rngs::StdRng::from_os_rng().fill_bytes(&mut key);
+            write_key(&path, &crate::json::hex(&key))
+                .with_context(|| format!("could not keep the new key in {}", path.display()))?;
+            Ok(key)
+        }
+        Err(error) => Err(error).with_context(|| format!("could not read {}", path.display())),
+    }
+}
+
+/// Writes a file that only its owner can read.
+fn write_key(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,82 @@
+//! `hearthwatch verify`: is every byte of the journal what was written, and does it replay?
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ingest::pipeline::{StartError, replay};
+use journal::{JournalError, LocalReader};
+use risk_engine::rules::RuleSet;
+use serde::Serialize;
+
+use crate::json::hex;
+
+/// What was found to be so.
+#[derive(Debug, Serialize)]
+pub struct Verified {
+    /// Journal entries, each with the right checksum and in its place in the hash chain.
+    pub entries: u64,
+    /// Files that hold them.
+    pub segments: usize,
+    /// The chain's last hash.
+    pub head_hash: String,
+    /// Bytes of a last write that was torn and never acknowledged.
+    pub torn_bytes: u64,
+    /// Readings that the replay scored.
+    pub readings: u64,
+    /// Outcomes that the replay decided.
+    pub outcomes: u64,
+    /// SHA-256 of the engine's state after the replay: equal for every number of workers.
+    pub state: String,
+}
+
+/// What is wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The journal.
+    #[error("the journal does not verify")]
+    Journal(#[from] JournalError),
+    /// The replay.
+    #[error("the journal does not replay")]
+    Replay(#[from] StartError),
+    /// Two replays differ: a fault of the engine.
+    #[error("replays with 1 and {workers} workers differ: state {one} and {other}")]
+    Differ {
+        /// How many workers the other had.
+        workers: usize,
+        /// The state's hash with one worker.
+        one: String,
+        /// The state's hash with more.
+        other: String,
+    },
+}
+
+/// Verifies the journal in a data folder, and replays it with 1, 2 and 4 workers. A server may run.
+pub fn run(data: &Path) -> Result<Verified, VerifyError> {
+    let folder = data.join("journal");
+    let chain = journal::verify(&folder)?;
+    let rules = Arc::new(RuleSet::built_in());
+    let reader = LocalReader::open(&folder)?;
+    let replay_with = |workers| -> Result<(u64, u64, String), StartError> {
+        let mut outcomes = 0;
+        let state = replay(&reader, rules.clone(), workers, |decided| {
+            outcomes += decided.outcomes.len() as u64
+        })?;
+        Ok((state.readings(), outcomes, hex(&state.hash())))
+    };
+    let (readings, outcomes, one) = replay_with(1)?;
+    for workers in [2, 4] {
+        let (_, _, other) = replay_with(workers)?;
+        if other != one {
+            return Err(VerifyError::Differ { workers, one, other });
+        }
+    }
+    Ok(Verified {
+        entries: chain.entries,
+        segments: chain.segments,
+        head_hash: chain.head_hash.to_string(),
+        torn_bytes: chain.torn.map_or(0, |torn| torn.bytes),
+        readings,
+        outcomes,
+        state: one,
+    })
+}

@@ -1,0 +1,74 @@
+// The frame around every staff page: product, pages, demo notice, live link, and one place for announcements.
+import { useEffect } from "react";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { announcement, board, liveLink, meta } from "./desk";
+import { LiveStatus } from "./live/status";
+import { Operations } from "./ops/page";
+import { text } from "./text";
+import { useValue } from "./value";
+import { Worklist } from "./worklist/page";
+import { useView } from "./worklist/use";
+
+export function App() {
+  const { demo, notice, speed } = useValue(meta);
+  useTitle();
+  return (
+    <>
+      <a className="skip" href="#page">
+        {text.skip}
+      </a>
+      <header className="bar">
+        <span className="product">{text.product}</span>
+        <nav aria-label={text.nav.label}>
+          <PageLink to="/work">{text.nav.worklist}</PageLink>
+          <PageLink to="/ops">{text.nav.ops}</PageLink>
+        </nav>
+        {demo && notice && <p className="demo">{text.demo(notice, speed)}</p>}
+        <LiveStatus />
+      </header>
+      <main id="page" tabIndex={-1}>
+        <Switch>
+          <Route path="/work" component={Worklist} />
+          <Route path="/ops" component={Operations} />
+          <Route path="/">
+            <Redirect to="/work" replace />
+          </Route>
+          <Route>
+            <p className="empty">{text.missingPage}</p>
+          </Route>
+        </Switch>
+      </main>
+      <Announcements />
+    </>
+  );
+}
+
+function PageLink({ to, children }: { to: string; children: string }) {
+  const [path] = useLocation();
+  return (
+    <Link href={to} aria-current={path === to ? "page" : undefined}>
+      {children}
+    </Link>
+  );
+}
+
+function Announcements() {
+  const sentence = useValue(announcement);
+  return (
+    <p className="hidden" role="status" aria-live="polite">
+      {sentence}
+    </p>
+  );
+}
+
+/** The tab's title carries what matters most while another tab is in front. */
+function useTitle(): void {
+  const [path] = useLocation();
+  const lost = useValue(liveLink).state === "lost";
+  const emergencies = useView(board, (view) => view.counts.emergency);
+  const page = path === "/ops" ? text.nav.ops : text.nav.worklist;
+  useEffect(() => {
+    if (lost) document.title = text.title.lost;
+    else document.title = emergencies > 0 ? text.title.emergencies(emergencies, page) : text.title.page(page);
+  }, [lost, emergencies, page]);
+}

@@ -1,0 +1,177 @@
+// What the server says and hears, as JSON. Every `*_at` is unix milliseconds on the server's clock.
+
+export type Severity = "emergency" | "urgent" | "review";
+
+export type Next = "calling_now" | "known" | "reading_wrong" | "passed_on" | "other";
+
+export interface Acknowledged {
+  by: string;
+  at: number;
+  next: Next;
+}
+
+export interface Alert {
+  id: string;
+  patient: string;
+  problem: string;
+  severity: Severity;
+  /** Most important reason first. */
+  why: string[];
+  /** When the alert became known. */
+  raised_at: number;
+  /** When the body was measured. */
+  taken_at: number;
+  due_at: number;
+  escalated: number;
+  triggers: number;
+  /** Acknowledging names this version: the second person is told who was first. */
+  version: number;
+  acknowledged: Acknowledged | null;
+  automation: { at: number; text: string }[];
+  provenance: { offset: number; readings: string[]; rule: string; rules: string; engine: string };
+}
+
+export interface News2 {
+  score: number;
+  /** The score if every unknown part were harmless. */
+  low: number;
+  /** The score if every unknown part were the worst it can be. */
+  high: number;
+  status: "complete" | "partial" | "stale";
+  known: number;
+  of: number;
+}
+
+export interface Vital {
+  sign: string;
+  label: string;
+  text: string;
+  unit: string;
+  /** Null when this sign has no part in the score. */
+  points: number | null;
+  taken_at: number;
+  /** Past its hold time: out of the score. */
+  stale: boolean;
+}
+
+export interface TrendPoint {
+  at: number;
+  news2: number;
+}
+
+export interface Row {
+  patient: string;
+  name: string;
+  born: string;
+  age: number;
+  sex: string;
+  conditions: string[];
+  news2: News2 | null;
+  /** Open alerts, worst first. */
+  alerts: Alert[];
+  vitals: Vital[];
+  trend: TrendPoint[];
+  heard_at: number | null;
+  readings: number;
+}
+
+export interface Worklist {
+  as_of: number;
+  /** Server seconds per real second: above 1 in the demo. */
+  speed: number;
+  demo: boolean;
+  notice: string | null;
+  rows: Row[];
+  patients: number;
+  seq: number;
+}
+
+export interface RowsChanged {
+  as_of: number;
+  seq: number;
+  rows: Row[];
+}
+
+export interface Canary {
+  ok: boolean;
+  checked_at: number;
+  latency_ms: number | null;
+}
+
+export interface Beat {
+  as_of: number;
+  seq: number;
+  oldest_unscored_s: number;
+  canary: Canary | null;
+}
+
+export interface Reading {
+  id: string;
+  taken_at: number | null;
+  heard_at: number;
+  stored_at: number;
+  device: string;
+  origin: "device" | "typed";
+  sign: string;
+  value: number;
+  unit: string;
+  gateway: string;
+  incarnation: string;
+  seq: number;
+}
+
+export interface TimelineEntry {
+  at: number;
+  text: string;
+  kind: "alert" | "action" | "acknowledged" | "cleared" | "escalated";
+}
+
+export interface PatientDetail {
+  row: Row;
+  readings: Reading[];
+  timeline: TimelineEntry[];
+}
+
+export interface Ops {
+  as_of: number;
+  speed: number;
+  uptime_s: number;
+  oldest_unscored_s: number;
+  readings_per_s: number;
+  journal: { entries: number; bytes: number; durable_offset: number };
+  engine: { scored_readings: number; offset: number; workers: number };
+  store: { readings: number; behind: number };
+  care: { behind: number };
+  admitted: number;
+  duplicates: number;
+  quarantined: { total: number; by_reason: Record<string, number> };
+  latency_ms: { p50: number | null; p99: number | null };
+  gateways: { gateway: string; online: boolean; heard_at: number | null; stored_seq: number }[];
+  canary: Canary | null;
+  memory_bytes: number;
+  version: string;
+}
+
+export interface Quarantined {
+  id: string;
+  at: number;
+  gateway: string | null;
+  reason: string;
+  detail: string;
+  bytes_hex: string;
+  bytes_total: number;
+}
+
+export interface Quarantine {
+  total: number;
+  items: Quarantined[];
+}
+
+/** application/problem+json (RFC 9457). */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  acknowledged?: Acknowledged | null;
+}

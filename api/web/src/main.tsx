@@ -1,0 +1,17 @@
+// Starts the live link, then draws the pages.
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import { start } from "./desk";
+import "./tokens.css";
+import "./base.css";
+import "./worklist/worklist.css";
+import "./patient/patient.css";
+import "./ops/ops.css";
+
+start();
+createRoot(document.getElementById("app")!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,78 @@
+// What happened to a patient, and the readings behind it.
+import type { Reading, TimelineEntry } from "../contract";
+import { serverNow } from "../desk";
+import { text } from "../text";
+import { moment } from "../time";
+
+export function Timeline({ entries }: { entries: TimelineEntry[] | undefined }) {
+  const now = serverNow();
+  return (
+    <section>
+      <h3>{text.patient.timeline}</h3>
+      {!entries && <p className="note">{text.patient.loading}</p>}
+      {entries?.length === 0 && <p className="note">{text.patient.noTimeline}</p>}
+      <ol className="timeline">
+        {entries
+          ?.toSorted((a, b) => b.at - a.at)
+          .map((entry) => (
+            <li key={`${entry.at} ${entry.kind} ${entry.text}`} className={`is-${entry.kind}`}>
+              <time className="figure">{moment(entry.at, now)}</time>
+              <span className="kind">{text.patient.kinds[entry.kind]}</span>
+              <span>{entry.text}</span>
+            </li>
+          ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Readings({ readings, used }: { readings: Reading[] | undefined; used: ReadonlySet<string> }) {
+  const now = serverNow();
+  return (
+    <section>
+      <h3>{text.patient.readings}</h3>
+      {!readings && <p className="note">{text.patient.loading}</p>}
+      {readings?.length === 0 && <p className="note">{text.patient.noReadings}</p>}
+      {readings && readings.length > 0 && (
+        <div className="scroll" tabIndex={0} role="region" aria-label={text.patient.readings}>
+          <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{text.patient.measured}</th>
+                <th scope="col">{text.patient.sign}</th>
+                <th scope="col">{text.patient.value}</th>
+                <th scope="col">{text.patient.from}</th>
+                <th scope="col">{text.patient.known}</th>
+                <th scope="col">{text.patient.id}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {readings
+                .toSorted((a, b) => (b.taken_at ?? b.stored_at) - (a.taken_at ?? a.stored_at))
+                .map((reading) => (
+                  <tr key={`${reading.id} ${reading.sign}`}>
+                    <td className="figure">
+                      {reading.taken_at === null ? text.patient.undated : moment(reading.taken_at, now)}
+                    </td>
+                    <td>{text.patient.signs[reading.sign] ?? reading.sign}</td>
+                    <td className="figure nowrap">
+                      {reading.value.toLocaleString(undefined, { maximumFractionDigits: 1 })} {reading.unit}
+                    </td>
+                    <td>
+                      <span aria-hidden="true">{reading.origin === "typed" ? "○" : "●"} </span>
+                      {text.patient.origin[reading.origin]} <span className="note">{reading.device}</span>
+                    </td>
+                    <td className="figure">{moment(reading.stored_at, now)}</td>
+                    <td className="figure">
+                      {reading.id}
+                      {used.has(reading.id) && <strong className="note"> {text.patient.used}</strong>}
+                    </td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

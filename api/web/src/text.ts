@@ -1,0 +1,315 @@
+// All words that a person reads on these pages, in one place. They move to Fluent with the patient pages.
+import type { Next } from "./contract";
+
+const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+const whole = new Intl.NumberFormat();
+const count = (n: number): string => whole.format(n);
+
+export const text = {
+  product: "Hearthwatch",
+  nav: { label: "Pages", worklist: "Worklist", ops: "Operations" },
+  title: {
+    page: (page: string) => `${page} · Hearthwatch`,
+    emergencies: (n: number, page: string) => `(${n}!!!) ${page} · Hearthwatch`,
+    lost: "(!) Not live · Hearthwatch",
+  },
+  missingPage: "There is no such page. Choose one above.",
+  skip: "Skip to the page",
+  demo: (notice: string, speed: number) => (speed === 1 ? notice : `${notice} · time ×${count(speed)}`),
+
+  severity: { emergency: "Emergency", urgent: "Urgent", review: "Review", task: "No reading", watching: "Watching" },
+
+  time: {
+    now: "now",
+    underAMinute: "under a minute",
+    minutes: (n: number) => `${n}\u00a0min`,
+    hours: (n: number) => `${n}\u00a0h`,
+    days: (n: number) => (n === 1 ? "1\u00a0day" : `${count(n)}\u00a0days`),
+    lateBy: (span: string) => `late by ${span}`,
+    ago: (age: string) => (age === "now" ? "just now" : `${age} ago`),
+    never: "never",
+  },
+
+  link: {
+    connecting: "Connecting…",
+    live: "Live",
+    lost: (since: string | null) =>
+      since === null ? "Not live. No answer from the server yet." : `Not live since ${since}. Figures may be old.`,
+    canary:
+      "Alerts can't be relied on: the check with a synthetic patient failed. Phone round your patients and call the operator.",
+    pause: "Pause updates",
+    resume: (n: number) => (n === 0 ? "Resume updates" : `Resume updates (${plural(n, "patient")} changed)`),
+  },
+
+  announce: {
+    alerts: (emergencies: number, urgents: number) =>
+      [
+        emergencies > 0 ? plural(emergencies, "new emergency", "new emergencies") : "",
+        urgents > 0 ? plural(urgents, "new urgent alert") : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
+    acknowledged: (name: string, next: string) => `Acknowledged: ${name}. ${next}.`,
+    sorted: "Sorted.",
+    nothingUrgent: "No emergency is waiting.",
+  },
+
+  list: {
+    heading: "Worklist",
+    caption: "Patients, the next to help first",
+    sections: { label: "Show", waiting: "Waiting", seen: "Being seen", all: "All" },
+    severities: "Only one severity",
+    find: "Find",
+    findHint: "Name, number or condition",
+    loading: "Loading the worklist…",
+    empty: "Nobody here.",
+    emptyFind: (find: string) => `Nobody matches “${find}”.`,
+    emptyWaiting: "Nobody is waiting.",
+    heldNothing: "The order is held while you work here.",
+    heldMoved: (n: number) => `${plural(n, "patient")} would move. The order is held while you work here.`,
+    free: "Sorted by severity, then overdue, then waiting time.",
+    sortNow: "Sort now (R)",
+    keys: "Keys (?)",
+    lane: {
+      label: "New emergency",
+      none: "No new emergency.",
+      new: "New",
+      open: "Open (N)",
+      others: (n: number) => `and ${plural(n, "more", "more")}`,
+    },
+    columns: {
+      news2: "NEWS2 · Severity",
+      patient: "Patient",
+      why: "Why here",
+      trend: "24 h",
+      respiration: "Resp",
+      spo2: "SpO₂",
+      blood_pressure: "BP",
+      pulse: "Pulse",
+      temperature: "Temp",
+      last: "Last",
+      waiting: "Waiting",
+      state: "State",
+    },
+    person: (sex: string, age: number) => `${sex} ${age}`,
+    known: (known: number, of: number) => `${known} of ${of} known`,
+    staleScore: "Score is old",
+    noScore: "No score yet",
+    noReading: "No reading yet",
+    nothingToDo: "No open alert",
+    moreReasons: (n: number) => `+${plural(n, "reason")}`,
+    moreAlerts: (n: number) => `+${n}`,
+    moreAlertsHidden: (n: number) => `and ${plural(n, "more open alert")}: `,
+    unknown: "not known",
+    stale: "old",
+    points: (n: number) => `${n} points`,
+    waitingState: "Waiting",
+    acknowledge: "Acknowledge",
+    seenBy: (by: string, at: string) => `Seen by ${by} ${at}`,
+    moreWaiting: (n: number) => `${n} more waiting`,
+    escalated: (n: number) => (n === 1 ? "passed up once" : `passed up ${n} times`),
+    triggers: (n: number) => `${ordinal(n)} time`,
+    trend: (first: number, last: number, top: number) => `NEWS2 over 24 h: ${first}, now ${last}, highest ${top}`,
+    trendShort: (first: number, last: number) => `${first} → ${last}`,
+    noTrend: "No score in the last 24 h",
+  },
+
+  acknowledge: {
+    heading: "Acknowledge",
+    question: "What happens next?",
+    submit: "Acknowledge",
+    busy: "Sending…",
+    cancel: "Back",
+    close: "Back to the list",
+    again: "Acknowledge anyway",
+    as: (by: string) => `Recorded as ${by}.`,
+    /** Stands in until people sign in. */
+    demoPerson: "Demo clinician",
+    unnamedPerson: "Clinician (not signed in)",
+    first: "Somebody was first",
+    changed: "The alert has changed since you opened it. Look again, then acknowledge.",
+    gone: "This alert is no longer open.",
+    unreachable:
+      "No answer from the server, so this may not be recorded. Try again: a second try does no harm.",
+    refused: (detail: string) => `The server refused: ${detail}`,
+    next: {
+      calling_now: "Calling now",
+      known: "Known for this patient",
+      reading_wrong: "Reading looks wrong, asked again",
+      passed_on: "Passed on",
+      other: "Other",
+    } satisfies Record<Next, string>,
+  },
+
+  patient: {
+    close: "Back (Esc)",
+    born: (date: string) => `born ${date}`,
+    score: "NEWS2 score",
+    scoreNone: "No score yet: not enough readings.",
+    scoreComplete: (score: number, of: number) => `NEWS2 ${score}: all ${of} parts known.`,
+    scorePartial: (low: number, high: number, known: number, of: number) =>
+      `NEWS2 between ${low} and ${high}: ${known} of ${of} parts known.`,
+    scoreStale: (low: number, high: number) =>
+      low === high ? `NEWS2 was ${low}; the readings are old.` : `NEWS2 was between ${low} and ${high}; the readings are old.`,
+    copyright: "NEWS2 © Royal College of Physicians 2017",
+    vitals: "Vital signs",
+    sign: "Sign",
+    value: "Value",
+    pointsColumn: "Points",
+    measured: "Measured",
+    known: "Known here",
+    from: "From",
+    id: "Reading",
+    noPoints: "not scored",
+    outOfScore: "old, not in the score",
+    trend: "Score in the last 24 hours",
+    trendTable: "Show as table (T)",
+    trendChart: "Show as chart (T)",
+    time: "Time",
+    alerts: "Open alerts",
+    noAlerts: "No open alert.",
+    why: "Why",
+    measuredAt: (at: string) => `measured ${at}`,
+    raisedAt: (at: string) => `known here ${at}`,
+    due: (at: string) => `due ${at}`,
+    automation: "What the automation did",
+    noAutomation: "Nothing so far.",
+    provenance: "Where this comes from",
+    rule: "Rule",
+    rules: "Rule set",
+    engine: "Engine",
+    entry: "Journal entry",
+    readingsUsed: "Readings used",
+    timeline: "Timeline",
+    noTimeline: "Nothing has happened yet.",
+    readings: "Latest readings",
+    noReadings: "No reading yet.",
+    undated: "undated",
+    used: "used by an open alert",
+    origin: { device: "Device", typed: "Typed by hand" },
+    kinds: {
+      alert: "Alert",
+      action: "Automatic",
+      acknowledged: "Acknowledged",
+      cleared: "Cleared",
+      escalated: "Passed up",
+    },
+    loading: "Loading…",
+    failed: "Timeline and readings could not be loaded. Trying again.",
+    signs: {
+      respiration: "Respiration",
+      spo2: "Oxygen",
+      blood_pressure: "Blood pressure",
+      systolic: "Systolic pressure",
+      diastolic: "Diastolic pressure",
+      pulse: "Pulse",
+      heart_rate: "Heart rate",
+      temperature: "Temperature",
+      weight: "Weight",
+      glucose: "Glucose",
+      consciousness: "Consciousness",
+      supplemental_oxygen: "Extra oxygen",
+    } as Record<string, string>,
+  },
+
+  keys: {
+    heading: "Keys",
+    close: "Close",
+    only: "They work while the list or a patient has focus.",
+    letters: "Use single-letter keys",
+    list: [
+      ["↑ ↓ or K J", "move"],
+      ["Enter", "open the patient"],
+      ["Esc", "back"],
+      ["A", "acknowledge"],
+      ["N", "newest emergency"],
+      ["R", "sort now"],
+      ["1 2 3", "only emergencies, urgent, review"],
+      ["T", "table or chart"],
+      ["/", "find"],
+      ["?", "this list"],
+    ] as const,
+  },
+
+  ops: {
+    heading: "Operations",
+    failed: (since: string | null) =>
+      since === null ? "No answer from the server yet. Trying again." : `No answer from the server since ${since}. Trying again.`,
+    loading: "Loading the figures…",
+    unscored: "Oldest reading not yet scored",
+    canary: "Synthetic patient",
+    canaryOk: (latency: string, age: string) => `OK in ${latency}, ${age}`,
+    canaryFailed: (age: string) => `Failed, ${age}`,
+    canaryNone: "No result yet",
+    rate: "Readings in",
+    perSecond: (n: string) => `${n}/s`,
+    lag: "Lag, typical",
+    lagWorst: "Lag, slowest 1 %",
+    store: "Readings store behind",
+    care: "Care store behind",
+    scored: "Readings scored",
+    workers: (n: number) => plural(n, "worker"),
+    admitted: "Admitted",
+    duplicates: "Repeats dropped",
+    journal: "Journal",
+    journalEntries: (n: number) => plural(n, "entry", "entries"),
+    durable: (n: number) => `on disk up to ${count(n)}`,
+    memory: "Memory",
+    uptime: "Running for",
+    version: (version: string) => `version ${version}`,
+    gateways: "Gateways",
+    gatewaysOn: (n: number) => `${count(n)} on`,
+    gatewaysOff: (n: number) => `${count(n)} off`,
+    gateway: "Gateway",
+    gatewayState: "State",
+    on: "On",
+    off: "Off",
+    heard: "Last heard",
+    stored: "Stored up to",
+    noGateways: "No gateway has reported yet.",
+    rejected: "Rejected readings",
+    rejectedNone: "Nothing was rejected.",
+    rejectedFailed: "The list of rejected readings could not be loaded. Trying again.",
+    rejectedShown: (shown: number, total: number) => `The newest ${count(shown)} of ${count(total)}.`,
+    reasons: "Only one reason",
+    everyReason: "All",
+    at: "When",
+    reason: "Reason",
+    detail: "What was wrong",
+    bytes: "Bytes",
+    bytesPart: (shown: number, total: number) => `first ${count(shown)} of ${count(total)} bytes`,
+    bytesAll: (total: number) => plural(total, "byte"),
+    nobody: "unknown",
+    reasonNames: {
+      implausible: "Implausible",
+      undatable: "Undatable",
+      unknown_owner: "Nobody's",
+      nobodys: "Nobody's",
+      malformed: "Malformed",
+      undecodable: "Can't be decoded",
+      unknown_gateway: "Unknown gateway",
+      unauthenticated: "Not authentic",
+    } as Record<string, string>,
+    ms: (n: number | null) => (n === null ? "no figure yet" : `${count(Math.round(n))} ms`),
+    seconds: (n: number) => `${n.toLocaleString(undefined, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} s`,
+    bytesSize: (n: number) => bytes(n),
+    count,
+  },
+};
+
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const suffix = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${suffix}`;
+}
+
+function bytes(n: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let size = n;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${size.toLocaleString(undefined, { maximumFractionDigits: size < 10 && unit > 0 ? 1 : 0 })} ${units[unit]}`;
+}

@@ -1,0 +1,87 @@
+//! Single readings at the minute they were taken: `cinc2012`.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::super::error::PeopleError;
+use super::super::series::{Collector, Fact, Series};
+use super::super::table::{self, Wanted};
+use super::{Form, on_oxygen, sex_of_code};
+use crate::civil::MINUTE;
+use crate::sample::Sample;
+
+/// PhysioNet's challenge of 2012.
+pub(super) const CINC2012: Form = Form {
+    files: &[("events", &["record", "minute", "parameter", "value"])],
+    id_column: Some("record"),
+    read,
+};
+
+/// What a parameter of the set is to us. The arterial line (SysABP, DiasABP) isn't a monitor that a
+/// home has; the cuff (NISysABP, NIDiasABP) is.
+#[derive(Clone, Copy)]
+enum Parameter {
+    Vital(fn(f64) -> Fact),
+    Age,
+    Gender,
+}
+
+fn parameter(name: &str) -> Option<Parameter> {
+    use Parameter::{Age, Gender, Vital};
+    Some(match name {
+        "HR" => Vital(|bpm| Fact::Whole(Sample::HeartRate { bpm, rr_1024: Box::default() })),
+        "NISysABP" => Vital(Fact::Systolic),
+        "NIDiasABP" => Vital(Fact::Diastolic),
+        "RespRate" => Vital(|rate| Fact::Whole(Sample::Respiration(rate))),
+        "SaO2" => {
+            Vital(|spo2| Fact::Whole(Sample::Oximetry { spo2, pulse: None, weak_signal: false }))
+        }
+        "Temp" => Vital(|celsius| Fact::Whole(Sample::Celsius(celsius))),
+        "Glucose" => Vital(|mg_dl| Fact::Whole(Sample::MeterMgDl(mg_dl))),
+        "GCS" => Vital(|score| Fact::Whole(Sample::Consciousness(letter(score)))),
+        "FiO2" => Vital(|fraction| Fact::Whole(Sample::Oxygen(on_oxygen(fraction)))),
+        "Age" => Age,
+        "Gender" => Gender,
+        _ => return None,
+    })
+}
+
+/// ACVPU out of the Glasgow coma scale: 15 is alert. Below it nobody says whether a person was new
+/// to it, so confused, which scores as the letters after it do (NEWS2 2017, chart 1).
+fn letter(score: f64) -> u8 {
+    if score >= 15.0 { b'A' } else { b'C' }
+}
+
+fn read(files: &[PathBuf], wanted: &HashSet<String>) -> Result<Vec<Series>, PeopleError> {
+    let mut collector = Collector::new(wanted);
+    for file in files {
+        let columns = Wanted {
+            texts: &["record", "parameter"],
+            numbers: &["minute", "value"],
+            numbers_if_any: &[],
+        };
+        let table = table::read(file, columns)?;
+        let (ids, names) = (table.texts("record"), table.texts("parameter"));
+        let places = collector.places(ids);
+        let parameters: Vec<_> = names.words.iter().map(|name| parameter(name)).collect();
+        let rows = table.numbers("minute").iter().zip(table.numbers("value")).enumerate();
+        for (row, (minute, value)) in rows {
+            let place = places[ids.codes[row] as usize];
+            let parameter = parameters[names.codes[row] as usize];
+            let (Some(place), Some(parameter), Some(minute), Some(value)) =
+                (place, parameter, *minute, *value)
+            else {
+                continue;
+            };
+            match parameter {
+                Parameter::Vital(fact) => {
+                    collector.push(place, minute as i64 * MINUTE, fact(value));
+                }
+                // -1 means unknown.
+                Parameter::Age => collector.record(place).age = Some(value).filter(|v| *v >= 0.0),
+                Parameter::Gender => collector.record(place).sex = sex_of_code(value),
+            }
+        }
+    }
+    Ok(collector.finish())
+}

@@ -1,0 +1,97 @@
+//! What is taken, and that every problem is told at once.
+
+use super::*;
+
+const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+fn parse(text: &str, environment: &[(&str, &str)]) -> Result<GatewayConfig, Problems> {
+    let pairs = environment.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    GatewayConfig::parse(text, pairs)
+}
+
+fn check(text: &str, environment: &[(&str, &str)], expected: &[&str]) {
+    let problems = parse(text, environment).err().map_or(Vec::new(), |problems| problems.0);
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told, expected, "{text}");
+}
+
+fn minimal() -> String {
+    format!("gateway = \"gw-1\"\nkey = \"{KEY}\"\n")
+}
+
+#[test]
+fn a_gateway_and_its_key_are_all_that_must_be_said() {
+    let config = parse(&minimal(), &[]).unwrap();
+    assert_eq!(config.uplink.topic("readings"), "rpm/v1/demo/0/gw-1/readings");
+    assert_eq!((config.uplink.host.as_str(), config.uplink.port), ("127.0.0.1", 1883));
+    assert_eq!(config.spool, PathBuf::from("gw-1-spool"));
+    assert_eq!(config.key.to_hex(), KEY);
+}
+
+#[test]
+fn the_environment_goes_over_the_file() {
+    let environment = [("GATEWAY_AGENT_TENANT", "t-9"), ("GATEWAY_AGENT_KEEP_ALIVE_S", "7")];
+    let config = parse(&minimal(), &environment).unwrap();
+    assert_eq!(config.uplink.tenant, "t-9");
+    assert_eq!(config.uplink.keep_alive, Duration::from_secs(7));
+    check(&minimal(), &[("GATEWAY_AGENT_TENNANT", "x")], &["tennant: is not a key here"]);
+    check(&minimal(), &[("OTHER", "x")], &[]);
+}
+
+#[test]
+fn every_problem_is_told_at_once_with_its_key() {
+    check("", &[], &["gateway: is missing", "key: is missing, and so is key_file"]);
+    let text = "gateway = \"a/b\"\nkey = \"12\"\nbroker = \"ftp://x\"\nkeep_alive_s = 0\n\
+                shard = \"+\"\nzone = \"Mars/Olympus\"\nspool = true\nusername = \"u\"\ncolour = 1\n";
+    let problems = parse(text, &[]).err().unwrap().0;
+    let keys: Vec<_> = problems.iter().map(|problem| problem.key.as_str()).collect();
+    let expected = [
+        "gateway",
+        "key",
+        "spool",
+        "broker",
+        "password",
+        "shard",
+        "keep_alive_s",
+        "zone",
+        "colour",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(parse("= 1", &[]).err().unwrap().0[0].key, "$");
+}
+
+#[test]
+fn a_problem_never_repeats_the_key() {
+    let text = minimal().replace(KEY, &KEY[1..]);
+    let told = parse(&text, &[]).err().unwrap().to_string();
+    assert_eq!(told, "key: a key is 64 hexadecimal digits");
+}
+
+#[test]
+fn a_brokers_address_has_many_forms() {
+    let check = |text: &str, expected: Option<(&str, u16, bool)>| {
+        let got = address(text).ok();
+        let got = got.as_ref().map(|(host, port, encrypted)| (host.as_str(), *port, *encrypted));
+        assert_eq!(got, expected, "{text}");
+    };
+    check("127.0.0.1:1884", Some(("127.0.0.1", 1884, false)));
+    check("broker.example", Some(("broker.example", 1883, false)));
+    check("mqtt://broker", Some(("broker", 1883, false)));
+    check("mqtts://broker", Some(("broker", 8883, true)));
+    check("mqtts://broker:1", Some(("broker", 1, true)));
+    check("[::1]:1884", Some(("::1", 1884, false)));
+    check("[::1]", Some(("::1", 1883, false)));
+    for text in ["", ":1", "a:b", "a:70000", "a b", "http://a", "[::1", "[a]:1", "[::1]1884"] {
+        check(text, None);
+    }
+}
+
+#[test]
+fn an_encrypted_broker_needs_an_authority() {
+    let encrypted = format!("{}broker = \"mqtts://b\"\n", minimal());
+    check(&encrypted, &[], &["ca_file: is missing: who signed the broker's certificate?"]);
+    let plain = format!("{}ca_file = \"/dev/null\"\n", minimal());
+    check(&plain, &[], &["ca_file: needs a broker that begins with mqtts://"]);
+    let lost = format!("{encrypted}ca_file = \"/nowhere\"\n");
+    check(&lost, &[], &["ca_file: can't read /nowhere: No such file or directory (os error 2)"]);
+}

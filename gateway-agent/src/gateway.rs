@@ -1,0 +1,198 @@
+//! One gateway at work: does what `agent.rs` decides, with the spool, the uplink and the clock.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gatt::{Characteristic, LocalTime, Value};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use vitals::{DeviceId, TakenAt};
+use wire::{Body, GatewayKey, Incarnation, WireReading};
+
+use self::shell::{Offer, Shell};
+use crate::clock::Clock;
+use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
+use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolOptions};
+use crate::uplink::{self, UplinkOptions, Wanted};
+
+mod shell;
+
+/// What a gateway needs.
+pub struct GatewayConfig {
+    /// Its key, shared with the server.
+    pub key: GatewayKey,
+    /// Folder of its spool; made if it isn't there.
+    pub spool: PathBuf,
+    /// How the spool keeps its records.
+    pub spool_options: SpoolOptions,
+    /// How it reaches the broker; holds its id too.
+    pub uplink: UplinkOptions,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+/// Readings are on disk, under these numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    /// Which life of the spool.
+    pub incarnation: Incarnation,
+    /// The first.
+    pub first_seq: u64,
+    /// The last; one below the first if there was nothing to save.
+    pub last_seq: u64,
+}
+
+/// Why nothing was saved.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSaved {
+    /// The value gives no reading.
+    #[error(transparent)]
+    NotHeard(#[from] NotHeard),
+    /// The disk didn't take it. Offer it again.
+    #[error("the spool could not save it")]
+    Spool(#[source] Arc<SpoolError>),
+    /// The gateway has stopped.
+    #[error("the gateway has stopped")]
+    Stopped,
+}
+
+/// Where a gateway stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GatewayStatus {
+    /// Which life of the spool.
+    pub incarnation: Incarnation,
+    /// Whether the broker is connected.
+    pub connected: bool,
+    /// The newest reading on disk.
+    pub durable: u64,
+    /// How far the server is known to hold them.
+    pub stored: u64,
+}
+
+/// A running gateway. It stops when this is dropped.
+pub struct Gateway {
+    offers: mpsc::Sender<Offer>,
+    wanted: Option<watch::Sender<Wanted>>,
+    status: watch::Receiver<GatewayStatus>,
+    clock: Clock,
+    /// When the session of each continuous sensor began, by the sensor's clock.
+    sessions: Mutex<HashMap<DeviceId, i64>>,
+    uplink: JoinHandle<()>,
+}
+
+impl Gateway {
+    /// Opens the spool and starts to work, within a tokio runtime.
+    pub async fn start(config: GatewayConfig) -> Result<Self, SpoolError> {
+        let GatewayConfig { key, spool, spool_options, uplink, clock } = config;
+        let now = clock.now();
+        let opened =
+            crate::disk::blocking(move || Spool::open(&spool, spool_options, fresh(), now)).await?;
+        let (offers, mailbox) = mpsc::channel(QUEUE);
+        let (news_tx, news) = mpsc::channel(QUEUE);
+        let (shell, wanted, status) =
+            Shell::new(uplink.gateway.clone(), key, opened, clock.clone(), mailbox, news);
+        let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), news_tx));
+        let sessions = Mutex::default();
+        tokio::spawn(shell.run(wanted.clone()));
+        Ok(Self { offers, wanted: Some(wanted), status, clock, sessions, uplink })
+    }
+
+    /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
+    pub async fn heard(
+        &self,
+        device: &DeviceId,
+        characteristic: Characteristic,
+        bytes: &[u8],
+        clock: MonitorClock,
+        live: bool,
+    ) -> Result<Saved, NotSaved> {
+        let session_start = self.session(device, characteristic, bytes);
+        let monitor = Monitor { clock, session_start, ..Monitor::new(device.clone()) };
+        let readings = hear::hear(&monitor, self.arrival(live), characteristic, bytes)?;
+        self.save(readings).await
+    }
+
+    /// Takes what somebody typed or an app made, at the moment given or else now.
+    pub async fn typed(
+        &self,
+        device: DeviceId,
+        body: Body,
+        taken_at: Option<TakenAt>,
+    ) -> Result<Saved, NotSaved> {
+        self.save(vec![hear::typed(device, self.arrival(true), body, taken_at)]).await
+    }
+
+    /// Takes readings, and returns when all are durable.
+    pub async fn save(&self, readings: Vec<WireReading>) -> Result<Saved, NotSaved> {
+        let long = readings.iter().map(|reading| reading.encode().len()).max().unwrap_or(0);
+        if long > PAYLOAD_BYTES_MAX {
+            return Err(NotSaved::Spool(Arc::new(SpoolError::TooLong { bytes: long })));
+        }
+        let (answer, answered) = oneshot::channel();
+        let offer = Offer { readings, answer };
+        self.offers.send(offer).await.map_err(|_| NotSaved::Stopped)?;
+        answered.await.map_err(|_| NotSaved::Stopped)?.map_err(NotSaved::Spool)
+    }
+
+    /// When and how something that comes now arrives.
+    pub fn arrival(&self, live: bool) -> Arrival {
+        let heard_at = self.clock.now();
+        Arrival { heard_at, zone_offset_min: self.clock.zone_offset_min(heard_at), live }
+    }
+
+    /// Allows or cuts the connection: a simulated home is offline now and then.
+    pub fn allow_connection(&self, allowed: bool) {
+        if let Some(wanted) = &self.wanted {
+            wanted.send_if_modified(|wanted| {
+                std::mem::replace(&mut wanted.connected, allowed) != allowed
+            });
+        }
+    }
+
+    /// Where it stands, now and at each change.
+    pub fn status(&self) -> watch::Receiver<GatewayStatus> {
+        self.status.clone()
+    }
+
+    /// Says goodbye to the broker and stops. What is saved stays saved.
+    pub async fn stop(mut self) {
+        let (closed, _) = mpsc::channel(1);
+        // The shell ends with the last sender of offers, and drops its half of `wanted`.
+        drop(std::mem::replace(&mut self.offers, closed));
+        self.wanted = None;
+        let _ = (&mut self.uplink).await;
+    }
+
+    /// Remembers the start of a continuous sensor's session when this is one, and gives the last.
+    fn session(
+        &self,
+        device: &DeviceId,
+        characteristic: Characteristic,
+        bytes: &[u8],
+    ) -> Option<i64> {
+        // A panic while it was held would have left a whole map.
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(Value::CgmSessionStart(start)) = gatt::decode(characteristic, bytes)
+            && let LocalTime::At(ms) = start.time.local()
+        {
+            sessions.insert(device.clone(), ms);
+        }
+        sessions.get(device).copied()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.uplink.abort();
+    }
+}
+
+/// A new random incarnation.
+fn fresh() -> Incarnation {
+    use rand::{Rng, SeedableRng};
+    Incarnation(rand::rngs::StdRng::from_os_rng().random())
+}
+
+/// Offers or news that may wait while the disk is at work.
+const QUEUE: usize = 256;

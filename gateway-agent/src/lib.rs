@@ -1,0 +1,14 @@
+//! The gateway of one home: it hears monitors, keeps what they say on its disk, and sends it until
+//! the server says that it holds it.
+
+pub mod adapter;
+pub mod agent;
+pub mod clock;
+pub mod config;
+pub mod decode;
+mod disk;
+mod error;
+pub mod gateway;
+pub mod hear;
+pub mod spool;
+pub mod uplink;

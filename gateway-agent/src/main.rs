@@ -1,0 +1,132 @@
+//! `gateway-agent`: the program in the home.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use gateway_agent::gateway::{Gateway, GatewayConfig};
+use gateway_agent::{adapter, decode};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::info;
+
+/// Hears the monitors of one home, keeps what they say, and sends it to the server.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Works as the gateway of a home; monitors come as lines on standard input.
+    Run {
+        /// TOML file; GATEWAY_AGENT_* variables go over it.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Prints a characteristic's octets as JSON.
+    Decode {
+        /// Its number such as 2a35, or sfloat or float32.
+        uuid: String,
+        /// The octets as hexadecimal digits.
+        hex: String,
+        /// The value ends in the check of continuous glucose monitors.
+        #[arg(long)]
+        e2e_crc: bool,
+    },
+    /// Prints the octets of what `decode` printed.
+    Encode {
+        /// Its number such as 2a35, or sfloat or float32.
+        uuid: String,
+        /// What `decode` prints.
+        json: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Decode { uuid, hex, e2e_crc } => print(decode::decode(&uuid, &hex, e2e_crc)),
+        Command::Encode { uuid, json } => print(decode::encode(&uuid, &json)),
+        Command::Run { config } => {
+            log();
+            let config = match GatewayConfig::load(&config, std::env::vars()) {
+                Ok(config) => config,
+                Err(problems) => {
+                    eprintln!("{problems}");
+                    return ExitCode::from(CONFIGURATION);
+                }
+            };
+            match run(config) {
+                Ok(code) => code,
+                Err(error) => {
+                    eprintln!("{error:#}");
+                    ExitCode::FAILURE
+                }
+            }
+        }
+    }
+}
+
+fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
+    match result {
+        Ok(printed) => {
+            println!("{printed}");
+            ExitCode::SUCCESS
+        }
+        Err(refused) => {
+            eprintln!("{refused}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One gateway needs one thread, besides those that wait for its disk.
+#[tokio::main(flavor = "current_thread")]
+async fn run(config: GatewayConfig) -> anyhow::Result<ExitCode> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let gateway = Gateway::start(config).await.context("could not open the spool")?;
+    let lines = BufReader::new(tokio::io::stdin()).lines();
+    let code = tokio::select! {
+        done = work(&gateway, lines) => done.map(|()| ExitCode::SUCCESS)?,
+        _ = interrupt.recv() => ExitCode::from(INTERRUPTED),
+        _ = terminate.recv() => ExitCode::SUCCESS,
+    };
+    info!("stopping");
+    gateway.stop().await;
+    // The thread that waits for a line on standard input can't be told to stop.
+    std::process::exit(if code == ExitCode::SUCCESS { 0 } else { INTERRUPTED.into() });
+}
+
+/// Answers each line; after the last one, goes on until the server holds everything.
+async fn work(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
+    while let Some(line) = lines.next_line().await.context("could not read standard input")? {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let answer = adapter::offer(gateway, &line).await;
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{answer}").and_then(|()| out.flush()).context("nobody takes the answers")?;
+    }
+    info!("no more lines: sending what is left");
+    gateway.status().wait_for(|status| status.stored >= status.durable).await?;
+    Ok(())
+}
+
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter.unwrap_or_else(|_| "info".into()))
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// `EX_USAGE` of sysexits.
+const CONFIGURATION: u8 = 64;
+/// What shells make of Ctrl-C.
+const INTERRUPTED: u8 = 130;

@@ -1,0 +1,265 @@
+//! The connection to the broker: MQTT 5, one fresh client for each connection.
+//!
+//! Nothing here retries a publish or remembers one: `agent.rs` does, from the spool. What the client
+//! queues is gone with its connection, on purpose (RELIABILITY section 0, findings 4 to 7).
+
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use rumqttc::{
+    AsyncClient, ConnectReturnCode, Event, EventLoop, Incoming, PubAckReason, PublishNoticeError,
+    PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
+};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep, timeout};
+use tracing::{debug, info, warn};
+
+use crate::error::chain;
+
+pub use self::options::{Credentials, Tls, UplinkOptions};
+
+mod options;
+
+/// What the connection has to tell.
+#[derive(Debug)]
+pub enum News {
+    /// A connection is up, and hears ledgers.
+    Up(Link),
+    /// It is gone.
+    Down {
+        /// Which connection.
+        generation: u64,
+    },
+    /// The broker answered a publish, or never will.
+    Acked {
+        /// On which connection.
+        generation: u64,
+    },
+    /// Bytes that claim to be a ledger.
+    Ledger(Vec<u8>),
+}
+
+/// What the connection is for, just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whether there should be one.
+    pub connected: bool,
+    /// What `/status` says while there is one; a change makes a new connection.
+    pub online: String,
+    /// What `/status` says when there is none.
+    pub offline: String,
+}
+
+/// A connection that is up.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Counts connections.
+    pub generation: u64,
+    client: AsyncClient,
+    topic: String,
+    news: mpsc::Sender<News>,
+}
+
+impl Link {
+    /// Hands a frame to the client, without waiting; the answer comes as [`News::Acked`]. False if
+    /// the client takes no more, and then there is no answer.
+    pub fn publish(&self, frame: Vec<u8>) -> bool {
+        let properties = PublishProperties {
+            content_type: Some(wire::CONTENT_TYPE_FRAME.to_owned()),
+            ..PublishProperties::default()
+        };
+        let options = PublishOptions::new(QoS::AtLeastOnce).properties(properties);
+        let Ok(notice) = self.client.try_publish_tracked(self.topic.as_str(), frame, options)
+        else {
+            return false;
+        };
+        let (generation, news) = (self.generation, self.news.clone());
+        tokio::spawn(async move {
+            if let Some(reason) = refusal(&notice.wait_async().await) {
+                debug!(generation, %reason, "the broker did not take a frame");
+            }
+            // A gateway that has stopped doesn't need to know.
+            let _ = news.send(News::Acked { generation }).await;
+        });
+        true
+    }
+}
+
+/// Why a publish that was answered reached nobody. Success codes include "no subscribers".
+fn refusal(result: &Result<PublishResult, PublishNoticeError>) -> Option<String> {
+    match result {
+        Ok(PublishResult::Qos1(ack)) if ack.reason == PubAckReason::Success => None,
+        Ok(PublishResult::Qos1(ack)) => Some(format!("{:?}", ack.reason)),
+        Ok(other) => Some(format!("{other:?}")),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// Keeps a connection whenever one is wanted, until `wanted` is dropped.
+pub async fn run(
+    options: UplinkOptions,
+    mut wanted: watch::Receiver<Wanted>,
+    news: mpsc::Sender<News>,
+) {
+    let mut delay = RECONNECT_DELAY_MIN;
+    for generation in 1.. {
+        if wanted.wait_for(|wanted| wanted.connected).await.is_err() {
+            return;
+        }
+        let started = Instant::now();
+        let mut connection = Connection::open(&options, &mut wanted, &news, generation);
+        connection.serve(&mut wanted).await;
+        if connection.was_up {
+            info!(generation, "connection ended");
+            if news.send(News::Down { generation }).await.is_err() {
+                return;
+            }
+        }
+        if wanted.has_changed().is_err() {
+            return;
+        }
+        if connection.was_up && started.elapsed() > STEADY {
+            delay = RECONNECT_DELAY_MIN;
+        }
+        if !connection.replaced {
+            tokio::select! {
+                () = sleep(jittered(delay)) => {}
+                _ = wanted.changed() => {}
+            }
+            delay = (delay * 2).min(RECONNECT_DELAY_MAX);
+        }
+    }
+}
+
+struct Connection<'a> {
+    options: &'a UplinkOptions,
+    news: &'a mpsc::Sender<News>,
+    generation: u64,
+    client: AsyncClient,
+    events: EventLoop,
+    status: Wanted,
+    was_up: bool,
+    /// It ended because another is wanted, not because it failed.
+    replaced: bool,
+}
+
+impl<'a> Connection<'a> {
+    fn open(
+        options: &'a UplinkOptions,
+        wanted: &mut watch::Receiver<Wanted>,
+        news: &'a mpsc::Sender<News>,
+        generation: u64,
+    ) -> Self {
+        let status = wanted.borrow_and_update().clone();
+        let mqtt = options.mqtt(&status.offline);
+        let (client, events) = AsyncClient::builder(mqtt).capacity(REQUESTS).build();
+        let (was_up, replaced) = (false, false);
+        Self { options, news, generation, client, events, status, was_up, replaced }
+    }
+
+    /// Polls until the connection fails, or another or none is wanted.
+    async fn serve(&mut self, wanted: &mut watch::Receiver<Wanted>) {
+        let status = self.status.clone();
+        let over = async { wanted.wait_for(|wanted| *wanted != status).await.is_err() };
+        tokio::pin!(over);
+        loop {
+            // A poll that is cancelled is the last one: the client is dropped with it.
+            let event = tokio::select! {
+                event = self.events.poll() => event,
+                stopped = &mut over => {
+                    self.replaced = true;
+                    if stopped {
+                        self.close().await;
+                    }
+                    return;
+                }
+            };
+            match event {
+                Ok(Event::Incoming(packet)) => {
+                    if !self.heard(packet).await {
+                        return;
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let generation = self.generation;
+                    warn!(generation, error = %chain(&error), "no connection to the broker");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes one packet; false ends the connection.
+    async fn heard(&mut self, packet: Incoming) -> bool {
+        let generation = self.generation;
+        match packet {
+            Incoming::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
+                let ledger = self.options.topic("ledger");
+                self.client.try_subscribe(ledger, QoS::AtLeastOnce).is_ok()
+                    && self.say(self.status.online.clone())
+            }
+            Incoming::SubAck(ack) => {
+                let granted = ack
+                    .return_codes
+                    .iter()
+                    .all(|code| matches!(code, SubscribeReasonCode::Success(_)));
+                if !granted {
+                    warn!(generation, "the broker doesn't let this gateway hear its ledger");
+                    return false;
+                }
+                info!(generation, "connected");
+                self.was_up = true;
+                let link = Link {
+                    generation,
+                    client: self.client.clone(),
+                    topic: self.options.topic("readings"),
+                    news: self.news.clone(),
+                };
+                self.news.send(News::Up(link)).await.is_ok()
+            }
+            Incoming::Publish(publish) => {
+                // A full queue means that the disk is slow: the server says it again.
+                let _ = self.news.try_send(News::Ledger(publish.payload.to_vec()));
+                true
+            }
+            Incoming::Disconnect(disconnect) => {
+                warn!(generation, reason = ?disconnect.reason_code, "the broker ended the connection");
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn say(&self, status: String) -> bool {
+        let properties = PublishProperties {
+            content_type: Some(wire::CONTENT_TYPE_JSON.to_owned()),
+            ..PublishProperties::default()
+        };
+        let options = PublishOptions::new(QoS::AtLeastOnce).retained().properties(properties);
+        self.client.try_publish(self.options.topic("status"), status, options).is_ok()
+    }
+
+    /// Says goodbye, for a while.
+    async fn close(&mut self) {
+        if !self.was_up || !self.say(self.status.offline.clone()) {
+            return;
+        }
+        let _ = self.client.try_disconnect_with_timeout(GOODBYE / 2);
+        let _ = timeout(GOODBYE, async { while self.events.poll().await.is_ok() {} }).await;
+    }
+}
+
+/// Half to all of it, so that a street of gateways doesn't come back in one moment.
+fn jittered(delay: Duration) -> Duration {
+    delay.mul_f64(StdRng::from_os_rng().random_range(0.5..1.0))
+}
+
+const RECONNECT_DELAY_MIN: Duration = Duration::from_millis(250);
+const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(8);
+/// A connection that lasted this long was no failure.
+const STEADY: Duration = Duration::from_secs(10);
+const GOODBYE: Duration = Duration::from_secs(2);
+/// More than the agent's window, a subscription and a status.
+const REQUESTS: usize = 64;

@@ -1,0 +1,169 @@
+//! Reads durable entries, beside the writer or long after it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::mark::Mark;
+use super::scan::{Scanner, Step};
+use super::segment;
+use crate::error::{Damage, JournalError};
+use crate::port::{Entries, Entry, Reader};
+
+/// What the writer tells its readers.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    durable_end: AtomicU64,
+    bytes_on_disk: AtomicU64,
+}
+
+impl Progress {
+    /// Says that the entries before `durable_end` may be read.
+    pub(super) fn publish(&self, durable_end: u64, bytes_on_disk: u64) {
+        self.bytes_on_disk.store(bytes_on_disk, Ordering::Relaxed);
+        // Release: who sees the new end also sees the bytes before it.
+        self.durable_end.store(durable_end, Ordering::Release);
+    }
+
+    pub(super) fn durable_end(&self) -> u64 {
+        self.durable_end.load(Ordering::Acquire)
+    }
+
+    pub(super) fn bytes_on_disk(&self) -> u64 {
+        self.bytes_on_disk.load(Ordering::Relaxed)
+    }
+}
+
+/// Reads the segments of a folder. It takes no lock.
+#[derive(Debug, Clone)]
+pub struct LocalReader {
+    dir: PathBuf,
+    progress: Arc<Progress>,
+}
+
+impl LocalReader {
+    pub(super) fn following(dir: PathBuf, progress: Arc<Progress>) -> Self {
+        Self { dir, progress }
+    }
+
+    /// Reads a journal that another process may be writing: what its mark says is durable now.
+    ///
+    /// It does not follow that process; open it again to see more.
+    pub fn open(dir: &Path) -> Result<Self, JournalError> {
+        let mark = Mark::read(dir)?.ok_or_else(|| JournalError::NoMark { dir: dir.into() })?;
+        let bytes = segment::list(dir)
+            .and_then(|firsts| segment::bytes_on_disk(dir, &firsts))
+            .map_err(|source| JournalError::Read { path: dir.into(), source })?;
+        let progress = Progress::default();
+        progress.publish(mark.end, bytes);
+        Ok(Self { dir: dir.into(), progress: Arc::new(progress) })
+    }
+}
+
+impl Reader for LocalReader {
+    fn durable_end(&self) -> u64 {
+        self.progress.durable_end()
+    }
+
+    fn bytes_on_disk(&self) -> u64 {
+        self.progress.bytes_on_disk()
+    }
+
+    fn read_from(&self, offset: u64) -> Entries {
+        Box::new(LocalEntries {
+            dir: self.dir.clone(),
+            progress: self.progress.clone(),
+            state: State::Start,
+            next: offset,
+            seen_end: 0,
+        })
+    }
+}
+
+/// A place in the log.
+struct LocalEntries {
+    dir: PathBuf,
+    progress: Arc<Progress>,
+    state: State,
+    /// The offset of the next entry to give.
+    next: u64,
+    /// The durable end when the scanner last had to read the file anew. What it holds in memory is
+    /// right up to there; beyond, it may hold what the file was before a commit.
+    seen_end: u64,
+}
+
+enum State {
+    Start,
+    At(Box<Scanner>),
+    Failed,
+}
+
+impl Iterator for LocalEntries {
+    type Item = Result<Entry, JournalError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.advance().transpose();
+        if let Some(Err(_)) = item {
+            self.state = State::Failed;
+        }
+        item
+    }
+}
+
+impl LocalEntries {
+    fn advance(&mut self) -> Result<Option<Entry>, JournalError> {
+        let end = self.progress.durable_end();
+        loop {
+            let scanner = match &mut self.state {
+                State::Failed => return Ok(None),
+                State::Start if self.next > end => {
+                    return Err(JournalError::Beyond { offset: self.next, end });
+                }
+                _ if self.next >= end => return Ok(None),
+                State::Start => {
+                    self.state = State::At(Box::new(self.seek()?));
+                    self.seen_end = end;
+                    continue;
+                }
+                State::At(scanner) => scanner,
+            };
+            if scanner.next_offset() >= self.seen_end {
+                scanner.refresh();
+                self.seen_end = end;
+            }
+            match scanner.step()? {
+                Step::Bad(damage) => return Err(scanner.damaged(damage)),
+                Step::End => {
+                    **scanner = next_segment(&self.dir, scanner)?
+                        .ok_or_else(|| scanner.damaged(Damage::Absent))?;
+                }
+                // On the way from the segment's start to the entry that was asked for.
+                Step::Entry if scanner.next_offset() <= self.next => {}
+                Step::Entry => {
+                    let offset = self.next;
+                    self.next += 1;
+                    let (bytes, hash) = (scanner.latest().to_vec(), scanner.chain());
+                    return Ok(Some(Entry { offset, bytes, hash }));
+                }
+            }
+        }
+    }
+
+    /// The start of the segment that holds the next entry.
+    fn seek(&self) -> Result<Scanner, JournalError> {
+        let firsts = segment::list(&self.dir)
+            .map_err(|source| JournalError::Read { path: self.dir.clone(), source })?;
+        let first = firsts.iter().rev().find(|first| **first <= self.next).copied();
+        // With no such segment, opening the first one says which file is missing.
+        Scanner::open(&self.dir, first.unwrap_or(0), None)
+    }
+}
+
+/// The segment that goes on where `scanner` has come to the end of one, if there is one.
+fn next_segment(dir: &Path, scanner: &Scanner) -> Result<Option<Scanner>, JournalError> {
+    let first = scanner.next_offset();
+    if scanner.path() == segment::path(dir, first) || !segment::path(dir, first).exists() {
+        return Ok(None);
+    }
+    Scanner::open(dir, first, Some(scanner.chain())).map(Some)
+}

@@ -1,0 +1,263 @@
+//! Admission: what becomes of a message. Pure: a message and a time in, an entry out.
+//!
+//! Whatever can't count is quarantined with its bytes and a reason, and still acknowledged on the
+//! ledger, so that it doesn't come back for ever and its neighbours go on.
+
+mod plausible;
+mod seen;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Place;
+
+use vitals::{GatewayId, HeardAt, PatientId, StoredAt};
+use wire::{CONTENT_TYPE_JSON, Dated, Frame, FrameError, GatewayKey, Incarnation, WireReading};
+
+pub use plausible::reading_of;
+pub(crate) use seen::Key as SeenKey;
+use seen::Seen;
+
+use crate::entry::{Delivery, Entry, Item, Quarantined, SpoolPlace, Trust, Why};
+use crate::roster::Roster;
+
+/// One message as the broker delivered it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The gateway that its topic names, if it names one.
+    pub gateway: Option<GatewayId>,
+    /// The MQTT content type, if one was given.
+    pub content_type: Option<String>,
+    /// The bytes.
+    pub payload: Vec<u8>,
+}
+
+/// What to do with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Put this into the journal.
+    Append(Entry),
+    /// Everything in it is there already, or something before it is missing: the ledger tells the
+    /// gateway where to go on.
+    TellLedger(GatewayId, Incarnation),
+    /// It says nothing new, and its sender keeps no ledger.
+    Ignore,
+}
+
+/// The state that admission needs: a function of the journal's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Admission {
+    pub(crate) roster: Roster,
+    /// The highest contiguous sequence number of each life of each spool.
+    pub(crate) marks: BTreeMap<(GatewayId, Incarnation), u64>,
+    pub(crate) seen: Seen,
+    /// Readings admitted, and readings that were there already, since the journal began.
+    pub(crate) admitted: u64,
+    pub(crate) repeated: u64,
+}
+
+/// How far ahead of the server's clock a measurement may claim to be.
+const FUTURE_MS: i64 = 10 * 60 * 1000;
+/// No measurement is older than this.
+const PAST_MS: i64 = 400 * 24 * 3600 * 1000;
+
+impl Admission {
+    /// The roster.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Up to where a spool's readings are held.
+    pub fn mark(&self, gateway: &GatewayId, incarnation: Incarnation) -> u64 {
+        self.marks.get(&(gateway.clone(), incarnation)).copied().unwrap_or(0)
+    }
+
+    /// The marks of all spools.
+    pub fn marks(&self) -> impl Iterator<Item = (&GatewayId, Incarnation, u64)> {
+        self.marks.iter().map(|((gateway, incarnation), mark)| (gateway, *incarnation, *mark))
+    }
+
+    /// Decides about a message. `key` gives the key of a gateway.
+    pub fn decide(
+        &self,
+        message: &Message,
+        now: StoredAt,
+        key: impl Fn(&GatewayId) -> GatewayKey,
+    ) -> Verdict {
+        let refuse = |why, detail: String| {
+            let quarantined = Quarantined::new(why, detail, &message.payload);
+            Verdict::Append(Entry::Refused { gateway: message.gateway.clone(), quarantined })
+        };
+        let Some(gateway) = &message.gateway else {
+            return refuse(Why::UnknownGateway, "the topic names no gateway".into());
+        };
+        let Some(trust) = self.roster.trust(gateway) else {
+            return refuse(Why::UnknownGateway, format!("gateway {gateway} is not registered"));
+        };
+        if message.content_type.as_deref() == Some(CONTENT_TYPE_JSON) {
+            if trust != Trust::Topic {
+                let detail = format!(
+                    "gateway {gateway} may not send JSON, which carries no authentication code"
+                );
+                return refuse(Why::NotAuthentic, detail);
+            }
+            return self.decide_json(gateway, &message.payload, now, refuse);
+        }
+        let frame = match Frame::decode(&message.payload, &key(gateway)) {
+            Ok(frame) if frame.gateway == *gateway => frame,
+            Ok(frame) => {
+                return refuse(
+                    Why::NotAuthentic,
+                    format!("frame of {} on the topic of {gateway}", frame.gateway),
+                );
+            }
+            Err(error) => return refuse(why_of(&error), error.to_string()),
+        };
+        self.decide_frame(frame, now)
+    }
+
+    /// Takes in an entry, when it is decided and again when the journal is read back.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.roster.apply(entry);
+        let Entry::Delivered(delivery) = entry else {
+            return;
+        };
+        if let Some(place) = delivery.place {
+            let last = place.first_seq + delivery.items.len() as u64 - 1;
+            match self.marks.entry((delivery.gateway.clone(), place.incarnation)) {
+                Place::Vacant(mark) => {
+                    mark.insert(last);
+                }
+                Place::Occupied(mut mark) => *mark.get_mut() = last.max(*mark.get()),
+            }
+        }
+        for item in &delivery.items {
+            match item {
+                Item::Admitted { reading, .. } => {
+                    self.admitted += 1;
+                    if let Some(identity) = reading.content_identity() {
+                        self.seen.note(&identity);
+                    }
+                }
+                Item::Repeated => self.repeated += 1,
+                Item::Quarantined(_) => {}
+            }
+        }
+    }
+
+    fn decide_frame(&self, frame: Frame, now: StoredAt) -> Verdict {
+        let mark = self.mark(&frame.gateway, frame.incarnation);
+        let expected = mark + 1;
+        // A gateway that no longer has what the ledger asks for begins a new life of its spool.
+        if frame.last_seq() <= mark || frame.first_seq > expected {
+            return Verdict::TellLedger(frame.gateway, frame.incarnation);
+        }
+        let skip = expected.saturating_sub(frame.first_seq);
+        let first_seq = frame.first_seq + skip;
+        let readings = frame.readings.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX));
+        let place = Some(SpoolPlace { incarnation: frame.incarnation, first_seq });
+        let items = self.items(readings.map(Ok), now);
+        Verdict::Append(Entry::Delivered(Delivery { gateway: frame.gateway, place, items }))
+    }
+
+    fn decide_json(
+        &self,
+        gateway: &GatewayId,
+        payload: &[u8],
+        now: StoredAt,
+        refuse: impl Fn(Why, String) -> Verdict,
+    ) -> Verdict {
+        let heard_at = HeardAt::from_unix_ms(now.unix_ms());
+        let mut frame = match Frame::from_json(payload, heard_at) {
+            Ok(frame) => frame,
+            Err(error) => return refuse(Why::Malformed, error.to_string()),
+        };
+        let place = frame.incarnation.zip(frame.first_seq);
+        let place = match place {
+            None => None,
+            Some((incarnation, first_seq)) => {
+                let mark = self.mark(gateway, incarnation);
+                let last = first_seq + frame.readings.len() as u64 - 1;
+                if last <= mark || first_seq > mark + 1 {
+                    return Verdict::TellLedger(gateway.clone(), incarnation);
+                }
+                let skip = mark + 1 - first_seq;
+                frame.readings.drain(..usize::try_from(skip).unwrap_or(0));
+                Some(SpoolPlace { incarnation, first_seq: first_seq + skip })
+            }
+        };
+        let readings = frame.readings.into_iter().map(|reading| {
+            reading
+                .map_err(|error| Quarantined::new(Why::Malformed, error.to_string(), &error.bytes))
+        });
+        let items = self.items(readings, now);
+        if place.is_none() && items.iter().all(|item| *item == Item::Repeated) {
+            return Verdict::Ignore;
+        }
+        Verdict::Append(Entry::Delivered(Delivery { gateway: gateway.clone(), place, items }))
+    }
+
+    /// What becomes of each reading of one message.
+    fn items(
+        &self,
+        readings: impl Iterator<Item = Result<WireReading, Quarantined>>,
+        now: StoredAt,
+    ) -> Vec<Item> {
+        let mut just_seen = Seen::default();
+        readings
+            .map(|reading| {
+                let reading = match reading {
+                    Ok(reading) => reading,
+                    Err(quarantined) => return Item::Quarantined(quarantined),
+                };
+                if let Some(identity) = reading.content_identity() {
+                    if self.seen.has(&identity) || just_seen.has(&identity) {
+                        return Item::Repeated;
+                    }
+                    just_seen.note(&identity);
+                }
+                match self.judge(&reading, now) {
+                    Ok(patient) => Item::Admitted { patient, reading },
+                    Err((why, detail)) => {
+                        Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// Whose reading it is, or why it can't count.
+    fn judge(&self, reading: &WireReading, now: StoredAt) -> Result<PatientId, (Why, String)> {
+        let device = &reading.device;
+        if !self.roster.knows(device) {
+            return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
+        }
+        let Dated::At { taken_at, .. } = reading.dated else {
+            return Err((
+                Why::Undatable,
+                format!("device {device} does not know when it measured"),
+            ));
+        };
+        let ahead_ms = taken_at.unix_ms().saturating_sub(now.unix_ms());
+        if ahead_ms > FUTURE_MS || ahead_ms < -PAST_MS {
+            let detail =
+                format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
+            return Err((Why::Undatable, detail));
+        }
+        let Some(patient) = self.roster.wearer(device, reading.slot, taken_at) else {
+            return Err((
+                Why::UnknownDevice,
+                format!("nobody wore device {device} as this user at that time"),
+            ));
+        };
+        reading_of(reading)?;
+        Ok(patient.clone())
+    }
+}
+
+fn why_of(error: &FrameError) -> Why {
+    match error {
+        FrameError::FromTheFuture(_) => Why::FutureVersion,
+        FrameError::Checksum => Why::Damaged,
+        FrameError::Mac => Why::NotAuthentic,
+        _ => Why::Malformed,
+    }
+}

@@ -1,0 +1,132 @@
+//! The board: how each person stands now, in memory, for pages to read.
+//!
+//! It shows only what is in the care store already.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use risk_engine::dataflow::Decided;
+use risk_engine::outcome::{Alert, Decision, Outcome};
+use risk_engine::view::PatientView;
+use tokio::sync::broadcast;
+use vitals::{AlertId, PatientId};
+
+use crate::entry::Enrolment;
+
+/// How one person stands.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// Who they are, once enrolled.
+    pub enrolment: Option<Enrolment>,
+    /// Vital signs and score, once anything is known.
+    pub view: Option<PatientView>,
+    /// Open alerts.
+    pub alerts: BTreeMap<AlertId, Alert>,
+}
+
+/// What has changed on the board.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// Counts the changes.
+    pub seq: u64,
+    /// Whose rows.
+    pub patients: Vec<PatientId>,
+    /// The outcomes behind it.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Everybody, with news for whoever listens.
+#[derive(Debug)]
+pub struct Board {
+    people: RwLock<(u64, BTreeMap<PatientId, Person>)>,
+    news: broadcast::Sender<Arc<Changed>>,
+}
+
+/// A listener that is so many changes behind gets told to start over.
+const NEWS_MAX: usize = 1024;
+
+impl Default for Board {
+    fn default() -> Self {
+        Self { people: RwLock::default(), news: broadcast::channel(NEWS_MAX).0 }
+    }
+}
+
+impl Board {
+    /// Reads the board as it stands, with the number of its newest change.
+    pub fn read<T>(&self, read: impl FnOnce(u64, &BTreeMap<PatientId, Person>) -> T) -> T {
+        let people = self.people();
+        read(people.0, &people.1)
+    }
+
+    /// News from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Changed>> {
+        self.news.subscribe()
+    }
+
+    /// Puts people and their views there before anything new has come.
+    pub(crate) fn restore(
+        &self,
+        people: impl Iterator<Item = (Option<Enrolment>, Option<PatientView>)>,
+    ) {
+        let mut board = self.people_mut();
+        for (enrolment, view) in people {
+            let id = enrolment.as_ref().map(|enrolment| &enrolment.patient);
+            let Some(id) = id.or(view.as_ref().map(|view| &view.patient)).cloned() else {
+                continue;
+            };
+            let person = board.1.entry(id).or_default();
+            person.enrolment = enrolment.or(person.enrolment.take());
+            person.view = view.or(person.view.take());
+        }
+    }
+
+    /// Puts an alert there that was open when the server stopped.
+    pub(crate) fn restore_alert(&self, patient: PatientId, alert: Alert) {
+        self.people_mut().1.entry(patient).or_default().alerts.insert(alert.id.clone(), alert);
+    }
+
+    /// Shows what was enrolled and decided.
+    pub(crate) fn show(&self, enrolled: &[Enrolment], decided: &Decided) {
+        let mut changed = BTreeSet::new();
+        let seq = {
+            let mut board = self.people_mut();
+            for enrolment in enrolled {
+                board.1.entry(enrolment.patient.clone()).or_default().enrolment =
+                    Some(enrolment.clone());
+                changed.insert(enrolment.patient.clone());
+            }
+            for view in &decided.views {
+                board.1.entry(view.patient.clone()).or_default().view = Some(view.clone());
+                changed.insert(view.patient.clone());
+            }
+            for outcome in &decided.outcomes {
+                if let Decision::Alert { alert, .. } = &outcome.decision {
+                    let alerts = &mut board.1.entry(outcome.patient.clone()).or_default().alerts;
+                    if alert.is_open() {
+                        alerts.insert(alert.id.clone(), (**alert).clone());
+                    } else {
+                        alerts.remove(&alert.id);
+                    }
+                    changed.insert(outcome.patient.clone());
+                }
+            }
+            if changed.is_empty() {
+                return;
+            }
+            board.0 += 1;
+            board.0
+        };
+        let patients = changed.into_iter().collect();
+        // Nobody may be listening.
+        let _ =
+            self.news.send(Arc::new(Changed { seq, patients, outcomes: decided.outcomes.clone() }));
+    }
+
+    fn people(&self) -> RwLockReadGuard<'_, (u64, BTreeMap<PatientId, Person>)> {
+        self.people.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn people_mut(&self) -> RwLockWriteGuard<'_, (u64, BTreeMap<PatientId, Person>)> {
+        self.people.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

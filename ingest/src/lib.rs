@@ -1,0 +1,13 @@
+//! Ingest: MQTT in, admit, journal, acknowledge, hand to the engine, project into the stores.
+
+pub mod admit;
+pub mod board;
+pub mod entry;
+pub mod intake;
+pub mod pipeline;
+pub mod roster;
+pub mod telemetry;
+
+mod project;
+mod save;
+mod writer;

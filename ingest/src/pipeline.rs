@@ -1,0 +1,409 @@
+//! Puts the parts together: opens what is on disk, replays what the snapshot lacks, and runs.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use crossbeam::channel::{self, Receiver, Sender};
+use journal::{Journal, JournalError, LocalJournal, LocalOptions, Reader};
+use risk_engine::dataflow::{Batch, Decided, Engine, EngineError};
+use risk_engine::outcome::Outcome;
+use risk_engine::rules::RuleSet;
+use risk_engine::snapshot::Snapshot;
+use store::care::{Care, CareError};
+use store::readings::{
+    EmbeddedOptions, EmbeddedReadings, Reader as ReadingsReader, Readings, ReadingsError,
+};
+use tokio::runtime::Handle;
+use tokio::sync::{oneshot, watch};
+use tracing::info;
+use vitals::StoredAt;
+
+use crate::admit::Admission;
+use crate::board::Board;
+use crate::entry::{Entry, EntryError, Stamped};
+use crate::intake::{self, IntakeConfig};
+use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, inputs_of};
+use crate::roster::Roster;
+use crate::save::Saved;
+use crate::telemetry::Telemetry;
+use crate::writer::{Work, Writer, WriterError};
+
+/// The server's clock. The demo's runs faster than the wall's.
+pub type Clock = Arc<dyn Fn() -> StoredAt + Send + Sync>;
+
+/// What ingest needs to know.
+#[derive(Clone)]
+pub struct PipelineConfig {
+    /// The folder of the journal, the stores and the snapshots.
+    pub data: PathBuf,
+    /// Where messages come from.
+    pub intake: IntakeConfig,
+    /// The secret that the gateways' keys are derived from.
+    pub master_key: [u8; 32],
+    /// Workers of the engine.
+    pub workers: usize,
+    /// A snapshot is taken every so many journal entries.
+    pub snapshot_every: u64,
+    /// The server's clock.
+    pub clock: Clock,
+}
+
+/// The server can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The journal.
+    #[error("could not open the journal")]
+    Journal(#[from] JournalError),
+    /// The care store.
+    #[error("could not open the care store")]
+    Care(#[from] CareError),
+    /// The readings store.
+    #[error("could not open the readings store")]
+    Readings(#[from] ReadingsError),
+    /// The engine.
+    #[error("could not start the engine")]
+    Engine(#[from] EngineError),
+    /// An entry that this program can't read.
+    #[error("journal entry {offset} can't be read")]
+    Entry {
+        /// Which.
+        offset: u64,
+        /// Why.
+        source: EntryError,
+    },
+    /// The stores come from different backups.
+    #[error(
+        "the care store is at journal entry {care} and the journal ends at {journal}: \
+         restore both from the same backup, or remove the care store to have it made again"
+    )]
+    CareAhead {
+        /// The care store's cursor.
+        care: u64,
+        /// The journal's end.
+        journal: u64,
+    },
+    /// A thread.
+    #[error("could not start a thread")]
+    Thread(#[from] std::io::Error),
+}
+
+/// A running ingest. Dropping it finishes what came in and keeps a snapshot.
+pub struct Pipeline {
+    work: Sender<Work>,
+    stop: watch::Sender<bool>,
+    threads: Vec<JoinHandle<()>>,
+    failed: watch::Receiver<Option<String>>,
+    board: Arc<Board>,
+    care: Care,
+    readings: Arc<dyn ReadingsReader>,
+    journal: Arc<dyn Reader>,
+    telemetry: Telemetry,
+    /// As it stood at the start.
+    roster: Roster,
+    workers: usize,
+}
+
+/// So many pieces of work may wait for the writer.
+const WORK_MAX: usize = 4096;
+/// So many batches may wait for the care store.
+const PREPARED_MAX: usize = 256;
+/// So many entries go into one batch of a replay.
+const REPLAY_MAX: usize = 4096;
+
+impl Pipeline {
+    /// Opens the stores, replays, and starts to take messages.
+    pub async fn start(config: PipelineConfig, rules: Arc<RuleSet>) -> Result<Self, StartError> {
+        let opened = LocalJournal::open(&config.data.join("journal"), LocalOptions::default())?;
+        if let Some(torn) = &opened.recovery.torn {
+            info!(
+                entry = torn.entry,
+                bytes = torn.bytes,
+                "the journal's last write was torn; it was never acknowledged"
+            );
+        }
+        let journal = opened.journal;
+        let care = Care::open(&config.data.join("care.sqlite")).await?;
+        let cursor = care.cursor().await?;
+        let end = journal.durable_end();
+        if cursor > end {
+            return Err(StartError::CareAhead { care: cursor, journal: end });
+        }
+        let readings =
+            EmbeddedReadings::open(&config.data.join("readings"), EmbeddedOptions::default())?;
+        let readings_reader = readings.reader();
+
+        let snapshots = config.data.join("snapshots");
+        let saved = Saved::newest(&snapshots, cursor.min(end));
+        let board = Arc::new(Board::default());
+        crate::project::fill(&board, &care).await?;
+        if let Some(saved) = &saved {
+            restore_board(&board, saved, &rules);
+        }
+        let telemetry = Telemetry::default();
+        telemetry.readings_scored(saved.as_ref().map_or(0, |saved| saved.engine.readings()));
+
+        let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
+        let (prepared_tx, prepared) = channel::bounded(PREPARED_MAX);
+        let engine = Engine::start(
+            rules,
+            config.workers,
+            saved.as_ref().map(|saved| &saved.engine),
+            decided_tx,
+        )?;
+        let (work, to_write) = channel::bounded(WORK_MAX);
+        let (wake_readings, woken) = channel::bounded(1);
+        let reader = journal.reader();
+
+        let care_projection = CareProjection {
+            care: care.clone(),
+            board: board.clone(),
+            cursor,
+            snapshots,
+            telemetry: telemetry.clone(),
+            runtime: Handle::current(),
+        };
+        let readings_projection = ReadingsProjection { readings, journal: reader.clone() };
+        let mut threads = vec![
+            spawn("care", move || care_projection.run(&prepared, &decided))?,
+            spawn("readings", move || readings_projection.run(&woken))?,
+        ];
+
+        let (from, admission) = match saved {
+            Some(saved) => (saved.engine.offset(), saved.admission),
+            None => (0, Admission::default()),
+        };
+        let replay = Replay { engine: &engine, prepared: &prepared_tx, cursor };
+        let replayed =
+            tokio::task::block_in_place(|| replay.run(reader.as_ref(), from, admission))?;
+        info!(from, end, "journal replayed");
+
+        for (gateway, _, mark) in replayed.admission.marks() {
+            telemetry.gateway_heard(gateway, None, mark);
+        }
+        let roster = replayed.admission.roster().clone();
+        let writer = Writer {
+            journal: Box::new(journal),
+            admission: replayed.admission,
+            engine,
+            prepared: prepared_tx,
+            wake_readings,
+            master_key: config.master_key,
+            clock: config.clock.clone(),
+            telemetry: telemetry.clone(),
+            snapshot_every: config.snapshot_every,
+            snapshot_at: from,
+            last_stored_at: replayed.last_stored_at,
+            last_tick: Instant::now(),
+            last_tick_at: replayed.last_stored_at,
+            keys: BTreeMap::new(),
+        };
+        let (failed_tx, failed) = watch::channel(None);
+        threads.insert(0, spawn("writer", move || run_writer(writer, &to_write, &failed_tx))?);
+        let (stop, stopped) = watch::channel(false);
+        tokio::spawn(intake::run(config.intake, work.clone(), telemetry.clone(), stopped));
+        Ok(Self {
+            work,
+            stop,
+            threads,
+            failed,
+            board,
+            care,
+            readings: readings_reader,
+            journal: reader,
+            telemetry,
+            roster,
+            workers: config.workers,
+        })
+    }
+
+    /// Puts an entry into the journal and gives what was decided because of it; `None` if the
+    /// server is stopping.
+    pub async fn command(&self, entry: Entry) -> Option<Vec<Outcome>> {
+        let (reply, outcomes) = oneshot::channel();
+        let work = self.work.clone();
+        let sent =
+            tokio::task::spawn_blocking(move || work.send(Work::Command(entry, reply))).await;
+        sent.ok()?.ok()?;
+        outcomes.await.ok()
+    }
+
+    /// What of `wanted` the journal doesn't say yet about people, gateways and devices.
+    pub fn missing(&self, wanted: Vec<Entry>) -> Vec<Entry> {
+        self.roster.missing(wanted)
+    }
+
+    /// How everybody stands.
+    pub fn board(&self) -> &Arc<Board> {
+        &self.board
+    }
+
+    /// The care store.
+    pub fn care(&self) -> &Care {
+        &self.care
+    }
+
+    /// The readings store.
+    pub fn readings(&self) -> &Arc<dyn ReadingsReader> {
+        &self.readings
+    }
+
+    /// The journal, to read.
+    pub fn journal(&self) -> &Arc<dyn Reader> {
+        &self.journal
+    }
+
+    /// The counters.
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.telemetry
+    }
+
+    /// How many workers the engine has.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Waits until the pipeline can't go on, and says why.
+    pub async fn failure(&self) -> String {
+        let mut failed = self.failed.clone();
+        let why = failed.wait_for(Option::is_some).await;
+        why.ok()
+            .and_then(|why| why.clone())
+            .unwrap_or_else(|| "the journal's writer is gone".into())
+    }
+}
+
+impl Drop for Pipeline {
+    fn drop(&mut self) {
+        // Receivers that are gone have stopped already.
+        let _ = self.stop.send(true);
+        let _ = self.work.send(Work::Stop);
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Brings the engine and the admission up to the journal's end.
+struct Replay<'a> {
+    engine: &'a Engine,
+    prepared: &'a Sender<Prepared>,
+    /// What lies before is in the care store already.
+    cursor: u64,
+}
+
+struct Replayed {
+    admission: Admission,
+    last_stored_at: StoredAt,
+}
+
+impl Replay<'_> {
+    fn run(
+        &self,
+        journal: &dyn Reader,
+        from: u64,
+        admission: Admission,
+    ) -> Result<Replayed, StartError> {
+        let mut replayed = Replayed { admission, last_stored_at: StoredAt::from_unix_ms(0) };
+        let mut entries = journal.read_from(from);
+        loop {
+            let mut batch = Vec::new();
+            for entry in entries.by_ref().take(REPLAY_MAX) {
+                let entry = entry?;
+                let stamped = Stamped::decode(&entry.bytes)
+                    .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
+                replayed.admission.apply(&stamped.entry);
+                replayed.last_stored_at = replayed.last_stored_at.max(stamped.stored_at);
+                batch.push((entry.offset, stamped));
+            }
+            let Some((last, _)) = batch.last() else {
+                return Ok(replayed);
+            };
+            self.hand_over(last + 1, &batch)?;
+        }
+    }
+
+    fn hand_over(&self, upto: u64, batch: &[(u64, Stamped)]) -> Result<(), StartError> {
+        let new = batch.iter().filter(|(offset, _)| *offset >= self.cursor);
+        let prepared = Prepared {
+            upto,
+            changes: new.flat_map(|(offset, stamped)| changes_of(*offset, stamped)).collect(),
+            people: batch.iter().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
+            waiters: Vec::new(),
+            save: None,
+        };
+        self.prepared.send(prepared).map_err(|_| EngineError::Stopped)?;
+        let inputs =
+            batch.iter().flat_map(|(offset, stamped)| inputs_of(*offset, stamped)).collect();
+        Ok(self.engine.send(Batch { inputs, upto, save: false })?)
+    }
+}
+
+fn restore_board(board: &Board, saved: &Saved, rules: &RuleSet) {
+    let enrolled = saved.admission.roster().everybody().cloned();
+    let views = saved.engine.views(rules);
+    board.restore(
+        enrolled
+            .map(|enrolment| (Some(enrolment), None))
+            .chain(views.into_iter().map(|view| (None, Some(view)))),
+    );
+}
+
+fn run_writer(writer: Writer, work: &Receiver<Work>, failed: &watch::Sender<Option<String>>) {
+    if let Err(error) = writer.run(work) {
+        let why = describe(&error);
+        tracing::error!(%why, "the journal's writer has stopped");
+        // Nobody waits only if the server is stopping.
+        let _ = failed.send(Some(why));
+    }
+}
+
+/// An error with its causes, in one line.
+fn describe(error: &WriterError) -> String {
+    let mut line = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        line = format!("{line}: {error}");
+        cause = error.source();
+    }
+    line
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name.into()).spawn(run)
+}
+
+/// Recomputes the state after the whole journal, from nothing or from a snapshot, for comparison.
+pub fn replay(
+    journal: &dyn Reader,
+    rules: Arc<RuleSet>,
+    workers: usize,
+    mut each: impl FnMut(&Decided),
+) -> Result<Snapshot, StartError> {
+    let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
+    let engine = Engine::start(rules, workers, None, decided_tx)?;
+    let end = journal.durable_end();
+    let mut entries = journal.read_from(0);
+    let mut upto = 0;
+    let mut snapshot = None;
+    while snapshot.is_none() {
+        let mut inputs = Vec::new();
+        for entry in entries.by_ref().take(REPLAY_MAX) {
+            let entry = entry?;
+            if entry.offset >= end {
+                break;
+            }
+            let stamped = Stamped::decode(&entry.bytes)
+                .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
+            inputs.extend(inputs_of(entry.offset, &stamped));
+            upto = entry.offset + 1;
+        }
+        engine.send(Batch { inputs, upto, save: upto >= end })?;
+        let result = decided.recv().map_err(|_| EngineError::Stopped)?;
+        each(&result);
+        snapshot = result.snapshot;
+    }
+    snapshot.ok_or(StartError::Engine(EngineError::Stopped))
+}

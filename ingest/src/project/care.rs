@@ -1,0 +1,88 @@
+//! The care projection: commits outcomes with the cursor in one transaction, then shows them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossbeam::channel::Receiver;
+use risk_engine::dataflow::Decided;
+use store::care::{Care, CareError, Change};
+use tokio::runtime::Handle;
+use tracing::{error, warn};
+
+use super::{Prepared, RETRY_DELAY};
+use crate::board::Board;
+use crate::save::Saved;
+use crate::telemetry::Telemetry;
+
+/// The projection's parts.
+pub(crate) struct CareProjection {
+    pub(crate) care: Care,
+    pub(crate) board: Arc<Board>,
+    /// Everything before this offset was in the store when we started.
+    pub(crate) cursor: u64,
+    pub(crate) snapshots: PathBuf,
+    pub(crate) telemetry: Telemetry,
+    pub(crate) runtime: Handle,
+}
+
+impl CareProjection {
+    /// Projects until the writer or the engine stops.
+    pub(crate) fn run(mut self, prepared: &Receiver<Prepared>, decided: &Receiver<Decided>) {
+        for (prepared, decided) in prepared.iter().zip(decided.iter()) {
+            if prepared.upto != decided.upto {
+                // Both come from the same writer in the same order.
+                error!(prepared = prepared.upto, decided = decided.upto, "batches out of step");
+                return;
+            }
+            self.project(prepared, decided);
+        }
+    }
+
+    fn project(&mut self, prepared: Prepared, mut decided: Decided) {
+        let upto = decided.upto;
+        self.telemetry.scored(upto);
+        self.telemetry.readings_scored(decided.scored);
+        // What a replay decides again is in the store already.
+        decided.outcomes.retain(|outcome| outcome.cause.offset >= self.cursor);
+        if upto > self.cursor {
+            let outcomes = decided.outcomes.iter().cloned().map(Change::Decided);
+            let changes: Vec<Change> = prepared.changes.into_iter().chain(outcomes).collect();
+            self.commit(upto, &changes);
+            self.cursor = upto;
+        }
+        self.board.show(&prepared.people, &decided);
+        self.telemetry.visible(upto);
+        for waiter in prepared.waiters {
+            let of_it = |outcome: &&_| {
+                let outcome: &risk_engine::outcome::Outcome = outcome;
+                outcome.cause.offset == waiter.offset
+            };
+            let outcomes = decided.outcomes.iter().filter(of_it).cloned().collect();
+            // Whoever asked may have gone.
+            let _ = waiter.reply.send(outcomes);
+        }
+        if let (Some(admission), Some(engine)) = (prepared.save, decided.snapshot)
+            && let Err(error) = (Saved { admission, engine }).write(&self.snapshots)
+        {
+            // The journal has everything: the next start takes longer, that is all.
+            warn!(%error, "no snapshot kept");
+        }
+    }
+
+    /// Commits, however long the store is away. Alerts wait for nothing else.
+    fn commit(&self, upto: u64, changes: &[Change]) {
+        while let Err(error) = self.runtime.block_on(self.care.commit(upto, changes)) {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            error!(%error, cause, upto, "care store does not take outcomes, trying again");
+            std::thread::sleep(RETRY_DELAY);
+        }
+    }
+}
+
+/// What the board shows before the first new entry.
+pub(crate) async fn fill(board: &Board, care: &Care) -> Result<(), CareError> {
+    for (patient, alert) in care.open_alerts().await? {
+        board.restore_alert(patient, alert);
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Who is cared for, which gateways are ours, and who wears which device.
+
+use std::collections::BTreeMap;
+
+use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
+
+use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust};
+
+/// The roster as the journal has it so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roster {
+    patients: BTreeMap<PatientId, Enrolment>,
+    gateways: BTreeMap<GatewayId, Trust>,
+    /// By device, the newest start last.
+    assignments: BTreeMap<DeviceId, Vec<Assignment>>,
+}
+
+impl Roster {
+    /// Takes in what an entry says of people, gateways and devices.
+    pub fn apply(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Enrolled(enrolment) => {
+                self.patients.insert(enrolment.patient.clone(), enrolment.clone());
+            }
+            Entry::Registered { gateway, trust } => {
+                self.gateways.insert(gateway.clone(), *trust);
+            }
+            Entry::Assigned(assignment) => {
+                let assignments = self.assignments.entry(assignment.device.clone()).or_default();
+                let place = assignments.partition_point(|other| other.from <= assignment.from);
+                assignments.insert(place, assignment.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// What of `wanted` the roster doesn't say yet: applying the result makes it so.
+    pub fn missing(&self, wanted: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
+        wanted.into_iter().filter(|entry| !self.says(entry)).collect()
+    }
+
+    fn says(&self, entry: &Entry) -> bool {
+        match entry {
+            Entry::Enrolled(enrolment) => self.patients.get(&enrolment.patient) == Some(enrolment),
+            Entry::Registered { gateway, trust } => self.gateways.get(gateway) == Some(trust),
+            Entry::Assigned(assignment) => {
+                self.assignments.get(&assignment.device).is_some_and(|all| all.contains(assignment))
+            }
+            _ => false,
+        }
+    }
+
+    /// What a gateway may send, if it is ours.
+    pub fn trust(&self, gateway: &GatewayId) -> Option<Trust> {
+        self.gateways.get(gateway).copied()
+    }
+
+    /// The gateways that are ours.
+    pub fn gateways(&self) -> impl Iterator<Item = &GatewayId> {
+        self.gateways.keys()
+    }
+
+    /// Who wore a device at a time. The newest assignment that had begun by then counts.
+    pub fn wearer(
+        &self,
+        device: &DeviceId,
+        slot: Option<UserSlot>,
+        at: TakenAt,
+    ) -> Option<&PatientId> {
+        self.assignments
+            .get(device)?
+            .iter()
+            .rev()
+            .find(|assignment| {
+                assignment.from <= at && assignment.slot.is_none_or(|of| slot == Some(of))
+            })
+            .map(|assignment| &assignment.patient)
+    }
+
+    /// Whether anybody ever wore the device.
+    pub fn knows(&self, device: &DeviceId) -> bool {
+        self.assignments.contains_key(device)
+    }
+
+    /// One person, if enrolled.
+    pub fn patient(&self, patient: &PatientId) -> Option<&Enrolment> {
+        self.patients.get(patient)
+    }
+
+    /// Everybody who is enrolled.
+    pub fn everybody(&self) -> impl Iterator<Item = &Enrolment> {
+        self.patients.values()
+    }
+
+    /// How many people are enrolled.
+    pub fn people(&self) -> usize {
+        self.patients.len()
+    }
+
+    /// The entries that make this roster out of nothing, as bytes for a snapshot.
+    pub fn encode(&self) -> Vec<Vec<u8>> {
+        let patients = self.patients.values().cloned().map(Entry::Enrolled);
+        let gateways = self
+            .gateways
+            .iter()
+            .map(|(gateway, trust)| Entry::Registered { gateway: gateway.clone(), trust: *trust });
+        let assignments = self.assignments.values().flatten().cloned().map(Entry::Assigned);
+        patients
+            .chain(gateways)
+            .chain(assignments)
+            .map(|entry| Stamped { stored_at: StoredAt::from_unix_ms(0), entry }.encode())
+            .collect()
+    }
+
+    /// Reads what [`Self::encode`] wrote.
+    pub fn decode(entries: &[Vec<u8>]) -> Result<Self, crate::entry::EntryError> {
+        let mut roster = Self::default();
+        for bytes in entries {
+            roster.apply(&Stamped::decode(bytes)?.entry);
+        }
+        Ok(roster)
+    }
+}

@@ -1,0 +1,168 @@
+//! Snapshots on disk: what bounds the replay after a restart.
+//!
+//! A snapshot can always be made again from the journal, so a damaged one is passed over.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use bincode::{Decode, Encode};
+use risk_engine::snapshot::{Snapshot, SnapshotError};
+use sha2::{Digest, Sha256};
+use tracing::{info, warn};
+use wire::Incarnation;
+
+use crate::admit::Admission;
+use crate::entry::EntryError;
+use crate::roster::Roster;
+
+/// The state after all entries before an offset.
+#[derive(Debug, Clone)]
+pub(crate) struct Saved {
+    pub(crate) admission: Admission,
+    pub(crate) engine: Snapshot,
+}
+
+/// A snapshot that can't be written or used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SaveError {
+    /// Disk trouble.
+    #[error("could not keep a snapshot at {}", path.display())]
+    Disk {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The bytes are not what was written.
+    #[error("snapshot is damaged: {0}")]
+    Damaged(&'static str),
+    /// The engine's part can't be used.
+    #[error("could not read the engine's part of a snapshot")]
+    Engine(#[from] SnapshotError),
+    /// The roster's part can't be used.
+    #[error("could not read the roster's part of a snapshot")]
+    Roster(#[from] EntryError),
+}
+
+/// So many snapshots are kept: the newest, and the one before in case it is damaged.
+const KEPT: usize = 2;
+const VERSION: u8 = 1;
+const DIGEST_BYTES: usize = 32;
+const BYTES_MAX: usize = 4 << 30;
+
+/// The plain form of [`Admission`].
+#[derive(Encode, Decode)]
+struct SavedAdmission {
+    roster: Vec<Vec<u8>>,
+    marks: Vec<(String, u128, u64)>,
+    seen: Vec<(String, Vec<crate::admit::SeenKey>)>,
+    admitted: u64,
+    repeated: u64,
+}
+
+impl Saved {
+    /// Writes a snapshot beside the others and forgets the oldest.
+    pub(crate) fn write(&self, dir: &Path) -> Result<(), SaveError> {
+        let offset = self.engine.offset();
+        let path = dir.join(file_name(offset));
+        let disk = |source| SaveError::Disk { path: path.clone(), source };
+        let unfinished = path.with_extension("new");
+        fs::create_dir_all(dir).map_err(disk)?;
+        let mut file = File::create(&unfinished).map_err(disk)?;
+        file.write_all(&self.encode()).map_err(disk)?;
+        file.sync_all().map_err(disk)?;
+        fs::rename(&unfinished, &path).map_err(disk)?;
+        File::open(dir).and_then(|dir| dir.sync_all()).map_err(disk)?;
+        for old in snapshots(dir).into_iter().skip(KEPT) {
+            // Left over, it costs space and nothing else.
+            let _ = fs::remove_file(dir.join(file_name(old)));
+        }
+        info!(offset, "snapshot kept");
+        Ok(())
+    }
+
+    /// The newest snapshot that can be used and lies at or before `limit`.
+    pub(crate) fn newest(dir: &Path, limit: u64) -> Option<Self> {
+        snapshots(dir).into_iter().filter(|offset| *offset <= limit).find_map(|offset| {
+            let path = dir.join(file_name(offset));
+            let read = fs::read(&path).map_err(|source| SaveError::Disk { path, source });
+            read.and_then(|bytes| Self::decode(&bytes))
+                .inspect_err(|error| warn!(offset, %error, "snapshot passed over"))
+                .ok()
+        })
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let admission = &self.admission;
+        let saved = SavedAdmission {
+            roster: admission.roster.encode(),
+            marks: admission
+                .marks
+                .iter()
+                .map(|((gateway, incarnation), mark)| (gateway.to_string(), incarnation.0, *mark))
+                .collect(),
+            seen: admission.seen.export(),
+            admitted: admission.admitted,
+            repeated: admission.repeated,
+        };
+        let mut bytes = vec![VERSION];
+        let body = bincode::encode_to_vec((saved, self.engine.encode()), config());
+        // Plain integers, strings and lists always encode into memory.
+        bytes.extend(body.expect("plain data encodes"));
+        let digest = Sha256::digest(&bytes);
+        bytes.extend(digest);
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, SaveError> {
+        let split = bytes.len().checked_sub(DIGEST_BYTES).ok_or(SaveError::Damaged("too short"))?;
+        let (covered, digest) = bytes.split_at(split);
+        if Sha256::digest(covered).as_slice() != digest {
+            return Err(SaveError::Damaged("its digest doesn't match"));
+        }
+        let Some((&VERSION, body)) = covered.split_first() else {
+            return Err(SaveError::Damaged("it is of another version"));
+        };
+        let ((saved, engine), _): ((SavedAdmission, Vec<u8>), usize) =
+            bincode::decode_from_slice(body, config())
+                .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
+        let mut admission = Admission {
+            roster: Roster::decode(&saved.roster)?,
+            admitted: saved.admitted,
+            repeated: saved.repeated,
+            ..Admission::default()
+        };
+        for (gateway, incarnation, mark) in saved.marks {
+            let gateway = gateway.parse().map_err(|_| SaveError::Damaged("a gateway id"))?;
+            admission.marks.insert((gateway, Incarnation(incarnation)), mark);
+        }
+        for (device, keys) in saved.seen {
+            let device = device.parse().map_err(|_| SaveError::Damaged("a device id"))?;
+            admission.seen.import(device, keys);
+        }
+        Ok(Self { admission, engine: Snapshot::decode(&engine)? })
+    }
+}
+
+fn config() -> bincode::config::Configuration<
+    bincode::config::LittleEndian,
+    bincode::config::Varint,
+    bincode::config::Limit<BYTES_MAX>,
+> {
+    bincode::config::standard().with_limit::<BYTES_MAX>()
+}
+
+fn file_name(offset: u64) -> String {
+    format!("{offset:020}.snapshot")
+}
+
+/// The offsets of the snapshots in a folder, newest first.
+fn snapshots(dir: &Path) -> Vec<u64> {
+    let names = fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut offsets: Vec<u64> = names
+        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".snapshot")?.parse().ok())
+        .collect();
+    offsets.sort_unstable_by(|one, other| other.cmp(one));
+    offsets
+}

@@ -1,0 +1,200 @@
+//! What ingest counts, for the operator's page and for `/metrics`.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use vitals::{GatewayId, StoredAt};
+
+/// The counters, shared by the parts of ingest.
+#[derive(Debug, Clone, Default)]
+pub struct Telemetry(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    messages: AtomicU64,
+    admitted: AtomicU64,
+    repeated: AtomicU64,
+    scored: AtomicU64,
+    durable_offset: AtomicU64,
+    scored_offset: AtomicU64,
+    care_offset: AtomicU64,
+    journal_bytes: AtomicU64,
+    broker_connected: AtomicBool,
+    online: Mutex<BTreeMap<GatewayId, bool>>,
+    gateways: Mutex<BTreeMap<GatewayId, Heard>>,
+    rate: Mutex<Rate>,
+    unscored: Mutex<VecDeque<(u64, Instant)>>,
+    latencies: Mutex<Latencies>,
+}
+
+/// What was last heard of a gateway.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// When its newest frame entered the journal, since the server started.
+    pub at: Option<StoredAt>,
+    /// The highest sequence number held of its newest spool.
+    pub stored_seq: u64,
+}
+
+/// Readings admitted over the last seconds.
+#[derive(Debug, Default)]
+struct Rate {
+    /// When, and the total then.
+    points: VecDeque<(Instant, u64)>,
+}
+
+/// The rate is taken over so long.
+const RATE_SPAN: Duration = Duration::from_secs(10);
+
+/// The newest latencies, in milliseconds, in a ring.
+#[derive(Debug, Default)]
+struct Latencies {
+    ring: VecDeque<u32>,
+}
+
+/// So many latencies are kept for the percentiles.
+const LATENCIES_MAX: usize = 10_000;
+
+/// All counters at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// Messages that came in.
+    pub messages: u64,
+    /// Readings that were admitted since the journal began.
+    pub admitted: u64,
+    /// Readings that were there already.
+    pub repeated: u64,
+    /// Readings that were scored since the journal began.
+    pub scored: u64,
+    /// Offset after the last durable entry.
+    pub durable_offset: u64,
+    /// Offset after the last entry that the engine has decided on.
+    pub scored_offset: u64,
+    /// Offset after the last entry whose effects are in the care store.
+    pub care_offset: u64,
+    /// Bytes of the journal on disk.
+    pub journal_bytes: u64,
+    /// Whether the broker is connected.
+    pub broker_connected: bool,
+    /// How long the oldest durable entry that isn't decided on has waited.
+    pub oldest_unscored: Duration,
+    /// Readings admitted per second, over the last ten.
+    pub readings_per_s: f64,
+    /// Half of the newest entries were decided on, and in the care store, faster than this, ms.
+    pub latency_p50_ms: u32,
+    /// Ninety-nine of a hundred were faster than this, ms.
+    pub latency_p99_ms: u32,
+}
+
+impl Telemetry {
+    pub(crate) fn message_came(&self) {
+        self.0.messages.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Sets the totals since the journal began.
+    pub(crate) fn totals(&self, admitted: u64, repeated: u64) {
+        self.0.admitted.store(admitted, Ordering::Relaxed);
+        self.0.repeated.store(repeated, Ordering::Relaxed);
+        let now = Instant::now();
+        let points = &mut lock(&self.0.rate).points;
+        points.push_back((now, admitted));
+        while points.pop_front_if(|(at, _)| now.duration_since(*at) > RATE_SPAN).is_some() {}
+    }
+
+    pub(crate) fn gateway_heard(&self, gateway: &GatewayId, at: Option<StoredAt>, stored_seq: u64) {
+        lock(&self.0.gateways).insert(gateway.clone(), Heard { at, stored_seq });
+    }
+
+    /// What was last heard of each gateway.
+    pub fn gateways(&self) -> BTreeMap<GatewayId, Heard> {
+        lock(&self.0.gateways).clone()
+    }
+
+    fn readings_per_s(&self) -> f64 {
+        let rate = lock(&self.0.rate);
+        let Some((from, first)) = rate.points.front() else {
+            return 0.0;
+        };
+        let last = rate.points.back().map_or(*first, |(_, total)| *total);
+        // Without new readings the span goes on to grow, and the rate falls.
+        last.saturating_sub(*first) as f64
+            / from.elapsed().max(Duration::from_secs(1)).as_secs_f64()
+    }
+
+    pub(crate) fn readings_scored(&self, scored: u64) {
+        self.0.scored.fetch_add(scored, Ordering::Relaxed);
+    }
+
+    pub(crate) fn broker_connected(&self, connected: bool) {
+        self.0.broker_connected.store(connected, Ordering::Relaxed);
+    }
+
+    pub(crate) fn durable(&self, upto: u64, journal_bytes: u64, arrived: Instant) {
+        self.0.durable_offset.store(upto, Ordering::Relaxed);
+        self.0.journal_bytes.store(journal_bytes, Ordering::Relaxed);
+        lock(&self.0.unscored).push_back((upto, arrived));
+    }
+
+    pub(crate) fn scored(&self, upto: u64) {
+        self.0.scored_offset.store(upto, Ordering::Relaxed);
+    }
+
+    /// Everything before `upto` is decided on and in the care store.
+    pub(crate) fn visible(&self, upto: u64) {
+        self.0.care_offset.store(upto, Ordering::Relaxed);
+        let mut unscored = lock(&self.0.unscored);
+        let mut latencies = lock(&self.0.latencies);
+        while let Some((_, arrived)) = unscored.pop_front_if(|(waiting, _)| *waiting <= upto) {
+            let ms = u32::try_from(arrived.elapsed().as_millis()).unwrap_or(u32::MAX);
+            latencies.ring.push_back(ms);
+            if latencies.ring.len() > LATENCIES_MAX {
+                latencies.ring.pop_front();
+            }
+        }
+    }
+
+    /// A gateway's retained status, or its will.
+    pub(crate) fn gateway_status(&self, gateway: &GatewayId, payload: &[u8]) {
+        let status: Option<serde_json::Value> = serde_json::from_slice(payload).ok();
+        let online = status.and_then(|status| status.get("online")?.as_bool()).unwrap_or(false);
+        lock(&self.0.online).insert(gateway.clone(), online);
+    }
+
+    /// Whether each gateway that ever said so is online.
+    pub fn online(&self) -> BTreeMap<GatewayId, bool> {
+        lock(&self.0.online).clone()
+    }
+
+    /// All counters now.
+    pub fn figures(&self) -> Figures {
+        let counters = &self.0;
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let oldest = lock(&counters.unscored).front().map(|(_, arrived)| arrived.elapsed());
+        let mut sorted: Vec<u32> = lock(&counters.latencies).ring.iter().copied().collect();
+        sorted.sort_unstable();
+        let percentile =
+            |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or(0);
+        Figures {
+            messages: get(&counters.messages),
+            admitted: get(&counters.admitted),
+            repeated: get(&counters.repeated),
+            scored: get(&counters.scored),
+            durable_offset: get(&counters.durable_offset),
+            scored_offset: get(&counters.scored_offset),
+            care_offset: get(&counters.care_offset),
+            journal_bytes: get(&counters.journal_bytes),
+            broker_connected: counters.broker_connected.load(Ordering::Relaxed),
+            oldest_unscored: oldest.unwrap_or_default(),
+            readings_per_s: self.readings_per_s(),
+            latency_p50_ms: percentile(50),
+            latency_p99_ms: percentile(99),
+        }
+    }
+}
+
+/// A counter is right or wrong by itself: a panic elsewhere doesn't spoil it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,229 @@
+//! The one writer of the journal: decides about what came in, makes it durable, then acknowledges.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
+use journal::{Journal, JournalError};
+use risk_engine::dataflow::{Batch, Engine, EngineError};
+use risk_engine::outcome::Outcome;
+use tokio::sync::oneshot;
+use vitals::{GatewayId, StoredAt};
+use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch};
+
+use crate::admit::{Admission, Message, Verdict};
+use crate::entry::{Entry, Stamped};
+use crate::intake::Ticket;
+use crate::pipeline::Clock;
+use crate::project::{Prepared, Waiter, changes_of, inputs_of};
+use crate::telemetry::Telemetry;
+
+/// Something for the writer.
+#[derive(Debug)]
+pub enum Work {
+    /// A message came in.
+    Message(Message, Ticket),
+    /// Somebody has something for the journal, and waits for what comes of it.
+    Command(Entry, oneshot::Sender<Vec<Outcome>>),
+    /// Finish.
+    Stop,
+}
+
+/// So many pieces of work go into one commit.
+const COMMIT_MAX: usize = 1024;
+/// Ticks are no closer than this on the wall, and than this on the server's clock.
+const TICK_PAUSE: Duration = Duration::from_secs(1);
+const TICK_STEP_MS: i64 = 5_000;
+
+/// The writer can't go on; what wasn't acknowledged comes again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WriterError {
+    /// The journal can't be written.
+    #[error("could not write the journal")]
+    Journal(#[from] JournalError),
+    /// The engine is gone.
+    #[error("could not hand over to the engine")]
+    Engine(#[from] EngineError),
+    /// The projection is gone.
+    #[error("the care store's projection has stopped")]
+    Projection,
+}
+
+/// The writer's parts.
+pub(crate) struct Writer {
+    pub(crate) journal: Box<dyn Journal>,
+    pub(crate) admission: Admission,
+    pub(crate) engine: Engine,
+    pub(crate) prepared: Sender<Prepared>,
+    /// Told after each commit; it holds one token at most.
+    pub(crate) wake_readings: Sender<()>,
+    pub(crate) master_key: [u8; 32],
+    pub(crate) clock: Clock,
+    pub(crate) telemetry: Telemetry,
+    /// A snapshot is taken every so many entries.
+    pub(crate) snapshot_every: u64,
+    pub(crate) snapshot_at: u64,
+    pub(crate) last_stored_at: StoredAt,
+    pub(crate) last_tick: Instant,
+    pub(crate) last_tick_at: StoredAt,
+    pub(crate) keys: BTreeMap<GatewayId, GatewayKey>,
+}
+
+/// What is in the making between two commits.
+#[derive(Default)]
+struct Commit {
+    entries: Vec<Stamped>,
+    tickets: Vec<Ticket>,
+    /// The ticket that each gateway's ledger goes out with: the newest.
+    ledgers: BTreeMap<(GatewayId, Incarnation), usize>,
+    /// By place in `entries`.
+    waiters: Vec<(usize, oneshot::Sender<Vec<Outcome>>)>,
+}
+
+impl Writer {
+    /// Writes until it is told to stop; takes a last snapshot then.
+    pub(crate) fn run(mut self, work: &Receiver<Work>) -> Result<(), WriterError> {
+        loop {
+            let first = match work.recv_timeout(TICK_PAUSE.saturating_sub(self.last_tick.elapsed()))
+            {
+                Ok(first) => Some(first),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => Some(Work::Stop),
+            };
+            let arrived = Instant::now();
+            let mut commit = Commit::default();
+            let mut stop = false;
+            for piece in first.into_iter().chain(work.try_iter().take(COMMIT_MAX - 1)) {
+                match piece {
+                    Work::Message(message, ticket) => self.decide(&message, ticket, &mut commit),
+                    Work::Command(entry, waiter) => {
+                        commit.waiters.push((commit.entries.len(), waiter));
+                        self.note(entry, &mut commit);
+                    }
+                    Work::Stop => stop = true,
+                }
+            }
+            self.tick_if_due(&mut commit);
+            self.commit(commit, arrived, stop)?;
+            if stop {
+                return Ok(());
+            }
+        }
+    }
+
+    fn decide(&mut self, message: &Message, ticket: Ticket, commit: &mut Commit) {
+        self.telemetry.message_came();
+        let now = self.now();
+        let (keys, master_key) = (&mut self.keys, &self.master_key);
+        let admission = &self.admission;
+        // Deriving a key costs as much as checking a frame: keep it.
+        if let Some(gateway) = &message.gateway
+            && !keys.contains_key(gateway)
+            && admission.roster().trust(gateway).is_some()
+        {
+            keys.insert(gateway.clone(), GatewayKey::derive(master_key, gateway));
+        }
+        let key = |gateway: &GatewayId| {
+            keys.get(gateway).cloned().unwrap_or_else(|| GatewayKey::derive(master_key, gateway))
+        };
+        let place = commit.tickets.len();
+        match admission.decide(message, now, key) {
+            Verdict::Append(entry) => {
+                if let Entry::Delivered(delivery) = &entry
+                    && let Some(spool) = delivery.place
+                {
+                    commit.ledgers.insert((delivery.gateway.clone(), spool.incarnation), place);
+                }
+                self.note(entry, commit);
+            }
+            Verdict::TellLedger(gateway, incarnation) => {
+                commit.ledgers.insert((gateway, incarnation), place);
+            }
+            Verdict::Ignore => {}
+        }
+        commit.tickets.push(ticket);
+    }
+
+    fn note(&mut self, entry: Entry, commit: &mut Commit) {
+        let stored_at = self.now();
+        self.admission.apply(&entry);
+        commit.entries.push(Stamped { stored_at, entry });
+    }
+
+    fn tick_if_due(&mut self, commit: &mut Commit) {
+        if self.last_tick.elapsed() < TICK_PAUSE {
+            return;
+        }
+        self.last_tick = Instant::now();
+        let now = self.now();
+        if now.unix_ms() - self.last_tick_at.unix_ms() >= TICK_STEP_MS {
+            self.last_tick_at = now;
+            self.note(Entry::Tick, commit);
+        }
+    }
+
+    /// Makes everything durable, then lets everybody know.
+    fn commit(&mut self, commit: Commit, arrived: Instant, stop: bool) -> Result<(), WriterError> {
+        let bytes: Vec<Vec<u8>> = commit.entries.iter().map(Stamped::encode).collect();
+        let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let offsets = self.journal.append(&slices)?;
+        // Durable from here on: now the gateways may forget, and the broker, too.
+        for ((gateway, incarnation), place) in &commit.ledgers {
+            let mark = self.admission.mark(gateway, *incarnation);
+            self.telemetry.gateway_heard(gateway, Some(self.last_stored_at), mark);
+            let ledger = self.ledger(gateway, *incarnation);
+            if let Some(ticket) = commit.tickets.get(*place) {
+                ticket.publish_ledger(ledger);
+            }
+        }
+        for ticket in &commit.tickets {
+            ticket.acknowledge();
+        }
+        let save = stop || offsets.end >= self.snapshot_at + self.snapshot_every;
+        if offsets.is_empty() && !stop {
+            return Ok(());
+        }
+        // A last snapshot needs a batch of its own, which must come after the others.
+        let upto = offsets.end;
+        self.telemetry.durable(upto, self.journal.bytes_on_disk(), arrived);
+        self.telemetry.totals(self.admission.admitted, self.admission.repeated);
+        let numbered = || offsets.clone().zip(&commit.entries);
+        let waiters = commit
+            .waiters
+            .into_iter()
+            .map(|(place, reply)| Waiter { offset: offsets.start + place as u64, reply });
+        let prepared = Prepared {
+            upto,
+            changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
+            people: numbered().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
+            waiters: waiters.collect(),
+            save: save.then(|| self.admission.clone()),
+        };
+        self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
+        let inputs = numbered().flat_map(|(offset, entry)| inputs_of(offset, entry)).collect();
+        self.engine.send(Batch { inputs, upto, save })?;
+        if save {
+            self.snapshot_at = upto;
+        }
+        // A token that is still there wakes it just as well.
+        let _ = self.wake_readings.try_send(());
+        Ok(())
+    }
+
+    fn ledger(&self, gateway: &GatewayId, incarnation: Incarnation) -> Vec<u8> {
+        let key = GatewayKey::derive(&self.master_key, gateway);
+        let ledger = Ledger {
+            gateway: gateway.clone(),
+            incarnation,
+            stored: self.admission.mark(gateway, incarnation),
+            epoch: StoreEpoch(self.journal.epoch()),
+        };
+        ledger.encode(self.keys.get(gateway).unwrap_or(&key))
+    }
+
+    /// The server's clock, which never goes back.
+    fn now(&mut self) -> StoredAt {
+        self.last_stored_at = self.last_stored_at.max((self.clock)());
+        self.last_stored_at
+    }
+}

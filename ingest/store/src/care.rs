@@ -1,0 +1,146 @@
+//! The care store: people, their gateways and devices, alerts, every outcome, and the quarantine.
+//!
+//! It is a projection of the journal. [`Care::commit`] puts changes in together with the cursor
+//! that says up to where they reach, so the two never disagree.
+
+use std::fmt;
+
+use risk_engine::outcome::{Disposition, Outcome};
+use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
+
+pub mod contract;
+mod error;
+mod read;
+mod saved;
+mod sql;
+mod sqlite;
+mod write;
+
+pub use error::{CareError, SavedError};
+pub use sqlite::Care;
+
+/// One thing that is now the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A person is cared for, or what is known of them is now this.
+    Enrolled(PatientRow),
+    /// A gateway may send.
+    Registered(GatewayRow),
+    /// A device is worn by a person from a moment on.
+    Assigned(AssignmentRow),
+    /// The engine decided something.
+    Decided(Outcome),
+    /// Something that arrived was refused.
+    Quarantined(QuarantineRow),
+}
+
+/// A person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PatientRow {
+    /// Their id.
+    pub patient: PatientId,
+    /// Their name, as clinicians read it.
+    pub name: Private<String>,
+    /// Their date of birth, ISO 8601.
+    pub born: String,
+    /// Their sex, as recorded.
+    pub sex: String,
+    /// What they are cared for.
+    pub conditions: Vec<String>,
+    /// Their time zone, as in the IANA database.
+    pub zone: String,
+    /// Whether a clinician has set the second saturation scale.
+    pub spo2_scale_2: bool,
+    /// Whether they are on supplemental oxygen, where that is settled.
+    pub oxygen: Option<bool>,
+}
+
+/// Prints the id only: the rest tells who somebody is and what ails them.
+impl fmt::Debug for PatientRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PatientRow").field("patient", &self.patient).finish_non_exhaustive()
+    }
+}
+
+/// A gateway that may send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayRow {
+    /// Its id.
+    pub gateway: GatewayId,
+    /// When it was registered last.
+    pub at: StoredAt,
+}
+
+/// Who wears a device, from a moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignmentRow {
+    /// The device.
+    pub device: DeviceId,
+    /// The user of the device, where it knows users.
+    pub slot: Option<UserSlot>,
+    /// The person.
+    pub patient: PatientId,
+    /// From when on.
+    pub from: TakenAt,
+}
+
+/// Something refused, with its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QuarantineRow {
+    /// Where it stands in the journal.
+    pub id: ReadingId,
+    /// When it entered the journal.
+    pub at: StoredAt,
+    /// Which gateway sent it, if that is known.
+    pub gateway: Option<GatewayId>,
+    /// Why, as a stable code in snake case.
+    pub reason: String,
+    /// Why, for a person.
+    pub detail: String,
+    /// What arrived.
+    pub bytes: Vec<u8>,
+}
+
+/// Prints neither the bytes nor the detail: both may hold values.
+impl fmt::Debug for QuarantineRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QuarantineRow")
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("gateway", &self.gateway)
+            .field("reason", &self.reason)
+            .field("bytes_total", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One outcome as it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// What happened, as a stable code: `alert_raised`, `alert_joined`, `alert_acknowledged`,
+    /// `alert_escalated`, `alert_cleared`, `asked_to_measure`, `calmed` or `refused`.
+    pub kind: String,
+    /// Who had to do something.
+    pub disposition: Disposition,
+    /// The outcome itself.
+    pub outcome: Outcome,
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// People.
+    pub patients: u64,
+    /// Gateways.
+    pub gateways: u64,
+    /// Assignments of devices, past ones too.
+    pub assignments: u64,
+    /// Alerts, ended ones too.
+    pub alerts: u64,
+    /// Alerts that stand on the worklist.
+    pub alerts_open: u64,
+    /// Outcomes.
+    pub events: u64,
+    /// Things in quarantine.
+    pub quarantined: u64,
+}

@@ -1,0 +1,206 @@
+//! What every adapter of the care store must do, as a test that each of them runs.
+
+use risk_engine::outcome::{Alert, Change as AlertChange, Decision, Outcome, Problem, Severity};
+use vitals::{DeviceId, ReadingId, TakenAt, UserSlot, VitalSign};
+
+use self::examples::{alert_id, at, decided, every_reason, outcome, patient, refused};
+use super::{
+    AssignmentRow, Care, CareError, Change, Counts, GatewayRow, PatientRow, QuarantineRow,
+};
+
+pub use self::examples::{alert, person, raised};
+
+mod examples;
+
+/// Holds an adapter to the store's promises. It panics at the first one that is broken.
+///
+/// `make` gives an empty store.
+pub async fn check(mut make: impl AsyncFnMut() -> Care) {
+    a_new_store_is_empty(make().await).await;
+    what_was_committed_is_read_back(make().await).await;
+    every_decision_comes_back_whole(make().await).await;
+    a_failing_change_leaves_nothing_behind(make().await).await;
+    the_cursor_never_goes_back(make().await).await;
+    a_repeated_commit_changes_nothing(make().await).await;
+    an_older_state_never_replaces_a_newer_one(make().await).await;
+    open_alerts_come_gravest_first(make().await).await;
+    the_quarantine_is_counted_by_reason(make().await).await;
+}
+
+async fn a_new_store_is_empty(care: Care) {
+    assert_eq!(care.cursor().await.expect("an answer"), 0);
+    assert_eq!(care.counts().await.expect("an answer"), Counts::default());
+    assert_eq!(care.alert(&alert_id("a-1")).await.expect("an answer"), None);
+    assert_eq!(care.quarantine(9).await.expect("an answer"), (0, vec![]));
+}
+
+async fn what_was_committed_is_read_back(care: Care) {
+    let (ann, bob) = (person("ann"), PatientRow { oxygen: Some(false), ..person("bob") });
+    let gateway = GatewayRow { gateway: "gw-1".parse().expect("an id"), at: at(5) };
+    let device: DeviceId = "scale-1".parse().expect("an id");
+    let worn = |slot, from, by: &str| AssignmentRow {
+        device: device.clone(),
+        slot: UserSlot::from_index(slot),
+        patient: patient(by),
+        from: TakenAt::from_unix_ms(from),
+    };
+    let worn = [worn(255, 1, "ann"), worn(0, 1, "ann"), worn(0, 7, "bob"), worn(254, 1, "bob")];
+    let refused = QuarantineRow { gateway: None, bytes: vec![], ..refused(8, "undatable") };
+    let mut changes = vec![Change::Enrolled(bob.clone()), Change::Enrolled(ann.clone())];
+    changes.push(Change::Registered(gateway.clone()));
+    changes.extend(worn.iter().cloned().map(Change::Assigned));
+    changes.push(Change::Quarantined(refused.clone()));
+    changes.push(decided(raised("ann", alert("a-1"), AlertChange::Raised, 4)));
+    care.commit(9, &changes).await.expect("room");
+
+    assert_eq!(care.cursor().await.expect("an answer"), 9);
+    assert_eq!(care.patients().await.expect("an answer"), [ann, bob]);
+    assert_eq!(care.gateways().await.expect("an answer"), [gateway]);
+    assert_eq!(care.assignments().await.expect("an answer"), worn);
+    assert_eq!(care.quarantine(9).await.expect("an answer"), (1, vec![refused]));
+    let found = care.alert(&alert_id("a-1")).await.expect("an answer");
+    assert_eq!(found, Some((patient("ann"), alert("a-1"))));
+    assert_eq!(care.alerts_of(&patient("ann")).await.expect("an answer"), [alert("a-1")]);
+    assert_eq!(care.alerts_of(&patient("bob")).await.expect("an answer"), []);
+    let counts = care.counts().await.expect("an answer");
+    let expected = Counts {
+        patients: 2,
+        gateways: 1,
+        assignments: 4,
+        alerts: 1,
+        alerts_open: 1,
+        events: 1,
+        quarantined: 1,
+    };
+    assert_eq!(counts, expected);
+}
+
+async fn every_decision_comes_back_whole(care: Care) {
+    let changed = |change| Decision::Alert { change, alert: Box::new(alert("a-1")) };
+    let refused = |current: Option<Alert>| Decision::Refused {
+        alert: alert_id("a-1"),
+        current: current.map(Box::new),
+    };
+    let asked = Decision::AskedToMeasure {
+        problem: Problem::Deterioration,
+        sign: VitalSign::Systolic,
+        reasons: every_reason(),
+        due_at: at(77),
+    };
+    let decisions = [
+        ("asked_to_measure", asked),
+        ("calmed", Decision::Calmed { problem: Problem::GlucoseLow }),
+        ("alert_raised", changed(AlertChange::Raised)),
+        ("alert_joined", changed(AlertChange::Joined)),
+        ("alert_acknowledged", changed(AlertChange::Acknowledged)),
+        ("alert_escalated", changed(AlertChange::Escalated)),
+        ("alert_cleared", changed(AlertChange::Cleared)),
+        ("refused", refused(Some(alert("a-1")))),
+        ("refused", refused(None)),
+    ];
+    let mut expected = Vec::new();
+    for (offset, (kind, decision)) in (0..).zip(decisions) {
+        let outcome = outcome("ann", offset, decision);
+        care.commit(offset + 1, &[decided(outcome.clone())]).await.expect("room");
+        expected.insert(0, (kind.to_owned(), outcome.decision.disposition(), outcome));
+    }
+    let events = care.events_of(&patient("ann"), 99).await.expect("an answer");
+    let events = events.into_iter().map(|row| (row.kind, row.disposition, row.outcome));
+    assert_eq!(events.collect::<Vec<_>>(), expected, "newest first");
+    let newest = care.events_of(&patient("ann"), 2).await.expect("an answer");
+    assert!(newest.into_iter().map(|row| row.outcome).eq(expected.drain(..2).map(|row| row.2)));
+    assert_eq!(care.events_of(&patient("bob"), 99).await.expect("an answer"), []);
+}
+
+async fn a_failing_change_leaves_nothing_behind(care: Care) {
+    care.commit(3, &[Change::Enrolled(person("ann"))]).await.expect("room");
+    let before = care.counts().await.expect("an answer");
+    let impossible = decided(raised("ann", alert("a-1"), AlertChange::Raised, u64::MAX));
+    let changes =
+        [Change::Enrolled(person("bob")), Change::Quarantined(refused(4, "x")), impossible];
+    let failed = care.commit(5, &changes).await;
+    assert!(matches!(failed, Err(CareError::TooLarge { value: u64::MAX, .. })), "{failed:?}");
+    assert_eq!(care.cursor().await.expect("an answer"), 3);
+    assert_eq!(care.counts().await.expect("an answer"), before);
+    // And the store goes on.
+    care.commit(5, &changes[..2]).await.expect("room");
+    assert_eq!(care.cursor().await.expect("an answer"), 5);
+}
+
+async fn the_cursor_never_goes_back(care: Care) {
+    care.commit(9, &[]).await.expect("room");
+    let refused = care.commit(8, &[Change::Enrolled(person("ann"))]).await;
+    assert!(matches!(refused, Err(CareError::Behind { upto: 8, cursor: 9 })), "{refused:?}");
+    assert_eq!(care.patients().await.expect("an answer"), []);
+    care.commit(9, &[Change::Enrolled(person("ann"))]).await.expect("the same end is fine");
+}
+
+async fn a_repeated_commit_changes_nothing(care: Care) {
+    let changes = [
+        Change::Enrolled(person("ann")),
+        Change::Quarantined(refused(1, "implausible")),
+        decided(raised("ann", alert("a-1"), AlertChange::Raised, 2)),
+        decided(raised("ann", Alert { version: 4, ..alert("a-1") }, AlertChange::Cleared, 3)),
+    ];
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        care.commit(4, &changes).await.expect("room");
+        let events = care.events_of(&patient("ann"), 99).await.expect("an answer");
+        let alerts = care.alerts_of(&patient("ann")).await.expect("an answer");
+        seen.push((care.counts().await.expect("an answer"), events, alerts));
+    }
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:?}");
+    assert_eq!((seen[0].0.events, seen[0].2[0].version), (2, 4));
+}
+
+async fn an_older_state_never_replaces_a_newer_one(care: Care) {
+    let state = |version, place| {
+        let alert = Alert { version, active: version < 9, ..alert("a-1") };
+        let change = AlertChange::Joined;
+        Outcome { place, ..raised("ann", alert, change, 5) }
+    };
+    let newer = Outcome { cause: ReadingId { offset: 6, index: 0 }, ..state(9, 0) };
+    let steps =
+        [(state(3, 1), 3), (state(2, 0), 3), (state(4, 2), 4), (newer, 9), (state(4, 2), 9)];
+    for (outcome, version) in steps {
+        care.commit(7, &[decided(outcome)]).await.expect("room");
+        let found = care.alert(&alert_id("a-1")).await.expect("an answer").expect("it is there");
+        assert_eq!(found.1.version, version);
+    }
+    assert_eq!(care.open_alerts().await.expect("an answer"), [], "the newest state is over");
+}
+
+async fn open_alerts_come_gravest_first(care: Care) {
+    let one = |id: &str, severity, raised_at, active, seen| Alert {
+        severity,
+        raised_at: at(raised_at),
+        active,
+        acknowledged: alert(id).acknowledged.filter(|_| seen),
+        ..alert(id)
+    };
+    let alerts = [
+        one("a-review", Severity::Review, 1, true, false),
+        one("a-late", Severity::Emergency, 9, true, true),
+        one("a-early", Severity::Emergency, 8, false, false),
+        one("a-urgent", Severity::Urgent, 2, true, false),
+        one("a-over", Severity::Emergency, 3, false, true),
+        one("a-calm", Severity::Review, 3, false, false),
+    ];
+    let changes = (0..)
+        .zip(&alerts)
+        .map(|(offset, alert)| decided(raised("ann", alert.clone(), AlertChange::Raised, offset)));
+    care.commit(9, &changes.collect::<Vec<_>>()).await.expect("room");
+    let open = care.open_alerts().await.expect("an answer");
+    let ids: Vec<&str> = open.iter().map(|(_, alert)| alert.id.as_str()).collect();
+    assert_eq!(ids, ["a-early", "a-late", "a-urgent", "a-review"]);
+    assert!(open.iter().all(|(whose, _)| *whose == patient("ann")));
+}
+
+async fn the_quarantine_is_counted_by_reason(care: Care) {
+    let rows = [refused(1, "undatable"), refused(2, "implausible"), refused(3, "implausible")];
+    care.commit(4, &rows.clone().map(Change::Quarantined)).await.expect("room");
+    let [first, second, third] = rows;
+    assert_eq!(care.quarantine(2).await.expect("an answer"), (3, vec![third, second]));
+    let by_reason = care.quarantine_by_reason().await.expect("an answer");
+    assert_eq!(by_reason, [("implausible".into(), 2), (first.reason, 1)]);
+}

@@ -1,0 +1,209 @@
+//! Questions that the care store answers.
+
+use risk_engine::outcome::{Alert, Outcome};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use vitals::{AlertId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
+
+use super::error::{CareError, SavedError};
+use super::sqlite::Care;
+use super::write::NO_SLOT;
+use super::{AssignmentRow, Counts, EventRow, GatewayRow, PatientRow, QuarantineRow, saved, sql};
+use crate::names;
+
+impl Care {
+    /// All alerts that stand on the worklist: the gravest first, then the oldest.
+    pub async fn open_alerts(&self) -> Result<Vec<(PatientId, Alert)>, CareError> {
+        let failed = |source| CareError::Read { what: "the open alerts", source };
+        let rows = sqlx::query(sql::ALERTS_OPEN).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(alert).collect()
+    }
+
+    /// How one alert stands, and whose it is.
+    pub async fn alert(&self, id: &AlertId) -> Result<Option<(PatientId, Alert)>, CareError> {
+        let failed = |source| CareError::Read { what: "an alert", source };
+        let row = sqlx::query(sql::ALERT).bind(id.as_str()).fetch_optional(&self.readers);
+        row.await.map_err(failed)?.as_ref().map(alert).transpose()
+    }
+
+    /// All alerts that a person ever had, newest first.
+    pub async fn alerts_of(&self, patient: &PatientId) -> Result<Vec<Alert>, CareError> {
+        let failed = |source| CareError::Read { what: "a person's alerts", source };
+        let rows = sqlx::query(sql::ALERTS_OF).bind(patient.as_str()).fetch_all(&self.readers);
+        rows.await.map_err(failed)?.iter().map(|row| Ok(alert(row)?.1)).collect()
+    }
+
+    /// The newest outcomes about a person, newest first, at most `limit`.
+    pub async fn events_of(
+        &self,
+        patient: &PatientId,
+        limit: u32,
+    ) -> Result<Vec<EventRow>, CareError> {
+        let failed = |source| CareError::Read { what: "a person's events", source };
+        let query = sqlx::query(sql::EVENTS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(event).collect()
+    }
+
+    /// How many things are in quarantine, and the newest of them, at most `limit`, newest first.
+    pub async fn quarantine(&self, limit: u32) -> Result<(u64, Vec<QuarantineRow>), CareError> {
+        let failed = |source| CareError::Read { what: "the quarantine", source };
+        let mut tx = self.readers.begin().await.map_err(failed)?;
+        let total: i64 =
+            sqlx::query_scalar(sql::QUARANTINE_COUNT).fetch_one(&mut *tx).await.map_err(failed)?;
+        let query = sqlx::query(sql::QUARANTINE).bind(i64::from(limit));
+        let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
+        Ok((total.unsigned_abs(), rows.iter().map(quarantine).collect::<Result<_, _>>()?))
+    }
+
+    /// How many things are in quarantine for each reason, by reason.
+    pub async fn quarantine_by_reason(&self) -> Result<Vec<(String, u64)>, CareError> {
+        let failed = |source| CareError::Read { what: "the quarantine's reasons", source };
+        let query = sqlx::query_as::<_, (String, i64)>(sql::QUARANTINE_BY_REASON);
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        Ok(rows.into_iter().map(|(reason, count)| (reason, count.unsigned_abs())).collect())
+    }
+
+    /// How many alerts there ever were for each problem, by problem.
+    pub async fn alerts_by_problem(&self) -> Result<Vec<(String, u64)>, CareError> {
+        let failed = |source| CareError::Read { what: "the alerts by problem", source };
+        let query = sqlx::query_as::<_, (String, i64)>(sql::ALERTS_BY_PROBLEM);
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        Ok(rows.into_iter().map(|(problem, count)| (problem, count.unsigned_abs())).collect())
+    }
+
+    /// All people, by id.
+    pub async fn patients(&self) -> Result<Vec<PatientRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the people", source };
+        let rows = sqlx::query(sql::PATIENTS).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(patient).collect()
+    }
+
+    /// All gateways, by id.
+    pub async fn gateways(&self) -> Result<Vec<GatewayRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the gateways", source };
+        let rows = sqlx::query(sql::GATEWAYS).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(gateway).collect()
+    }
+
+    /// All assignments of devices, past ones too, by device, slot and time.
+    pub async fn assignments(&self) -> Result<Vec<AssignmentRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the assignments", source };
+        let rows = sqlx::query(sql::ASSIGNMENTS).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(assignment).collect()
+    }
+
+    /// How many rows there are.
+    pub async fn counts(&self) -> Result<Counts, CareError> {
+        let failed = |source| CareError::Read { what: "the counts", source };
+        type Seven = (i64, i64, i64, i64, i64, i64, i64);
+        let query = sqlx::query_as::<_, Seven>(sql::COUNTS);
+        let row = query.fetch_one(&self.readers).await.map_err(failed)?;
+        Ok(Counts {
+            patients: row.0.unsigned_abs(),
+            gateways: row.1.unsigned_abs(),
+            assignments: row.2.unsigned_abs(),
+            alerts: row.3.unsigned_abs(),
+            alerts_open: row.4.unsigned_abs(),
+            events: row.5.unsigned_abs(),
+            quarantined: row.6.unsigned_abs(),
+        })
+    }
+}
+
+fn alert(row: &SqliteRow) -> Result<(PatientId, Alert), CareError> {
+    let key: String = get(row, "alert")?;
+    let state: String = get(row, "state")?;
+    let patient: String = get(row, "patient")?;
+    let made = || Ok((patient.parse()?, saved::decode::<saved::Alert>(&state)?.try_into()?));
+    made().map_err(|source| CareError::Damaged { table: "alerts", key, source })
+}
+
+fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
+    let (offset, index): (i64, i64) = (get(row, "cause_offset")?, get(row, "cause_index")?);
+    let (patient, place): (String, i64) = (get(row, "patient")?, get(row, "place")?);
+    let (at, kind): (i64, String) = (get(row, "at")?, get(row, "kind")?);
+    let (disposition, detail): (String, String) = (get(row, "disposition")?, get(row, "detail")?);
+    let key = format!("{offset}.{index} {patient} {place}");
+    let made = || {
+        let unknown = || SavedError::Name { what: "disposition", given: disposition.clone() };
+        Ok(EventRow {
+            kind,
+            disposition: names::disposition::parse(&disposition).ok_or_else(unknown)?,
+            outcome: Outcome {
+                cause: reading(offset, index)?,
+                place: place.try_into()?,
+                at: StoredAt::from_unix_ms(at),
+                patient: patient.parse()?,
+                decision: saved::decode::<saved::Decision>(&detail)?.try_into()?,
+            },
+        })
+    };
+    made().map_err(|source| CareError::Damaged { table: "events", key, source })
+}
+
+fn quarantine(row: &SqliteRow) -> Result<QuarantineRow, CareError> {
+    let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
+    let (at, gateway): (i64, Option<String>) = (get(row, "at")?, get(row, "gateway")?);
+    let (reason, detail) = (get(row, "reason")?, get(row, "detail")?);
+    let bytes = get(row, "bytes")?;
+    let key = format!("{offset}.{index}");
+    let made = || {
+        Ok(QuarantineRow {
+            id: reading(offset, index)?,
+            at: StoredAt::from_unix_ms(at),
+            gateway: gateway.map(|gateway| gateway.parse()).transpose()?,
+            reason,
+            detail,
+            bytes,
+        })
+    };
+    made().map_err(|source| CareError::Damaged { table: "quarantine", key, source })
+}
+
+fn patient(row: &SqliteRow) -> Result<PatientRow, CareError> {
+    let key: String = get(row, "patient")?;
+    let (name, conditions): (String, String) = (get(row, "name")?, get(row, "conditions")?);
+    let (born, sex, zone) = (get(row, "born")?, get(row, "sex")?, get(row, "zone")?);
+    let (spo2_scale_2, oxygen) = (get(row, "spo2_scale_2")?, get(row, "oxygen")?);
+    let name = Private::hide(name);
+    let made = || {
+        let conditions = saved::decode(&conditions)?;
+        let patient = key.parse()?;
+        Ok(PatientRow { patient, name, born, sex, conditions, zone, spo2_scale_2, oxygen })
+    };
+    made().map_err(|source| CareError::Damaged { table: "patients", key: key.clone(), source })
+}
+
+fn gateway(row: &SqliteRow) -> Result<GatewayRow, CareError> {
+    let key: String = get(row, "gateway")?;
+    let at = StoredAt::from_unix_ms(get(row, "at")?);
+    let made = || Ok(GatewayRow { gateway: key.parse()?, at });
+    made().map_err(|source| CareError::Damaged { table: "gateways", key: key.clone(), source })
+}
+
+fn assignment(row: &SqliteRow) -> Result<AssignmentRow, CareError> {
+    let (device, slot): (String, i64) = (get(row, "device")?, get(row, "slot")?);
+    let (patient, from_at): (String, i64) = (get(row, "patient")?, get(row, "from_at")?);
+    let key = format!("{device} {slot} {from_at}");
+    let made = || {
+        let slot = match slot {
+            NO_SLOT => None,
+            index => UserSlot::from_index(index.try_into()?),
+        };
+        let (device, patient) = (device.parse()?, patient.parse()?);
+        Ok(AssignmentRow { device, slot, patient, from: TakenAt::from_unix_ms(from_at) })
+    };
+    made().map_err(|source| CareError::Damaged { table: "assignments", key, source })
+}
+
+fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> {
+    Ok(ReadingId { offset: offset.try_into()?, index: index.try_into()? })
+}
+
+fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
+where
+    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    row.try_get(column).map_err(|source| CareError::Read { what: column, source })
+}

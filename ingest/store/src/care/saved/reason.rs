@@ -1,0 +1,130 @@
+//! Reasons, and the samples that they rest on, as JSON.
+
+use risk_engine::held::{Reach, Sample as EngineSample};
+use risk_engine::outcome::{self, Limit};
+use serde::{Deserialize, Serialize};
+use vitals::VitalSign;
+
+use super::{Id, SavedError};
+use crate::names;
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub(in crate::care) enum Reason {
+    Value {
+        #[serde(with = "names::sign")]
+        sign: VitalSign,
+        sample: Sample,
+        #[serde(with = "SavedLimit")]
+        limit: Limit,
+    },
+    Twice {
+        apart_ms: u64,
+        sample: Sample,
+    },
+    News2 {
+        low: u8,
+        high: u8,
+        known: u8,
+    },
+    Points {
+        #[serde(with = "names::sign")]
+        sign: VitalSign,
+        points: u8,
+        sample: Option<Sample>,
+    },
+    NoAnswer {
+        waited_ms: u64,
+    },
+    RulesFailed,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Limit", rename_all = "snake_case")]
+enum SavedLimit {
+    AtMost(i32),
+    Below(i32),
+    Above(i32),
+}
+
+#[derive(Serialize, Deserialize)]
+pub(in crate::care) struct Sample {
+    taken_at: i64,
+    reading: Id,
+    milli: i32,
+    #[serde(with = "names::reach")]
+    reach: Reach,
+}
+
+impl From<&outcome::Reason> for Reason {
+    fn from(reason: &outcome::Reason) -> Self {
+        match reason {
+            outcome::Reason::Value { sign, sample, limit } => {
+                Self::Value { sign: *sign, sample: sample.into(), limit: *limit }
+            }
+            outcome::Reason::Twice { apart_ms, sample } => {
+                Self::Twice { apart_ms: *apart_ms, sample: sample.into() }
+            }
+            outcome::Reason::News2 { low, high, known } => {
+                Self::News2 { low: *low, high: *high, known: *known }
+            }
+            outcome::Reason::Points { sign, points, sample } => Self::Points {
+                sign: *sign,
+                points: *points,
+                sample: sample.as_ref().map(Sample::from),
+            },
+            outcome::Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms: *waited_ms },
+            outcome::Reason::RulesFailed => Self::RulesFailed,
+        }
+    }
+}
+
+impl TryFrom<Reason> for outcome::Reason {
+    type Error = SavedError;
+
+    fn try_from(saved: Reason) -> Result<Self, SavedError> {
+        Ok(match saved {
+            Reason::Value { sign, sample, limit } => {
+                Self::Value { sign, sample: sample.try_into()?, limit }
+            }
+            Reason::Twice { apart_ms, sample } => {
+                Self::Twice { apart_ms, sample: sample.try_into()? }
+            }
+            Reason::News2 { low, high, known } => Self::News2 { low, high, known },
+            Reason::Points { sign, points, sample } => {
+                Self::Points { sign, points, sample: sample.map(TryInto::try_into).transpose()? }
+            }
+            Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms },
+            Reason::RulesFailed => Self::RulesFailed,
+        })
+    }
+}
+
+impl From<&EngineSample> for Sample {
+    fn from(sample: &EngineSample) -> Self {
+        let id = sample.reading();
+        Self {
+            taken_at: sample.taken_at().unix_ms(),
+            reading: (id.offset, id.index),
+            milli: sample.milli,
+            reach: sample.reach,
+        }
+    }
+}
+
+impl TryFrom<Sample> for EngineSample {
+    type Error = SavedError;
+
+    /// The engine has no public way to make a sample except from a reading or from the bytes of its
+    /// snapshots, so these bytes are made here, in memory. A test holds the order of the fields.
+    fn try_from(saved: Sample) -> Result<Self, SavedError> {
+        let config = bincode::config::standard();
+        let (offset, index) = saved.reading;
+        let fields = (saved.taken_at, offset, index, saved.milli, saved.reach);
+        let bytes = bincode::encode_to_vec(fields, config).map_err(|_| SavedError::Sample)?;
+        match bincode::decode_from_slice(&bytes, config) {
+            Ok((sample, length)) if length == bytes.len() => Ok(sample),
+            _ => Err(SavedError::Sample),
+        }
+    }
+}

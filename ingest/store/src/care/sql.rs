@@ -1,0 +1,85 @@
+//! Every statement of the care store, in the SQL that SQLite and PostgreSQL share.
+
+pub(super) const CURSOR: &str = "SELECT upto FROM care_cursor WHERE one = 1";
+
+pub(super) const CURSOR_SET: &str = "UPDATE care_cursor SET upto = $1 WHERE one = 1";
+
+pub(super) const PATIENT_PUT: &str = "
+    INSERT INTO patients (patient, name, born, sex, conditions, zone, spo2_scale_2, oxygen)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (patient) DO UPDATE SET name = excluded.name, born = excluded.born,
+        sex = excluded.sex, conditions = excluded.conditions, zone = excluded.zone,
+        spo2_scale_2 = excluded.spo2_scale_2, oxygen = excluded.oxygen";
+
+pub(super) const GATEWAY_PUT: &str = "
+    INSERT INTO gateways (gateway, at) VALUES ($1, $2)
+    ON CONFLICT (gateway) DO UPDATE SET at = excluded.at";
+
+pub(super) const ASSIGNMENT_PUT: &str = "
+    INSERT INTO assignments (device, slot, from_at, patient) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (device, slot, from_at) DO UPDATE SET patient = excluded.patient";
+
+/// What was decided stays as it was decided first.
+pub(super) const EVENT_PUT: &str = "
+    INSERT INTO events
+        (cause_offset, cause_index, patient, place, at, kind, disposition, alert, detail)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (cause_offset, cause_index, patient, place) DO NOTHING";
+
+/// An older state never takes the place of a newer one.
+pub(super) const ALERT_PUT: &str = "
+    INSERT INTO alerts
+        (alert, patient, problem, severity, open, raised_at, state, cause_offset, cause_index, place)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (alert) DO UPDATE SET problem = excluded.problem, severity = excluded.severity,
+        open = excluded.open, raised_at = excluded.raised_at, state = excluded.state,
+        cause_offset = excluded.cause_offset, cause_index = excluded.cause_index,
+        place = excluded.place
+    WHERE (excluded.cause_offset, excluded.cause_index, excluded.place)
+        > (alerts.cause_offset, alerts.cause_index, alerts.place)";
+
+pub(super) const QUARANTINE_PUT: &str = "
+    INSERT INTO quarantine (entry_offset, entry_index, at, gateway, reason, detail, bytes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const ALERTS_OPEN: &str = "
+    SELECT alert, patient, state FROM alerts WHERE open = TRUE
+    ORDER BY severity DESC, raised_at, alert";
+
+pub(super) const ALERT: &str = "SELECT alert, patient, state FROM alerts WHERE alert = $1";
+
+pub(super) const ALERTS_OF: &str = "
+    SELECT alert, patient, state FROM alerts WHERE patient = $1 ORDER BY raised_at DESC, alert";
+
+pub(super) const EVENTS_OF: &str = "
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail
+    FROM events WHERE patient = $1
+    ORDER BY cause_offset DESC, cause_index DESC, place DESC LIMIT $2";
+
+pub(super) const QUARANTINE: &str = "
+    SELECT entry_offset, entry_index, at, gateway, reason, detail, bytes
+    FROM quarantine ORDER BY entry_offset DESC, entry_index DESC LIMIT $1";
+
+pub(super) const QUARANTINE_COUNT: &str = "SELECT COUNT(*) FROM quarantine";
+
+pub(super) const QUARANTINE_BY_REASON: &str =
+    "SELECT reason, COUNT(*) FROM quarantine GROUP BY reason ORDER BY reason";
+
+pub(super) const ALERTS_BY_PROBLEM: &str =
+    "SELECT problem, COUNT(*) FROM alerts GROUP BY problem ORDER BY problem";
+
+pub(super) const PATIENTS: &str = "
+    SELECT patient, name, born, sex, conditions, zone, spo2_scale_2, oxygen
+    FROM patients ORDER BY patient";
+
+pub(super) const GATEWAYS: &str = "SELECT gateway, at FROM gateways ORDER BY gateway";
+
+pub(super) const ASSIGNMENTS: &str = "
+    SELECT device, slot, patient, from_at FROM assignments ORDER BY device, slot, from_at";
+
+pub(super) const COUNTS: &str = "
+    SELECT (SELECT COUNT(*) FROM patients), (SELECT COUNT(*) FROM gateways),
+        (SELECT COUNT(*) FROM assignments), (SELECT COUNT(*) FROM alerts),
+        (SELECT COUNT(*) FROM alerts WHERE open = TRUE), (SELECT COUNT(*) FROM events),
+        (SELECT COUNT(*) FROM quarantine)";

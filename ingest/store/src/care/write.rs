@@ -1,0 +1,129 @@
+//! Puts one change into the tables.
+
+use risk_engine::outcome::{Alert, Decision, Outcome};
+use sqlx::sqlite::SqliteConnection;
+use vitals::PatientId;
+
+use super::error::CareError;
+use super::{AssignmentRow, Change, GatewayRow, PatientRow, QuarantineRow, saved, sql};
+use crate::names;
+
+/// The slot of a device that knows no users.
+pub(super) const NO_SLOT: i64 = -1;
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+/// Puts one change in, within the transaction that `tx` is in and that ends at entry `upto`.
+pub(super) async fn put(
+    tx: &mut SqliteConnection,
+    upto: u64,
+    change: &Change,
+) -> Result<(), CareError> {
+    match change {
+        Change::Enrolled(row) => run(tx, upto, patient(row)).await,
+        Change::Registered(row) => run(tx, upto, gateway(row)).await,
+        Change::Assigned(row) => run(tx, upto, assignment(row)).await,
+        Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
+        Change::Decided(outcome) => {
+            run(tx, upto, event(outcome)?).await?;
+            if let Decision::Alert { alert, .. } = &outcome.decision {
+                run(tx, upto, state(outcome, alert)?).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn run(tx: &mut SqliteConnection, upto: u64, query: Query<'_>) -> Result<(), CareError> {
+    query.execute(tx).await.map(|_| ()).map_err(|source| CareError::Commit { upto, source })
+}
+
+fn patient(row: &PatientRow) -> Query<'_> {
+    sqlx::query(sql::PATIENT_PUT)
+        .bind(row.patient.as_str())
+        .bind(row.name.reveal())
+        .bind(&row.born)
+        .bind(&row.sex)
+        .bind(saved::encode(&row.conditions))
+        .bind(&row.zone)
+        .bind(row.spo2_scale_2)
+        .bind(row.oxygen)
+}
+
+fn gateway(row: &GatewayRow) -> Query<'_> {
+    sqlx::query(sql::GATEWAY_PUT).bind(row.gateway.as_str()).bind(row.at.unix_ms())
+}
+
+fn assignment(row: &AssignmentRow) -> Query<'_> {
+    sqlx::query(sql::ASSIGNMENT_PUT)
+        .bind(row.device.as_str())
+        .bind(row.slot.map_or(NO_SLOT, |slot| i64::from(slot.index())))
+        .bind(row.from.unix_ms())
+        .bind(row.patient.as_str())
+}
+
+fn quarantine(row: &QuarantineRow) -> Result<Query<'_>, CareError> {
+    Ok(sqlx::query(sql::QUARANTINE_PUT)
+        .bind(column("journal offset", row.id.offset)?)
+        .bind(i64::from(row.id.index))
+        .bind(row.at.unix_ms())
+        .bind(row.gateway.as_ref().map(|gateway| gateway.as_str()))
+        .bind(&row.reason)
+        .bind(&row.detail)
+        .bind(&row.bytes))
+}
+
+fn event(outcome: &Outcome) -> Result<Query<'_>, CareError> {
+    let alert = match &outcome.decision {
+        Decision::Alert { alert, .. } => Some(alert.id.as_str()),
+        Decision::Refused { alert, .. } => Some(alert.as_str()),
+        Decision::AskedToMeasure { .. } | Decision::Calmed { .. } => None,
+    };
+    Ok(sqlx::query(sql::EVENT_PUT)
+        .bind(column("journal offset", outcome.cause.offset)?)
+        .bind(i64::from(outcome.cause.index))
+        .bind(outcome.patient.as_str())
+        .bind(i64::from(outcome.place))
+        .bind(outcome.at.unix_ms())
+        .bind(kind(&outcome.decision))
+        .bind(names::disposition::name(outcome.decision.disposition()))
+        .bind(alert)
+        .bind(saved::encode(&saved::Decision::from(&outcome.decision))))
+}
+
+fn state<'q>(outcome: &'q Outcome, alert: &'q Alert) -> Result<Query<'q>, CareError> {
+    let patient: &PatientId = &outcome.patient;
+    Ok(sqlx::query(sql::ALERT_PUT)
+        .bind(alert.id.as_str())
+        .bind(patient.as_str())
+        .bind(names::problem::name(alert.problem))
+        .bind(saved::gravity(alert.severity))
+        .bind(alert.is_open())
+        .bind(alert.raised_at.unix_ms())
+        .bind(saved::encode(&saved::Alert::from(alert)))
+        .bind(column("journal offset", outcome.cause.offset)?)
+        .bind(i64::from(outcome.cause.index))
+        .bind(i64::from(outcome.place)))
+}
+
+/// The stable code of what happened.
+fn kind(decision: &Decision) -> &'static str {
+    use risk_engine::outcome::Change::{Acknowledged, Cleared, Escalated, Joined, Raised};
+    match decision {
+        Decision::AskedToMeasure { .. } => "asked_to_measure",
+        Decision::Calmed { .. } => "calmed",
+        Decision::Refused { .. } => "refused",
+        Decision::Alert { change, .. } => match change {
+            Raised => "alert_raised",
+            Joined => "alert_joined",
+            Acknowledged => "alert_acknowledged",
+            Escalated => "alert_escalated",
+            Cleared => "alert_cleared",
+        },
+    }
+}
+
+/// A number as a column holds it.
+pub(super) fn column(what: &'static str, value: u64) -> Result<i64, CareError> {
+    i64::try_from(value).map_err(|_| CareError::TooLarge { what, value })
+}

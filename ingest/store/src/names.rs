@@ -1,0 +1,106 @@
+//! The stable names under which small choices are stored. Add to a table; never change a name.
+
+use risk_engine::fact::NextStep;
+use risk_engine::held::Reach;
+use risk_engine::outcome::{Change, Disposition, Problem, Severity};
+use vitals::{Origin, VitalSign};
+
+/// Makes a module with both directions, and with what serde's `with` asks for.
+macro_rules! names {
+    ($module:ident, $type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
+        pub(crate) mod $module {
+            use super::$type;
+
+            pub(crate) fn name(value: $type) -> &'static str {
+                match value {
+                    $($type::$variant => $name,)+
+                }
+            }
+
+            pub(crate) fn parse(name: &str) -> Option<$type> {
+                match name {
+                    $($name => Some($type::$variant),)+
+                    _ => None,
+                }
+            }
+
+            #[allow(dead_code, reason = "serde's half is for what stands in JSON")]
+            pub(crate) fn serialize<S>(value: &$type, to: S) -> Result<S::Ok, S::Error>
+            where
+                S: serde::Serializer,
+            {
+                to.serialize_str(name(*value))
+            }
+
+            #[allow(dead_code, reason = "serde's half is for what stands in JSON")]
+            pub(crate) fn deserialize<'de, D>(from: D) -> Result<$type, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                let text = <String as serde::Deserialize>::deserialize(from)?;
+                parse(&text).ok_or_else(|| {
+                    serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &stringify!($module))
+                })
+            }
+        }
+    };
+}
+
+names!(sign, VitalSign {
+    Respiration => "respiration",
+    Spo2 => "spo2",
+    SupplementalOxygen => "supplemental_oxygen",
+    Systolic => "systolic",
+    Diastolic => "diastolic",
+    Pulse => "pulse",
+    Consciousness => "consciousness",
+    Temperature => "temperature",
+    Weight => "weight",
+    Glucose => "glucose",
+});
+names!(reach, Reach { Within => "within", Below => "below", Above => "above" });
+names!(origin, Origin { Device => "device", Typed => "typed" });
+names!(disposition, Disposition { Watch => "watch", Assist => "assist", Attend => "attend" });
+names!(severity, Severity { Review => "review", Urgent => "urgent", Emergency => "emergency" });
+names!(problem, Problem {
+    BloodPressureHigh => "blood_pressure_high",
+    BloodPressureLow => "blood_pressure_low",
+    OxygenLow => "oxygen_low",
+    GlucoseLow => "glucose_low",
+    GlucoseHigh => "glucose_high",
+    Deterioration => "deterioration",
+    AutomationStopped => "automation_stopped",
+});
+names!(next_step, NextStep {
+    CallingNow => "calling_now",
+    Known => "known",
+    ReadingWrong => "reading_wrong",
+    PassedOn => "passed_on",
+    Other => "other",
+});
+names!(change, Change {
+    Raised => "raised",
+    Joined => "joined",
+    Acknowledged => "acknowledged",
+    Escalated => "escalated",
+    Cleared => "cleared",
+});
+
+#[cfg(test)]
+mod tests {
+    use risk_engine::held::SIGNS;
+    use risk_engine::outcome::PROBLEMS;
+
+    use super::*;
+
+    #[test]
+    fn every_sign_and_problem_comes_back_from_its_name() {
+        for value in SIGNS {
+            assert_eq!(sign::parse(sign::name(value)), Some(value));
+        }
+        for value in PROBLEMS {
+            assert_eq!(problem::parse(problem::name(value)), Some(value));
+        }
+        assert_eq!(sign::parse("mood"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! The readings store: every accepted value, by person and time. A projection of the journal.
+//!
+//! [`Readings`] is the writing side of the port and [`Reader`] the asking side, which other threads
+//! may hold. [`EmbeddedReadings`] is the adapter that needs no other service. All of it blocks, so
+//! async callers give it a thread.
+
+use std::sync::Arc;
+
+use risk_engine::held::Reach;
+use vitals::{
+    DeviceId, GatewayId, HeardAt, Origin, PatientId, ReadingId, StoredAt, TakenAt, VitalSign,
+};
+
+pub mod contract;
+mod embedded;
+mod error;
+mod index;
+mod parquet;
+mod segment;
+mod tail;
+
+pub use embedded::{EmbeddedOptions, EmbeddedReader, EmbeddedReadings};
+pub use error::ReadingsError;
+
+/// One value of one vital sign, with where it comes from. A reading may hold several.
+///
+/// `(id, sign)` identifies it: the same pair is always the same value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingRow {
+    /// The reading that it is part of.
+    pub id: ReadingId,
+    /// Whose it is.
+    pub patient: PatientId,
+    /// What measured it, or the app that it was typed into.
+    pub device: DeviceId,
+    /// Which sign.
+    pub sign: VitalSign,
+    /// Thousandths of the sign's unit (glucose: µmol/L; weight: grams); for yes/no 0 or 1; for
+    /// consciousness the letter's code.
+    pub milli: i32,
+    /// Whether the sensor could tell the value.
+    pub reach: Reach,
+    /// How the value came about.
+    pub origin: Origin,
+    /// When the body was measured.
+    pub taken_at: TakenAt,
+    /// When the gateway heard of it.
+    pub heard_at: HeardAt,
+    /// When it entered the journal.
+    pub stored_at: StoredAt,
+    /// Which gateway sent it, if one did.
+    pub gateway: Option<GatewayId>,
+    /// Which spool of that gateway it was in.
+    pub incarnation: Option<u128>,
+    /// Its number in that spool.
+    pub seq: Option<u64>,
+}
+
+/// The writing side of a readings store. There is one writer.
+pub trait Readings: Send {
+    /// Takes in the rows of all journal entries below `upto` that it was not given before.
+    ///
+    /// Rows that it holds already change nothing. They are durable only once
+    /// [`flushed_cursor`](Reader::flushed_cursor) has passed them. After an error the rows may be in
+    /// or not: give them again.
+    fn append(&mut self, rows: &[ReadingRow], upto: u64) -> Result<(), ReadingsError>;
+
+    /// Makes everything durable that it was given.
+    fn flush(&mut self) -> Result<(), ReadingsError>;
+
+    /// A handle for questions, for any thread; it sees each append when that has returned.
+    fn reader(&self) -> Arc<dyn Reader>;
+
+    /// As [`Reader::flushed_cursor`].
+    fn flushed_cursor(&self) -> u64 {
+        self.reader().flushed_cursor()
+    }
+
+    /// As [`Reader::of_patient`].
+    fn of_patient(
+        &self,
+        patient: &PatientId,
+        since: TakenAt,
+        limit: usize,
+    ) -> Result<Vec<ReadingRow>, ReadingsError> {
+        self.reader().of_patient(patient, since, limit)
+    }
+
+    /// As [`Reader::rows`].
+    fn rows(&self) -> u64 {
+        self.reader().rows()
+    }
+}
+
+/// The asking side of a readings store.
+pub trait Reader: Send + Sync {
+    /// Everything from journal entries below this is durable. After a restart the entries from here
+    /// on have to be given again.
+    fn flushed_cursor(&self) -> u64;
+
+    /// The journal offset up to which entries were given: never below the flushed cursor.
+    fn cursor(&self) -> u64;
+
+    /// A person's rows taken at `since` or later, newest first, at most `limit`.
+    ///
+    /// "Newest" is by when they were taken, then by where they stand in the journal.
+    fn of_patient(
+        &self,
+        patient: &PatientId,
+        since: TakenAt,
+        limit: usize,
+    ) -> Result<Vec<ReadingRow>, ReadingsError>;
+
+    /// How many rows there are.
+    fn rows(&self) -> u64;
+}
+
+impl ReadingRow {
+    /// What orders a person's rows: when taken, then where in the journal, then which sign.
+    pub(crate) fn order(&self) -> (TakenAt, ReadingId, VitalSign) {
+        (self.taken_at, self.id, self.sign)
+    }
+}

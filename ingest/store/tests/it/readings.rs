@@ -1,0 +1,193 @@
+//! The embedded readings store: the port's contract, and what a crash or a damaged file leaves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use store::readings::contract::{self, row};
+use store::readings::{EmbeddedOptions, EmbeddedReadings, ReadingRow, Readings, ReadingsError};
+use vitals::TakenAt;
+
+fn open(dir: &Path) -> EmbeddedReadings {
+    EmbeddedReadings::open(dir, EmbeddedOptions::default()).unwrap()
+}
+
+/// A store with two segments, entries 0..2 and 2..4, closed.
+fn two_segments() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    for offset in [0, 2] {
+        store.append(&entries(offset..offset + 2), offset + 2).unwrap();
+        store.flush().unwrap();
+    }
+    assert_eq!((store.rows(), store.flushed_cursor()), (4, 4));
+    dir
+}
+
+fn entries(offsets: std::ops::Range<u64>) -> Vec<ReadingRow> {
+    offsets.map(|offset| row("ann", offset, offset as i64)).collect()
+}
+
+fn of_ann(store: &EmbeddedReadings) -> Vec<u64> {
+    let rows = store.of_patient(&"ann".parse().unwrap(), TakenAt::from_unix_ms(0), 99).unwrap();
+    rows.iter().map(|row| row.id.offset).collect()
+}
+
+fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let paths = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn the_embedded_store_keeps_the_ports_promises() {
+    for tail_rows_max in [1, 2, 250_000] {
+        contract::check(|| {
+            let dir = tempfile::tempdir().unwrap();
+            move || {
+                let options = EmbeddedOptions { tail_rows_max };
+                Box::new(EmbeddedReadings::open(dir.path(), options).unwrap())
+            }
+        });
+    }
+}
+
+#[test]
+fn a_crash_while_a_segment_is_written_leaves_the_store_as_it_was() {
+    let dir = two_segments();
+    let whole = fs::read(&files(dir.path(), "parquet")[0]).unwrap();
+    for length in [0, 1, whole.len() / 2, whole.len()] {
+        let name = format!("{:020}-{:020}.parquet.tmp", 4, 6);
+        fs::write(dir.path().join(name), &whole[..length]).unwrap();
+        let mut store = open(dir.path());
+        assert_eq!((store.flushed_cursor(), of_ann(&store)), (4, vec![3, 2, 1, 0]));
+        assert_eq!(files(dir.path(), "tmp"), [] as [PathBuf; 0]);
+        // The journal gives the rest again.
+        store.append(&entries(4..6), 6).unwrap();
+        assert_eq!(of_ann(&store), [5, 4, 3, 2, 1, 0]);
+    }
+}
+
+#[test]
+fn a_crash_before_the_index_is_written_costs_nothing() {
+    let dir = two_segments();
+    let index = files(dir.path(), "index").remove(1);
+    let whole = fs::read(&index).unwrap();
+    let other = fs::read(&files(dir.path(), "index")[0]).unwrap();
+    let half = &whole[..whole.len() / 2];
+    for left in [None, Some(&b""[..]), Some(half), Some(b"{}")] {
+        fs::remove_file(&index).unwrap();
+        if let Some(bytes) = left {
+            fs::write(&index, bytes).unwrap();
+        }
+        let store = open(dir.path());
+        assert_eq!((store.rows(), of_ann(&store)), (4, vec![3, 2, 1, 0]));
+        assert!(fs::read(&index).unwrap() == whole, "the index is made again");
+    }
+    assert!(other != whole);
+}
+
+#[test]
+fn an_index_without_its_segment_is_removed() {
+    let dir = two_segments();
+    fs::remove_file(&files(dir.path(), "parquet")[1]).unwrap();
+    let store = open(dir.path());
+    assert_eq!((store.flushed_cursor(), of_ann(&store)), (2, vec![1, 0]));
+    assert_eq!(files(dir.path(), "index").len(), 1);
+}
+
+#[test]
+fn a_damaged_segment_is_set_aside_and_its_entries_are_asked_for_again() {
+    let whole = fs::read(&files(two_segments().path(), "parquet")[0]).unwrap();
+    let mut wrong_footer = whole.clone();
+    let end = wrong_footer.len();
+    wrong_footer[end - 60..end - 8].fill(0xA5);
+    for damaged in [&b""[..], &whole[..whole.len() / 2], &wrong_footer] {
+        let dir = two_segments();
+        let first = files(dir.path(), "parquet").remove(0);
+        fs::write(&first, damaged).unwrap();
+        fs::remove_file(first.with_extension("index")).unwrap();
+        let mut store = open(dir.path());
+        assert_eq!((store.flushed_cursor(), of_ann(&store)), (0, vec![3, 2]));
+        assert_eq!(files(dir.path(), "damaged").len(), 1);
+        // What the other segment holds is not taken in twice.
+        store.append(&entries(0..4), 4).unwrap();
+        assert_eq!((store.rows(), of_ann(&store)), (4, vec![3, 2, 1, 0]));
+        store.flush().unwrap();
+        assert_eq!((store.rows(), store.flushed_cursor()), (4, 4));
+        drop(store);
+        assert_eq!(open(dir.path()).rows(), 4);
+    }
+}
+
+#[test]
+fn a_gap_is_filled_however_few_rows_it_has() {
+    let dir = two_segments();
+    fs::remove_file(&files(dir.path(), "parquet")[0]).unwrap();
+    let mut store = open(dir.path());
+    assert_eq!(store.flushed_cursor(), 0);
+    // The journal's entries 0 and 1 had no rows after all, and entry 5 is new.
+    store.append(&entries(2..6), 6).unwrap();
+    store.flush().unwrap();
+    for store in [store, open(dir.path())] {
+        assert_eq!((store.rows(), store.flushed_cursor()), (4, 6));
+        assert_eq!(of_ann(&store), [5, 4, 3, 2]);
+    }
+}
+
+#[test]
+fn a_question_that_a_lost_segment_would_answer_fails_instead_of_leaving_it_out() {
+    let dir = two_segments();
+    let store = open(dir.path());
+    fs::remove_file(&files(dir.path(), "parquet")[0]).unwrap();
+    let asked = store.of_patient(&"ann".parse().unwrap(), TakenAt::from_unix_ms(0), 99);
+    assert!(matches!(asked, Err(ReadingsError::Read { .. })), "{asked:?}");
+}
+
+#[test]
+fn a_row_that_two_segments_hold_is_given_once() {
+    let dir = two_segments();
+    // As if a compaction into one segment had been cut off before the old ones were removed.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut merged = open(elsewhere.path());
+    merged.append(&entries(0..3), 3).unwrap();
+    merged.flush().unwrap();
+    let from = files(elsewhere.path(), "parquet").remove(0);
+    fs::copy(&from, dir.path().join(from.file_name().unwrap())).unwrap();
+    let store = open(dir.path());
+    assert_eq!((store.flushed_cursor(), of_ann(&store)), (4, vec![3, 2, 1, 0]));
+}
+
+#[test]
+fn a_flush_that_fails_keeps_the_rows_and_can_be_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let place = dir.path().join("store");
+    let mut store = open(&place);
+    store.append(&entries(0..2), 2).unwrap();
+    fs::remove_dir_all(&place).unwrap();
+    assert!(matches!(store.flush(), Err(ReadingsError::Write { .. })));
+    assert_eq!((store.rows(), store.flushed_cursor(), of_ann(&store)), (2, 0, vec![1, 0]));
+    fs::create_dir(&place).unwrap();
+    store.flush().unwrap();
+    drop(store);
+    assert_eq!(of_ann(&open(&place)), [1, 0]);
+}
+
+#[test]
+fn one_persons_rows_are_found_among_many_groups_of_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let rows: Vec<_> = (0..40_000_u64)
+        .map(|offset| row(&format!("p-{:03}", offset % 100), offset, offset as i64))
+        .collect();
+    store.append(&rows, 40_000).unwrap();
+    store.flush().unwrap();
+    for person in [0, 20, 41, 99] {
+        let patient = format!("p-{person:03}").parse().unwrap();
+        let got = store.of_patient(&patient, TakenAt::from_unix_ms(0), 1_000).unwrap();
+        assert_eq!(got.len(), 400, "p-{person:03}");
+        assert!(got.iter().all(|row| row.patient == patient && row.id.offset % 100 == person));
+        assert!(got.is_sorted_by(|a, b| a.taken_at > b.taken_at));
+    }
+}

@@ -1,0 +1,374 @@
+//! The timely dataflow: routes each fact to its patient's worker, folds, and gathers what came out.
+//!
+//! The timely timestamp is the journal offset, one per batch; the time of measurement is data. So one
+//! reading dated 2099 holds up nobody. What comes out of a batch is sorted by cause and patient, and
+//! is therefore the same with any number of workers.
+
+mod gather;
+mod worker;
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crossbeam::channel::{self, Receiver, Sender};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use timely::Config;
+use timely::communication::Config as Communication;
+use timely::container::CapacityContainerBuilder;
+use timely::dataflow::channels::pact::Exchange;
+use timely::dataflow::operators::generic::Operator;
+use timely::dataflow::operators::generic::operator::source;
+use timely::scheduling::{Activator, SyncActivator};
+use timely::worker::Worker as TimelyWorker;
+use vitals::{PatientId, ReadingId, StoredAt};
+
+use crate::fact::PatientFact;
+use crate::outcome::Outcome;
+use crate::rules::RuleSet;
+use crate::snapshot::Snapshot;
+use crate::view::PatientView;
+
+/// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways.
+const BATCHES_MAX: usize = 64;
+
+/// One thing for the engine, in the order of the journal.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A fact about one patient.
+    Fact(PatientFact),
+    /// The time has come.
+    Tick(ReadingId, StoredAt),
+}
+
+/// A stretch of the journal.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// What it holds for the engine, in order.
+    pub inputs: Vec<Input>,
+    /// The offset after its last entry. Grows from batch to batch.
+    pub upto: u64,
+    /// Whether to give a snapshot of the state after it.
+    pub save: bool,
+}
+
+/// What came out of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The batch's `upto`.
+    pub upto: u64,
+    /// The outcomes, by cause.
+    pub outcomes: Vec<Outcome>,
+    /// How each person whom the batch touched stands after it, by id.
+    pub views: Vec<PatientView>,
+    /// How many readings were scored.
+    pub scored: u64,
+    /// The state after the batch, if it was asked for.
+    pub snapshot: Option<Snapshot>,
+}
+
+/// A running engine.
+pub struct Engine {
+    batches: Option<Sender<Batch>>,
+    wake: SyncActivator,
+    workers: Option<timely::communication::WorkerGuards<()>>,
+    gatherer: Option<std::thread::JoinHandle<()>>,
+}
+
+/// The engine can't go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// It didn't start.
+    #[error("could not start the engine: {0}")]
+    Start(String),
+    /// It has stopped.
+    #[error("the engine has stopped")]
+    Stopped,
+}
+
+impl Engine {
+    /// Starts `workers` workers from a snapshot, or from nothing; results go to `decided`.
+    pub fn start(
+        rules: Arc<RuleSet>,
+        workers: usize,
+        from: Option<&Snapshot>,
+        decided: Sender<Decided>,
+    ) -> Result<Self, EngineError> {
+        let workers = workers.max(1);
+        let (batches, to_workers) = channel::bounded(BATCHES_MAX);
+        let (parts, to_gather) = channel::unbounded();
+        let (wakers, woken) = channel::bounded(1);
+        let patients = Arc::new(from.map(Snapshot::patients).unwrap_or_default());
+        let config = Config {
+            communication: if workers == 1 {
+                Communication::Thread
+            } else {
+                Communication::Process(workers)
+            },
+            worker: timely::WorkerConfig::default(),
+        };
+        let guards = timely::execute(config, move |timely_worker| {
+            let own = patients
+                .iter()
+                .filter(|state| {
+                    route_of(&state.patient) % workers as u64 == timely_worker.index() as u64
+                })
+                .cloned();
+            let fold = worker::Fold::new(rules.clone(), own, parts.clone());
+            build(timely_worker, &to_workers, fold, &wakers);
+            while timely_worker.step_or_park(None) {}
+        })
+        .map_err(EngineError::Start)?;
+        let wake = woken.recv().map_err(|_| EngineError::Start("worker 0 gave no waker".into()))?;
+        let gatherer = std::thread::Builder::new()
+            .name("gather".into())
+            .spawn(move || gather::run(workers, &to_gather, &decided))
+            .map_err(|error| EngineError::Start(error.to_string()))?;
+        Ok(Self { batches: Some(batches), wake, workers: Some(guards), gatherer: Some(gatherer) })
+    }
+
+    /// Hands over a batch; waits while too many are queued.
+    pub fn send(&self, batch: Batch) -> Result<(), EngineError> {
+        let batches = self.batches.as_ref().ok_or(EngineError::Stopped)?;
+        batches.send(batch).map_err(|_| EngineError::Stopped)?;
+        self.wake.activate().map_err(|_| EngineError::Stopped)
+    }
+
+    /// How many batches wait, and how many may.
+    pub fn queue(&self) -> (usize, usize) {
+        (self.batches.as_ref().map_or(0, Sender::len), BATCHES_MAX)
+    }
+}
+
+impl Drop for Engine {
+    /// Finishes what was handed over, then stops.
+    fn drop(&mut self) {
+        drop(self.batches.take());
+        // Fails only if worker 0 is gone already.
+        let _ = self.wake.activate();
+        drop(self.workers.take());
+        if let Some(gatherer) = self.gatherer.take() {
+            let _ = gatherer.join();
+        }
+    }
+}
+
+/// One record of a batch on its way to a worker.
+#[derive(Debug, Clone)]
+struct Routed {
+    route: u64,
+    upto: u64,
+    load: Load,
+}
+
+#[derive(Debug, Clone)]
+enum Load {
+    Fact(Box<PatientFact>),
+    Tick(ReadingId, StoredAt),
+    /// Ends each worker's part of a batch; tells whether to save.
+    End(bool),
+}
+
+// timely asks for serde so that an exchange may leave the process. Ours never does: workers are
+// threads, and processes divide patients by journal partition (DESIGN "Stores").
+impl Serialize for Routed {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("the engine's exchange stays inside one process"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Routed {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom("the engine's exchange stays inside one process"))
+    }
+}
+
+/// Builds source → exchange by patient → fold on one worker. Only worker 0's source has input.
+fn build(
+    timely_worker: &mut TimelyWorker,
+    batches: &Receiver<Batch>,
+    mut fold: worker::Fold,
+    wakers: &Sender<SyncActivator>,
+) {
+    let peers = timely_worker.peers();
+    let first = timely_worker.index() == 0;
+    let batches = first.then(|| batches.clone());
+    let wakers = first.then(|| wakers.clone());
+    timely_worker.dataflow::<u64, _, _>(|scope| {
+        let stream = source::<_, CapacityContainerBuilder<Vec<Routed>>, _, _>(
+            scope,
+            "journal",
+            |capability, info| {
+                let again: Activator = scope.activator_for(info.address.clone());
+                if let Some(wakers) = wakers {
+                    // The engine waits for exactly one.
+                    let _ = wakers.send(scope.worker().sync_activator_for(info.address.to_vec()));
+                }
+                let mut capability = batches.is_some().then_some(capability);
+                move |output| {
+                    let (Some(batches), Some(open)) = (batches.as_ref(), capability.as_mut())
+                    else {
+                        return;
+                    };
+                    match batches.try_recv() {
+                        Ok(batch) => {
+                            let upto = batch.upto;
+                            output.session(&*open).give_iterator(records(batch, peers));
+                            open.downgrade(&(upto + 1));
+                            again.activate();
+                        }
+                        Err(channel::TryRecvError::Empty) => {}
+                        Err(channel::TryRecvError::Disconnected) => capability = None,
+                    }
+                }
+            },
+        );
+        let by_patient = Exchange::new(|record: &Routed| record.route);
+        stream.sink(by_patient, "fold", move |(input, frontier)| {
+            input.for_each(|_, records| {
+                for record in records.drain(..) {
+                    fold.take(record);
+                }
+            });
+            fold.finish_before(|upto| !frontier.less_equal(&upto));
+        });
+    });
+}
+
+/// The records of a batch, with an end for each worker.
+fn records(batch: Batch, peers: usize) -> impl Iterator<Item = Routed> {
+    let (upto, save) = (batch.upto, batch.save);
+    let ends = (0..peers as u64).map(move |route| (route, Load::End(save)));
+    let loads = batch.inputs.into_iter().flat_map(move |input| match input {
+        Input::Fact(fact) => vec![(route_of(&fact.patient), Load::Fact(Box::new(fact)))],
+        Input::Tick(id, at) => (0..peers as u64).map(|route| (route, Load::Tick(id, at))).collect(),
+    });
+    loads.chain(ends).map(move |(route, load)| Routed { route, upto, load })
+}
+
+/// Which worker a patient belongs to, modulo their number. The same in every run.
+fn route_of(patient: &PatientId) -> u64 {
+    // FNV-1a: short ids, no seed.
+    struct Fnv(u64);
+    impl Hasher for Fnv {
+        fn finish(&self) -> u64 {
+            self.0
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            for byte in bytes {
+                self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    patient.as_str().hash(&mut hasher);
+    // FNV's low bits are its worst.
+    hasher.finish() >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use vitals::{Flags, HeardAt, Measurement, Origin, Reading, Spo2, TakenAt};
+
+    use super::*;
+    use crate::fact::Fact;
+
+    const PATIENTS: u64 = 20;
+
+    fn input(offset: u64) -> Input {
+        let at_ms = i64::try_from(offset).unwrap() * 30_000;
+        if offset % 10 == 9 {
+            return Input::Tick(ReadingId { offset, index: 0 }, StoredAt::from_unix_ms(at_ms));
+        }
+        // A walk that keeps crossing the thresholds, different for each person.
+        let percent = 84.0 + (offset * 7 % 16) as f64;
+        let reading = Reading {
+            device: "ox".parse().unwrap(),
+            slot: None,
+            taken_at: TakenAt::from_unix_ms(at_ms),
+            heard_at: HeardAt::from_unix_ms(at_ms),
+            origin: Origin::Device,
+            measurement: Measurement::Oximetry(Spo2::from_percent(percent).unwrap(), None),
+            flags: Flags::default(),
+        };
+        Input::Fact(PatientFact {
+            id: ReadingId { offset, index: 0 },
+            stored_at: StoredAt::from_unix_ms(at_ms),
+            patient: format!("p-{}", offset % PATIENTS).parse().unwrap(),
+            fact: Fact::Read(reading),
+        })
+    }
+
+    /// Runs entries `from..2000` in batches of a size; gives the outcomes and the last snapshot.
+    fn run(
+        workers: usize,
+        batch: u64,
+        from: Option<&Snapshot>,
+        until: u64,
+    ) -> (Vec<Outcome>, Snapshot) {
+        let (tx, rx) = channel::unbounded();
+        let engine = Engine::start(Arc::new(RuleSet::built_in()), workers, from, tx).unwrap();
+        let mut start = from.map_or(0, Snapshot::offset);
+        while start < until {
+            let upto = (start + batch).min(until);
+            let inputs = (start..upto).map(input).collect();
+            engine.send(Batch { inputs, upto, save: upto == until }).unwrap();
+            start = upto;
+        }
+        drop(engine);
+        let decided: Vec<Decided> = rx.iter().collect();
+        let snapshot = decided.last().unwrap().snapshot.clone().unwrap();
+        (decided.into_iter().flat_map(|decided| decided.outcomes).collect(), snapshot)
+    }
+
+    #[test]
+    fn one_two_and_four_workers_decide_the_same_and_end_in_the_same_bytes() {
+        let (outcomes, snapshot) = run(1, 64, None, 2000);
+        assert!(outcomes.len() > 100, "{}", outcomes.len());
+        for (workers, batch) in [(2, 64), (4, 64), (2, 1000), (1, 7)] {
+            let (other_outcomes, other_snapshot) = run(workers, batch, None, 2000);
+            assert_eq!(outcomes, other_outcomes, "{workers} workers, batches of {batch}");
+            assert_eq!(
+                snapshot.encode(),
+                other_snapshot.encode(),
+                "{workers} workers, batches of {batch}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_restart_from_a_snapshot_ends_in_the_same_bytes() {
+        let (all, straight) = run(2, 64, None, 2000);
+        let (_, half) = run(2, 64, None, 1000);
+        let restored = Snapshot::decode(&half.encode()).unwrap();
+        let (rest, resumed) = run(4, 64, Some(&restored), 2000);
+        assert_eq!(straight.encode(), resumed.encode());
+        let later: Vec<_> =
+            all.into_iter().filter(|outcome| outcome.cause.offset >= 1000).collect();
+        assert_eq!(later, rest);
+    }
+
+    #[test]
+    fn a_damaged_snapshot_is_refused_and_never_panics() {
+        let bytes = run(1, 64, None, 200).1.encode();
+        for cut in 0..bytes.len() {
+            assert!(Snapshot::decode(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        for at in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x80;
+            // Some flips give another state; the file around it carries a digest.
+            let _ = Snapshot::decode(&flipped);
+        }
+    }
+
+    #[test]
+    fn an_idle_engine_answers_the_next_batch_at_once() {
+        let (tx, rx) = channel::unbounded();
+        let engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
+        assert_eq!(rx.recv_timeout(Duration::from_secs(10)).unwrap().upto, 1);
+    }
+}

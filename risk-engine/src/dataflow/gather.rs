@@ -1,0 +1,45 @@
+//! Joins the workers' parts of each batch, in the order of the journal.
+
+use std::collections::BTreeMap;
+
+use crossbeam::channel::{Receiver, Sender};
+
+use super::Decided;
+use super::worker::Part;
+use crate::snapshot::Snapshot;
+
+/// Gathers until the workers stop.
+pub(super) fn run(workers: usize, parts: &Receiver<Part>, decided: &Sender<Decided>) {
+    let mut waiting: BTreeMap<u64, Vec<Part>> = BTreeMap::new();
+    for part in parts {
+        waiting.entry(part.upto).or_default().push(part);
+        while let Some(first) = waiting.first_entry() {
+            if first.get().len() < workers {
+                break;
+            }
+            let (upto, complete) = first.remove_entry();
+            if decided.send(join(upto, complete)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn join(upto: u64, parts: Vec<Part>) -> Decided {
+    let mut joined = Decided { upto, ..Decided::default() };
+    let mut saved = None;
+    for part in parts {
+        joined.outcomes.extend(part.outcomes);
+        joined.views.extend(part.views);
+        joined.scored += part.scored;
+        if let Some(states) = part.saved {
+            saved.get_or_insert_with(Vec::new).extend(states);
+        }
+    }
+    joined.outcomes.sort_by(|one, other| {
+        (one.cause, &one.patient, one.place).cmp(&(other.cause, &other.patient, other.place))
+    });
+    joined.views.sort_by(|one, other| one.patient.cmp(&other.patient));
+    joined.snapshot = saved.map(|states| Snapshot::of(upto, states));
+    joined
+}

@@ -1,0 +1,213 @@
+//! One worker's part: the states of its patients, and the fold over their facts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crossbeam::channel::Sender;
+use vitals::{PatientId, ReadingId, StoredAt};
+
+use super::{Load, Routed};
+use crate::fact::{Fact, PatientFact};
+use crate::outcome::Outcome;
+use crate::patient::PatientState;
+use crate::rules::RuleSet;
+use crate::view::PatientView;
+
+/// What one worker made of one batch.
+pub(super) struct Part {
+    pub(super) upto: u64,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) views: Vec<PatientView>,
+    pub(super) scored: u64,
+    /// The states of all its patients, if they were asked for.
+    pub(super) saved: Option<Vec<PatientState>>,
+}
+
+/// The fold of one worker.
+pub(super) struct Fold {
+    rules: Arc<RuleSet>,
+    parts: Sender<Part>,
+    /// Looked up by id only; nothing depends on its order.
+    patients: HashMap<PatientId, Kept>,
+    /// Who has something due, soonest first.
+    due: BTreeSet<(StoredAt, PatientId)>,
+    /// Records of batches that are not complete yet.
+    waiting: BTreeMap<u64, Vec<Load>>,
+}
+
+/// A patient's state with the deadline that stands in [`Fold::due`] for it.
+struct Kept {
+    state: PatientState,
+    due_at: Option<StoredAt>,
+}
+
+impl Fold {
+    pub(super) fn new(
+        rules: Arc<RuleSet>,
+        states: impl Iterator<Item = PatientState>,
+        parts: Sender<Part>,
+    ) -> Self {
+        let mut fold = Self {
+            rules,
+            parts,
+            patients: HashMap::new(),
+            due: BTreeSet::new(),
+            waiting: BTreeMap::new(),
+        };
+        for state in states {
+            let patient = state.patient.clone();
+            fold.patients.insert(patient.clone(), Kept { state, due_at: None });
+            fold.note_deadline(&patient);
+        }
+        fold
+    }
+
+    /// Takes a record that has arrived.
+    pub(super) fn take(&mut self, record: Routed) {
+        self.waiting.entry(record.upto).or_default().push(record.load);
+    }
+
+    /// Folds every batch that nothing more can come for.
+    pub(super) fn finish_before(&mut self, is_complete: impl Fn(u64) -> bool) {
+        while let Some(first) = self.waiting.first_entry() {
+            let upto = *first.key();
+            if !is_complete(upto) {
+                break;
+            }
+            let loads = first.remove();
+            let part = self.fold(upto, loads);
+            // The gatherer outlives the workers; if it died, the engine reports that it stopped.
+            let _ = self.parts.send(part);
+        }
+    }
+
+    fn fold(&mut self, upto: u64, loads: Vec<Load>) -> Part {
+        let mut part =
+            Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
+        let mut touched = BTreeSet::new();
+        let mut save = false;
+        for load in loads {
+            match load {
+                Load::Fact(fact) => {
+                    part.scored += u64::from(matches!(fact.fact, Fact::Read(_)));
+                    self.observe(&fact, &mut part.outcomes);
+                    touched.insert(fact.patient);
+                }
+                Load::Tick(id, at) => {
+                    for patient in &touched {
+                        self.note_deadline(patient);
+                    }
+                    self.tick(id, at, &mut part.outcomes, &mut touched);
+                }
+                Load::End(wanted) => save = wanted,
+            }
+        }
+        for patient in &touched {
+            self.note_deadline(patient);
+        }
+        part.views = touched
+            .iter()
+            .filter_map(|patient| Some(self.patients.get(patient)?.state.view(&self.rules)))
+            .collect();
+        part.saved = save.then(|| self.patients.values().map(|kept| kept.state.clone()).collect());
+        part
+    }
+
+    fn observe(&mut self, fact: &PatientFact, outcomes: &mut Vec<Outcome>) {
+        let kept = self.patients.entry(fact.patient.clone()).or_insert_with(|| Kept {
+            state: PatientState::new(fact.patient.clone()),
+            due_at: None,
+        });
+        let rules = &self.rules;
+        guarded(rules, kept, fact.id, fact.stored_at, outcomes, |state, outcomes| {
+            state.observe(rules, fact, outcomes);
+        });
+    }
+
+    fn tick(
+        &mut self,
+        id: ReadingId,
+        now: StoredAt,
+        outcomes: &mut Vec<Outcome>,
+        touched: &mut BTreeSet<PatientId>,
+    ) {
+        while let Some((due_at, patient)) = self.due.first().cloned() {
+            if due_at > now {
+                break;
+            }
+            if let Some(kept) = self.patients.get_mut(&patient) {
+                let rules = &self.rules;
+                guarded(rules, kept, id, now, outcomes, |state, outcomes| {
+                    state.tick(rules, id, now, outcomes);
+                });
+            }
+            self.note_deadline(&patient);
+            touched.insert(patient);
+        }
+    }
+
+    /// Keeps the queue of deadlines in step with a patient's state.
+    fn note_deadline(&mut self, patient: &PatientId) {
+        let Some(kept) = self.patients.get_mut(patient) else {
+            return;
+        };
+        let due_at = kept.state.next_deadline(&self.rules);
+        if due_at == kept.due_at {
+            return;
+        }
+        if let Some(before) = kept.due_at {
+            self.due.remove(&(before, patient.clone()));
+        }
+        if let Some(due_at) = due_at {
+            self.due.insert((due_at, patient.clone()));
+        }
+        kept.due_at = due_at;
+    }
+}
+
+/// Runs the rules on one patient. A panic stops that patient's automation and touches nobody else.
+fn guarded(
+    rules: &RuleSet,
+    kept: &mut Kept,
+    id: ReadingId,
+    now: StoredAt,
+    outcomes: &mut Vec<Outcome>,
+    run: impl FnOnce(&mut PatientState, &mut Vec<Outcome>),
+) {
+    let before = outcomes.len();
+    let state = &mut kept.state;
+    if catch_unwind(AssertUnwindSafe(|| run(state, outcomes))).is_err() {
+        // What was half decided is taken back; the alert stands in its place.
+        outcomes.truncate(before);
+        kept.state.stop(rules, id, now, outcomes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Decision, Problem};
+
+    #[test]
+    fn a_panic_in_one_persons_rules_raises_an_alert_and_takes_back_what_was_half_decided() {
+        let rules = RuleSet::built_in();
+        let mut kept = Kept { state: PatientState::new("p-1".parse().unwrap()), due_at: None };
+        let mut outcomes = Vec::new();
+        let id = ReadingId { offset: 7, index: 0 };
+        guarded(
+            &rules,
+            &mut kept,
+            id,
+            StoredAt::from_unix_ms(0),
+            &mut outcomes,
+            |state, outcomes| {
+                state.tick(&rules, id, StoredAt::from_unix_ms(0), outcomes);
+                panic!("a rule's mistake");
+            },
+        );
+        let [outcome] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+        let Decision::Alert { alert, .. } = &outcome.decision else { panic!("{outcome:?}") };
+        assert_eq!(alert.problem, Problem::AutomationStopped);
+    }
+}

@@ -1,0 +1,168 @@
+//! What is held of one person: the samples of each vital sign, ordered by when they were taken.
+//!
+//! The order is a function of the set of samples, never of their arrival, so a late reading takes
+//! the place that it would have had.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bincode::{Decode, Encode};
+use vitals::{Known, Measurement, Reading, ReadingId, StoredAt, TakenAt, VitalSign};
+
+/// How long samples are held: the horizon of DESIGN "Decisions".
+const HORIZON: Duration = Duration::from_secs(7 * 24 * 3600);
+/// At most so many samples of one sign: a week of CGM at 5 minutes is 2,016.
+const SAMPLES_MAX: usize = 2_500;
+
+/// One value of one vital sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct Sample {
+    taken_at_ms: i64,
+    offset: u64,
+    index: u16,
+    /// Thousandths of the sign's unit; for yes/no 0 or 1; for consciousness the letter's code.
+    pub milli: i32,
+    /// Whether the sensor could tell the value.
+    pub reach: Reach,
+}
+
+/// Whether a value lies within what its sensor can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Reach {
+    /// It does.
+    Within,
+    /// It is lower than that ("LO").
+    Below,
+    /// It is higher than that ("HI").
+    Above,
+}
+
+impl Sample {
+    /// When it was taken.
+    pub fn taken_at(&self) -> TakenAt {
+        TakenAt::from_unix_ms(self.taken_at_ms)
+    }
+
+    /// The reading that it is part of.
+    pub fn reading(&self) -> ReadingId {
+        ReadingId { offset: self.offset, index: self.index }
+    }
+
+    /// Time from `earlier` to this sample; zero if it is the other way round.
+    pub fn since(&self, earlier: &Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.taken_at_ms - earlier.taken_at_ms).unwrap_or(0))
+    }
+}
+
+/// All samples of one person within the horizon.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Held {
+    /// By the sign's place in [`SIGNS`].
+    series: BTreeMap<u8, Vec<Sample>>,
+}
+
+/// The signs in a fixed order, which snapshots rely on: add at the end only.
+pub const SIGNS: [VitalSign; 10] = [
+    VitalSign::Respiration,
+    VitalSign::Spo2,
+    VitalSign::SupplementalOxygen,
+    VitalSign::Systolic,
+    VitalSign::Diastolic,
+    VitalSign::Pulse,
+    VitalSign::Consciousness,
+    VitalSign::Temperature,
+    VitalSign::Weight,
+    VitalSign::Glucose,
+];
+
+impl Held {
+    /// Adds the values of a reading; calls `touched` with each sign that got one.
+    pub fn insert(&mut self, id: ReadingId, reading: &Reading, mut touched: impl FnMut(VitalSign)) {
+        for_each_value(&reading.measurement, |sign, milli, reach| {
+            let sample = Sample {
+                taken_at_ms: reading.taken_at.unix_ms(),
+                offset: id.offset,
+                index: id.index,
+                milli,
+                reach,
+            };
+            let series = self.series.entry(code(sign)).or_default();
+            if let Err(place) = series.binary_search(&sample) {
+                series.insert(place, sample);
+            }
+            touched(sign);
+        });
+    }
+
+    /// Forgets what lies beyond the horizon, but keeps the newest sample of each sign.
+    pub fn forget_old(&mut self, now: StoredAt) {
+        let horizon_ms = i64::try_from(HORIZON.as_millis()).unwrap_or(i64::MAX);
+        let oldest_ms = now.unix_ms().saturating_sub(horizon_ms);
+        for series in self.series.values_mut() {
+            let old = series.partition_point(|sample| sample.taken_at_ms < oldest_ms);
+            let many = series.len().saturating_sub(SAMPLES_MAX);
+            let surplus = old.max(many).min(series.len().saturating_sub(1));
+            // Moving a vector's tail is dear: wait until a tenth of it can go.
+            if surplus * 10 > series.len() {
+                series.drain(..surplus);
+            }
+        }
+    }
+
+    /// All samples of a sign, oldest first.
+    pub fn samples(&self, sign: VitalSign) -> &[Sample] {
+        self.series.get(&code(sign)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The newest sample of a sign.
+    pub fn latest(&self, sign: VitalSign) -> Option<&Sample> {
+        self.samples(sign).last()
+    }
+
+    /// The newest sample of a sign, if it is no older than `hold` at `now`.
+    pub fn fresh(&self, sign: VitalSign, now: StoredAt, hold: Duration) -> Option<&Sample> {
+        self.latest(sign).filter(|sample| now.age_of(sample.taken_at()) <= hold)
+    }
+}
+
+/// A sign's place in [`SIGNS`].
+pub(crate) fn code(sign: VitalSign) -> u8 {
+    // SIGNS lists every sign.
+    SIGNS.iter().position(|known| *known == sign).unwrap_or(SIGNS.len()) as u8
+}
+
+/// Calls `each` with every value in a measurement.
+pub fn for_each_value(measurement: &Measurement, mut each: impl FnMut(VitalSign, i32, Reach)) {
+    let mut within = |sign, milli| each(sign, milli, Reach::Within);
+    match measurement {
+        Measurement::BloodPressure(pressures) => {
+            within(VitalSign::Systolic, pressures.systolic().milli_mmhg());
+            within(VitalSign::Diastolic, pressures.diastolic().milli_mmhg());
+            if let Some(pulse) = pressures.pulse() {
+                within(VitalSign::Pulse, pulse.milli_bpm());
+            }
+        }
+        Measurement::Oximetry(spo2, pulse) => {
+            within(VitalSign::Spo2, spo2.milli_percent());
+            if let Some(pulse) = pulse {
+                within(VitalSign::Pulse, pulse.milli_bpm());
+            }
+        }
+        Measurement::HeartRate(pulse, _) => within(VitalSign::Pulse, pulse.milli_bpm()),
+        Measurement::Respiration(rate) => within(VitalSign::Respiration, rate.milli_per_minute()),
+        Measurement::Temperature(value) => within(VitalSign::Temperature, value.milli_celsius()),
+        Measurement::Weight(weight) => within(VitalSign::Weight, weight.grams()),
+        Measurement::Consciousness(level) => {
+            within(VitalSign::Consciousness, level.letter() as i32)
+        }
+        Measurement::SupplementalOxygen(on) => {
+            within(VitalSign::SupplementalOxygen, i32::from(*on))
+        }
+        Measurement::GlucoseMeter(glucose) | Measurement::GlucoseCgm(glucose) => match glucose {
+            Known::Value(glucose) => within(VitalSign::Glucose, glucose.umol_l()),
+            Known::Below => each(VitalSign::Glucose, 0, Reach::Below),
+            Known::Above => each(VitalSign::Glucose, i32::MAX, Reach::Above),
+            Known::Missing(_) => {}
+        },
+    }
+}

@@ -1,0 +1,108 @@
+//! Four ids, four types. An id is safe in a topic, a URL, a file name and a log line.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// An id that would not be safe everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "id {given:?} must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -, starting with a letter or digit"
+)]
+pub struct InvalidId {
+    /// What was given, cut to 80 characters.
+    pub given: String,
+}
+
+fn checked(given: &str) -> Result<Arc<str>, InvalidId> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
+    let starts_well = given.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if given.len() <= 64 && starts_well && given.chars().all(safe) {
+        return Ok(Arc::from(given));
+    }
+    Err(InvalidId { given: given.chars().take(80).collect() })
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(given: &str) -> Result<Self, InvalidId> {
+                checked(given).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person who is cared for.
+    PatientId
+);
+id!(
+    /// A monitor.
+    DeviceId
+);
+id!(
+    /// A gateway in a home.
+    GatewayId
+);
+id!(
+    /// One alert: an episode of one patient and one problem.
+    AlertId
+);
+
+/// Which of its users a cuff or scale says that it measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserSlot(u8);
+
+impl UserSlot {
+    /// From the monitor's user index; 255 means that the monitor doesn't know, and gives `None`.
+    pub fn from_index(index: u8) -> Option<Self> {
+        (index != 0xFF).then_some(Self(index))
+    }
+
+    /// The monitor's user index, 0 to 254.
+    pub fn index(self) -> u8 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(given: &str, accepted: bool) {
+        assert_eq!(given.parse::<DeviceId>().is_ok(), accepted, "{given:?}");
+    }
+
+    #[test]
+    fn an_id_is_safe_in_a_topic_a_url_a_file_name_and_a_log_line() {
+        check("cuff-118", true);
+        check("00:1A:7D:DA:71:13", true);
+        check("", false);
+        check("..", false);
+        check("a/b", false);
+        check("a+#", false);
+        check("a\nb", false);
+        check("ä", false);
+        check(&"x".repeat(64), true);
+        check(&"x".repeat(65), false);
+    }
+}

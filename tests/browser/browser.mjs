@@ -1,0 +1,97 @@
+// One browser for a test file, the server's address, and what several tests do.
+// A test that can't reach the server fails: nothing here skips.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** Long enough for a demo to start, raise alerts and reject a reading; a test never waits without a limit. */
+export const PATIENCE_MS = 90_000;
+
+export function server() {
+  const url = process.env.HEARTHWATCH_URL;
+  assert.ok(url, "HEARTHWATCH_URL must name a running demo server, such as http://127.0.0.1:8080");
+  return url.replace(/\/$/, "");
+}
+
+export async function open(t, size = { width: 1280, height: 800 }) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+  t.after(() => browser.close());
+  const context = await browser.newContext({ viewport: size, baseURL: server() });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
+/** Opens a page, and fails the test later if the page threw or the browser blocked something. */
+export async function visit(t, context, address) {
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Minified React error/.test(message.text())) complaints.push(message.text());
+  });
+  t.after(() => assert.deepEqual(complaints, [], `${address} complained`));
+  await page.goto(address);
+  return page;
+}
+
+export const rows = (page) => page.locator("tr[data-patient]");
+
+export async function waitForRows(page) {
+  await rows(page).first().waitFor();
+  await page.getByText(/^● Live/).waitFor();
+}
+
+export async function getJson(address) {
+  const response = await fetch(server() + address);
+  assert.equal(response.status, 200, `GET ${address}`);
+  return response.json();
+}
+
+/** Asks again until `check` gives something, or the limit says that it never will. */
+export async function eventually(what, check, limit_ms = PATIENCE_MS) {
+  const until = Date.now() + limit_ms;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > until) assert.fail(`${what}: not within ${limit_ms / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** The violations of WCAG 2.2 AA on the page as it is, each with the elements. */
+export async function violations(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    });
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
+  });
+  return found;
+}
+
+/** Cells whose content is wider than they are: cut, or lying over their neighbour. */
+export async function cutCells(page) {
+  return page.evaluate(() => {
+    // What is there for screen readers only is clipped on purpose.
+    const clipped = (element) =>
+      element !== null && (getComputedStyle(element).clipPath !== "none" || clipped(element.parentElement));
+    return [...document.querySelectorAll("td, th, dd, button, .vital, .badge")]
+      .filter((cell) => getComputedStyle(cell).display !== "inline" && cell.checkVisibility() && !clipped(cell))
+      .filter((cell) => cell.scrollWidth > cell.clientWidth)
+      .map((cell) => `${cell.className}: ${cell.textContent.trim()} (${cell.scrollWidth} > ${cell.clientWidth})`);
+  });
+}
+
+export async function picture(page, name) {
+  const folder = process.env.HEARTHWATCH_PICTURES;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}

@@ -1,0 +1,146 @@
+//! A gateway's process: `gateway-agent run`, fed with a monitor's lines, killed and started again.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{ChildStdin, Command};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rand::Rng;
+use rand::rngs::StdRng;
+
+use crate::feeder::Feeder;
+use crate::lives::Life;
+use crate::process::Process;
+use crate::scene::Scene;
+use crate::server::Known;
+use crate::{cargo, wait};
+
+/// One gateway: its configuration and spool outlive its process.
+pub struct Agent {
+    name: String,
+    config: PathBuf,
+    log: PathBuf,
+}
+
+/// A running process of it.
+struct Running {
+    process: Process,
+    stdin: ChildStdin,
+    said: Receiver<String>,
+}
+
+impl Agent {
+    /// A gateway that publishes to the broker on this port.
+    pub fn new(scene: &Scene, known: &Known, broker_port: u16) -> Self {
+        let Known { gateway, key, .. } = known;
+        let spool = scene.path(&format!("{gateway}-spool"));
+        let config = format!(
+            "gateway = \"{gateway}\"\nkey = \"{key}\"\nspool = {spool:?}\n\
+             broker = \"127.0.0.1:{broker_port}\"\n"
+        );
+        let config = scene.write(&format!("{gateway}.toml"), config);
+        Self { name: gateway.clone(), config, log: scene.path(&format!("{gateway}.log")) }
+    }
+
+    /// Its id.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Feeds it through all its lives, measuring as it goes, and kills it at the end of each.
+    pub fn live(&self, feeder: &mut Feeder, lives: &[Life], random: &mut StdRng) {
+        for life in lives {
+            let mut running = self.start();
+            if life.from_ready {
+                feeder.measure();
+                running.give(feeder);
+                running.hear(feeder, READY_LIMIT);
+            }
+            let end = Instant::now() + life.length;
+            while Instant::now() < end {
+                if feeder.open() < OPEN_MAX {
+                    feeder.measure();
+                }
+                running.give(feeder);
+                let pause = Duration::from_millis(random.random_range(PAUSE_MS));
+                running.hear(feeder, pause.min(end.saturating_duration_since(Instant::now())));
+            }
+            running.kill(feeder);
+            thread::sleep(life.death);
+        }
+    }
+
+    /// Starts it once more, gives it what is still open until all is saved, and leaves it
+    /// running.
+    pub fn settle(&self, feeder: &mut Feeder) -> Process {
+        let mut running = self.start();
+        wait::until("the gateway to save everything", SETTLE_LIMIT, || {
+            running.give(feeder);
+            running.hear(feeder, Duration::from_millis(20));
+            (feeder.open() == 0).then_some(())
+        });
+        // The input ends here; the gateway must go on with its uplink all the same.
+        running.process
+    }
+
+    fn start(&self) -> Running {
+        let mut command = Command::new(cargo::program("gateway-agent"));
+        command.arg("run").arg("--config").arg(&self.config);
+        let (process, stdin, stdout) = Process::start_piped(&self.name, &mut command, &self.log);
+        let (tx, said) = channel();
+        // Ends with the process, whose output then ends.
+        thread::spawn(move || {
+            let mut stdout = BufReader::new(stdout);
+            let mut line = String::new();
+            // A last line that the kill cut off was not said.
+            while stdout.read_line(&mut line).is_ok() && line.ends_with('\n') {
+                if tx.send(std::mem::take(&mut line)).is_err() {
+                    break;
+                }
+            }
+        });
+        Running { process, stdin, said }
+    }
+}
+
+impl Running {
+    /// Writes what the feeder has. A pipe that broke is a gateway that died: it is told next time.
+    fn give(&mut self, feeder: &mut Feeder) {
+        while feeder.waiting() < GIVEN_MAX {
+            let Some(line) = feeder.next_line() else { return };
+            if self.stdin.write_all(line.as_bytes()).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Takes what it says, for this long or until everything given is saved.
+    fn hear(&self, feeder: &mut Feeder, limit: Duration) {
+        let end = Instant::now() + limit;
+        while feeder.waiting() > 0 {
+            match self.said.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(line) => feeder.take(&line),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// `kill -9`; what it had said by then counts.
+    fn kill(mut self, feeder: &mut Feeder) {
+        self.process.kill();
+        for line in self.said.iter() {
+            feeder.take(&line);
+        }
+        feeder.gateway_died();
+    }
+}
+
+/// The most readings that wait for a gateway; beyond it the monitor stops measuring.
+const OPEN_MAX: usize = 200;
+/// The most readings given and not confirmed: less than a pipe holds, so writing never waits.
+const GIVEN_MAX: usize = 50;
+const PAUSE_MS: std::ops::Range<u64> = 5..80;
+const READY_LIMIT: Duration = Duration::from_secs(10);
+const SETTLE_LIMIT: Duration = Duration::from_secs(60);

@@ -1,0 +1,15 @@
+//! What the whole-system tests share: the repository as data, and real processes under control.
+
+pub mod agent;
+pub mod cargo;
+pub mod feeder;
+pub mod http;
+pub mod lives;
+pub mod mosquitto;
+pub mod oracle;
+pub mod port;
+pub mod process;
+pub mod repository;
+pub mod scene;
+pub mod server;
+pub mod wait;
