@@ -15,6 +15,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use homes::Home;
 use ingest::entry::{Assignment, Enrolment, Entry, Trust};
+use ingest::pipeline::last_stored_at;
 use risk_engine::fact::{CarePlan, Spo2Scale};
 use vitals::{PatientId, Private, TakenAt};
 
@@ -56,10 +57,12 @@ pub struct DemoOptions {
 const TENANT: &str = "demo";
 /// How long the homes' last readings may take at the end.
 const DRAIN_MAX: Duration = Duration::from_secs(60);
+/// The stores are asked so often whether they have followed.
+const FOLLOW_PAUSE: Duration = Duration::from_millis(10);
 
 /// Runs the demo until `stop` completes, or every series is through; then counts.
 pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result<Report> {
-    let clock = ServerClock::start(options.speed);
+    let clock = ServerClock::start(options.speed, last_stored_ms(options.data.as_deref()));
     let (people, summary) = populate(&options, clock.started_at_ms())?;
     let scratch = tempfile::tempdir().context("could not make a scratch folder")?;
     let data = options.data.clone().unwrap_or_else(|| scratch.path().join("server"));
@@ -93,10 +96,33 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     if let Some(talk) = talk {
         talk.abort();
     }
+    follow(&server, DRAIN_MAX).await;
     let report = Report::take(&server, &fleet, summary).await?;
     fleet.stop().await;
     server.run_until(std::future::ready(())).await?;
     Ok(report)
+}
+
+/// Waits until everything durable is on the board and in the stores.
+async fn follow(server: &Server, at_most: Duration) {
+    let pipeline = server.pipeline();
+    let end = pipeline.journal().durable_end();
+    let all = async {
+        while pipeline.telemetry().figures().care_offset < end || pipeline.readings().cursor() < end
+        {
+            tokio::time::sleep(FOLLOW_PAUSE).await;
+        }
+    };
+    if tokio::time::timeout(at_most, all).await.is_err() {
+        tracing::warn!("the stores are still behind the journal");
+    }
+}
+
+/// When a demo that kept its data stored its last entry: its clock may be days ahead of the wall's.
+fn last_stored_ms(data: Option<&Path>) -> Option<i64> {
+    let reader = journal::LocalReader::open(&data?.join("journal")).ok()?;
+    // A journal that can't be read is told when the server opens it.
+    last_stored_at(&reader).ok()?.map(vitals::StoredAt::unix_ms)
 }
 
 /// What was taken of each set of recorded people, as lines for the operator.

@@ -84,6 +84,7 @@ pub(crate) struct AlertJson {
     why: Vec<String>,
     raised_at: i64,
     taken_at: i64,
+    known_at: i64,
     due_at: Option<i64>,
     escalated: u8,
     triggers: u32,
@@ -109,6 +110,7 @@ struct AutomationStep {
 
 #[derive(Debug, Serialize)]
 struct Provenance {
+    offset: u64,
     readings: Vec<String>,
     rule: String,
     rules: String,
@@ -194,6 +196,7 @@ impl AlertJson {
             why: wording::reasons(&alert.reasons),
             raised_at: alert.raised_at.unix_ms(),
             taken_at: alert.taken_at.unix_ms(),
+            known_at: alert.known_at.unix_ms(),
             due_at: alert.due_at.map(vitals::StoredAt::unix_ms),
             escalated: alert.escalated,
             triggers: alert.triggers,
@@ -206,6 +209,7 @@ impl AlertJson {
                 .map(|(at, text)| AutomationStep { at, text })
                 .collect(),
             provenance: Provenance {
+                offset: alert.cause.offset,
                 readings: alert
                     .readings
                     .iter()

@@ -170,24 +170,30 @@ async fn run_demo(args: DemoArgs) -> Result<ExitCode> {
 }
 
 async fn run_server(config: Config) -> Result<ExitCode> {
-    let server = Server::start(config, ServerClock::start(1.0), None).await?;
+    let stop = interrupted();
+    let server = Server::start(config, ServerClock::start(1.0, None), None).await?;
     // Scripts wait for this line.
     println!("listening on http://{}", server.address());
-    server.run_until(interrupted()).await?;
+    server.run_until(stop).await?;
     Ok(ExitCode::from(STOPPED))
 }
 
-/// Completes when somebody wants the program to stop.
-async fn interrupted() {
+/// Completes when somebody wants the program to stop. Listens from the call on, not from the first
+/// poll: a signal while the program starts is not lost, and does not kill it without a snapshot.
+fn interrupted() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        // Without it Ctrl-C still works.
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+    let terminate = signal(SignalKind::terminate());
+    let interrupt = signal(SignalKind::interrupt());
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            // Without them Ctrl-C still works.
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }
 

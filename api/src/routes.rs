@@ -11,7 +11,7 @@ mod quarantine;
 mod worklist;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -42,7 +42,7 @@ pub(crate) fn router(shared: Shared) -> Router {
 }
 
 /// Refuses what another site's page sends, and tells browsers how little the pages need.
-async fn guard(request: axum::extract::Request, next: Next) -> Response {
+async fn guard(request: Request, next: Next) -> Response {
     if !is_from_here(&request) {
         return axum::response::IntoResponse::into_response(Problem::forbidden(
             "this request comes from another site's page",
@@ -65,15 +65,56 @@ async fn guard(request: axum::extract::Request, next: Next) -> Response {
     response
 }
 
-/// A browser names the origin of the page that sends; programs name none.
-fn is_from_here(request: &axum::extract::Request) -> bool {
+/// Refuses another site's page, and another name for this machine: a page whose name was turned to
+/// this address after it was loaded would pass for our own.
+fn is_from_here(request: &Request) -> bool {
     let header =
         |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    match (header(header::ORIGIN), header(header::HOST)) {
-        (None, _) => true,
-        (Some(origin), Some(host)) => {
-            origin.strip_prefix("http://").or(origin.strip_prefix("https://")) == Some(host)
+    let host =
+        header(header::HOST).or(request.uri().authority().map(|authority| authority.as_str()));
+    let Some(host) = host else {
+        return false;
+    };
+    // A browser names the origin of the page that sends; programs name none.
+    let same_origin = header(header::ORIGIN).is_none_or(|origin| {
+        origin.strip_prefix("http://").or(origin.strip_prefix("https://")) == Some(host)
+    });
+    same_origin && is_our_name(host)
+}
+
+/// Addresses and `localhost` can't be turned to another machine; a name behind a proxy that knows it
+/// comes with sign-in.
+fn is_our_name(host: &str) -> bool {
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.parse::<u16>().is_ok())
+        .map_or(host, |(name, _)| name);
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(host: &str, origin: Option<&str>, accepted: bool) {
+        let mut request = axum::http::Request::get("/api/worklist").header(header::HOST, host);
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
         }
-        (Some(_), None) => false,
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        assert_eq!(is_from_here(&request), accepted, "host {host}, origin {origin:?}");
+    }
+
+    #[test]
+    fn only_our_own_pages_and_programs_are_answered() {
+        check("localhost:8080", None, true);
+        check("127.0.0.1:8080", Some("http://127.0.0.1:8080"), true);
+        check("[::1]:8080", Some("http://[::1]:8080"), true);
+        check("192.168.1.7:8080", None, true);
+        check("localhost:8080", Some("http://evil.example"), false);
+        check("localhost:8080", Some("null"), false);
+        check("evil.example:8080", Some("http://evil.example:8080"), false);
+        check("evil.example", None, false);
     }
 }

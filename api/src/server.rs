@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use ingest::entry::Entry;
@@ -16,6 +17,7 @@ use tokio::sync::watch;
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::config::{BrokerChoice, Config, parse_key};
+use crate::json::hex;
 use crate::routes;
 
 /// What the routes share.
@@ -72,7 +74,7 @@ impl Server {
             port: broker_address.port(),
             tenant: config.tenant.clone(),
             shards: config.shards.clone(),
-            client_id: format!("hearthwatch-ingest-{}", config.tenant),
+            client_id: client_id(&config),
         };
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
@@ -124,7 +126,8 @@ impl Server {
         };
         // Nobody listens only if HTTP has ended already.
         let _ = self.stop.send(true);
-        let _ = self.http.await;
+        // A client that sends half a request must not keep the server from stopping.
+        let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
@@ -135,6 +138,15 @@ impl Server {
         }
     }
 }
+
+/// One for each node: two with the same id would throw each other out.
+fn client_id(config: &Config) -> String {
+    let shards: Vec<String> = config.shards.iter().map(u32::to_string).collect();
+    format!("hearthwatch-ingest-{}-{}", config.tenant, shards.join("."))
+}
+
+/// Open requests get so long to end.
+const HTTP_END_MAX: Duration = Duration::from_secs(5);
 
 /// Puts into the journal what the roster lacks. A restart with the same roster adds nothing.
 pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {
@@ -157,7 +169,7 @@ pub fn kept_key(data: &Path) -> Result<[u8; 32]> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let mut key = [0; 32];
             rand::rngs::StdRng::from_os_rng().fill_bytes(&mut key);
-            write_key(&path, &crate::json::hex(&key))
+            write_key(&path, &hex(&key))
                 .with_context(|| format!("could not keep the new key in {}", path.display()))?;
             Ok(key)
         }
@@ -165,12 +177,18 @@ pub fn kept_key(data: &Path) -> Result<[u8; 32]> {
     }
 }
 
-/// Writes a file that only its owner can read.
+/// Writes a file that only its owner can read, whole or not at all.
 fn write_key(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let unfinished = path.with_extension("new");
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    match path.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }

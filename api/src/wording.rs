@@ -132,6 +132,9 @@ pub(crate) fn reasons(reasons: &[Reason]) -> Vec<String> {
             Reason::NoAnswer { waited_ms } => {
                 lines.push(format!("No second measurement within {}", duration(*waited_ms)));
             }
+            Reason::NoRecovery { waited_ms } => {
+                lines.push(format!("No recovery within {}", duration(*waited_ms)))
+            }
             Reason::RulesFailed => {
                 lines.push(
                     "The rules failed for this person. Nothing is decided automatically any more"

@@ -1,1 +1,9 @@
-//! .
+//! What the benchmarks share: made-up homes, a gateway's MQTT side, the floor, and measuring.
+
+pub mod cpu;
+pub mod enlist;
+pub mod floor;
+pub mod household;
+pub mod page;
+pub mod runs;
+pub mod sender;

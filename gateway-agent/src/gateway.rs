@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gatt::{Characteristic, LocalTime, Value};
+use gatt::{Characteristic, E2eCrc, LocalTime, Value};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use vitals::{DeviceId, TakenAt};
@@ -76,8 +76,8 @@ pub struct Gateway {
     wanted: Option<watch::Sender<Wanted>>,
     status: watch::Receiver<GatewayStatus>,
     clock: Clock,
-    /// When the session of each continuous sensor began, by the sensor's clock.
-    sessions: Mutex<HashMap<DeviceId, i64>>,
+    /// What each continuous sensor said of itself.
+    sensors: Mutex<HashMap<DeviceId, Sensor>>,
     uplink: JoinHandle<()>,
 }
 
@@ -93,9 +93,9 @@ impl Gateway {
         let (shell, wanted, status) =
             Shell::new(uplink.gateway.clone(), key, opened, clock.clone(), mailbox, news);
         let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), news_tx));
-        let sessions = Mutex::default();
+        let sensors = Mutex::default();
         tokio::spawn(shell.run(wanted.clone()));
-        Ok(Self { offers, wanted: Some(wanted), status, clock, sessions, uplink })
+        Ok(Self { offers, wanted: Some(wanted), status, clock, sensors, uplink })
     }
 
     /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
@@ -107,8 +107,8 @@ impl Gateway {
         clock: MonitorClock,
         live: bool,
     ) -> Result<Saved, NotSaved> {
-        let session_start = self.session(device, characteristic, bytes);
-        let monitor = Monitor { clock, session_start, ..Monitor::new(device.clone()) };
+        let Sensor { session_start, e2e_crc } = self.sensor(device, characteristic, bytes);
+        let monitor = Monitor { device: device.clone(), clock, session_start, e2e_crc };
         let readings = hear::hear(&monitor, self.arrival(live), characteristic, bytes)?;
         self.save(readings).await
     }
@@ -164,21 +164,35 @@ impl Gateway {
         let _ = (&mut self.uplink).await;
     }
 
-    /// Remembers the start of a continuous sensor's session when this is one, and gives the last.
-    fn session(
-        &self,
-        device: &DeviceId,
-        characteristic: Characteristic,
-        bytes: &[u8],
-    ) -> Option<i64> {
+    /// Remembers what a continuous sensor says of itself, if this is that, and gives what is known.
+    fn sensor(&self, device: &DeviceId, characteristic: Characteristic, bytes: &[u8]) -> Sensor {
         // A panic while it was held would have left a whole map.
-        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(Value::CgmSessionStart(start)) = gatt::decode(characteristic, bytes)
-            && let LocalTime::At(ms) = start.time.local()
-        {
-            sessions.insert(device.clone(), ms);
-        }
-        sessions.get(device).copied()
+        let mut sensors = self.sensors.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = sensors.get(device).copied().unwrap_or_default();
+        let said = match gatt::decode_with_crc(characteristic, bytes, known.e2e_crc) {
+            Ok(Value::CgmSessionStart(start)) => match start.time.local() {
+                LocalTime::At(ms) => Sensor { session_start: Some(ms), ..known },
+                LocalTime::Unknown | LocalTime::Invalid => known,
+            },
+            Ok(Value::CgmFeature(feature)) => Sensor { e2e_crc: feature.e2e_crc(), ..known },
+            _ => return known,
+        };
+        sensors.insert(device.clone(), said);
+        said
+    }
+}
+
+/// What a continuous sensor said of itself.
+#[derive(Debug, Clone, Copy)]
+struct Sensor {
+    /// When its session began, by its own clock.
+    session_start: Option<i64>,
+    e2e_crc: E2eCrc,
+}
+
+impl Default for Sensor {
+    fn default() -> Self {
+        Self { session_start: None, e2e_crc: E2eCrc::Absent }
     }
 }
 

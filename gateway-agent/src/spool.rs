@@ -4,89 +4,27 @@
 //! anywhere else, or a count that can't be proved to go on, starts a new incarnation with everything
 //! that can still be read. No file stays open between calls, so a thousand spools fit one process.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::fs::{self, File};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use vitals::HeardAt;
 use wire::{Incarnation, StoreEpoch, WireReading};
 
+pub use self::error::{SpoolError, SpoolNote, Step};
+pub use self::file::DiskHook;
+use self::file::{create, disk, extend};
 use self::mark::Mark;
 pub use self::segment::PAYLOAD_BYTES_MAX;
 use self::segment::{Found, HEADER_BYTES, Segment, find, put_record};
 
+mod error;
+mod file;
 mod mark;
 mod recovery;
 mod segment;
 #[cfg(test)]
 mod tests;
-
-/// Why the spool could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum SpoolError {
-    /// A step on the disk failed.
-    #[error("could not {step} {}", path.display())]
-    Disk {
-        /// What was tried.
-        step: Step,
-        /// On which file or folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// Bytes that were durable have changed.
-    #[error("segment {} is damaged at byte {offset}", path.display())]
-    Damaged {
-        /// Which file.
-        path: PathBuf,
-        /// Where.
-        offset: u64,
-    },
-    /// The record was dropped: the server holds it, and it was kept long enough.
-    #[error("reading {seq} is no longer kept")]
-    Gone {
-        /// Its sequence number.
-        seq: u64,
-    },
-    /// Another process has this spool open.
-    #[error("{} is in use by another process", path.display())]
-    InUse {
-        /// The lock file.
-        path: PathBuf,
-    },
-    /// A new incarnation has to begin, and the disk doesn't let it.
-    #[error("the spool waits for its disk to take a new incarnation")]
-    Unusable,
-    /// Longer than any characteristic can make it.
-    #[error("a reading of {bytes} bytes is over the limit of {PAYLOAD_BYTES_MAX}")]
-    TooLong {
-        /// Its encoded length.
-        bytes: usize,
-    },
-}
-
-/// One thing that is done to a disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Make a folder or file.
-    Create,
-    /// Read a folder or file.
-    Read,
-    /// Write bytes.
-    Write,
-    /// Make bytes durable.
-    Sync,
-    /// Put a file or folder in its place.
-    Rename,
-    /// Take a file away, or cut it.
-    Remove,
-}
-
-/// Stands before each [`Step`] that changes the disk; its error takes the place of the step. For
-/// tests of a failing disk.
-pub type DiskHook = Arc<dyn Fn(Step) -> io::Result<()> + Send + Sync>;
 
 /// How a spool keeps its records.
 #[derive(Clone)]
@@ -113,45 +51,6 @@ impl Default for SpoolOptions {
             hook: None,
         }
     }
-}
-
-/// Something that the operator should hear of.
-#[derive(Debug, thiserror::Error)]
-pub enum SpoolNote {
-    /// The last write before a crash had not finished.
-    #[error("cut {bytes} bytes of an unfinished write off {} at byte {offset}", path.display())]
-    TornTail {
-        /// Which file.
-        path: PathBuf,
-        /// From where.
-        offset: u64,
-        /// How many.
-        bytes: u64,
-    },
-    /// Durable bytes have changed; what could be read went into a new incarnation.
-    #[error("segment {} is damaged at byte {offset}", path.display())]
-    Damaged {
-        /// Which file.
-        path: PathBuf,
-        /// Where.
-        offset: u64,
-    },
-    /// The count could not be proved to go on.
-    #[error("incarnation {old} ends, {new} begins with {carried} readings")]
-    Renewed {
-        /// The one that ended.
-        old: Incarnation,
-        /// The one that begins.
-        new: Incarnation,
-        /// Records carried over.
-        carried: u64,
-    },
-    /// A segment failed; the same records went into a new one.
-    #[error("a segment failed and was left")]
-    SegmentLeft(#[source] SpoolError),
-    /// Something that only costs a repetition or some space.
-    #[error("housekeeping failed")]
-    Housekeeping(#[source] SpoolError),
 }
 
 /// The records of one gateway on its disk.
@@ -356,75 +255,5 @@ impl Spool {
         }
         self.drop_old_generations(now);
         self.oldest()
-    }
-}
-
-/// Adds to a segment that has records.
-fn extend(segment: &mut Segment, bytes: &[u8], hook: Option<&DiskHook>) -> Result<(), SpoolError> {
-    let path = &segment.path;
-    let opened = OpenOptions::new().write(true).open(path);
-    let mut file = opened.map_err(|source| disk(Step::Write, path, source))?;
-    let at = segment.bytes;
-    let written = before(hook, Step::Write)
-        .and_then(|()| file.seek(SeekFrom::Start(at)))
-        .and_then(|_| file.write_all(bytes))
-        .map_err(|source| disk(Step::Write, path, source))
-        .and_then(|()| sync_data(&file, path, hook));
-    match written {
-        Ok(()) => segment.bytes += bytes.len() as u64,
-        // As far as it goes: the records are numbered again in the next segment, which counts.
-        Err(_) => drop(file.set_len(at)),
-    }
-    written
-}
-
-/// Makes a file with all its bytes, durable together with its name.
-fn create(
-    path: &Path,
-    bytes: &[u8],
-    dir: &Path,
-    hook: Option<&DiskHook>,
-) -> Result<(), SpoolError> {
-    let mut file = before(hook, Step::Create)
-        .and_then(|()| OpenOptions::new().write(true).create_new(true).open(path))
-        .map_err(|source| disk(Step::Create, path, source))?;
-    before(hook, Step::Write)
-        .and_then(|()| file.write_all(bytes))
-        .map_err(|source| disk(Step::Write, path, source))?;
-    sync_data(&file, path, hook)?;
-    sync_dir(dir, hook)
-}
-
-fn sync_data(file: &File, path: &Path, hook: Option<&DiskHook>) -> Result<(), SpoolError> {
-    before(hook, Step::Sync)
-        .and_then(|()| file.sync_data())
-        .map_err(|source| disk(Step::Sync, path, source))
-}
-
-/// Makes the names in a folder durable.
-fn sync_dir(dir: &Path, hook: Option<&DiskHook>) -> Result<(), SpoolError> {
-    before(hook, Step::Sync)
-        .and_then(|()| File::open(dir)?.sync_all())
-        .map_err(|source| disk(Step::Sync, dir, source))
-}
-
-fn before(hook: Option<&DiskHook>, step: Step) -> io::Result<()> {
-    hook.map_or(Ok(()), |hook| hook(step))
-}
-
-fn disk(step: Step, path: &Path, source: io::Error) -> SpoolError {
-    SpoolError::Disk { step, path: path.to_owned(), source }
-}
-
-impl std::fmt::Display for Step {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Create => "create",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Sync => "make durable",
-            Self::Rename => "rename",
-            Self::Remove => "remove",
-        })
     }
 }

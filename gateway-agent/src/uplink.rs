@@ -8,8 +8,8 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rumqttc::{
-    AsyncClient, ConnectReturnCode, Event, EventLoop, Incoming, PubAckReason, PublishNoticeError,
-    PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
+    AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, Incoming, PubAckReason,
+    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
@@ -103,15 +103,25 @@ pub async fn run(
     news: mpsc::Sender<News>,
 ) {
     let mut delay = RECONNECT_DELAY_MIN;
+    let mut outage = false;
     for generation in 1.. {
         if wanted.wait_for(|wanted| wanted.connected).await.is_err() {
             return;
         }
         let started = Instant::now();
         let mut connection = Connection::open(&options, &mut wanted, &news, generation);
-        connection.serve(&mut wanted).await;
+        if let Some(error) = connection.serve(&mut wanted).await {
+            let (gateway, error) = (&options.gateway, chain(&error));
+            // Once for each outage, however often it is tried.
+            if outage && !connection.was_up {
+                debug!(%gateway, generation, %error, "still no connection to the broker");
+            } else {
+                warn!(%gateway, generation, %error, "no connection to the broker");
+            }
+            outage = true;
+        }
         if connection.was_up {
-            info!(generation, "connection ended");
+            info!(gateway = %options.gateway, generation, "connection ended");
             if news.send(News::Down { generation }).await.is_err() {
                 return;
             }
@@ -158,8 +168,8 @@ impl<'a> Connection<'a> {
         Self { options, news, generation, client, events, status, was_up, replaced }
     }
 
-    /// Polls until the connection fails, or another or none is wanted.
-    async fn serve(&mut self, wanted: &mut watch::Receiver<Wanted>) {
+    /// Polls until the connection fails, or another or none is wanted. Gives the failure.
+    async fn serve(&mut self, wanted: &mut watch::Receiver<Wanted>) -> Option<ConnectionError> {
         let status = self.status.clone();
         let over = async { wanted.wait_for(|wanted| *wanted != status).await.is_err() };
         tokio::pin!(over);
@@ -172,28 +182,24 @@ impl<'a> Connection<'a> {
                     if stopped {
                         self.close().await;
                     }
-                    return;
+                    return None;
                 }
             };
             match event {
                 Ok(Event::Incoming(packet)) => {
                     if !self.heard(packet).await {
-                        return;
+                        return None;
                     }
                 }
                 Ok(_) => {}
-                Err(error) => {
-                    let generation = self.generation;
-                    warn!(generation, error = %chain(&error), "no connection to the broker");
-                    return;
-                }
+                Err(error) => return Some(error),
             }
         }
     }
 
     /// Takes one packet; false ends the connection.
     async fn heard(&mut self, packet: Incoming) -> bool {
-        let generation = self.generation;
+        let (gateway, generation) = (&self.options.gateway, self.generation);
         match packet {
             Incoming::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
                 let ledger = self.options.topic("ledger");
@@ -206,10 +212,10 @@ impl<'a> Connection<'a> {
                     .iter()
                     .all(|code| matches!(code, SubscribeReasonCode::Success(_)));
                 if !granted {
-                    warn!(generation, "the broker doesn't let this gateway hear its ledger");
+                    warn!(%gateway, generation, "the broker doesn't let this gateway hear its ledger");
                     return false;
                 }
-                info!(generation, "connected");
+                info!(%gateway, generation, "connected");
                 self.was_up = true;
                 let link = Link {
                     generation,
@@ -225,7 +231,7 @@ impl<'a> Connection<'a> {
                 true
             }
             Incoming::Disconnect(disconnect) => {
-                warn!(generation, reason = ?disconnect.reason_code, "the broker ended the connection");
+                warn!(%gateway, generation, reason = ?disconnect.reason_code, "the broker ended it");
                 false
             }
             _ => true,

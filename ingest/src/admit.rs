@@ -4,6 +4,7 @@
 //! ledger, so that it doesn't come back for ever and its neighbours go on.
 
 mod plausible;
+mod refused;
 mod seen;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use vitals::{GatewayId, HeardAt, PatientId, StoredAt};
 use wire::{CONTENT_TYPE_JSON, Dated, Frame, FrameError, GatewayKey, Incarnation, WireReading};
 
 pub use plausible::reading_of;
+use refused::Refused;
 pub(crate) use seen::Key as SeenKey;
 use seen::Seen;
 
@@ -49,6 +51,7 @@ pub struct Admission {
     /// The highest contiguous sequence number of each life of each spool.
     pub(crate) marks: BTreeMap<(GatewayId, Incarnation), u64>,
     pub(crate) seen: Seen,
+    pub(crate) refused: Refused,
     /// Readings admitted, and readings that were there already, since the journal began.
     pub(crate) admitted: u64,
     pub(crate) repeated: u64,
@@ -84,6 +87,10 @@ impl Admission {
     ) -> Verdict {
         let refuse = |why, detail: String| {
             let quarantined = Quarantined::new(why, detail, &message.payload);
+            // A sender that tries the same again and again must not fill the disk.
+            if self.refused.has(message.gateway.as_ref(), &quarantined.bytes) {
+                return Verdict::Ignore;
+            }
             Verdict::Append(Entry::Refused { gateway: message.gateway.clone(), quarantined })
         };
         let Some(gateway) = &message.gateway else {
@@ -117,6 +124,9 @@ impl Admission {
     /// Takes in an entry, when it is decided and again when the journal is read back.
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
+        if let Entry::Refused { gateway, quarantined } = entry {
+            self.refused.note(gateway.as_ref(), &quarantined.bytes);
+        }
         let Entry::Delivered(delivery) = entry else {
             return;
         };
@@ -261,3 +271,6 @@ fn why_of(error: &FrameError) -> Why {
         _ => Why::Malformed,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use crossbeam::channel::{Sender, TrySendError};
 use rumqttc::mqttbytes::QoS;
-use rumqttc::mqttbytes::v5::{Packet, Publish};
+use rumqttc::mqttbytes::v5::{Packet, Publish, SubscribeReasonCode};
 use rumqttc::{
     AckMode, AsyncClient, Event, EventLoop, IncomingPacketSizeLimit, MqttOptions, PublishOptions,
 };
 use tokio::sync::watch;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 use vitals::GatewayId;
 use wire::MAX_FRAME_BYTES;
 
@@ -140,6 +140,20 @@ async fn serve(
                     return stood;
                 }
             }
+            Ok(Event::Incoming(Packet::SubAck(answer))) => {
+                let refused = answer
+                    .return_codes
+                    .iter()
+                    .find(|code| !matches!(code, SubscribeReasonCode::Success(_)));
+                if let Some(code) = refused {
+                    telemetry.broker_connected(false);
+                    error!(
+                        ?code,
+                        "the broker does not let us read the gateways' topics: check its access list"
+                    );
+                    return false;
+                }
+            }
             Ok(Event::Incoming(Packet::Disconnect(goodbye))) => {
                 warn!(reason = ?goodbye.reason_code, "the broker ended the connection");
             }
@@ -162,15 +176,24 @@ async fn hand_over(
 ) -> bool {
     let (gateway, what) = parse_topic(&publish.topic);
     if what == Some("status") {
-        if let Some(gateway) = gateway {
-            telemetry.gateway_status(&gateway, &publish.payload);
-        }
-        return true;
+        let Some(gateway) = gateway else {
+            return true;
+        };
+        let Some(incarnation) = telemetry.gateway_status(&gateway, &publish.payload) else {
+            return true;
+        };
+        // A gateway that comes, or that we find there, has to learn how far we hold its readings.
+        let ticket = Ticket { client: client.clone(), publish };
+        return offer(work, Work::Hello(gateway, incarnation, ticket)).await;
     }
     let content_type =
         publish.properties.as_ref().and_then(|properties| properties.content_type.clone());
     let message = Message { gateway, content_type, payload: publish.payload.to_vec() };
-    let mut waiting = Work::Message(message, Ticket { client: client.clone(), publish });
+    offer(work, Work::Message(message, Ticket { client: client.clone(), publish })).await
+}
+
+/// Queues a piece of work. False if the writer is gone.
+async fn offer(work: &Sender<Work>, mut waiting: Work) -> bool {
     loop {
         match work.try_send(waiting) {
             Ok(()) => return true,
@@ -191,9 +214,10 @@ fn parse_topic(topic: &[u8]) -> (Option<GatewayId>, Option<&str>) {
     (parts.next().and_then(|gateway| gateway.parse().ok()), parts.next())
 }
 
-fn ledger_topic(readings_topic: &[u8]) -> Option<String> {
-    let topic = std::str::from_utf8(readings_topic).ok()?;
-    Some(format!("{}/ledger", topic.strip_suffix("/readings")?))
+/// The topic of the ledger of the gateway that used this topic.
+fn ledger_topic(topic: &[u8]) -> Option<String> {
+    let (gateway, _) = std::str::from_utf8(topic).ok()?.rsplit_once('/')?;
+    Some(format!("{gateway}/ledger"))
 }
 
 #[cfg(test)]

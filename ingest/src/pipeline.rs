@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -94,6 +95,7 @@ pub enum StartError {
 pub struct Pipeline {
     work: Sender<Work>,
     stop: watch::Sender<bool>,
+    stopping: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
     failed: watch::Receiver<Option<String>>,
     board: Arc<Board>,
@@ -136,7 +138,8 @@ impl Pipeline {
         let readings_reader = readings.reader();
 
         let snapshots = config.data.join("snapshots");
-        let saved = Saved::newest(&snapshots, cursor.min(end));
+        let saved =
+            Saved::newest(&snapshots, journal.reader().as_ref(), journal.epoch(), cursor.min(end));
         let board = Arc::new(Board::default());
         crate::project::fill(&board, &care).await?;
         if let Some(saved) = &saved {
@@ -144,10 +147,11 @@ impl Pipeline {
         }
         let telemetry = Telemetry::default();
         telemetry.readings_scored(saved.as_ref().map_or(0, |saved| saved.engine.readings()));
+        telemetry.came_back(end, saved.as_ref().map_or(0, |saved| saved.engine.offset()));
 
         let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
         let (prepared_tx, prepared) = channel::bounded(PREPARED_MAX);
-        let engine = Engine::start(
+        let mut engine = Engine::start(
             rules,
             config.workers,
             saved.as_ref().map(|saved| &saved.engine),
@@ -157,6 +161,7 @@ impl Pipeline {
         let (wake_readings, woken) = channel::bounded(1);
         let reader = journal.reader();
 
+        let stopping = Arc::new(AtomicBool::new(false));
         let care_projection = CareProjection {
             care: care.clone(),
             board: board.clone(),
@@ -164,6 +169,7 @@ impl Pipeline {
             snapshots,
             telemetry: telemetry.clone(),
             runtime: Handle::current(),
+            stopping: stopping.clone(),
         };
         let readings_projection = ReadingsProjection { readings, journal: reader.clone() };
         let mut threads = vec![
@@ -175,11 +181,15 @@ impl Pipeline {
             Some(saved) => (saved.engine.offset(), saved.admission),
             None => (0, Admission::default()),
         };
-        let replay = Replay { engine: &engine, prepared: &prepared_tx, cursor };
+        let mut replay = Replay { engine: &mut engine, prepared: &prepared_tx, cursor };
         let replayed =
             tokio::task::block_in_place(|| replay.run(reader.as_ref(), from, admission))?;
         info!(from, end, "journal replayed");
 
+        for gateway in replayed.admission.roster().gateways() {
+            telemetry.gateway_registered(gateway);
+        }
+        telemetry.totals(replayed.admission.admitted, replayed.admission.repeated);
         for (gateway, _, mark) in replayed.admission.marks() {
             telemetry.gateway_heard(gateway, None, mark);
         }
@@ -196,6 +206,7 @@ impl Pipeline {
             snapshot_every: config.snapshot_every,
             snapshot_at: from,
             last_stored_at: replayed.last_stored_at,
+            last_now: Instant::now(),
             last_tick: Instant::now(),
             last_tick_at: replayed.last_stored_at,
             keys: BTreeMap::new(),
@@ -207,6 +218,7 @@ impl Pipeline {
         Ok(Self {
             work,
             stop,
+            stopping,
             threads,
             failed,
             board,
@@ -279,6 +291,7 @@ impl Drop for Pipeline {
     fn drop(&mut self) {
         // Receivers that are gone have stopped already.
         let _ = self.stop.send(true);
+        self.stopping.store(true, Ordering::Relaxed);
         let _ = self.work.send(Work::Stop);
         for thread in self.threads.drain(..) {
             let _ = thread.join();
@@ -288,7 +301,7 @@ impl Drop for Pipeline {
 
 /// Brings the engine and the admission up to the journal's end.
 struct Replay<'a> {
-    engine: &'a Engine,
+    engine: &'a mut Engine,
     prepared: &'a Sender<Prepared>,
     /// What lies before is in the care store already.
     cursor: u64,
@@ -301,12 +314,13 @@ struct Replayed {
 
 impl Replay<'_> {
     fn run(
-        &self,
+        &mut self,
         journal: &dyn Reader,
         from: u64,
         admission: Admission,
     ) -> Result<Replayed, StartError> {
-        let mut replayed = Replayed { admission, last_stored_at: StoredAt::from_unix_ms(0) };
+        let last_stored_at = last_stored_at(journal)?.unwrap_or(StoredAt::from_unix_ms(0));
+        let mut replayed = Replayed { admission, last_stored_at };
         let mut entries = journal.read_from(from);
         loop {
             let mut batch = Vec::new();
@@ -315,7 +329,6 @@ impl Replay<'_> {
                 let stamped = Stamped::decode(&entry.bytes)
                     .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
                 replayed.admission.apply(&stamped.entry);
-                replayed.last_stored_at = replayed.last_stored_at.max(stamped.stored_at);
                 batch.push((entry.offset, stamped));
             }
             let Some((last, _)) = batch.last() else {
@@ -325,7 +338,7 @@ impl Replay<'_> {
         }
     }
 
-    fn hand_over(&self, upto: u64, batch: &[(u64, Stamped)]) -> Result<(), StartError> {
+    fn hand_over(&mut self, upto: u64, batch: &[(u64, Stamped)]) -> Result<(), StartError> {
         let new = batch.iter().filter(|(offset, _)| *offset >= self.cursor);
         let prepared = Prepared {
             upto,
@@ -375,6 +388,18 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> std::io::Result<Joi
     std::thread::Builder::new().name(name.into()).spawn(run)
 }
 
+/// When the journal's last entry was stored: a server that starts must not be before it.
+pub fn last_stored_at(journal: &dyn Reader) -> Result<Option<StoredAt>, StartError> {
+    let Some(offset) = journal.durable_end().checked_sub(1) else {
+        return Ok(None);
+    };
+    let entry = journal.read_from(offset).next().transpose()?;
+    let stamped = entry.map(|entry| Stamped::decode(&entry.bytes)).transpose();
+    Ok(stamped
+        .map_err(|source| StartError::Entry { offset, source })?
+        .map(|stamped| stamped.stored_at))
+}
+
 /// Recomputes the state after the whole journal, from nothing or from a snapshot, for comparison.
 pub fn replay(
     journal: &dyn Reader,
@@ -383,7 +408,7 @@ pub fn replay(
     mut each: impl FnMut(&Decided),
 ) -> Result<Snapshot, StartError> {
     let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
-    let engine = Engine::start(rules, workers, None, decided_tx)?;
+    let mut engine = Engine::start(rules, workers, None, decided_tx)?;
     let end = journal.durable_end();
     let mut entries = journal.read_from(0);
     let mut upto = 0;

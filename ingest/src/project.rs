@@ -19,6 +19,7 @@ pub(crate) use readings::ReadingsProjection;
 
 use crate::admit::{Admission, reading_of};
 use crate::entry::{Enrolment, Entry, Item, Quarantined, Stamped};
+use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
 const RETRY_DELAY: Duration = Duration::from_millis(500);
@@ -31,7 +32,7 @@ pub(crate) struct Prepared {
     pub(crate) people: Vec<Enrolment>,
     pub(crate) waiters: Vec<Waiter>,
     /// The admission's state, if a snapshot is to be kept.
-    pub(crate) save: Option<Admission>,
+    pub(crate) save: Option<(Admission, Anchor)>,
 }
 
 /// Somebody who waits for the outcomes of an entry.

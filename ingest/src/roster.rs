@@ -43,9 +43,12 @@ impl Roster {
         match entry {
             Entry::Enrolled(enrolment) => self.patients.get(&enrolment.patient) == Some(enrolment),
             Entry::Registered { gateway, trust } => self.gateways.get(gateway) == Some(trust),
-            Entry::Assigned(assignment) => {
-                self.assignments.get(&assignment.device).is_some_and(|all| all.contains(assignment))
-            }
+            // Of several with the same start the last counts.
+            Entry::Assigned(wanted) => self.assignments.get(&wanted.device).is_some_and(|all| {
+                let same =
+                    |other: &&Assignment| (other.slot, other.from) == (wanted.slot, wanted.from);
+                all.iter().rev().find(same).is_some_and(|last| last == wanted)
+            }),
             _ => false,
         }
     }
@@ -60,7 +63,8 @@ impl Roster {
         self.gateways.keys()
     }
 
-    /// Who wore a device at a time. The newest assignment that had begun by then counts.
+    /// Who wore a device at a time. The newest assignment that had begun by then counts; of several
+    /// that began together, the one for this very user, then the last.
     pub fn wearer(
         &self,
         device: &DeviceId,
@@ -70,10 +74,10 @@ impl Roster {
         self.assignments
             .get(device)?
             .iter()
-            .rev()
-            .find(|assignment| {
+            .filter(|assignment| {
                 assignment.from <= at && assignment.slot.is_none_or(|of| slot == Some(of))
             })
+            .max_by_key(|assignment| (assignment.from, assignment.slot.is_some()))
             .map(|assignment| &assignment.patient)
     }
 

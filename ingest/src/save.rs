@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bincode::{Decode, Encode};
+use journal::{ChainHash, JournalError, Reader};
 use risk_engine::snapshot::{Snapshot, SnapshotError};
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
@@ -19,8 +20,25 @@ use crate::roster::Roster;
 /// The state after all entries before an offset.
 #[derive(Debug, Clone)]
 pub(crate) struct Saved {
+    pub(crate) anchor: Anchor,
     pub(crate) admission: Admission,
     pub(crate) engine: Snapshot,
+}
+
+/// What ties a snapshot to one journal: its epoch, and the hash of the entry before the offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Anchor {
+    epoch: u128,
+    chain: [u8; 16],
+}
+
+impl Anchor {
+    /// The anchor of the state after all entries before `offset` of this journal.
+    pub(crate) fn of(journal: &dyn Reader, epoch: u128, offset: u64) -> Result<Self, JournalError> {
+        let last = offset.checked_sub(1).and_then(|last| journal.read_from(last).next());
+        let chain = last.transpose()?.map_or(ChainHash::GENESIS, |entry| entry.hash);
+        Ok(Self { epoch, chain: chain.to_bytes() })
+    }
 }
 
 /// A snapshot that can't be written or used.
@@ -82,12 +100,28 @@ impl Saved {
         Ok(())
     }
 
-    /// The newest snapshot that can be used and lies at or before `limit`.
-    pub(crate) fn newest(dir: &Path, limit: u64) -> Option<Self> {
+    /// The newest snapshot of this journal that can be used and lies at or before `limit`. What lies
+    /// beyond the journal's end is of another past, and is removed.
+    pub(crate) fn newest(
+        dir: &Path,
+        journal: &dyn Reader,
+        epoch: u128,
+        limit: u64,
+    ) -> Option<Self> {
+        for beyond in snapshots(dir).into_iter().filter(|offset| *offset > journal.durable_end()) {
+            warn!(offset = beyond, "snapshot of another journal removed");
+            // Left over, it is passed over again.
+            let _ = fs::remove_file(dir.join(file_name(beyond)));
+        }
         snapshots(dir).into_iter().filter(|offset| *offset <= limit).find_map(|offset| {
             let path = dir.join(file_name(offset));
             let read = fs::read(&path).map_err(|source| SaveError::Disk { path, source });
+            let anchored = |saved: Self| match Anchor::of(journal, epoch, offset) {
+                Ok(anchor) if anchor == saved.anchor => Ok(saved),
+                _ => Err(SaveError::Damaged("it is of another journal")),
+            };
             read.and_then(|bytes| Self::decode(&bytes))
+                .and_then(anchored)
                 .inspect_err(|error| warn!(offset, %error, "snapshot passed over"))
                 .ok()
         })
@@ -107,7 +141,7 @@ impl Saved {
             repeated: admission.repeated,
         };
         let mut bytes = vec![VERSION];
-        let body = bincode::encode_to_vec((saved, self.engine.encode()), config());
+        let body = bincode::encode_to_vec((self.anchor, saved, self.engine.encode()), config());
         // Plain integers, strings and lists always encode into memory.
         bytes.extend(body.expect("plain data encodes"));
         let digest = Sha256::digest(&bytes);
@@ -124,7 +158,7 @@ impl Saved {
         let Some((&VERSION, body)) = covered.split_first() else {
             return Err(SaveError::Damaged("it is of another version"));
         };
-        let ((saved, engine), _): ((SavedAdmission, Vec<u8>), usize) =
+        let ((anchor, saved, engine), _): ((Anchor, SavedAdmission, Vec<u8>), usize) =
             bincode::decode_from_slice(body, config())
                 .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
         let mut admission = Admission {
@@ -141,7 +175,7 @@ impl Saved {
             let device = device.parse().map_err(|_| SaveError::Damaged("a device id"))?;
             admission.seen.import(device, keys);
         }
-        Ok(Self { admission, engine: Snapshot::decode(&engine)? })
+        Ok(Self { anchor, admission, engine: Snapshot::decode(&engine)? })
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use vitals::{GatewayId, StoredAt};
+use wire::Incarnation;
 
 /// The counters, shared by the parts of ingest.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +104,18 @@ impl Telemetry {
         while points.pop_front_if(|(at, _)| now.duration_since(*at) > RATE_SPAN).is_some() {}
     }
 
+    pub(crate) fn gateway_registered(&self, gateway: &GatewayId) {
+        lock(&self.0.gateways).entry(gateway.clone()).or_default();
+    }
+
+    /// Sets where a server begins that comes back: the journal's end, and what its snapshot covers.
+    /// The replay moves the rest on.
+    pub(crate) fn came_back(&self, durable: u64, covered: u64) {
+        self.0.durable_offset.store(durable, Ordering::Relaxed);
+        self.0.scored_offset.store(covered, Ordering::Relaxed);
+        self.0.care_offset.store(covered, Ordering::Relaxed);
+    }
+
     pub(crate) fn gateway_heard(&self, gateway: &GatewayId, at: Option<StoredAt>, stored_seq: u64) {
         lock(&self.0.gateways).insert(gateway.clone(), Heard { at, stored_seq });
     }
@@ -155,11 +168,20 @@ impl Telemetry {
         }
     }
 
-    /// A gateway's retained status, or its will.
-    pub(crate) fn gateway_status(&self, gateway: &GatewayId, payload: &[u8]) {
-        let status: Option<serde_json::Value> = serde_json::from_slice(payload).ok();
-        let online = status.and_then(|status| status.get("online")?.as_bool()).unwrap_or(false);
+    /// A gateway's retained status, or its will. Gives the life of its spool if it is online.
+    /// A gateway that isn't ours is passed over.
+    pub(crate) fn gateway_status(
+        &self,
+        gateway: &GatewayId,
+        payload: &[u8],
+    ) -> Option<Incarnation> {
+        if !lock(&self.0.gateways).contains_key(gateway) {
+            return None;
+        }
+        let status: serde_json::Value = serde_json::from_slice(payload).unwrap_or_default();
+        let online = status["online"].as_bool().unwrap_or(false);
         lock(&self.0.online).insert(gateway.clone(), online);
+        status["incarnation"].as_str().filter(|_| online)?.parse().ok()
     }
 
     /// Whether each gateway that ever said so is online.

@@ -16,6 +16,7 @@ use crate::entry::{Entry, Stamped};
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
 use crate::project::{Prepared, Waiter, changes_of, inputs_of};
+use crate::save::Anchor;
 use crate::telemetry::Telemetry;
 
 /// Something for the writer.
@@ -23,6 +24,8 @@ use crate::telemetry::Telemetry;
 pub enum Work {
     /// A message came in.
     Message(Message, Ticket),
+    /// A gateway says that it is there, with which life of its spool.
+    Hello(GatewayId, Incarnation, Ticket),
     /// Somebody has something for the journal, and waits for what comes of it.
     Command(Entry, oneshot::Sender<Vec<Outcome>>),
     /// Finish.
@@ -64,6 +67,7 @@ pub(crate) struct Writer {
     pub(crate) snapshot_every: u64,
     pub(crate) snapshot_at: u64,
     pub(crate) last_stored_at: StoredAt,
+    pub(crate) last_now: Instant,
     pub(crate) last_tick: Instant,
     pub(crate) last_tick_at: StoredAt,
     pub(crate) keys: BTreeMap<GatewayId, GatewayKey>,
@@ -96,12 +100,20 @@ impl Writer {
             for piece in first.into_iter().chain(work.try_iter().take(COMMIT_MAX - 1)) {
                 match piece {
                     Work::Message(message, ticket) => self.decide(&message, ticket, &mut commit),
+                    Work::Hello(gateway, incarnation, ticket) => {
+                        commit.ledgers.insert((gateway, incarnation), commit.tickets.len());
+                        commit.tickets.push(ticket);
+                    }
                     Work::Command(entry, waiter) => {
                         commit.waiters.push((commit.entries.len(), waiter));
                         self.note(entry, &mut commit);
                     }
                     Work::Stop => stop = true,
                 }
+            }
+            if stop {
+                // The last snapshot needs an entry of its own to come after everything else.
+                self.note(Entry::Tick, &mut commit);
             }
             self.tick_if_due(&mut commit);
             self.commit(commit, arrived, stop)?;
@@ -146,6 +158,9 @@ impl Writer {
 
     fn note(&mut self, entry: Entry, commit: &mut Commit) {
         let stored_at = self.now();
+        if let Entry::Registered { gateway, .. } = &entry {
+            self.telemetry.gateway_registered(gateway);
+        }
         self.admission.apply(&entry);
         commit.entries.push(Stamped { stored_at, entry });
     }
@@ -180,10 +195,9 @@ impl Writer {
             ticket.acknowledge();
         }
         let save = stop || offsets.end >= self.snapshot_at + self.snapshot_every;
-        if offsets.is_empty() && !stop {
+        if offsets.is_empty() {
             return Ok(());
         }
-        // A last snapshot needs a batch of its own, which must come after the others.
         let upto = offsets.end;
         self.telemetry.durable(upto, self.journal.bytes_on_disk(), arrived);
         self.telemetry.totals(self.admission.admitted, self.admission.repeated);
@@ -197,7 +211,7 @@ impl Writer {
             changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
             people: numbered().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
             waiters: waiters.collect(),
-            save: save.then(|| self.admission.clone()),
+            save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };
         self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
         let inputs = numbered().flat_map(|(offset, entry)| inputs_of(offset, entry)).collect();
@@ -208,6 +222,11 @@ impl Writer {
         // A token that is still there wakes it just as well.
         let _ = self.wake_readings.try_send(());
         Ok(())
+    }
+
+    /// What ties a snapshot to this journal.
+    fn anchor(&self, upto: u64) -> Result<Anchor, WriterError> {
+        Ok(Anchor::of(self.journal.reader().as_ref(), self.journal.epoch(), upto)?)
     }
 
     fn ledger(&self, gateway: &GatewayId, incarnation: Incarnation) -> Vec<u8> {
@@ -221,9 +240,16 @@ impl Writer {
         ledger.encode(self.keys.get(gateway).unwrap_or(&key))
     }
 
-    /// The server's clock, which never goes back.
+    /// The server's clock, which never goes back. While it lags behind what the journal says already,
+    /// time goes on from there: deadlines must not wait for a clock that was once ahead.
     fn now(&mut self) -> StoredAt {
-        self.last_stored_at = self.last_stored_at.max((self.clock)());
-        self.last_stored_at
+        let went_on = self.last_stored_at.later(self.last_now.elapsed());
+        let now = went_on.max((self.clock)());
+        // Less than a millisecond would be rounded away again and again.
+        if now > self.last_stored_at {
+            self.last_stored_at = now;
+            self.last_now = Instant::now();
+        }
+        now
     }
 }

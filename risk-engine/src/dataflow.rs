@@ -69,6 +69,8 @@ pub struct Decided {
 /// A running engine.
 pub struct Engine {
     batches: Option<Sender<Batch>>,
+    /// Of the last batch.
+    upto: Option<u64>,
     wake: SyncActivator,
     workers: Option<timely::communication::WorkerGuards<()>>,
     gatherer: Option<std::thread::JoinHandle<()>>,
@@ -80,6 +82,12 @@ pub enum EngineError {
     /// It didn't start.
     #[error("could not start the engine: {0}")]
     Start(String),
+    /// A batch that doesn't come after the last.
+    #[error("a batch up to entry {upto} does not come after the one before")]
+    NotLater {
+        /// The batch's `upto`.
+        upto: u64,
+    },
     /// It has stopped.
     #[error("the engine has stopped")]
     Stopped,
@@ -123,11 +131,22 @@ impl Engine {
             .name("gather".into())
             .spawn(move || gather::run(workers, &to_gather, &decided))
             .map_err(|error| EngineError::Start(error.to_string()))?;
-        Ok(Self { batches: Some(batches), wake, workers: Some(guards), gatherer: Some(gatherer) })
+        Ok(Self {
+            batches: Some(batches),
+            upto: None,
+            wake,
+            workers: Some(guards),
+            gatherer: Some(gatherer),
+        })
     }
 
-    /// Hands over a batch; waits while too many are queued.
-    pub fn send(&self, batch: Batch) -> Result<(), EngineError> {
+    /// Hands over a batch; waits while too many are queued. Its `upto` must exceed the last one's,
+    /// or two batches would be taken for one.
+    pub fn send(&mut self, batch: Batch) -> Result<(), EngineError> {
+        if self.upto.is_some_and(|upto| batch.upto <= upto) {
+            return Err(EngineError::NotLater { upto: batch.upto });
+        }
+        self.upto = Some(batch.upto);
         let batches = self.batches.as_ref().ok_or(EngineError::Stopped)?;
         batches.send(batch).map_err(|_| EngineError::Stopped)?;
         self.wake.activate().map_err(|_| EngineError::Stopped)
@@ -308,7 +327,7 @@ mod tests {
         until: u64,
     ) -> (Vec<Outcome>, Snapshot) {
         let (tx, rx) = channel::unbounded();
-        let engine = Engine::start(Arc::new(RuleSet::built_in()), workers, from, tx).unwrap();
+        let mut engine = Engine::start(Arc::new(RuleSet::built_in()), workers, from, tx).unwrap();
         let mut start = from.map_or(0, Snapshot::offset);
         while start < until {
             let upto = (start + batch).min(until);
@@ -366,7 +385,7 @@ mod tests {
     #[test]
     fn an_idle_engine_answers_the_next_batch_at_once() {
         let (tx, rx) = channel::unbounded();
-        let engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
+        let mut engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
         std::thread::sleep(Duration::from_millis(50));
         engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
         assert_eq!(rx.recv_timeout(Duration::from_secs(10)).unwrap().upto, 1);

@@ -1,5 +1,7 @@
 //! The life of an alert: raised, joined, acknowledged, escalated, cleared, taken up again.
 
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt};
 
@@ -35,6 +37,8 @@ impl Episode {
             acknowledged: None,
             raised_at: now,
             taken_at: TakenAt::from_unix_ms(now.unix_ms()),
+            known_at: now,
+            cause,
             due_at: Some(due_at),
             escalated: 0,
             triggers: 1,
@@ -52,10 +56,13 @@ impl Episode {
     /// Adds a trigger to an open episode, or takes an ended one up again.
     ///
     /// What was acknowledged stays so unless it got graver or had ended.
-    pub fn join(&mut self, now: StoredAt, trigger: Trigger, rules: &RuleSet) {
+    pub fn join(&mut self, cause: ReadingId, now: StoredAt, trigger: Trigger, rules: &RuleSet) {
         let alert = &mut self.alert;
         let graver = trigger.severity > alert.severity;
-        let again = self.ended_at.take().is_some();
+        // Whoever saw it so long ago has not seen this.
+        let stale = |by: &Acknowledged| by.at.later(rules.merge_within()) <= now;
+        let again =
+            self.ended_at.take().is_some() || alert.acknowledged.as_ref().is_some_and(stale);
         if again {
             alert.severity = trigger.severity;
             alert.raised_at = now;
@@ -67,10 +74,28 @@ impl Episode {
             alert.due_at = Some(now.later(rules.acknowledge_within(alert.severity)));
             alert.version += 1;
         }
+        // A new trigger shortens the pause that earlier escalations have made long.
+        let target = now.later(rules.acknowledge_within(alert.severity));
+        alert.due_at = alert.due_at.map(|due_at| due_at.min(target));
         alert.active = true;
+        alert.known_at = now;
+        alert.cause = cause;
         alert.triggers += 1;
         alert.rules_hash = rules.hash();
         rest_on(alert, trigger);
+    }
+
+    /// Whether a trigger tells more than the last: another measurement, or a graver one. A sensor that
+    /// measures every second doesn't fill the record with the same.
+    pub fn is_news(&self, trigger: &Trigger, rules: &RuleSet) -> bool {
+        let newest = trigger.samples.iter().map(|sample| sample.taken_at()).max();
+        let gap_ms = i64::try_from(rules.confirm_gap().as_millis()).unwrap_or(i64::MAX);
+        let apart =
+            newest.is_none_or(|newest| newest.unix_ms() - self.alert.taken_at.unix_ms() >= gap_ms);
+        apart
+            || self.ended_at.is_some()
+            || !self.alert.active
+            || trigger.severity > self.alert.severity
     }
 
     /// Notes what the automation had done before.
@@ -100,7 +125,7 @@ impl Episode {
 
     /// Escalates if the deadline has passed. Tells whether it did.
     ///
-    /// The next deadline is always set: after the second, the pause doubles each time.
+    /// The next deadline is always set: after the second, the pause doubles each time, up to a day.
     pub fn escalate(&mut self, now: StoredAt, rules: &RuleSet) -> bool {
         let alert = &mut self.alert;
         if alert.due_at.is_none_or(|due_at| due_at > now) {
@@ -108,7 +133,8 @@ impl Episode {
         }
         alert.escalated = alert.escalated.saturating_add(1);
         let doublings = u32::from(alert.escalated.saturating_sub(1).min(8));
-        let pause = rules.acknowledge_within(alert.severity) * 2_u32.pow(doublings);
+        let target = rules.acknowledge_within(alert.severity);
+        let pause = (target * 2_u32.pow(doublings)).min(target.max(PAUSE_MAX));
         alert.due_at = Some(now.later(pause));
         true
     }
@@ -128,6 +154,9 @@ impl Alert {
         self.active || (self.acknowledged.is_none() && self.severity > Severity::Review)
     }
 }
+
+/// Nobody waits longer than this for the next escalation, unless the target itself is longer.
+const PAUSE_MAX: Duration = Duration::from_secs(24 * 3600);
 
 /// Puts a trigger's reasons and readings in the place of those before.
 fn rest_on(alert: &mut Alert, trigger: Trigger) {

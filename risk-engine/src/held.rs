@@ -38,6 +38,12 @@ pub enum Reach {
 }
 
 impl Sample {
+    /// A value that is part of a reading.
+    pub fn of(reading: ReadingId, taken_at: TakenAt, milli: i32, reach: Reach) -> Self {
+        let ReadingId { offset, index } = reading;
+        Self { taken_at_ms: taken_at.unix_ms(), offset, index, milli, reach }
+    }
+
     /// When it was taken.
     pub fn taken_at(&self) -> TakenAt {
         TakenAt::from_unix_ms(self.taken_at_ms)
@@ -79,13 +85,7 @@ impl Held {
     /// Adds the values of a reading; calls `touched` with each sign that got one.
     pub fn insert(&mut self, id: ReadingId, reading: &Reading, mut touched: impl FnMut(VitalSign)) {
         for_each_value(&reading.measurement, |sign, milli, reach| {
-            let sample = Sample {
-                taken_at_ms: reading.taken_at.unix_ms(),
-                offset: id.offset,
-                index: id.index,
-                milli,
-                reach,
-            };
+            let sample = Sample::of(id, reading.taken_at, milli, reach);
             let series = self.series.entry(code(sign)).or_default();
             if let Err(place) = series.binary_search(&sample) {
                 series.insert(place, sample);

@@ -128,6 +128,11 @@ pub enum Reason {
         /// How long was waited, ms.
         waited_ms: u64,
     },
+    /// What was measured in the time to recover was no recovery.
+    NoRecovery {
+        /// How long that time was, ms.
+        waited_ms: u64,
+    },
     /// The rules failed on this person's facts.
     RulesFailed,
 }
@@ -240,6 +245,10 @@ pub struct Alert {
     pub raised_at: StoredAt,
     /// When the newest measurement behind it was taken.
     pub taken_at: TakenAt,
+    /// When that became known here.
+    pub known_at: StoredAt,
+    /// The fact that raised it, or joined it last.
+    pub cause: ReadingId,
     /// Until when somebody has to acknowledge it; `None` once somebody has.
     pub due_at: Option<StoredAt>,
     /// How often it was escalated.

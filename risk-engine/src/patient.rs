@@ -84,7 +84,15 @@ impl PatientState {
             if self.requests.get(&problem).is_some_and(|request| request.due_at <= now)
                 && let Some(request) = self.requests.remove(&problem)
             {
-                let (trigger, automation) = request.unanswered();
+                let measured_since =
+                    self.held.latest(sign_to_measure(problem)).is_some_and(|latest| {
+                        request
+                            .trigger
+                            .samples
+                            .iter()
+                            .all(|sample| sample.taken_at() < latest.taken_at())
+                    });
+                let (trigger, automation) = request.unanswered(measured_since);
                 self.alarm(rules, problem, trigger, automation, &mut decisions);
             }
             if let Some(episode) = self.episodes.get_mut(&problem)
@@ -178,7 +186,9 @@ impl PatientState {
             }
         });
         self.readings += 1;
-        self.heard_at = self.heard_at.max(Some(reading.heard_at));
+        // A gateway whose clock is ahead must not look alive for ever.
+        let heard_at = reading.heard_at.min(HeardAt::from_unix_ms(self.at.unix_ms()));
+        self.heard_at = self.heard_at.max(Some(heard_at));
         self.held.forget_old(self.at);
         if !self.stopped {
             for (problem, touched) in PROBLEMS.into_iter().zip(problems) {
@@ -193,24 +203,29 @@ impl PatientState {
     /// Judges one problem and acts on the finding.
     fn decide(&mut self, rules: &RuleSet, problem: Problem, decisions: &mut Vec<Decision>) {
         let now = self.at;
-        let active = self.episodes.get(&problem).is_some_and(|episode| episode.alert.active);
+        let active = self.episodes.get(&problem).filter(|episode| episode.alert.active);
+        let active_at = active.map(|episode| episode.alert.severity);
         match rules.judge(problem, &self.held, &self.plan, now) {
             Finding::Unknown => {}
             Finding::Confirmed(trigger) => {
                 let automation = self.requests.remove(&problem).map(|request| request.asked());
                 self.alarm(rules, problem, trigger, automation.unwrap_or_default(), decisions);
             }
-            Finding::Suspect(trigger) if active => {
+            Finding::Suspect(trigger)
+                if active_at.is_some_and(|active| trigger.severity <= active) =>
+            {
                 self.alarm(rules, problem, trigger, Vec::new(), decisions)
             }
             Finding::Suspect(trigger) => self.ask(rules, problem, trigger, decisions),
-            // A person on the way back from a low sugar is not there yet.
+            // A person on the way back from a low sugar is not there yet, and a score that fell
+            // because a part grew stale says nothing.
             Finding::Between if problem == Problem::GlucoseLow => {}
+            Finding::Between | Finding::Fine { .. } if self.has_lost_parts(rules, problem) => {}
             Finding::Between => self.calm(problem, decisions),
             Finding::Fine { clear } => {
                 self.calm(problem, decisions);
                 if clear
-                    && active
+                    && active_at.is_some()
                     && let Some(episode) = self.episodes.get_mut(&problem)
                 {
                     episode.clear(now);
@@ -227,8 +242,15 @@ impl PatientState {
         trigger: Trigger,
         decisions: &mut Vec<Decision>,
     ) {
-        let Entry::Vacant(place) = self.requests.entry(problem) else {
-            return;
+        let place = match self.requests.entry(problem) {
+            Entry::Vacant(place) => place,
+            Entry::Occupied(mut waiting) => {
+                // One question is enough, but without an answer the gravest is what is raised.
+                if trigger.severity > waiting.get().trigger.severity {
+                    waiting.get_mut().trigger = trigger;
+                }
+                return;
+            }
         };
         let due_at = self.at.later(rules.answer_within(problem));
         decisions.push(Decision::AskedToMeasure {
@@ -238,6 +260,20 @@ impl PatientState {
             due_at,
         });
         place.insert(Request { asked_at: self.at, due_at, trigger });
+    }
+
+    /// Whether the score that made us ask knew more parts than it does now.
+    fn has_lost_parts(&self, rules: &RuleSet, problem: Problem) -> bool {
+        let Some(request) =
+            self.requests.get(&problem).filter(|_| problem == Problem::Deterioration)
+        else {
+            return false;
+        };
+        let known_then = request.trigger.reasons.iter().find_map(|reason| match reason {
+            Reason::News2 { known, .. } => Some(usize::from(*known)),
+            _ => None,
+        });
+        known_then.is_some_and(|known_then| self.score(rules).0.known() < known_then)
     }
 
     fn calm(&mut self, problem: Problem, decisions: &mut Vec<Decision>) {
@@ -258,9 +294,13 @@ impl PatientState {
         let (episode, change) = match self.episodes.entry(problem) {
             Entry::Occupied(place) => {
                 let episode = place.into_mut();
-                let change =
-                    if episode.ended_at.is_some() { Change::Raised } else { Change::Joined };
-                episode.join(self.at, trigger, rules);
+                if !episode.is_news(&trigger, rules) {
+                    return;
+                }
+                let graver = trigger.severity > episode.alert.severity;
+                let begins = graver || episode.ended_at.is_some();
+                let change = if begins { Change::Raised } else { Change::Joined };
+                episode.join(self.cause, self.at, trigger, rules);
                 (episode, change)
             }
             Entry::Vacant(place) => {
@@ -386,10 +426,15 @@ mod tests {
         }
 
         fn measure(&mut self, minute: i64, measurement: Measurement) -> Vec<String> {
+            self.hear(minute, minute * MINUTE_MS, measurement)
+        }
+
+        /// Something that was measured at another time than it became known.
+        fn hear(&mut self, minute: i64, taken_ms: i64, measurement: Measurement) -> Vec<String> {
             let reading = Reading {
                 device: "d-1".parse().unwrap(),
                 slot: None,
-                taken_at: TakenAt::from_unix_ms(minute * MINUTE_MS),
+                taken_at: TakenAt::from_unix_ms(taken_ms),
                 heard_at: HeardAt::from_unix_ms(minute * MINUTE_MS),
                 origin: Origin::Device,
                 measurement,
@@ -572,18 +617,10 @@ mod tests {
     #[test]
     fn an_old_reading_that_comes_late_alarms_nobody() {
         let mut bench = Bench::new();
-        bench.measure(30 * 24 * 60, oxygen(97.0));
-        let reading = |percent, minute: i64| Reading {
-            device: "d-1".parse().unwrap(),
-            slot: None,
-            taken_at: TakenAt::from_unix_ms(minute * MINUTE_MS),
-            heard_at: HeardAt::from_unix_ms(minute * MINUTE_MS),
-            origin: Origin::Device,
-            measurement: oxygen(percent),
-            flags: Flags::default(),
-        };
-        assert!(bench.take(30 * 24 * 60, Fact::Read(reading(85.0, 10))).is_empty());
-        assert!(bench.take(30 * 24 * 60, Fact::Read(reading(85.0, 20))).is_empty());
+        let now = 30 * 24 * 60;
+        bench.measure(now, oxygen(97.0));
+        assert!(bench.hear(now, 10 * MINUTE_MS, oxygen(85.0)).is_empty());
+        assert!(bench.hear(now, 20 * MINUTE_MS, oxygen(85.0)).is_empty());
     }
 
     #[test]
@@ -596,5 +633,74 @@ mod tests {
         let view = bench.state.view(&bench.rules);
         assert_eq!(view.news2, None);
         assert!(view.vitals[0].stale);
+    }
+
+    #[test]
+    fn an_acknowledgement_of_long_ago_does_not_swallow_a_new_emergency() {
+        let mut bench = Bench::new();
+        bench.measure(0, oxygen(87.0));
+        bench.measure(5, oxygen(87.0));
+        bench.acknowledge(6, "Dr Evans", 1);
+        // Neither fine nor odd, for weeks: the episode never ends.
+        let later = 21 * 24 * 60;
+        bench.measure(later, oxygen(87.0));
+        bench.measure(later + 5, oxygen(87.0));
+        let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+        assert!(alert.acknowledged.is_none() && alert.due_at.is_some());
+    }
+
+    #[test]
+    fn a_graver_reading_while_an_answer_is_awaited_is_what_is_raised() {
+        let mut bench = Bench::new();
+        bench.measure(0, oxygen(94.0));
+        assert!(bench.hear(1, 30_000, oxygen(80.0)).is_empty());
+        assert_eq!(bench.tick(15), ["raised oxygen_low Emergency"]);
+    }
+
+    #[test]
+    fn the_gravest_of_the_measurements_before_counts() {
+        let mut bench = Bench::new();
+        bench.measure(0, oxygen(87.0));
+        bench.measure(5, oxygen(94.0));
+        assert_eq!(bench.measure(10, oxygen(87.0)), ["raised oxygen_low Emergency"]);
+    }
+
+    #[test]
+    fn a_single_artefact_does_not_make_an_active_alert_graver() {
+        let mut bench = Bench::new();
+        bench.measure(0, oxygen(94.0));
+        bench.measure(5, oxygen(94.0));
+        assert_eq!(bench.measure(200, oxygen(70.0)), ["ask oxygen_low"]);
+    }
+
+    #[test]
+    fn a_grave_value_that_comes_late_asks_and_alarms_if_nobody_answers() {
+        let mut bench = Bench::new();
+        let minute = 13 * 60;
+        assert_eq!(bench.hear(minute, 0, oxygen(80.0)), ["ask oxygen_low"]);
+        assert_eq!(bench.tick(minute + 15), ["raised oxygen_low Emergency"]);
+    }
+
+    #[test]
+    fn a_low_sugar_gets_its_time_to_recover() {
+        let mut bench = Bench::new();
+        bench.measure(0, glucose(50.0));
+        assert!(bench.measure(5, glucose(50.0)).is_empty());
+        bench.measure(20, glucose(60.0));
+        assert_eq!(bench.tick(30), ["raised glucose_low Urgent"]);
+        let alert = &bench.state.episodes[&Problem::GlucoseLow].alert;
+        assert!(matches!(alert.reasons.last(), Some(Reason::NoRecovery { .. })));
+    }
+
+    #[test]
+    fn a_sensor_that_measures_every_second_does_not_fill_the_record() {
+        let mut bench = Bench::new();
+        bench.measure(0, oxygen(87.0));
+        bench.measure(5, oxygen(87.0));
+        let mut told = 0;
+        for second in 1..=120 {
+            told += bench.hear(5 + second / 60, 5 * MINUTE_MS + second * 1000, oxygen(87.0)).len();
+        }
+        assert_eq!(told, 2);
     }
 }

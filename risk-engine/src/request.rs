@@ -17,13 +17,17 @@ pub struct Request {
 }
 
 impl Request {
-    /// What to raise when nobody answered.
-    pub fn unanswered(self) -> (Trigger, Vec<Automatic>) {
+    /// What to raise when waiting has ended: nobody measured, or what was measured was no recovery.
+    pub fn unanswered(self, measured_since: bool) -> (Trigger, Vec<Automatic>) {
         let waited_ms = u64::try_from(self.due_at.unix_ms() - self.asked_at.unix_ms()).unwrap_or(0);
         let mut automation = self.asked();
-        automation.push(Automatic::NoAnswer { at_ms: self.due_at.unix_ms() });
         let mut trigger = self.trigger;
-        trigger.reasons.push(Reason::NoAnswer { waited_ms });
+        if measured_since {
+            trigger.reasons.push(Reason::NoRecovery { waited_ms });
+        } else {
+            automation.push(Automatic::NoAnswer { at_ms: self.due_at.unix_ms() });
+            trigger.reasons.push(Reason::NoAnswer { waited_ms });
+        }
         (trigger, automation)
     }
 

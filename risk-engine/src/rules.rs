@@ -211,6 +211,11 @@ impl RuleSet {
         Duration::from_secs(u64::from(self.thresholds.merge.hours) * 3600)
     }
 
+    /// Measurements closer together than this are one.
+    pub fn confirm_gap(&self) -> Duration {
+        Duration::from_secs(u64::from(self.thresholds.confirm.gap_seconds))
+    }
+
     pub(crate) fn thresholds(&self) -> &Thresholds {
         &self.thresholds
     }
@@ -242,12 +247,25 @@ impl Thresholds {
             ("glucose.high_clear_at_most", glucose.high_clear_at_most, "glucose.high_above", glucose.high_above),
             ("deterioration.news2_clear_at_most", self.deterioration.news2_clear_at_most, "deterioration.news2_at_least", self.deterioration.news2_at_least),
         ];
+        let targets = &self.acknowledge_minutes;
+        #[rustfmt::skip]
+        let positive = [
+            ("acknowledge_minutes.emergency", targets.emergency),
+            ("acknowledge_minutes.urgent", targets.urgent),
+            ("acknowledge_minutes.review", targets.review),
+            ("confirm.answer_minutes", self.confirm.answer_minutes),
+            ("glucose.low_answer_minutes", glucose.low_answer_minutes),
+            ("clear.measurements", self.clear.measurements),
+        ];
+        let zero = positive.into_iter().filter(|(_, value)| *value == 0);
+        let zero = zero.map(|(key, _)| format!("{key} must not be 0"));
         ordered
             .into_iter()
             .filter(|(_, low, _, high)| low >= high)
             .map(|(low, below, high, above)| {
                 format!("{low} ({below}) must be below {high} ({above})")
             })
+            .chain(zero)
             .collect()
     }
 }

@@ -62,10 +62,12 @@ fn what_a_gateway_saved_is_durable_scored_and_visible_once_after_each_part_died_
 
     let server = server.into_inner().unwrap_or_else(PoisonError::into_inner);
     server.wait_ready();
-    let running: Vec<_> =
-        agents.iter().zip(&mut feeders).map(|(agent, feeder)| agent.settle(feeder)).collect();
+    let running = agents.iter().zip(&mut feeders).map(|(agent, feeder)| agent.settle(feeder));
+    for mut process in running.collect::<Vec<_>>() {
+        // It has heard a ledger that covers its whole spool.
+        assert!(process.wait(DRAIN_LIMIT).success());
+    }
     check_everything_arrived(&server, &known, &feeders);
-    drop(running);
 }
 
 /// Lets a process run for its life: from when it is ready, or from when it was started.
@@ -79,7 +81,6 @@ fn spend(life: Life, wait_ready: impl FnOnce()) {
 /// Produced = durable = scored = visible, by number and one by one.
 fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]) {
     let produced: u64 = feeders.iter().map(|feeder| feeder.saved().len() as u64).sum();
-    println!("{produced} readings produced");
     let counted: BTreeMap<&str, u64> = COUNTERS.iter().map(|(name, _)| (*name, produced)).collect();
     wait::until_equal("every reading to arrive", DRAIN_LIMIT, &counted, || {
         let ops = server.ops().unwrap_or_default();
@@ -88,15 +89,20 @@ fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]
     });
     for (known, feeder) in known.iter().zip(feeders) {
         let page = server.page(&format!("/api/patients/{}", known.patient));
+        assert_eq!(page["row"]["readings"], feeder.saved().len(), "{}", known.patient);
         let visible = oracle::visible(&page).unwrap_or_else(|e| panic!("{e:#}"));
         let differences = oracle::differences(feeder, &visible);
         assert!(differences.is_empty(), "{}: {differences:#?}", known.gateway);
     }
+    // The bytes on disk say the same to a reader that saw none of it.
+    let verified = server.verify();
+    assert_eq!(verified["readings"], produced, "{verified}");
+    let ops = server.ops().unwrap_or_default();
+    assert_eq!(ops["quarantined"]["total"], 0, "{ops}");
+    println!("{produced} readings, {} given twice", ops["duplicates"]);
 }
 
-/// What `/api/ops` counts over the whole life of the data, not since the last start.
-const COUNTERS: [(&str, &str); 3] = [
-    ("durable", "/admitted"),
-    ("scored", "/engine/scored_readings"),
-    ("visible", "/store/readings"),
-];
+/// What `/api/ops` counts over the whole life of the data, not since the last start. A weight is
+/// one value.
+const COUNTERS: [(&str, &str); 3] =
+    [("durable", "/admitted"), ("scored", "/engine/scored_readings"), ("visible", "/store/values")];

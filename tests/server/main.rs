@@ -4,3 +4,6 @@ mod bad_input;
 mod chaos;
 mod journey;
 mod operator;
+mod pages;
+mod people;
+mod restart;

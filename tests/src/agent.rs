@@ -14,7 +14,7 @@ use crate::feeder::Feeder;
 use crate::lives::Life;
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::server::Known;
+use crate::server::{Known, TENANT};
 use crate::{cargo, wait};
 
 /// One gateway: its configuration and spool outlive its process.
@@ -34,14 +34,16 @@ struct Running {
 impl Agent {
     /// A gateway that publishes to the broker on this port.
     pub fn new(scene: &Scene, known: &Known, broker_port: u16) -> Self {
-        let Known { gateway, key, .. } = known;
+        let gateway = &known.gateway;
         let spool = scene.path(&format!("{gateway}-spool"));
+        // The scale's clock shows UTC, wherever the machine is.
         let config = format!(
-            "gateway = \"{gateway}\"\nkey = \"{key}\"\nspool = {spool:?}\n\
-             broker = \"127.0.0.1:{broker_port}\"\n"
+            "gateway = \"{gateway}\"\nkey = \"{}\"\nspool = {spool:?}\n\
+             broker = \"127.0.0.1:{broker_port}\"\ntenant = \"{TENANT}\"\nzone = 0\n",
+            known.key().to_hex()
         );
         let config = scene.write(&format!("{gateway}.toml"), config);
-        Self { name: gateway.clone(), config, log: scene.path(&format!("{gateway}.log")) }
+        Self { name: gateway.to_string(), config, log: scene.path(&format!("{gateway}.log")) }
     }
 
     /// Its id.
@@ -72,8 +74,8 @@ impl Agent {
         }
     }
 
-    /// Starts it once more, gives it what is still open until all is saved, and leaves it
-    /// running.
+    /// Starts it once more and gives it what is still open until all is saved. Its input ends
+    /// there: it ends by itself when the server has confirmed everything.
     pub fn settle(&self, feeder: &mut Feeder) -> Process {
         let mut running = self.start();
         wait::until("the gateway to save everything", SETTLE_LIMIT, || {
@@ -81,7 +83,6 @@ impl Agent {
             running.hear(feeder, Duration::from_millis(20));
             (feeder.open() == 0).then_some(())
         });
-        // The input ends here; the gateway must go on with its uplink all the same.
         running.process
     }
 

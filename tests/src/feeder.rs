@@ -4,8 +4,9 @@
 //! bytes, as a monitor does that keeps what was not taken from it.
 
 use std::collections::VecDeque;
-use std::process::Command;
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 /// One reading of a weight scale. Its weight is its name: no other from this feeder has it.
@@ -49,12 +50,10 @@ pub struct Day {
 impl Day {
     /// Yesterday in UTC: recent enough to count, and none of its times is still to come.
     pub fn yesterday() -> Self {
-        let date = Command::new("date").args(["-u", "-d", "yesterday", "+%Y %m %d"]).output();
-        let date = String::from_utf8(date.expect("every Linux has date").stdout);
-        let date = date.expect("a date is ASCII");
-        let parts: Vec<u16> = date.split_whitespace().map_while(|part| part.parse().ok()).collect();
-        let [year, month, day] = parts[..] else { panic!("{date:?} is not a date") };
-        Self { year, month: month as u8, day: day as u8 }
+        let day = Timestamp::now() - SignedDuration::from_hours(24);
+        let date = day.to_zoned(TimeZone::UTC).date();
+        let (year, month, day) = (date.year() as u16, date.month() as u8, date.day() as u8);
+        Self { year, month, day }
     }
 }
 
@@ -92,7 +91,9 @@ impl Feeder {
         let weighing = *self.open.get(self.given)?;
         self.given += 1;
         let hex: String = weighing.bytes(self.day).iter().map(|b| format!("{b:02x}")).collect();
-        let line = json!({ "device": self.device, "characteristic": "2a9d", "hex": hex });
+        let line = json!({
+            "device": self.device, "characteristic": "2a9d", "hex": hex, "clock_offset_ms": 0,
+        });
         Some(format!("{line}\n"))
     }
 

@@ -2,7 +2,9 @@
 
 pub mod agent;
 pub mod cargo;
+pub mod demo;
 pub mod feeder;
+pub mod folder;
 pub mod http;
 pub mod lives;
 pub mod mosquitto;

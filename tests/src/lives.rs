@@ -47,7 +47,7 @@ pub fn draw(random: &mut StdRng, count: usize) -> Vec<Life> {
     (0..count).map(life).collect()
 }
 
-const LENGTH_MS: std::ops::Range<u64> = 50..4_500;
+const LENGTH_MS: std::ops::Range<u64> = 50..3_500;
 const DEATH_MS: std::ops::Range<u64> = 0..700;
 
 #[cfg(test)]

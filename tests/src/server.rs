@@ -1,10 +1,12 @@
 //! The server's process: `hearthwatch serve` on a data folder that outlives it.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output};
 use std::time::Duration;
 
 use serde_json::Value;
+use vitals::GatewayId;
+use wire::GatewayKey;
 
 use crate::process::Process;
 use crate::scene::Scene;
@@ -14,9 +16,9 @@ use crate::{cargo, http, port, wait};
 #[derive(Debug, Clone)]
 pub struct Known {
     /// The gateway's id.
-    pub gateway: String,
-    /// Its key, 64 hexadecimal digits.
-    pub key: String,
+    pub gateway: GatewayId,
+    /// Whether it may send JSON, which nothing authenticates.
+    pub json: bool,
     /// The device.
     pub device: String,
     /// The patient who wears it.
@@ -27,11 +29,21 @@ impl Known {
     /// The gateway with this number, and who belongs to it.
     pub fn numbered(number: u8) -> Self {
         Self {
-            gateway: format!("gw-{number}"),
-            key: format!("{number:02x}").repeat(32),
+            gateway: format!("gw-{number}").parse().expect("an id"),
+            json: false,
             device: format!("scale-{number}"),
             patient: format!("p-{number:04}"),
         }
+    }
+
+    /// The same, and it may send JSON.
+    pub fn with_json(self) -> Self {
+        Self { json: true, ..self }
+    }
+
+    /// The gateway's key.
+    pub fn key(&self) -> GatewayKey {
+        GatewayKey::derive(&MASTER_KEY, &self.gateway)
     }
 
     /// The topic on which this gateway's readings come.
@@ -44,6 +56,7 @@ impl Known {
 pub struct Server {
     port: u16,
     config: PathBuf,
+    data: PathBuf,
     log: PathBuf,
     process: Option<Process>,
 }
@@ -55,7 +68,8 @@ impl Server {
         let port = port::free();
         let config = scene.write("hearthwatch.toml", config(scene, port, broker_port, known));
         let log = scene.path("hearthwatch.log");
-        let mut server = Self { port, config, log, process: None };
+        let data = scene.path("data");
+        let mut server = Self { port, config, data, log, process: None };
         server.revive();
         server.wait_ready();
         server
@@ -66,9 +80,19 @@ impl Server {
         self.port
     }
 
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         self.process = None;
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn stop(&mut self) -> ExitStatus {
+        self.process.take().expect("it runs").stop(LIMIT)
     }
 
     /// Starts it again, without waiting for it.
@@ -83,6 +107,15 @@ impl Server {
         wait::until("hearthwatch to answer", LIMIT, || self.ops());
     }
 
+    /// Waits until everything that is durable is on its pages.
+    pub fn wait_settled(&self) {
+        wait::until("hearthwatch to show all that is durable", LIMIT, || {
+            let ops = self.ops()?;
+            let behind = ["/care/behind", "/store/behind"].map(|path| ops.pointer(path).cloned());
+            behind.iter().all(|behind| *behind == Some(0.into())).then_some(())
+        });
+    }
+
     /// What the operator sees, when it answers.
     pub fn ops(&self) -> Option<Value> {
         http::get_json(self.port, "/api/ops").ok()
@@ -92,18 +125,33 @@ impl Server {
     pub fn page(&self, path: &str) -> Value {
         http::get_json(self.port, path).unwrap_or_else(|e| panic!("{e:#}"))
     }
+
+    /// What `hearthwatch verify` says of its data, which it must find right.
+    pub fn verify(&self) -> Value {
+        let Output { status, stdout, stderr } = run(&["verify", "--data"], &self.data);
+        assert!(status.success(), "verify: {}", String::from_utf8_lossy(&stderr));
+        serde_json::from_slice(&stdout).expect("verify prints JSON")
+    }
+}
+
+/// Runs one of `hearthwatch`'s commands on a file or folder to its end.
+pub fn run(arguments: &[&str], path: &Path) -> Output {
+    let mut command = Command::new(cargo::program("hearthwatch"));
+    command.args(arguments).arg(path).output().expect("hearthwatch can be started")
 }
 
 /// The configuration of a server that knows these gateways.
 pub fn config(scene: &Scene, port: u16, broker_port: u16, known: &[Known]) -> String {
+    let master_key: String = MASTER_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut text = format!(
         "listen = \"127.0.0.1:{port}\"\ndata = {:?}\nbroker = \"127.0.0.1:{broker_port}\"\n\
-         tenant = \"{TENANT}\"\nshard = \"{SHARD}\"\n",
+         tenant = \"{TENANT}\"\nshards = [{SHARD}]\nsnapshot_every = {SNAPSHOT_EVERY}\n\
+         master_key = \"{master_key}\"\n",
         scene.path("data")
     );
-    for Known { gateway, key, device, patient } in known {
+    for Known { gateway, json, device, patient } in known {
         text += &format!(
-            "\n[[gateways]]\nid = \"{gateway}\"\nkey = \"{key}\"\n\
+            "\n[[gateways]]\nid = \"{gateway}\"\njson = {json}\n\
              \n[[devices]]\nid = \"{device}\"\npatient = \"{patient}\"\n\
              \n[[patients]]\nid = \"{patient}\"\n"
         );
@@ -111,6 +159,10 @@ pub fn config(scene: &Scene, port: u16, broker_port: u16, known: &[Known]) -> St
     text
 }
 
-const TENANT: &str = "test";
-const SHARD: &str = "0";
+/// Whose gateways these are.
+pub const TENANT: &str = "test";
+const SHARD: u32 = 0;
+const MASTER_KEY: [u8; 32] = [0x5A; 32];
+/// So few entries that every test's restarts begin from a snapshot.
+const SNAPSHOT_EVERY: u32 = 10;
 const LIMIT: Duration = Duration::from_secs(60);

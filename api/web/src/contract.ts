@@ -17,8 +17,10 @@ export interface Alert {
   severity: Severity;
   /** Most important reason first. */
   why: string[];
-  /** When the alert became known. */
+  /** When the alert began. */
   raised_at: number;
+  /** When the newest measurement behind it became known. */
+  known_at: number;
   /** When the body was measured. */
   taken_at: number;
   due_at: number;

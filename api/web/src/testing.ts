@@ -31,6 +31,7 @@ export function alertFor(id: string, change: Partial<Alert> = {}): Alert {
     severity: "emergency",
     why: ["Oxygen 89 % on air, twice in 6 min"],
     raised_at: NOON - 2 * MINUTE,
+    known_at: NOON - 2 * MINUTE,
     taken_at: NOON - 3 * MINUTE,
     due_at: NOON + 3 * MINUTE,
     escalated: 0,

@@ -138,6 +138,9 @@ impl Shell {
             }
         };
         self.agent.handle(self.started.elapsed(), input, &mut effects);
+        // Whoever waits for the answer, and then for the server to hold it, must not see an older
+        // status and believe that it does.
+        self.tell();
         for (answer, saved) in waiting {
             // Whoever asked may be gone, and the readings are saved all the same.
             let _ = answer.send(written.clone().map(|_| saved));

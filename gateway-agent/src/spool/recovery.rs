@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use vitals::HeardAt;
 use wire::Incarnation;
 
+use super::file::{before, disk, sync_dir};
 use super::segment::{Found, HEADER_BYTES, Segment, find, next_record};
-use super::{Mark, Spool, SpoolError, SpoolNote, SpoolOptions, Step, before, disk, sync_dir};
+use super::{Mark, Spool, SpoolError, SpoolNote, SpoolOptions, Step};
 
 /// Whether sequence numbers can go on where they stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

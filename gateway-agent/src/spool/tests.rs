@@ -1,5 +1,7 @@
 //! What survives: every cut, every flipped byte, every failing step.
 
+use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
@@ -26,6 +28,11 @@ fn reading(n: i32) -> WireReading {
         flags: Flags::default(),
         body: Body::Respiration { rate: Quantity::Milli(n) },
     }
+}
+
+/// In memory where there is such a place: these tests are about what is written, not about the disk.
+fn folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap()
 }
 
 fn small() -> SpoolOptions {
@@ -63,7 +70,7 @@ fn files(spool: &Spool) -> Vec<PathBuf> {
 
 #[test]
 fn what_is_durable_is_there_after_a_restart_in_order() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, small(), 1);
     save(&mut spool, 1..=20);
     assert!(spool.segments.len() > 3);
@@ -81,7 +88,7 @@ fn what_is_durable_is_there_after_a_restart_in_order() {
 
 #[test]
 fn two_processes_do_not_share_a_spool() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let _first = open(&dir, small(), 1);
     let second = Spool::open(dir.path(), small(), Incarnation(2), NOW);
     assert!(matches!(second, Err(SpoolError::InUse { .. })));
@@ -89,7 +96,7 @@ fn two_processes_do_not_share_a_spool() {
 
 #[test]
 fn every_unfinished_write_is_cut_off() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, SpoolOptions::default(), 1);
     save(&mut spool, 1..=2);
     let two = spool.segments[0].bytes;
@@ -122,7 +129,7 @@ fn every_unfinished_write_is_cut_off() {
 
 #[test]
 fn every_flipped_byte_is_noticed_and_costs_one_reading_at_most() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, small(), 1);
     save(&mut spool, 1..=12);
     let paths = files(&spool);
@@ -156,7 +163,7 @@ fn every_flipped_byte_is_noticed_and_costs_one_reading_at_most() {
 
 #[test]
 fn an_old_copy_of_the_disk_starts_a_new_incarnation() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, small(), 1);
     save(&mut spool, 1..=12);
     spool.release(12, EPOCH, NOW);
@@ -172,7 +179,7 @@ fn an_old_copy_of_the_disk_starts_a_new_incarnation() {
 
 #[test]
 fn a_new_incarnation_carries_what_the_server_does_not_hold() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, small(), 1);
     save(&mut spool, 1..=12);
     spool.renew(Incarnation(2), 5, NOW).unwrap();
@@ -186,7 +193,7 @@ fn a_new_incarnation_carries_what_the_server_does_not_hold() {
 
 #[test]
 fn the_mark_survives_a_restart_and_its_loss_costs_only_a_repetition() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let mut spool = open(&dir, small(), 1);
     save(&mut spool, 1..=12);
     spool.release(7, EPOCH, NOW);
@@ -203,7 +210,7 @@ fn the_mark_survives_a_restart_and_its_loss_costs_only_a_repetition() {
 #[test]
 fn what_the_server_holds_is_kept_for_a_while_and_what_it_does_not_hold_for_ever() {
     let check = |stored, later: Duration, retain_bytes, oldest_is_first| {
-        let dir = TempDir::new().unwrap();
+        let dir = folder();
         let mut spool = open(&dir, SpoolOptions { retain_bytes, ..small() }, 1);
         save(&mut spool, 1..=20);
         let oldest = spool.release(stored, EPOCH, NOW.later(later));
@@ -248,7 +255,7 @@ fn save_on_a_bad_disk(dir: &TempDir, options: SpoolOptions) -> Vec<i32> {
 #[test]
 fn each_step_may_fail_once_and_nothing_saved_is_lost() {
     for n in 0.. {
-        let dir = TempDir::new().unwrap();
+        let dir = folder();
         let reached = Arc::new(AtomicUsize::new(0));
         let seen = Arc::clone(&reached);
         let options = failing(move |step, _| {
@@ -268,7 +275,7 @@ fn each_step_may_fail_once_and_nothing_saved_is_lost() {
 #[test]
 fn a_disk_that_fails_often_loses_nothing_that_it_saved() {
     for seed in 0..200_u64 {
-        let dir = TempDir::new().unwrap();
+        let dir = folder();
         let options = failing(move |n, _| {
             // SplitMix64: a third of all steps fail.
             let mut z = (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ seed << 32;
@@ -286,7 +293,7 @@ fn a_disk_that_fails_often_loses_nothing_that_it_saved() {
 
 #[test]
 fn a_failed_sync_is_never_tried_again_on_the_same_segment() {
-    let dir = TempDir::new().unwrap();
+    let dir = folder();
     let failed = AtomicUsize::new(0);
     let options = failing(move |n, step| {
         n > 12 && step == Step::Sync && failed.fetch_add(1, Ordering::Relaxed) == 0

@@ -1,14 +1,15 @@
 //! Which measurements are there already, by content, so that what a monitor sends again from its
 //! own memory, or what two gateways both heard, counts once.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bincode::{Decode, Encode};
 use vitals::{DeviceId, UserSlot};
 use wire::ContentIdentity;
 
-/// So many measurements of a device are remembered: a week of CGM at 5 minutes is 2,016.
-const IDENTITIES_MAX: usize = 2_500;
+/// So many measurements of a device are remembered, the newest by its own clock: a month of CGM at
+/// 5 minutes, the longest memory of a monitor, is 8,640.
+const IDENTITIES_MAX: usize = 9_000;
 
 /// The measurements seen, by device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,19 +17,19 @@ pub(crate) struct Seen {
     devices: BTreeMap<DeviceId, Recent>,
 }
 
-/// The newest measurements of one device, in the order in which they came.
+/// The newest measurements of one device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Recent {
-    order: VecDeque<Key>,
     keys: BTreeSet<Key>,
 }
 
 /// A content identity without its device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub(crate) struct Key {
+    /// First, so that the order is by time.
+    device_time: i64,
     slot: Option<u8>,
     kind: u8,
-    device_time: i64,
     device_sequence: Option<u32>,
     raw_crc: u32,
 }
@@ -44,10 +45,10 @@ impl Seen {
         self.devices.entry(identity.device.clone()).or_default().note(key_of(identity));
     }
 
-    /// Device and keys, oldest first, for a snapshot.
+    /// Device and keys, for a snapshot.
     pub(crate) fn export(&self) -> Vec<(String, Vec<Key>)> {
         let export = |(device, recent): (&DeviceId, &Recent)| {
-            (device.to_string(), recent.order.iter().copied().collect())
+            (device.to_string(), recent.keys.iter().copied().collect())
         };
         self.devices.iter().map(export).collect()
     }
@@ -63,14 +64,9 @@ impl Seen {
 
 impl Recent {
     fn note(&mut self, key: Key) {
-        if !self.keys.insert(key) {
-            return;
-        }
-        self.order.push_back(key);
-        if self.order.len() > IDENTITIES_MAX
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.keys.remove(&oldest);
+        self.keys.insert(key);
+        if self.keys.len() > IDENTITIES_MAX {
+            self.keys.pop_first();
         }
     }
 }

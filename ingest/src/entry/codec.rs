@@ -291,3 +291,6 @@ fn take_bytes<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'a [u8
     let length = reader.u32(what)?;
     reader.take(length as usize, what)
 }
+
+#[cfg(test)]
+mod tests;

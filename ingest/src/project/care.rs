@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel::Receiver;
 use risk_engine::dataflow::Decided;
@@ -23,22 +24,27 @@ pub(crate) struct CareProjection {
     pub(crate) snapshots: PathBuf,
     pub(crate) telemetry: Telemetry,
     pub(crate) runtime: Handle,
+    /// Set when the server stops.
+    pub(crate) stopping: Arc<AtomicBool>,
 }
 
 impl CareProjection {
     /// Projects until the writer or the engine stops.
     pub(crate) fn run(mut self, prepared: &Receiver<Prepared>, decided: &Receiver<Decided>) {
-        for (prepared, decided) in prepared.iter().zip(decided.iter()) {
+        for (prepared, decided) in prepared.iter().zip(decided) {
             if prepared.upto != decided.upto {
                 // Both come from the same writer in the same order.
                 error!(prepared = prepared.upto, decided = decided.upto, "batches out of step");
                 return;
             }
-            self.project(prepared, decided);
+            if !self.project(prepared, decided) {
+                return;
+            }
         }
     }
 
-    fn project(&mut self, prepared: Prepared, mut decided: Decided) {
+    /// False if we have to stop before the store took it: nothing after it may go in either.
+    fn project(&mut self, prepared: Prepared, mut decided: Decided) -> bool {
         let upto = decided.upto;
         self.telemetry.scored(upto);
         self.telemetry.readings_scored(decided.scored);
@@ -47,7 +53,9 @@ impl CareProjection {
         if upto > self.cursor {
             let outcomes = decided.outcomes.iter().cloned().map(Change::Decided);
             let changes: Vec<Change> = prepared.changes.into_iter().chain(outcomes).collect();
-            self.commit(upto, &changes);
+            if !self.commit(upto, &changes) {
+                return false;
+            }
             self.cursor = upto;
         }
         self.board.show(&prepared.people, &decided);
@@ -61,21 +69,26 @@ impl CareProjection {
             // Whoever asked may have gone.
             let _ = waiter.reply.send(outcomes);
         }
-        if let (Some(admission), Some(engine)) = (prepared.save, decided.snapshot)
-            && let Err(error) = (Saved { admission, engine }).write(&self.snapshots)
+        if let (Some((admission, anchor)), Some(engine)) = (prepared.save, decided.snapshot)
+            && let Err(error) = (Saved { anchor, admission, engine }).write(&self.snapshots)
         {
             // The journal has everything: the next start takes longer, that is all.
             warn!(%error, "no snapshot kept");
         }
+        true
     }
 
-    /// Commits, however long the store is away. Alerts wait for nothing else.
-    fn commit(&self, upto: u64, changes: &[Change]) {
+    /// Commits, however long the store is away, unless the server stops. Alerts wait for nothing else.
+    fn commit(&self, upto: u64, changes: &[Change]) -> bool {
         while let Err(error) = self.runtime.block_on(self.care.commit(upto, changes)) {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             error!(%error, cause, upto, "care store does not take outcomes, trying again");
+            if self.stopping.load(Ordering::Relaxed) {
+                return false;
+            }
             std::thread::sleep(RETRY_DELAY);
         }
+        true
     }
 }
 

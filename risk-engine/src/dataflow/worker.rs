@@ -132,10 +132,14 @@ impl Fold {
         outcomes: &mut Vec<Outcome>,
         touched: &mut BTreeSet<PatientId>,
     ) {
-        while let Some((due_at, patient)) = self.due.first().cloned() {
-            if due_at > now {
-                break;
-            }
+        // Each once: whoever still has something due waits for the next tick.
+        let due: Vec<PatientId> = self
+            .due
+            .iter()
+            .take_while(|(due_at, _)| *due_at <= now)
+            .map(|(_, patient)| patient.clone())
+            .collect();
+        for patient in due {
             if let Some(kept) = self.patients.get_mut(&patient) {
                 let rules = &self.rules;
                 guarded(rules, kept, id, now, outcomes, |state, outcomes| {

@@ -2,7 +2,7 @@
 
 use vitals::{StoredAt, VitalSign};
 
-use super::judge::{Look, judge};
+use super::judge::{Look, Rule, judge};
 use super::{Finding, RuleSet};
 use crate::held::Held;
 use crate::news2::whole;
@@ -14,16 +14,23 @@ use crate::outcome::{Limit, Severity};
 pub(super) fn high(rules: &RuleSet, held: &Held, now: StoredAt) -> Finding {
     let limits = &rules.thresholds().blood_pressure;
     let side = |sign, above: u16, clear_at_most: u16| {
-        judge(rules, held, sign, "BP-3", now, move |sample| {
-            let mmhg = whole(sample.milli);
-            if mmhg > i32::from(above) {
-                Look::Odd(Severity::Urgent, Limit::Above(i32::from(above) * 1000))
-            } else if mmhg <= i32::from(clear_at_most) {
-                Look::Clear
-            } else {
-                Look::Between
-            }
-        })
+        judge(
+            rules,
+            held,
+            sign,
+            &Rule { name: "BP-3", gap: rules.confirm_gap() },
+            now,
+            move |sample| {
+                let mmhg = whole(sample.milli);
+                if mmhg > i32::from(above) {
+                    Look::Odd(Severity::Urgent, Limit::Above(i32::from(above) * 1000))
+                } else if mmhg <= i32::from(clear_at_most) {
+                    Look::Clear
+                } else {
+                    Look::Between
+                }
+            },
+        )
     };
     let systolic = side(
         VitalSign::Systolic,
@@ -43,16 +50,26 @@ pub(super) fn high(rules: &RuleSet, held: &Held, now: StoredAt) -> Finding {
 /// Source: CLINICAL 2.1, BP-4. Symptoms, which make it urgent, come with questionnaires.
 pub(super) fn low(rules: &RuleSet, held: &Held, now: StoredAt) -> Finding {
     let limits = &rules.thresholds().blood_pressure;
-    judge(rules, held, VitalSign::Systolic, "BP-4", now, |sample| {
-        let mmhg = whole(sample.milli);
-        if mmhg < i32::from(limits.low_systolic_below) {
-            Look::Odd(Severity::Review, Limit::Below(i32::from(limits.low_systolic_below) * 1000))
-        } else if mmhg >= i32::from(limits.low_clear_systolic_at_least) {
-            Look::Clear
-        } else {
-            Look::Between
-        }
-    })
+    judge(
+        rules,
+        held,
+        VitalSign::Systolic,
+        &Rule { name: "BP-4", gap: rules.confirm_gap() },
+        now,
+        |sample| {
+            let mmhg = whole(sample.milli);
+            if mmhg < i32::from(limits.low_systolic_below) {
+                Look::Odd(
+                    Severity::Review,
+                    Limit::Below(i32::from(limits.low_systolic_below) * 1000),
+                )
+            } else if mmhg >= i32::from(limits.low_clear_systolic_at_least) {
+                Look::Clear
+            } else {
+                Look::Between
+            }
+        },
+    )
 }
 
 /// The finding to act on, of two about the same problem.

@@ -2,8 +2,6 @@
 //!
 //! Source: Royal College of Physicians, NEWS2 (2017), response to an aggregate of 7 or more.
 
-use std::time::Duration;
-
 use vitals::{Consciousness, StoredAt, VitalSign};
 
 use super::{Finding, RuleSet, Trigger, minutes_of};
@@ -31,9 +29,13 @@ pub fn observe(
     now: StoredAt,
 ) -> (Observation, [Option<Sample>; 7]) {
     let samples = SCORED.map(|sign| held.fresh(sign, now, rules.hold(sign)).copied());
+    (observation_of(&samples, plan), samples)
+}
+
+fn observation_of(samples: &[Option<Sample>; 7], plan: &CarePlan) -> Observation {
     let [respiration, spo2, oxygen, systolic, pulse, consciousness, temperature] =
         samples.map(|sample| sample.map(|sample| sample.milli));
-    let observation = Observation {
+    Observation {
         respiration_milli: respiration,
         spo2_milli_percent: spo2,
         spo2_scale: plan.spo2_scale,
@@ -44,8 +46,7 @@ pub fn observe(
             .and_then(|letter| u8::try_from(letter).ok())
             .and_then(|letter| Consciousness::from_letter(char::from(letter))),
         temperature_milli_celsius: temperature,
-    };
-    (observation, samples)
+    }
 }
 
 /// Judges the score: high now and, by values at least a minute older, high before.
@@ -57,9 +58,20 @@ pub(super) fn judge(rules: &RuleSet, held: &Held, plan: &CarePlan, now: StoredAt
         return Finding::Unknown;
     }
     if u16::from(scored.low) < limits.news2_at_least {
-        // A partial score may raise an alert, never clear one: the upper bound must be low.
-        let clear = u16::from(scored.high) <= limits.news2_clear_at_most;
-        return if clear { Finding::Fine { clear } } else { Finding::Between };
+        // A partial score may raise an alert, never clear one: what was measured once and is stale
+        // counts its most. What no monitor gives can't hold an alert for ever.
+        let never: u8 = SCORED
+            .iter()
+            .zip(scored.parts)
+            .filter(|(sign, points)| points.is_none() && held.latest(**sign).is_none())
+            .map(|(sign, _)| if *sign == VitalSign::SupplementalOxygen { 2 } else { 3 })
+            .sum();
+        let most = u16::from(scored.high.saturating_sub(never));
+        return if most <= limits.news2_clear_at_most {
+            Finding::Fine { clear: true }
+        } else {
+            Finding::Between
+        };
     }
     let trigger = Trigger {
         severity: Severity::Emergency,
@@ -67,46 +79,40 @@ pub(super) fn judge(rules: &RuleSet, held: &Held, plan: &CarePlan, now: StoredAt
         reasons: reasons(&scored, &samples),
         samples: samples.iter().flatten().copied().collect(),
     };
-    if u16::from(score_before(rules, &observation, held, &samples).low) >= limits.news2_at_least {
+    let before = score(&observation_of(&before(rules, held, &scored, &samples), plan));
+    if u16::from(before.low) >= limits.news2_at_least {
         Finding::Confirmed(trigger)
     } else {
         Finding::Suspect(trigger)
     }
 }
 
-/// The score with the newest measurement taken away and the values before it in its place.
-fn score_before(
+/// The samples without the newest that scored and what was measured with it: in their places the
+/// values from before.
+fn before(
     rules: &RuleSet,
-    observation: &Observation,
     held: &Held,
+    scored: &News2,
     samples: &[Option<Sample>; 7],
-) -> News2 {
-    let confirm = &rules.thresholds().confirm;
-    let gap = Duration::from_secs(u64::from(confirm.gap_seconds));
-    let window = minutes_of(confirm.window_minutes);
-    let Some(newest) = samples.iter().flatten().max_by_key(|sample| sample.taken_at()) else {
-        return score(&Observation::default());
+) -> [Option<Sample>; 7] {
+    let gap = rules.confirm_gap();
+    let window = minutes_of(rules.thresholds().confirm.window_minutes);
+    let scoring = samples
+        .iter()
+        .zip(scored.parts)
+        .filter(|(_, points)| points.is_some_and(|points| points > 0));
+    let Some(newest) = scoring.filter_map(|(sample, _)| *sample).max_by_key(Sample::taken_at)
+    else {
+        return [None; 7];
     };
-    // For each sign the value before the newest set, where it belongs to the hour before.
-    let before = |place: usize, now: Option<i32>| -> Option<i32> {
+    std::array::from_fn(|place| {
         let current = samples[place]?;
         if newest.since(&current) >= gap {
-            return now;
+            return Some(current);
         }
-        held.samples(SCORED[place])
-            .iter()
-            .rev()
-            .find(|sample| newest.since(sample) >= gap)
-            .filter(|sample| newest.since(sample) <= window)
-            .map(|sample| sample.milli)
-    };
-    score(&Observation {
-        respiration_milli: before(0, observation.respiration_milli),
-        spo2_milli_percent: before(1, observation.spo2_milli_percent),
-        systolic_milli_mmhg: before(3, observation.systolic_milli_mmhg),
-        pulse_milli_bpm: before(4, observation.pulse_milli_bpm),
-        temperature_milli_celsius: before(6, observation.temperature_milli_celsius),
-        ..*observation
+        let samples = held.samples(SCORED[place]).iter().rev();
+        let earlier = samples.copied().find(|sample| newest.since(sample) >= gap);
+        earlier.filter(|sample| newest.since(sample) <= window)
     })
 }
 

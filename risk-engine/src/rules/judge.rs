@@ -8,6 +8,17 @@ use super::{Finding, RuleSet, Trigger, minutes_of};
 use crate::held::{Held, Sample};
 use crate::outcome::{Limit, Reason, Severity};
 
+/// A rule that looks at one sign.
+pub(super) struct Rule {
+    /// Its name in CLINICAL.
+    pub(super) name: &'static str,
+    /// Measurements closer together than this are one.
+    pub(super) gap: Duration,
+}
+
+/// A grave value that is this old when it comes still makes us ask.
+const LATE_MAX: Duration = Duration::from_secs(48 * 3600);
+
 /// How one sample looks to a rule.
 pub(super) enum Look {
     /// In the band of the problem.
@@ -23,34 +34,50 @@ pub(super) fn judge(
     rules: &RuleSet,
     held: &Held,
     sign: VitalSign,
-    rule: &'static str,
+    rule: &Rule,
     now: StoredAt,
     look: impl Fn(&Sample) -> Look,
 ) -> Finding {
-    let Some(latest) = held.fresh(sign, now, rules.hold(sign)) else {
+    let Some(latest) = held.latest(sign) else {
         return Finding::Unknown;
     };
+    let age = now.age_of(latest.taken_at());
     let (severity, limit) = match look(latest) {
+        // Too old to page as of now, too grave to say nothing: the person is asked to measure.
+        Look::Odd(severity, limit)
+            if age > rules.hold(sign) && age <= LATE_MAX && severity > Severity::Review =>
+        {
+            let reasons = vec![Reason::Value { sign, sample: *latest, limit }];
+            return Finding::Suspect(Trigger {
+                severity,
+                rule: rule.name.into(),
+                reasons,
+                samples: vec![*latest],
+            });
+        }
+        _ if age > rules.hold(sign) => return Finding::Unknown,
         Look::Odd(severity, limit) => (severity, limit),
         Look::Between => return Finding::Between,
         Look::Clear => return Finding::Fine { clear: clears(rules, held, sign, look) },
     };
     let reason = Reason::Value { sign, sample: *latest, limit };
-    let earlier = earlier_in_window(rules, held, sign).find_map(|sample| match look(sample) {
-        Look::Odd(severity, _) => Some((sample, severity)),
-        _ => None,
-    });
+    // What holds is what both measurements say: of those before, the gravest says most.
+    let earlier = earlier_in_window(rules, held, sign, rule.gap)
+        .filter_map(|sample| match look(sample) {
+            Look::Odd(severity, _) => Some((sample, severity)),
+            _ => None,
+        })
+        .reduce(|gravest, other| if other.1 > gravest.1 { other } else { gravest });
     match earlier {
         None => Finding::Suspect(Trigger {
             severity,
-            rule: rule.into(),
+            rule: rule.name.into(),
             reasons: vec![reason],
             samples: vec![*latest],
         }),
         Some((sample, severity_before)) => Finding::Confirmed(Trigger {
-            // What holds is what both measurements say.
             severity: severity.min(severity_before),
-            rule: rule.into(),
+            rule: rule.name.into(),
             reasons: vec![
                 reason,
                 Reason::Twice { apart_ms: apart_ms(latest.since(sample)), sample: *sample },
@@ -65,10 +92,9 @@ fn earlier_in_window<'a>(
     rules: &RuleSet,
     held: &'a Held,
     sign: VitalSign,
+    gap: Duration,
 ) -> impl Iterator<Item = &'a Sample> {
-    let confirm = &rules.thresholds().confirm;
-    let gap = Duration::from_secs(u64::from(confirm.gap_seconds));
-    let window = minutes_of(confirm.window_minutes);
+    let window = minutes_of(rules.thresholds().confirm.window_minutes);
     let samples = held.samples(sign);
     let latest = samples.last();
     samples
@@ -86,7 +112,7 @@ fn earlier_in_window<'a>(
 /// Whether the newest samples, as many as the rule set asks for, are all beyond the clearing limit.
 fn clears(rules: &RuleSet, held: &Held, sign: VitalSign, look: impl Fn(&Sample) -> Look) -> bool {
     let needed = usize::from(rules.thresholds().clear.measurements);
-    let gap = Duration::from_secs(u64::from(rules.thresholds().confirm.gap_seconds));
+    let gap = rules.confirm_gap();
     let mut last: Option<&Sample> = None;
     let mut found = 0;
     for sample in held.samples(sign).iter().rev() {

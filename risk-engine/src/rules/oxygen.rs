@@ -2,7 +2,7 @@
 
 use vitals::{StoredAt, VitalSign};
 
-use super::judge::{Look, judge};
+use super::judge::{Look, Rule, judge};
 use super::{Finding, RuleSet};
 use crate::fact::{CarePlan, Spo2Scale};
 use crate::held::{Held, Sample};
@@ -14,7 +14,7 @@ use crate::outcome::{Limit, Severity};
 /// Source: NHS COVID Oximetry@home (scale 1); BTS target 88–92 % (scale 2): CLINICAL 2.3, 2.5.
 pub(super) fn low(rules: &RuleSet, held: &Held, plan: &CarePlan, now: StoredAt) -> Finding {
     let oxygen = &rules.thresholds().oxygen;
-    let (rule, bands, clear) = match plan.spo2_scale {
+    let (name, bands, clear) = match plan.spo2_scale {
         Spo2Scale::One => (
             "O2-1",
             [
@@ -34,15 +34,22 @@ pub(super) fn low(rules: &RuleSet, held: &Held, plan: &CarePlan, now: StoredAt) 
             oxygen.scale_2_clear_at_least,
         ),
     };
-    judge(rules, held, VitalSign::Spo2, rule, now, |sample: &Sample| {
-        let percent = whole(sample.milli);
-        let odd = bands.iter().find(|(at_most, _)| percent <= i32::from(*at_most));
-        match odd {
-            Some((at_most, severity)) => {
-                Look::Odd(*severity, Limit::AtMost(i32::from(*at_most) * 1000))
+    judge(
+        rules,
+        held,
+        VitalSign::Spo2,
+        &Rule { name, gap: rules.confirm_gap() },
+        now,
+        |sample: &Sample| {
+            let percent = whole(sample.milli);
+            let odd = bands.iter().find(|(at_most, _)| percent <= i32::from(*at_most));
+            match odd {
+                Some((at_most, severity)) => {
+                    Look::Odd(*severity, Limit::AtMost(i32::from(*at_most) * 1000))
+                }
+                None if percent >= i32::from(clear) => Look::Clear,
+                None => Look::Between,
             }
-            None if percent >= i32::from(clear) => Look::Clear,
-            None => Look::Between,
-        }
-    })
+        },
+    )
 }

@@ -39,6 +39,8 @@ struct SavedEpisode {
     acknowledged: Option<(String, i64, u8)>,
     raised_at_ms: i64,
     taken_at_ms: i64,
+    known_at_ms: i64,
+    cause: Id,
     due_at_ms: Option<i64>,
     escalated: u8,
     triggers: u32,
@@ -70,6 +72,7 @@ enum SavedReason {
     Points { sign: u8, points: u8, sample: Option<Sample> },
     NoAnswer { waited_ms: u64 },
     RulesFailed,
+    NoRecovery { waited_ms: u64 },
 }
 
 /// The order in which next steps are numbered: add at the end only.
@@ -146,6 +149,8 @@ impl SavedEpisode {
             }),
             raised_at_ms: alert.raised_at.unix_ms(),
             taken_at_ms: alert.taken_at.unix_ms(),
+            known_at_ms: alert.known_at.unix_ms(),
+            cause: id_of(alert.cause),
             due_at_ms: alert.due_at.map(StoredAt::unix_ms),
             escalated: alert.escalated,
             triggers: alert.triggers,
@@ -172,6 +177,8 @@ impl SavedEpisode {
             acknowledged: acknowledged.transpose()?,
             raised_at: StoredAt::from_unix_ms(self.raised_at_ms),
             taken_at: TakenAt::from_unix_ms(self.taken_at_ms),
+            known_at: StoredAt::from_unix_ms(self.known_at_ms),
+            cause: reading_id(self.cause),
             due_at: self.due_at_ms.map(StoredAt::from_unix_ms),
             escalated: self.escalated,
             triggers: self.triggers,
@@ -225,6 +232,7 @@ impl SavedReason {
                 Self::Points { sign: code(sign), points, sample }
             }
             Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms },
+            Reason::NoRecovery { waited_ms } => Self::NoRecovery { waited_ms },
             Reason::RulesFailed => Self::RulesFailed,
         }
     }
@@ -240,6 +248,7 @@ impl SavedReason {
                 Reason::Points { sign: sign_of(sign)?, points, sample }
             }
             Self::NoAnswer { waited_ms } => Reason::NoAnswer { waited_ms },
+            Self::NoRecovery { waited_ms } => Reason::NoRecovery { waited_ms },
             Self::RulesFailed => Reason::RulesFailed,
         })
     }

@@ -36,7 +36,9 @@ function Figures({ ops }: { ops: Ops }) {
   return (
     <dl className="figures">
       <Figure name={text.ops.unscored} value={seconds(ops.oldest_unscored_s)} first />
-      <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} />} bad={ops.canary?.ok === false} />
+      {ops.canary && (
+        <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} />} bad={!ops.canary.ok} />
+      )}
       <Figure
         name={text.ops.rate}
         value={text.ops.perSecond(ops.readings_per_s.toLocaleString(undefined, { maximumFractionDigits: 1 }))}
@@ -83,8 +85,7 @@ function Figure({ name, value, note, first = false, bad = false }: FigureProps) 
   );
 }
 
-function CanaryWords({ canary }: { canary: Canary | null }) {
-  if (!canary) return <>{text.ops.canaryNone}</>;
+function CanaryWords({ canary }: { canary: Canary }) {
   const ago = text.time.ago(age(canary.checked_at, serverNow()));
   return <>{canary.ok ? text.ops.canaryOk(text.ops.ms(canary.latency_ms), ago) : text.ops.canaryFailed(ago)}</>;
 }

@@ -116,7 +116,7 @@ function OneAlert({ alert }: { alert: Alert }) {
       <p className="note">
         {[
           text.patient.measuredAt(moment(alert.taken_at, now)),
-          text.patient.raisedAt(moment(alert.raised_at, now)),
+          text.patient.knownAt(moment(alert.known_at, now)),
           seen
             ? `${text.list.seenBy(seen.by, clock(seen.at))}: ${text.acknowledge.next[seen.next]}`
             : text.patient.due(moment(alert.due_at, now)),

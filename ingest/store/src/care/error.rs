@@ -90,7 +90,4 @@ pub enum SavedError {
     /// A hash that is not 64 hex digits.
     #[error("its hash is not 64 hex digits")]
     Hash,
-    /// A sample that can't be made again.
-    #[error("its sample is wrong")]
-    Sample,
 }

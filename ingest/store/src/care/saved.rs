@@ -73,6 +73,8 @@ pub(super) struct Alert {
     acknowledged: Option<Acknowledged>,
     raised_at: i64,
     taken_at: i64,
+    known_at: i64,
+    cause: Id,
     due_at: Option<i64>,
     escalated: u8,
     triggers: u32,
@@ -130,7 +132,7 @@ impl TryFrom<Decision> for outcome::Decision {
             Decision::AskedToMeasure { problem, sign, reasons, due_at } => Self::AskedToMeasure {
                 problem,
                 sign,
-                reasons: all(reasons)?,
+                reasons: all(reasons),
                 due_at: StoredAt::from_unix_ms(due_at),
             },
             Decision::Calmed { problem } => Self::Calmed { problem },
@@ -162,6 +164,8 @@ impl From<&outcome::Alert> for Alert {
             }),
             raised_at: alert.raised_at.unix_ms(),
             taken_at: alert.taken_at.unix_ms(),
+            known_at: alert.known_at.unix_ms(),
+            cause: (alert.cause.offset, alert.cause.index),
             due_at: alert.due_at.map(StoredAt::unix_ms),
             escalated: alert.escalated,
             triggers: alert.triggers,
@@ -191,11 +195,13 @@ impl TryFrom<Alert> for outcome::Alert {
             }),
             raised_at: StoredAt::from_unix_ms(saved.raised_at),
             taken_at: TakenAt::from_unix_ms(saved.taken_at),
+            known_at: StoredAt::from_unix_ms(saved.known_at),
+            cause: reading(saved.cause),
             due_at: saved.due_at.map(StoredAt::from_unix_ms),
             escalated: saved.escalated,
             triggers: saved.triggers,
             version: saved.version,
-            reasons: all(saved.reasons)?,
+            reasons: all(saved.reasons),
             rule: saved.rule.into(),
             readings: saved.readings.into_iter().map(reading).collect(),
             rules_hash: hash(&saved.rules_hash).ok_or(SavedError::Hash)?,
@@ -222,8 +228,8 @@ impl From<Automatic> for outcome::Automatic {
     }
 }
 
-fn all(saved: Vec<Reason>) -> Result<Vec<outcome::Reason>, SavedError> {
-    saved.into_iter().map(TryInto::try_into).collect()
+fn all(saved: Vec<Reason>) -> Vec<outcome::Reason> {
+    saved.into_iter().map(Into::into).collect()
 }
 
 fn reading((offset, index): Id) -> ReadingId {

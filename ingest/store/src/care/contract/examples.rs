@@ -46,6 +46,8 @@ pub fn alert(id: &str) -> Alert {
         }),
         raised_at: at(30),
         taken_at: TakenAt::from_unix_ms(20),
+        known_at: at(35),
+        cause: ReadingId { offset: 123, index: 7 },
         due_at: Some(at(900)),
         escalated: 1,
         triggers: 2,

@@ -3,9 +3,9 @@
 use risk_engine::held::{Reach, Sample as EngineSample};
 use risk_engine::outcome::{self, Limit};
 use serde::{Deserialize, Serialize};
-use vitals::VitalSign;
+use vitals::{ReadingId, TakenAt, VitalSign};
 
-use super::{Id, SavedError};
+use super::Id;
 use crate::names;
 
 #[derive(Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub(in crate::care) enum Reason {
         sample: Option<Sample>,
     },
     NoAnswer {
+        waited_ms: u64,
+    },
+    NoRecovery {
         waited_ms: u64,
     },
     RulesFailed,
@@ -74,29 +77,27 @@ impl From<&outcome::Reason> for Reason {
                 sample: sample.as_ref().map(Sample::from),
             },
             outcome::Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms: *waited_ms },
+            outcome::Reason::NoRecovery { waited_ms } => Self::NoRecovery { waited_ms: *waited_ms },
             outcome::Reason::RulesFailed => Self::RulesFailed,
         }
     }
 }
 
-impl TryFrom<Reason> for outcome::Reason {
-    type Error = SavedError;
-
-    fn try_from(saved: Reason) -> Result<Self, SavedError> {
-        Ok(match saved {
+impl From<Reason> for outcome::Reason {
+    fn from(saved: Reason) -> Self {
+        match saved {
             Reason::Value { sign, sample, limit } => {
-                Self::Value { sign, sample: sample.try_into()?, limit }
+                Self::Value { sign, sample: sample.into(), limit }
             }
-            Reason::Twice { apart_ms, sample } => {
-                Self::Twice { apart_ms, sample: sample.try_into()? }
-            }
+            Reason::Twice { apart_ms, sample } => Self::Twice { apart_ms, sample: sample.into() },
             Reason::News2 { low, high, known } => Self::News2 { low, high, known },
             Reason::Points { sign, points, sample } => {
-                Self::Points { sign, points, sample: sample.map(TryInto::try_into).transpose()? }
+                Self::Points { sign, points, sample: sample.map(Into::into) }
             }
             Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms },
+            Reason::NoRecovery { waited_ms } => Self::NoRecovery { waited_ms },
             Reason::RulesFailed => Self::RulesFailed,
-        })
+        }
     }
 }
 
@@ -112,19 +113,10 @@ impl From<&EngineSample> for Sample {
     }
 }
 
-impl TryFrom<Sample> for EngineSample {
-    type Error = SavedError;
-
-    /// The engine has no public way to make a sample except from a reading or from the bytes of its
-    /// snapshots, so these bytes are made here, in memory. A test holds the order of the fields.
-    fn try_from(saved: Sample) -> Result<Self, SavedError> {
-        let config = bincode::config::standard();
+impl From<Sample> for EngineSample {
+    fn from(saved: Sample) -> Self {
         let (offset, index) = saved.reading;
-        let fields = (saved.taken_at, offset, index, saved.milli, saved.reach);
-        let bytes = bincode::encode_to_vec(fields, config).map_err(|_| SavedError::Sample)?;
-        match bincode::decode_from_slice(&bytes, config) {
-            Ok((sample, length)) if length == bytes.len() => Ok(sample),
-            _ => Err(SavedError::Sample),
-        }
+        let taken_at = TakenAt::from_unix_ms(saved.taken_at);
+        Self::of(ReadingId { offset, index }, taken_at, saved.milli, saved.reach)
     }
 }

@@ -1,0 +1,33 @@
+//! The staff pages: their own checks, and a real browser on a running demo.
+
+use std::process::Command;
+
+use tests::demo::Demo;
+use tests::repository;
+use tests::scene::{self, Scene};
+
+#[test]
+fn the_pages_sources_have_types_no_lint_and_pass_their_own_tests() {
+    let _turn = scene::turn();
+    npm("api/web", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
+    npm("api/web", &["run", "check"], "");
+}
+
+#[test]
+fn the_pages_of_a_demo_do_in_a_browser_what_a_person_needs() {
+    let _turn = scene::turn();
+    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
+    let scene = Scene::new();
+    let demo = Demo::start(&scene, &["--speed", "60"]);
+    npm("tests/browser", &["test"], &demo.url());
+}
+
+/// Runs npm in one of our folders; what it says is shown if it fails.
+fn npm(folder: &str, arguments: &[&str], url: &str) {
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(repository::root().join(folder));
+    let output = command.env("HEARTHWATCH_URL", url).output().expect("tests/run looks for npm");
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "npm {} in {folder}:\n{said}", arguments.join(" "));
+}
