@@ -61,6 +61,7 @@ struct Written {
     tenant: Option<String>,
     shards: Option<Vec<u32>>,
     workers: Option<usize>,
+    open_to_network: Option<bool>,
     snapshot_every: Option<u64>,
     master_key: Option<String>,
     patients: Vec<WrittenPatient>,
@@ -102,7 +103,7 @@ struct WrittenDevice {
     from: Option<String>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "listen",
     "data",
     "broker",
@@ -110,6 +111,7 @@ const KEYS: [&str; 12] = [
     "tenant",
     "shards",
     "workers",
+    "open_to_network",
     "snapshot_every",
     "master_key",
     "patients",
@@ -179,6 +181,10 @@ impl Config {
                 "broker_listen",
                 "is for the embedded broker: leave out this or `broker`",
             ));
+        }
+        if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
+            let what = "is open to the network, and there is no sign-in yet: write open_to_network = true to accept that";
+            mistakes.push(mistake("listen", what));
         }
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
@@ -353,6 +359,12 @@ mod tests {
         let mut told = mistakes(text);
         told.sort();
         assert_eq!(told, ["colour", "listen", "shards", "workers"]);
+    }
+
+    #[test]
+    fn without_sign_in_nothing_is_open_to_the_network_by_accident() {
+        assert_eq!(mistakes("listen = \"0.0.0.0:8080\""), ["listen"]);
+        assert!(mistakes("listen = \"0.0.0.0:8080\"\nopen_to_network = true").is_empty());
     }
 
     #[test]

@@ -9,7 +9,6 @@ mod report;
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -22,6 +21,7 @@ use vitals::{PatientId, Private, TakenAt};
 use crate::config::{BrokerChoice, Config};
 use crate::server::{Server, ServerClock};
 use fleet::Fleet;
+use report::Counted;
 pub use report::Report;
 
 /// What to show.
@@ -77,12 +77,13 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
         print_welcome(&options, people.len(), &summary, server.address());
     }
     let spools = scratch.path().join("homes");
+    // What an earlier demo left in a folder that was kept is not this one's.
+    let before = Counted::now(&server).await?;
     let fleet = Fleet::start(people, &spools, broker, &data, clock, options.days).await?;
     let talk = options.narrate.then(|| {
         tokio::spawn(narrator::run(server.pipeline().board().clone(), clock, fleet.produced()))
     });
-    let answers =
-        tokio::spawn(fleet::answer(server.pipeline().board().clone(), fleet.asks(), clock));
+    let answers = tokio::spawn(fleet::answer(server.pipeline().board().clone(), fleet.asks()));
     let broken = tokio::select! {
         () = stop => None,
         () = fleet.all_done(), if options.until_done => None,
@@ -97,7 +98,7 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
         talk.abort();
     }
     follow(&server, DRAIN_MAX).await;
-    let report = Report::take(&server, &fleet, summary).await?;
+    let report = Report::take(&server, &fleet, summary, &before).await?;
     fleet.stop().await;
     server.run_until(std::future::ready(())).await?;
     Ok(report)
@@ -254,6 +255,3 @@ fn lan_address() -> Option<IpAddr> {
     socket.connect(("192.0.2.1", 9)).ok()?;
     socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback())
 }
-
-/// A counter that the fleet, the narrator and the report share.
-type Shared<T> = Arc<T>;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use api::config::Config;
 use api::demo::{self, DemoOptions};
-use api::server::{Server, ServerClock, kept_key};
+use api::server::{Server, ServerClock, kept_key, make_private_folder};
 use clap::{Parser, Subcommand};
 
 /// Remote monitoring of people at home: readings in, risk scored, the people who need help first.
@@ -129,7 +129,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::GatewayKey { config, gateway } => match read_config(&config) {
             Ok(config) => {
-                std::fs::create_dir_all(&config.data)?;
+                make_private_folder(&config.data)?;
                 let master_key = match config.master_key {
                     Some(key) => key,
                     None => kept_key(&config.data)?,

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::server::Shared;
@@ -43,27 +43,32 @@ pub(crate) fn router(shared: Shared) -> Router {
 
 /// Refuses what another site's page sends, and tells browsers how little the pages need.
 async fn guard(request: Request, next: Next) -> Response {
-    if !is_from_here(&request) {
-        return axum::response::IntoResponse::into_response(Problem::forbidden(
-            "this request comes from another site's page",
-        ));
-    }
-    let mut response = next.run(request).await;
+    let is_page = !request.uri().path().starts_with("/api/");
+    let mut response = if is_from_here(&request) {
+        next.run(request).await
+    } else {
+        Problem::forbidden("this request comes from another site's page").into_response()
+    };
     let headers = response.headers_mut();
-    const HEADERS: [(header::HeaderName, &str); 4] = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ];
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if !is_page {
+        // What the interface answers is about people: no cache keeps it.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     response
 }
+
+const HEADERS: [(header::HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
 
 /// Refuses another site's page, and another name for this machine: a page whose name was turned to
 /// this address after it was loaded would pass for our own.

@@ -3,9 +3,9 @@
 use std::io::{self, BufRead, Write};
 
 use risk_engine::fact::Spo2Scale;
-use risk_engine::news2::{self, Observation, PARTS};
+use risk_engine::news2::{self, Observation};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::json;
 use vitals::Consciousness;
 
 /// One line; any key may be absent.
@@ -29,8 +29,19 @@ struct Answer {
     high: u8,
     status: &'static str,
     single_three: bool,
-    /// In the chart's order; `null` for a part that is missing.
-    parts: Map<String, Value>,
+    parts: Parts,
+}
+
+/// Points in the chart's order; `null` for a part that is missing.
+#[derive(Debug, Serialize)]
+struct Parts {
+    respiration: Option<u8>,
+    spo2: Option<u8>,
+    oxygen: Option<u8>,
+    systolic: Option<u8>,
+    pulse: Option<u8>,
+    consciousness: Option<u8>,
+    temperature: Option<u8>,
 }
 
 /// Scores every line. A line that can't be read gets `{"error": …}` in its place. Gives the number
@@ -46,11 +57,10 @@ pub fn run(input: impl BufRead, mut output: impl Write) -> io::Result<usize> {
             Ok(answer) => serde_json::to_writer(&mut output, &answer)?,
             Err(why) => {
                 refused += 1;
-                let error = Map::from_iter([(
-                    "error".to_owned(),
-                    Value::String(format!("line {number}: {why}")),
-                )]);
-                serde_json::to_writer(&mut output, &error)?;
+                serde_json::to_writer(
+                    &mut output,
+                    &json!({ "error": format!("line {number}: {why}") }),
+                )?;
             }
         }
         output.write_all(b"\n")?;
@@ -76,14 +86,14 @@ fn score(line: &str) -> Result<Answer, String> {
         temperature_milli_celsius: milli("temperature", line.temperature)?,
     };
     let scored = news2::score(&observation);
-    let parts = PARTS.iter().zip(scored.parts);
+    let [respiration, spo2, oxygen, systolic, pulse, consciousness, temperature] = scored.parts;
     Ok(Answer {
         score: scored.score(),
         low: scored.low,
         high: scored.high,
         status: if scored.is_complete() { "complete" } else { "partial" },
         single_three: scored.has_single_three(),
-        parts: parts.map(|(name, points)| ((*name).to_owned(), Value::from(points))).collect(),
+        parts: Parts { respiration, spo2, oxygen, systolic, pulse, consciousness, temperature },
     })
 }
 
@@ -140,7 +150,7 @@ mod tests {
         {
             let mut output = Vec::new();
             run(format!("{{\"temperature\":{temperature}}}").as_bytes(), &mut output).unwrap();
-            let answer: Value = serde_json::from_slice(&output).unwrap();
+            let answer: serde_json::Value = serde_json::from_slice(&output).unwrap();
             assert_eq!(answer["parts"]["temperature"], points, "{temperature} °C");
         }
     }

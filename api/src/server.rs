@@ -63,7 +63,7 @@ impl Server {
                 (Some(broker), address)
             }
         };
-        std::fs::create_dir_all(&config.data)
+        make_private_folder(&config.data)
             .with_context(|| format!("could not make the folder {}", config.data.display()))?;
         let master_key = match config.master_key {
             Some(key) => key,
@@ -175,6 +175,12 @@ pub fn kept_key(data: &Path) -> Result<[u8; 32]> {
         }
         Err(error) => Err(error).with_context(|| format!("could not read {}", path.display())),
     }
+}
+
+/// Makes a folder that only its owner can look into: it holds what people measured, and keys.
+pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Writes a file that only its owner can read, whole or not at all.

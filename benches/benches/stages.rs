@@ -110,7 +110,7 @@ fn replay(journal: &LocalJournal, workers: usize, readings: u64) -> Result<f64> 
     let started = Instant::now();
     let rules = Arc::new(RuleSet::built_in());
     pipeline::replay(journal.reader().as_ref(), rules, workers, |decided| {
-        scored += decided.scored
+        scored += decided.scored;
     })?;
     let seconds = started.elapsed().as_secs_f64();
     ensure!(scored == readings, "{scored} of {readings} scored");

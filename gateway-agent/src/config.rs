@@ -86,7 +86,7 @@ impl GatewayConfig {
         let (host, port, encrypted) = broker.unwrap_or(("127.0.0.1".to_owned(), 1883, false));
         let tls = tls(fields, encrypted);
         let credentials = credentials(fields);
-        let tenant = fields.optional("tenant", level).unwrap_or("demo".to_owned());
+        let tenant = fields.optional("tenant", level).unwrap_or("home".to_owned());
         let shard = fields.optional("shard", level).unwrap_or("0".to_owned());
         let seconds = fields.whole("keep_alive_s", 1..=3600).unwrap_or(20);
         let zone = fields.optional("zone", zone).unwrap_or_else(system_zone);

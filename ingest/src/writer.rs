@@ -80,6 +80,8 @@ struct Commit {
     tickets: Vec<Ticket>,
     /// The ticket that each gateway's ledger goes out with: the newest.
     ledgers: BTreeMap<(GatewayId, Incarnation), usize>,
+    /// Gateways that only said that they are there: nobody proved that it was they.
+    hellos: BTreeMap<(GatewayId, Incarnation), usize>,
     /// By place in `entries`.
     waiters: Vec<(usize, oneshot::Sender<Vec<Outcome>>)>,
 }
@@ -101,7 +103,7 @@ impl Writer {
                 match piece {
                     Work::Message(message, ticket) => self.decide(&message, ticket, &mut commit),
                     Work::Hello(gateway, incarnation, ticket) => {
-                        commit.ledgers.insert((gateway, incarnation), commit.tickets.len());
+                        commit.hellos.insert((gateway, incarnation), commit.tickets.len());
                         commit.tickets.push(ticket);
                     }
                     Work::Command(entry, waiter) => {
@@ -183,12 +185,13 @@ impl Writer {
         let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
         let offsets = self.journal.append(&slices)?;
         // Durable from here on: now the gateways may forget, and the broker, too.
-        for ((gateway, incarnation), place) in &commit.ledgers {
+        for (gateway, incarnation) in commit.ledgers.keys() {
             let mark = self.admission.mark(gateway, *incarnation);
             self.telemetry.gateway_heard(gateway, Some(self.last_stored_at), mark);
-            let ledger = self.ledger(gateway, *incarnation);
+        }
+        for ((gateway, incarnation), place) in commit.ledgers.iter().chain(&commit.hellos) {
             if let Some(ticket) = commit.tickets.get(*place) {
-                ticket.publish_ledger(ledger);
+                ticket.publish_ledger(self.ledger(gateway, *incarnation));
             }
         }
         for ticket in &commit.tickets {

@@ -62,12 +62,16 @@ impl Agent {
             }
             let end = Instant::now() + life.length;
             while Instant::now() < end {
-                if feeder.open() < OPEN_MAX {
-                    feeder.measure();
+                let pause = Duration::from_millis(random.random_range(PAUSE_MS));
+                let next = end.min(Instant::now() + pause);
+                for _ in 0..random.random_range(AT_ONCE) {
+                    if feeder.open() < OPEN_MAX {
+                        feeder.measure();
+                    }
                 }
                 running.give(feeder);
-                let pause = Duration::from_millis(random.random_range(PAUSE_MS));
-                running.hear(feeder, pause.min(end.saturating_duration_since(Instant::now())));
+                running.hear(feeder, next.saturating_duration_since(Instant::now()));
+                thread::sleep(next.saturating_duration_since(Instant::now()));
             }
             running.kill(feeder);
             thread::sleep(life.death);
@@ -142,6 +146,8 @@ impl Running {
 const OPEN_MAX: usize = 200;
 /// The most readings given and not confirmed: less than a pipe holds, so writing never waits.
 const GIVEN_MAX: usize = 50;
+/// How many readings a monitor gives at once, and how long it then rests.
+const AT_ONCE: std::ops::Range<u32> = 1..4;
 const PAUSE_MS: std::ops::Range<u64> = 5..80;
 const READY_LIMIT: Duration = Duration::from_secs(10);
 const SETTLE_LIMIT: Duration = Duration::from_secs(60);

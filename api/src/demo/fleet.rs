@@ -23,7 +23,7 @@ use tracing::warn;
 use vitals::{HeardAt, PatientId, TakenAt, VitalSign};
 use wire::GatewayKey;
 
-use super::{Shared, TENANT};
+use super::TENANT;
 use crate::server::{ServerClock, kept_key};
 
 /// All homes.
@@ -31,7 +31,7 @@ pub(super) struct Fleet {
     tasks: JoinSet<()>,
     gateways: Vec<Arc<Gateway>>,
     asks: Asks,
-    counts: Shared<Counts>,
+    counts: Arc<Counts>,
     stop: watch::Sender<bool>,
 }
 
@@ -73,7 +73,7 @@ impl Fleet {
         let master_key = kept_key(data)?;
         let (stop, stopped) = watch::channel(false);
         let counts =
-            Shared::new(Counts { living: AtomicUsize::new(homes.len()), ..Counts::default() });
+            Arc::new(Counts { living: AtomicUsize::new(homes.len()), ..Counts::default() });
         let end_ms = days.map(|days| clock.started_at_ms() + i64::from(days) * 86_400_000);
         let mut fleet = Self {
             tasks: JoinSet::new(),
@@ -105,7 +105,7 @@ impl Fleet {
     }
 
     /// What the homes have done so far, to watch.
-    pub(super) fn produced(&self) -> Shared<Counts> {
+    pub(super) fn produced(&self) -> Arc<Counts> {
         self.counts.clone()
     }
 
@@ -200,7 +200,7 @@ struct Life {
     gateway: Arc<Gateway>,
     clock: ServerClock,
     asked: mpsc::Receiver<VitalSign>,
-    counts: Shared<Counts>,
+    counts: Arc<Counts>,
     stopped: watch::Receiver<bool>,
     /// Nothing that leaves a monitor later is sent.
     end_ms: Option<i64>,
@@ -314,7 +314,7 @@ async fn save(
 }
 
 /// The person's phone: passes on what the automation asks for.
-pub(super) async fn answer(board: Arc<Board>, asks: Asks, _clock: ServerClock) {
+pub(super) async fn answer(board: Arc<Board>, asks: Asks) {
     let mut news = board.listen();
     loop {
         match news.recv().await {

@@ -9,7 +9,6 @@ use risk_engine::outcome::{Change, Decision, Outcome, Severity};
 use tokio::sync::broadcast::error::RecvError;
 use vitals::PatientId;
 
-use super::Shared;
 use super::fleet::Counts;
 use crate::server::ServerClock;
 use crate::wording;
@@ -20,7 +19,7 @@ const TOTALS: Duration = Duration::from_secs(15);
 const ALERTS_MAX: usize = 12;
 
 /// Talks until it is stopped.
-pub(super) async fn run(board: Arc<Board>, clock: ServerClock, counts: Shared<Counts>) {
+pub(super) async fn run(board: Arc<Board>, clock: ServerClock, counts: Arc<Counts>) {
     let mut news = board.listen();
     let mut totals = tokio::time::interval(TOTALS);
     let mut told = 0;

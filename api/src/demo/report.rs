@@ -42,24 +42,73 @@ pub struct Report {
     pub latency_p99_ms: u32,
 }
 
+/// What the server has counted since its journal began.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counted {
+    durable: u64,
+    repeated: u64,
+    scored: u64,
+    visible: u64,
+    quarantined: BTreeMap<String, u64>,
+}
+
+impl Counted {
+    pub(super) async fn now(server: &Server) -> Result<Self> {
+        let pipeline = server.pipeline();
+        let figures = pipeline.telemetry().figures();
+        let visible = pipeline.board().read(|_, people| {
+            people
+                .values()
+                .filter_map(|person| person.view.as_ref())
+                .map(|view| view.readings)
+                .sum()
+        });
+        Ok(Self {
+            durable: figures.admitted,
+            repeated: figures.repeated,
+            scored: figures.scored,
+            visible,
+            quarantined: pipeline.care().quarantine_by_reason().await?.into_iter().collect(),
+        })
+    }
+
+    /// What has come since.
+    fn since(self, before: &Self) -> Self {
+        let quarantined = self.quarantined.into_iter().map(|(why, count)| {
+            let earlier = before.quarantined.get(&why).copied().unwrap_or(0);
+            (why, count - earlier)
+        });
+        Self {
+            durable: self.durable - before.durable,
+            repeated: self.repeated - before.repeated,
+            scored: self.scored - before.scored,
+            visible: self.visible - before.visible,
+            quarantined: quarantined.filter(|(_, count)| *count > 0).collect(),
+        }
+    }
+}
+
 impl Report {
-    pub(super) async fn take(server: &Server, fleet: &Fleet, sets: Vec<String>) -> Result<Self> {
+    pub(super) async fn take(
+        server: &Server,
+        fleet: &Fleet,
+        sets: Vec<String>,
+        before: &Counted,
+    ) -> Result<Self> {
         let pipeline = server.pipeline();
         let figures = pipeline.telemetry().figures();
         let (produced, confirmed) = fleet.marks();
-        let (people, visible) = pipeline.board().read(|_, people| {
-            let views = people.values().filter_map(|person| person.view.as_ref());
-            (people.len(), views.map(|view| view.readings).sum())
-        });
+        let Counted { durable, repeated, scored, visible, quarantined } =
+            Counted::now(server).await?.since(before);
         Ok(Self {
             sets,
-            people,
+            people: pipeline.board().read(|_, people| people.len()),
             produced,
             confirmed,
-            durable: figures.admitted,
-            repeated: figures.repeated,
-            quarantined: pipeline.care().quarantine_by_reason().await?.into_iter().collect(),
-            scored: figures.scored,
+            durable,
+            repeated,
+            quarantined,
+            scored,
             visible,
             values: pipeline.readings().rows(),
             alerts: pipeline.care().alerts_by_problem().await?.into_iter().collect(),

@@ -42,7 +42,7 @@ pub(super) async fn acknowledge(
     let wish =
         Acknowledge { alert, version: request.version, by: by.into(), next: request.next.into() };
     let entry = Entry::Acknowledge { patient: patient.clone(), wish };
-    let outcomes = shared.pipeline.command(entry).await.unwrap_or_default();
+    let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     match outcomes.into_iter().next().map(|outcome| outcome.decision) {
         Some(Decision::Alert { alert, .. }) => Ok(Json(AlertJson::of(&patient, &alert))),
         Some(Decision::Refused { current: Some(current), .. }) => Err(refused(&current, &shared)),

@@ -27,7 +27,8 @@ struct Reading {
     device: String,
     origin: &'static str,
     sign: &'static str,
-    value: f64,
+    /// `null` where the sensor could not tell: see `reach`.
+    value: Option<f64>,
     unit: &'static str,
     /// `below` or `above` where the sensor could not tell the value.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +87,7 @@ fn reading(row: store::readings::ReadingRow) -> Reading {
             vitals::Origin::Typed => "typed",
         },
         sign: wording::sign_name(row.sign),
-        value: wording::number(row.sign, row.milli),
+        value: (row.reach == Reach::Within).then(|| wording::number(row.sign, row.milli)),
         unit: wording::unit(row.sign),
         reach: match row.reach {
             Reach::Within => None,

@@ -43,6 +43,14 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, title, detail)
     }
 
+    pub(crate) fn stopping() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server is stopping",
+            "nothing was changed: try again when it is back",
+        )
+    }
+
     /// A store that doesn't answer. The cause goes to the log, never to the page.
     pub(crate) fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(%error, cause = error.source().map(ToString::to_string), "a store does not answer");
