@@ -106,13 +106,15 @@ fn admit(
 }
 
 fn replay(journal: &LocalJournal, workers: usize, readings: u64) -> Result<f64> {
-    let mut scored = 0;
+    let (mut scored, mut outcomes) = (0, 0);
     let started = Instant::now();
     let rules = Arc::new(RuleSet::built_in());
     pipeline::replay(journal.reader().as_ref(), rules, workers, |decided| {
         scored += decided.scored;
+        outcomes += decided.outcomes.len();
     })?;
     let seconds = started.elapsed().as_secs_f64();
     ensure!(scored == readings, "{scored} of {readings} scored");
+    println!("replay, {workers} worker(s): {seconds:.2} s, {outcomes} outcomes");
     Ok(seconds)
 }
