@@ -59,7 +59,7 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
     let replay_with = |workers| -> Result<(u64, u64, String), StartError> {
         let mut outcomes = 0;
         let state = replay(&reader, rules.clone(), workers, |decided| {
-            outcomes += decided.outcomes.len() as u64
+            outcomes += decided.outcomes.len() as u64;
         })?;
         Ok((state.readings(), outcomes, hex(&state.hash())))
     };

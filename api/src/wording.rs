@@ -133,7 +133,7 @@ pub(crate) fn reasons(reasons: &[Reason]) -> Vec<String> {
                 lines.push(format!("No second measurement within {}", duration(*waited_ms)));
             }
             Reason::NoRecovery { waited_ms } => {
-                lines.push(format!("No recovery within {}", duration(*waited_ms)))
+                lines.push(format!("No recovery within {}", duration(*waited_ms)));
             }
             Reason::RulesFailed => {
                 lines.push(

@@ -247,7 +247,7 @@ impl Admission {
             ));
         };
         let ahead_ms = taken_at.unix_ms().saturating_sub(now.unix_ms());
-        if ahead_ms > FUTURE_MS || ahead_ms < -PAST_MS {
+        if !(-PAST_MS..=FUTURE_MS).contains(&ahead_ms) {
             let detail =
                 format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
             return Err((Why::Undatable, detail));

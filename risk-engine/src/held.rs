@@ -153,10 +153,10 @@ pub fn for_each_value(measurement: &Measurement, mut each: impl FnMut(VitalSign,
         Measurement::Temperature(value) => within(VitalSign::Temperature, value.milli_celsius()),
         Measurement::Weight(weight) => within(VitalSign::Weight, weight.grams()),
         Measurement::Consciousness(level) => {
-            within(VitalSign::Consciousness, level.letter() as i32)
+            within(VitalSign::Consciousness, level.letter() as i32);
         }
         Measurement::SupplementalOxygen(on) => {
-            within(VitalSign::SupplementalOxygen, i32::from(*on))
+            within(VitalSign::SupplementalOxygen, i32::from(*on));
         }
         Measurement::GlucoseMeter(glucose) | Measurement::GlucoseCgm(glucose) => match glucose {
             Known::Value(glucose) => within(VitalSign::Glucose, glucose.umol_l()),

@@ -214,7 +214,7 @@ impl PatientState {
             Finding::Suspect(trigger)
                 if active_at.is_some_and(|active| trigger.severity <= active) =>
             {
-                self.alarm(rules, problem, trigger, Vec::new(), decisions)
+                self.alarm(rules, problem, trigger, Vec::new(), decisions);
             }
             Finding::Suspect(trigger) => self.ask(rules, problem, trigger, decisions),
             // A person on the way back from a low sugar is not there yet, and a score that fell

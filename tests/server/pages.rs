@@ -6,6 +6,9 @@ use tests::demo::Demo;
 use tests::repository;
 use tests::scene::{self, Scene};
 
+/// So many that somebody else soon needs help when the first alerts are acknowledged.
+const HOMES: &str = "200";
+
 #[test]
 fn the_pages_sources_have_types_no_lint_and_pass_their_own_tests() {
     let _turn = scene::turn();
@@ -18,7 +21,7 @@ fn the_pages_of_a_demo_do_in_a_browser_what_a_person_needs() {
     let _turn = scene::turn();
     npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
     let scene = Scene::new();
-    let demo = Demo::start(&scene, &["--speed", "60"]);
+    let demo = Demo::start(&scene, &["--homes", HOMES, "--speed", "60"]);
     npm("tests/browser", &["test"], &demo.url());
 }
 

@@ -5,9 +5,10 @@ use risk_engine::held::Reach;
 use risk_engine::outcome::{Change, Disposition, Problem, Severity};
 use vitals::{Origin, VitalSign};
 
-/// Makes a module with both directions, and with what serde's `with` asks for.
+/// Makes a module with both directions; with `json` before its name, with what serde's `with` asks
+/// for, too.
 macro_rules! names {
-    ($module:ident, $type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
+    ($($json:ident)? $module:ident, $type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
         pub(crate) mod $module {
             use super::$type;
 
@@ -24,24 +25,26 @@ macro_rules! names {
                 }
             }
 
-            #[allow(dead_code, reason = "serde's half is for what stands in JSON")]
-            pub(crate) fn serialize<S>(value: &$type, to: S) -> Result<S::Ok, S::Error>
-            where
-                S: serde::Serializer,
-            {
-                to.serialize_str(name(*value))
-            }
+            $(names!(@$json $module $type);)?
+        }
+    };
+    // serde's half, for what stands in JSON.
+    (@json $module:ident $type:ident) => {
+        pub(crate) fn serialize<S>(value: &$type, to: S) -> Result<S::Ok, S::Error>
+        where
+            S: serde::Serializer,
+        {
+            to.serialize_str(name(*value))
+        }
 
-            #[allow(dead_code, reason = "serde's half is for what stands in JSON")]
-            pub(crate) fn deserialize<'de, D>(from: D) -> Result<$type, D::Error>
-            where
-                D: serde::Deserializer<'de>,
-            {
-                let text = <String as serde::Deserialize>::deserialize(from)?;
-                parse(&text).ok_or_else(|| {
-                    serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &stringify!($module))
-                })
-            }
+        pub(crate) fn deserialize<'de, D>(from: D) -> Result<$type, D::Error>
+        where
+            D: serde::Deserializer<'de>,
+        {
+            let text = <String as serde::Deserialize>::deserialize(from)?;
+            parse(&text).ok_or_else(|| {
+                serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &stringify!($module))
+            })
         }
     };
 }
