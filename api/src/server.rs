@@ -150,10 +150,8 @@ const HTTP_END_MAX: Duration = Duration::from_secs(5);
 
 /// Puts into the journal what the roster lacks. A restart with the same roster adds nothing.
 pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {
-    for entry in pipeline.missing(wanted) {
-        pipeline.command(entry).await.context("the server stopped before its roster was in")?;
-    }
-    Ok(())
+    let enlisted = pipeline.enlist(pipeline.missing(wanted)).await;
+    enlisted.then_some(()).context("the server stopped before its roster was in")
 }
 
 /// The secret in a data folder, made if there is none.

@@ -88,7 +88,7 @@ impl Admission {
         let refuse = |why, detail: String| {
             let quarantined = Quarantined::new(why, detail, &message.payload);
             // A sender that tries the same again and again must not fill the disk.
-            if self.refused.has(message.gateway.as_ref(), &quarantined.bytes) {
+            if self.refused.has(message.gateway.as_ref(), &quarantined) {
                 return Verdict::Ignore;
             }
             Verdict::Append(Entry::Refused { gateway: message.gateway.clone(), quarantined })
@@ -125,7 +125,7 @@ impl Admission {
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
         if let Entry::Refused { gateway, quarantined } = entry {
-            self.refused.note(gateway.as_ref(), &quarantined.bytes);
+            self.refused.note(gateway.as_ref(), quarantined);
         }
         let Entry::Delivered(delivery) = entry else {
             return;

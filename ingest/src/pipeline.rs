@@ -28,7 +28,7 @@ use crate::entry::{Entry, EntryError, Stamped};
 use crate::intake::{self, IntakeConfig};
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, inputs_of};
 use crate::roster::Roster;
-use crate::save::Saved;
+use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
 use crate::writer::{Work, Writer, WriterError};
 
@@ -181,7 +181,8 @@ impl Pipeline {
             Some(saved) => (saved.engine.offset(), saved.admission),
             None => (0, Admission::default()),
         };
-        let mut replay = Replay { engine: &mut engine, prepared: &prepared_tx, cursor };
+        let mut replay =
+            Replay { engine: &mut engine, prepared: &prepared_tx, cursor, epoch: journal.epoch() };
         let replayed =
             tokio::task::block_in_place(|| replay.run(reader.as_ref(), from, admission))?;
         info!(from, end, "journal replayed");
@@ -204,7 +205,8 @@ impl Pipeline {
             clock: config.clock.clone(),
             telemetry: telemetry.clone(),
             snapshot_every: config.snapshot_every,
-            snapshot_at: from,
+            // A replay ends in one.
+            snapshot_at: end,
             last_stored_at: replayed.last_stored_at,
             last_now: Instant::now(),
             last_tick: Instant::now(),
@@ -236,10 +238,29 @@ impl Pipeline {
     pub async fn command(&self, entry: Entry) -> Option<Vec<Outcome>> {
         let (reply, outcomes) = oneshot::channel();
         let work = self.work.clone();
-        let sent =
-            tokio::task::spawn_blocking(move || work.send(Work::Command(entry, reply))).await;
-        sent.ok()?.ok()?;
-        outcomes.await.ok()
+        let send = move || work.send(Work::Command(entry, reply)).is_ok();
+        let sent = tokio::task::spawn_blocking(send).await.unwrap_or(false);
+        if sent { outcomes.await.ok() } else { None }
+    }
+
+    /// Puts entries into the journal in this order, together, and waits for the last. False if the
+    /// server is stopping.
+    pub async fn enlist(&self, entries: Vec<Entry>) -> bool {
+        let work = self.work.clone();
+        let send = move || {
+            let replies = entries.into_iter().map(|entry| {
+                let (reply, outcomes) = oneshot::channel();
+                work.send(Work::Command(entry, reply)).ok().map(|()| outcomes)
+            });
+            replies.collect::<Option<Vec<_>>>()
+        };
+        match tokio::task::spawn_blocking(send).await {
+            Ok(Some(mut replies)) => match replies.pop() {
+                Some(last) => last.await.is_ok(),
+                None => true,
+            },
+            _ => false,
+        }
     }
 
     /// What of `wanted` the journal doesn't say yet about people, gateways and devices.
@@ -305,6 +326,8 @@ struct Replay<'a> {
     prepared: &'a Sender<Prepared>,
     /// What lies before is in the care store already.
     cursor: u64,
+    /// Of the journal.
+    epoch: u128,
 }
 
 struct Replayed {
@@ -321,6 +344,7 @@ impl Replay<'_> {
     ) -> Result<Replayed, StartError> {
         let last_stored_at = last_stored_at(journal)?.unwrap_or(StoredAt::from_unix_ms(0));
         let mut replayed = Replayed { admission, last_stored_at };
+        let end = journal.durable_end();
         let mut entries = journal.read_from(from);
         loop {
             let mut batch = Vec::new();
@@ -334,23 +358,36 @@ impl Replay<'_> {
             let Some((last, _)) = batch.last() else {
                 return Ok(replayed);
             };
-            self.hand_over(last + 1, &batch)?;
+            let upto = last + 1;
+            // The last stretch gives a snapshot, so that nothing is replayed twice.
+            let save = if upto == end {
+                Some((replayed.admission.clone(), Anchor::of(journal, self.epoch, upto)?))
+            } else {
+                None
+            };
+            self.hand_over(upto, &batch, save)?;
         }
     }
 
-    fn hand_over(&mut self, upto: u64, batch: &[(u64, Stamped)]) -> Result<(), StartError> {
+    fn hand_over(
+        &mut self,
+        upto: u64,
+        batch: &[(u64, Stamped)],
+        save: Option<(Admission, Anchor)>,
+    ) -> Result<(), StartError> {
         let new = batch.iter().filter(|(offset, _)| *offset >= self.cursor);
         let prepared = Prepared {
             upto,
             changes: new.flat_map(|(offset, stamped)| changes_of(*offset, stamped)).collect(),
             people: batch.iter().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
             waiters: Vec::new(),
-            save: None,
+            save,
         };
+        let save = prepared.save.is_some();
         self.prepared.send(prepared).map_err(|_| EngineError::Stopped)?;
         let inputs =
             batch.iter().flat_map(|(offset, stamped)| inputs_of(*offset, stamped)).collect();
-        Ok(self.engine.send(Batch { inputs, upto, save: false })?)
+        Ok(self.engine.send(Batch { inputs, upto, save })?)
     }
 }
 

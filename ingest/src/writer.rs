@@ -113,7 +113,7 @@ impl Writer {
                     Work::Stop => stop = true,
                 }
             }
-            if stop {
+            if stop && commit.entries.is_empty() && self.snapshot_at < self.journal.durable_end() {
                 // The last snapshot needs an entry of its own to come after everything else.
                 self.note(Entry::Tick, &mut commit);
             }

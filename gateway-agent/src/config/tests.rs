@@ -22,7 +22,7 @@ fn minimal() -> String {
 #[test]
 fn a_gateway_and_its_key_are_all_that_must_be_said() {
     let config = parse(&minimal(), &[]).unwrap();
-    assert_eq!(config.uplink.topic("readings"), "rpm/v1/demo/0/gw-1/readings");
+    assert_eq!(config.uplink.topic("readings"), "rpm/v1/home/0/gw-1/readings");
     assert_eq!((config.uplink.host.as_str(), config.uplink.port), ("127.0.0.1", 1883));
     assert_eq!(config.spool, PathBuf::from("gw-1-spool"));
     assert_eq!(config.key.to_hex(), KEY);

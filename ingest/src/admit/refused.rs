@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use sha2::{Digest, Sha256};
 use vitals::GatewayId;
 
+use crate::entry::Quarantined;
+
 /// So many refusals are remembered; after a restart each is kept once more.
 const REFUSED_MAX: usize = 4096;
 
@@ -16,12 +18,12 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    pub(crate) fn has(&self, gateway: Option<&GatewayId>, bytes: &[u8]) -> bool {
-        self.keys.contains(&key_of(gateway, bytes))
+    pub(crate) fn has(&self, gateway: Option<&GatewayId>, what: &Quarantined) -> bool {
+        self.keys.contains(&key_of(gateway, what))
     }
 
-    pub(crate) fn note(&mut self, gateway: Option<&GatewayId>, bytes: &[u8]) {
-        let key = key_of(gateway, bytes);
+    pub(crate) fn note(&mut self, gateway: Option<&GatewayId>, what: &Quarantined) {
+        let key = key_of(gateway, what);
         if !self.keys.insert(key) {
             return;
         }
@@ -34,9 +36,15 @@ impl Refused {
     }
 }
 
-fn key_of(gateway: Option<&GatewayId>, bytes: &[u8]) -> [u8; 16] {
+fn key_of(gateway: Option<&GatewayId>, what: &Quarantined) -> [u8; 16] {
     let name = gateway.map_or("", |gateway| gateway.as_str());
-    let digest = Sha256::new().chain_update(name).chain_update([0]).chain_update(bytes).finalize();
+    let digest = Sha256::new()
+        .chain_update(name)
+        .chain_update([0])
+        .chain_update(&what.detail)
+        .chain_update([0])
+        .chain_update(&what.bytes)
+        .finalize();
     let mut key = [0; 16];
     key.copy_from_slice(&digest[..16]);
     key

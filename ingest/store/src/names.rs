@@ -5,10 +5,10 @@ use risk_engine::held::Reach;
 use risk_engine::outcome::{Change, Disposition, Problem, Severity};
 use vitals::{Origin, VitalSign};
 
-/// Makes a module with both directions; with `json` before its name, with what serde's `with` asks
+/// Makes a module with both directions; with `json` after its type, with what serde's `with` asks
 /// for, too.
 macro_rules! names {
-    ($($json:ident)? $module:ident, $type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
+    ($module:ident, $type:ident $(, $json:ident)? { $($variant:ident => $name:literal),+ $(,)? }) => {
         pub(crate) mod $module {
             use super::$type;
 
@@ -49,7 +49,7 @@ macro_rules! names {
     };
 }
 
-names!(sign, VitalSign {
+names!(sign, VitalSign, json {
     Respiration => "respiration",
     Spo2 => "spo2",
     SupplementalOxygen => "supplemental_oxygen",
@@ -61,11 +61,11 @@ names!(sign, VitalSign {
     Weight => "weight",
     Glucose => "glucose",
 });
-names!(reach, Reach { Within => "within", Below => "below", Above => "above" });
+names!(reach, Reach, json { Within => "within", Below => "below", Above => "above" });
 names!(origin, Origin { Device => "device", Typed => "typed" });
 names!(disposition, Disposition { Watch => "watch", Assist => "assist", Attend => "attend" });
-names!(severity, Severity { Review => "review", Urgent => "urgent", Emergency => "emergency" });
-names!(problem, Problem {
+names!(severity, Severity, json { Review => "review", Urgent => "urgent", Emergency => "emergency" });
+names!(problem, Problem, json {
     BloodPressureHigh => "blood_pressure_high",
     BloodPressureLow => "blood_pressure_low",
     OxygenLow => "oxygen_low",
@@ -74,14 +74,14 @@ names!(problem, Problem {
     Deterioration => "deterioration",
     AutomationStopped => "automation_stopped",
 });
-names!(next_step, NextStep {
+names!(next_step, NextStep, json {
     CallingNow => "calling_now",
     Known => "known",
     ReadingWrong => "reading_wrong",
     PassedOn => "passed_on",
     Other => "other",
 });
-names!(change, Change {
+names!(change, Change, json {
     Raised => "raised",
     Joined => "joined",
     Acknowledged => "acknowledged",

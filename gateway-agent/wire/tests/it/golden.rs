@@ -1,10 +1,8 @@
 //! The bytes that gateways have sent since version 1. The files are added to, never edited.
 
-mod common;
-
 use wire::{Frame, Incarnation, Ledger, StoreEpoch};
 
-use common::{every_kind, key};
+use crate::examples::{every_kind, key};
 
 /// `bytes` are those of the golden file; with `HEARTHWATCH_GOLDEN=write`, a missing file is made.
 fn check(name: &str, bytes: &[u8]) {

@@ -1,5 +1,4 @@
 //! Readings of every kind, fixed for golden files and random for properties.
-#![allow(dead_code, unreachable_pub)]
 
 use proptest::collection::vec;
 use proptest::option;
@@ -7,12 +6,12 @@ use proptest::prelude::*;
 use vitals::{Flags, HeardAt, Origin, TakenAt, UserSlot};
 use wire::{Body, ClockRule, Dated, Frame, GatewayKey, Incarnation, Quantity, WireReading};
 
-pub fn key() -> GatewayKey {
+pub(crate) fn key() -> GatewayKey {
     GatewayKey::derive(&[0x5A; 32], &"gw-0001".parse().unwrap())
 }
 
 /// One reading with every kind of body, every code, and each optional field both ways.
-pub fn every_kind() -> Frame {
+pub(crate) fn every_kind() -> Frame {
     use Quantity::{Absent, Milli, Nan, NegativeInfinity, Nres, PositiveInfinity, Reserved};
     let bodies = vec![
         Body::BloodPressure { systolic: Milli(128_000), diastolic: Milli(76_000), pulse: Absent },
@@ -64,7 +63,7 @@ fn fixed(i: i64, body: Body) -> WireReading {
     }
 }
 
-pub fn any_frame() -> impl Strategy<Value = Frame> {
+pub(crate) fn any_frame() -> impl Strategy<Value = Frame> {
     (id(), any::<u128>(), 1..u64::MAX - 1000, vec(any_reading(), 1..20)).prop_map(
         |(gateway, incarnation, first_seq, readings)| Frame {
             gateway: gateway.parse().unwrap(),
@@ -75,7 +74,7 @@ pub fn any_frame() -> impl Strategy<Value = Frame> {
     )
 }
 
-pub fn any_reading() -> impl Strategy<Value = WireReading> {
+pub(crate) fn any_reading() -> impl Strategy<Value = WireReading> {
     let identity = (id(), option::of(0..255_u8), any::<Option<u32>>(), any::<Option<i64>>());
     let times = (any::<Option<(i64, bool)>>(), any::<i64>(), any::<i16>());
     let rest = (any::<bool>(), any::<u32>(), any::<[bool; 4]>(), any_body());

@@ -1,13 +1,11 @@
 //! What holds for all frames and all bytes.
 
-mod common;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use vitals::HeardAt;
 use wire::{Frame, FrameError, GatewayKey, Incarnation, Ledger, StoreEpoch, WireReading};
 
-use common::{any_frame, any_reading, every_kind, key};
+use crate::examples::{any_frame, any_reading, every_kind, key};
 
 proptest! {
     #[test]
