@@ -125,3 +125,52 @@ impl Roster {
         Ok(roster)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assigned(patient: &str, slot: Option<u8>) -> Entry {
+        Entry::Assigned(Assignment {
+            device: "scale".parse().unwrap(),
+            slot: slot.and_then(UserSlot::from_index),
+            patient: patient.parse().unwrap(),
+            from: TakenAt::from_unix_ms(0),
+        })
+    }
+
+    /// Who wears the scale after these entries, each put in only if the roster lacks it.
+    fn wearer(entries: &[Entry], slot: Option<u8>) -> String {
+        let mut roster = Roster::default();
+        for entry in entries {
+            for missing in roster.missing([entry.clone()]) {
+                roster.apply(&missing);
+            }
+        }
+        let slot = slot.and_then(UserSlot::from_index);
+        let at = TakenAt::from_unix_ms(1);
+        roster.wearer(&"scale".parse().unwrap(), slot, at).unwrap().to_string()
+    }
+
+    #[test]
+    fn a_device_that_is_given_back_belongs_to_the_first_again() {
+        let there_and_back = [assigned("ann", None), assigned("bob", None), assigned("ann", None)];
+        assert_eq!(wearer(&there_and_back, None), "ann");
+    }
+
+    #[test]
+    fn the_user_of_a_shared_device_goes_before_everybody_else() {
+        let shared = [assigned("ann", Some(1)), assigned("bob", None)];
+        assert_eq!(wearer(&shared, Some(1)), "ann");
+        assert_eq!(wearer(&shared, Some(2)), "bob");
+    }
+
+    #[test]
+    fn a_roster_comes_back_out_of_its_bytes() {
+        let mut roster = Roster::default();
+        for entry in [assigned("ann", Some(1)), assigned("bob", None), assigned("ann", None)] {
+            roster.apply(&entry);
+        }
+        assert_eq!(Roster::decode(&roster.encode()).unwrap(), roster);
+    }
+}

@@ -390,4 +390,13 @@ mod tests {
         engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
         assert_eq!(rx.recv_timeout(Duration::from_secs(10)).unwrap().upto, 1);
     }
+
+    #[test]
+    fn a_batch_that_does_not_come_after_the_last_is_refused() {
+        let (tx, _rx) = channel::unbounded();
+        let mut engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
+        engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
+        let again = engine.send(Batch { inputs: Vec::new(), upto: 1, save: true });
+        assert!(matches!(again, Err(EngineError::NotLater { upto: 1 })));
+    }
 }
