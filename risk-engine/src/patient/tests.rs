@@ -1,0 +1,307 @@
+//! One person's facts in an order of ours, and what is decided because of each.
+
+use vitals::{BloodPressure, Flags, Glucose, Known, Measurement, Origin, Pressure, Spo2, TakenAt};
+
+use super::*;
+use crate::fact::NextStep;
+use crate::fact::Spo2Scale;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// One person, and a journal that grows by one entry per fact.
+struct Bench {
+    rules: RuleSet,
+    state: PatientState,
+    offset: u64,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let patient = "p-1".parse().unwrap();
+        Self { rules: RuleSet::built_in(), state: PatientState::new(patient), offset: 0 }
+    }
+
+    fn take(&mut self, minute: i64, fact: Fact) -> Vec<Decision> {
+        self.offset += 1;
+        let fact = PatientFact {
+            id: ReadingId { offset: self.offset, index: 0 },
+            stored_at: StoredAt::from_unix_ms(minute * MINUTE_MS),
+            patient: self.state.patient.clone(),
+            fact,
+        };
+        let mut outcomes = Vec::new();
+        self.state.observe(&self.rules, &fact, &mut outcomes);
+        outcomes.into_iter().map(|outcome| outcome.decision).collect()
+    }
+
+    fn measure(&mut self, minute: i64, measurement: Measurement) -> Vec<String> {
+        self.hear(minute, minute * MINUTE_MS, measurement)
+    }
+
+    /// Something that was measured at another time than it became known.
+    fn hear(&mut self, minute: i64, taken_ms: i64, measurement: Measurement) -> Vec<String> {
+        let reading = Reading {
+            device: "d-1".parse().unwrap(),
+            slot: None,
+            taken_at: TakenAt::from_unix_ms(taken_ms),
+            heard_at: HeardAt::from_unix_ms(minute * MINUTE_MS),
+            origin: Origin::Device,
+            measurement,
+            flags: Flags::default(),
+        };
+        self.take(minute, Fact::Read(reading)).iter().map(told).collect()
+    }
+
+    fn tick(&mut self, minute: i64) -> Vec<String> {
+        self.offset += 1;
+        let id = ReadingId { offset: self.offset, index: 0 };
+        let mut outcomes = Vec::new();
+        self.state.tick(&self.rules, id, StoredAt::from_unix_ms(minute * MINUTE_MS), &mut outcomes);
+        outcomes.iter().map(|outcome| told(&outcome.decision)).collect()
+    }
+
+    fn acknowledge(&mut self, minute: i64, by: &str, version: u32) -> Vec<Decision> {
+        let alert = self.state.episodes.values().next().unwrap().alert.id.clone();
+        self.take(
+            minute,
+            Fact::Acknowledge(Acknowledge {
+                alert,
+                version,
+                by: by.into(),
+                next: NextStep::CallingNow,
+            }),
+        )
+    }
+}
+
+/// A decision as a short line, to compare.
+fn told(decision: &Decision) -> String {
+    match decision {
+        Decision::AskedToMeasure { problem, .. } => format!("ask {}", problem.name()),
+        Decision::Calmed { problem } => format!("calm {}", problem.name()),
+        Decision::Alert { change, alert } => {
+            format!("{} {} {:?}", change.name(), alert.problem.name(), alert.severity)
+        }
+        Decision::Refused { .. } => "refused".into(),
+    }
+}
+
+fn oxygen(percent: f64) -> Measurement {
+    Measurement::Oximetry(Spo2::from_percent(percent).unwrap(), None)
+}
+
+fn pressure(systolic: f64, diastolic: f64) -> Measurement {
+    let [systolic, diastolic] =
+        [systolic, diastolic].map(|mmhg| Pressure::from_mmhg(mmhg).unwrap());
+    Measurement::BloodPressure(BloodPressure::new(systolic, diastolic, None).unwrap())
+}
+
+fn glucose(mg_dl: f64) -> Measurement {
+    Measurement::GlucoseMeter(Known::Value(Glucose::from_mg_dl(mg_dl).unwrap()))
+}
+
+#[test]
+fn a_single_odd_reading_asks_and_a_second_one_alarms() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.measure(0, oxygen(88.0)), ["ask oxygen_low"]);
+    assert_eq!(bench.measure(5, oxygen(87.0)), ["raised oxygen_low Emergency"]);
+}
+
+#[test]
+fn a_second_measurement_within_a_minute_is_the_same_measurement() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(88.0));
+    assert!(bench.measure(0, oxygen(88.0)).is_empty());
+}
+
+#[test]
+fn a_fine_second_reading_calms_and_nobody_is_alarmed() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.measure(0, pressure(192.0, 118.0)), ["ask blood_pressure_high"]);
+    assert_eq!(bench.measure(4, pressure(138.0, 84.0)), ["calm blood_pressure_high"]);
+    assert!(bench.tick(60).is_empty());
+}
+
+#[test]
+fn no_answer_in_time_escalates() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(91.0));
+    assert!(bench.tick(14).is_empty());
+    assert_eq!(bench.tick(15), ["raised oxygen_low Urgent"]);
+    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    assert!(matches!(alert.reasons.last(), Some(Reason::NoAnswer { .. })));
+    assert_eq!(alert.automation.len(), 2);
+}
+
+#[test]
+fn what_both_measurements_say_is_how_grave_it_is() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(91.0));
+    assert_eq!(bench.measure(5, oxygen(85.0)), ["raised oxygen_low Urgent"]);
+    assert_eq!(bench.measure(10, oxygen(85.0)), ["raised oxygen_low Emergency"]);
+}
+
+#[test]
+fn a_person_on_scale_2_is_judged_by_scale_2() {
+    let mut bench = Bench::new();
+    bench
+        .take(0, Fact::Planned(CarePlan { spo2_scale: Spo2Scale::Two, supplemental_oxygen: None }));
+    assert!(bench.measure(0, oxygen(89.0)).is_empty());
+    assert_eq!(bench.measure(10, oxygen(87.0)), ["ask oxygen_low"]);
+}
+
+#[test]
+fn a_low_sugar_calms_only_when_it_is_back_at_seventy() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.measure(0, glucose(50.0)), ["ask glucose_low"]);
+    assert!(bench.measure(10, glucose(60.0)).is_empty());
+    assert_eq!(bench.measure(20, glucose(72.0)), ["calm glucose_low"]);
+}
+
+#[test]
+fn two_fine_measurements_clear_and_a_grave_alert_stays_until_somebody_has_seen_it() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    assert!(bench.measure(10, oxygen(97.0)).is_empty());
+    assert_eq!(bench.measure(15, oxygen(97.0)), ["cleared oxygen_low Emergency"]);
+    assert!(bench.state.episodes[&Problem::OxygenLow].alert.is_open());
+    let version = bench.state.episodes[&Problem::OxygenLow].alert.version;
+    bench.acknowledge(16, "Dr Evans", version);
+    assert!(!bench.state.episodes[&Problem::OxygenLow].alert.is_open());
+}
+
+#[test]
+fn the_second_to_acknowledge_learns_who_was_first() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    assert_eq!(
+        told(&bench.acknowledge(6, "Sian Jones", 1)[0]),
+        "acknowledged oxygen_low Emergency"
+    );
+    let Decision::Refused { current, .. } = &bench.acknowledge(7, "Dr Evans", 1)[0] else {
+        panic!("the second acknowledgement was taken");
+    };
+    let first = current.as_ref().unwrap().acknowledged.as_ref().unwrap();
+    assert_eq!(&*first.by, "Sian Jones");
+}
+
+#[test]
+fn an_alert_that_nobody_acknowledges_always_has_a_timer() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    let mut escalated = 0;
+    for minute in 6..3000 {
+        escalated += bench.tick(minute).len();
+        let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+        assert!(alert.due_at.is_some(), "minute {minute}");
+    }
+    assert!(escalated >= 5, "{escalated}");
+}
+
+#[test]
+fn a_new_trigger_within_72_hours_joins_the_episode_and_needs_a_new_acknowledgement() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    let id = bench.state.episodes[&Problem::OxygenLow].alert.id.clone();
+    bench.acknowledge(6, "Dr Evans", 1);
+    bench.measure(10, oxygen(97.0));
+    bench.measure(15, oxygen(97.0));
+    bench.measure(600, oxygen(87.0));
+    assert_eq!(bench.measure(605, oxygen(87.0)), ["raised oxygen_low Emergency"]);
+    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    assert_eq!((&alert.id, alert.acknowledged.is_some()), (&id, false));
+}
+
+#[test]
+fn an_old_reading_that_comes_late_alarms_nobody() {
+    let mut bench = Bench::new();
+    let now = 30 * 24 * 60;
+    bench.measure(now, oxygen(97.0));
+    assert!(bench.hear(now, 10 * MINUTE_MS, oxygen(85.0)).is_empty());
+    assert!(bench.hear(now, 20 * MINUTE_MS, oxygen(85.0)).is_empty());
+}
+
+#[test]
+fn a_score_grows_stale_without_any_reading() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(97.0));
+    assert_eq!(bench.state.view(&bench.rules).news2.unwrap().known, 1);
+    let due_at = bench.state.next_deadline(&bench.rules).unwrap();
+    bench.tick(due_at.unix_ms() / MINUTE_MS + 1);
+    let view = bench.state.view(&bench.rules);
+    assert_eq!(view.news2, None);
+    assert!(view.vitals[0].stale);
+}
+
+#[test]
+fn an_acknowledgement_of_long_ago_does_not_swallow_a_new_emergency() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    bench.acknowledge(6, "Dr Evans", 1);
+    // Neither fine nor odd, for weeks: the episode never ends.
+    let later = 21 * 24 * 60;
+    bench.measure(later, oxygen(87.0));
+    bench.measure(later + 5, oxygen(87.0));
+    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    assert!(alert.acknowledged.is_none() && alert.due_at.is_some());
+}
+
+#[test]
+fn a_graver_reading_while_an_answer_is_awaited_is_what_is_raised() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(94.0));
+    assert!(bench.hear(1, 30_000, oxygen(80.0)).is_empty());
+    assert_eq!(bench.tick(15), ["raised oxygen_low Emergency"]);
+}
+
+#[test]
+fn the_gravest_of_the_measurements_before_counts() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(94.0));
+    assert_eq!(bench.measure(10, oxygen(87.0)), ["raised oxygen_low Emergency"]);
+}
+
+#[test]
+fn a_single_artefact_does_not_make_an_active_alert_graver() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(94.0));
+    bench.measure(5, oxygen(94.0));
+    assert_eq!(bench.measure(200, oxygen(70.0)), ["ask oxygen_low"]);
+}
+
+#[test]
+fn a_grave_value_that_comes_late_asks_and_alarms_if_nobody_answers() {
+    let mut bench = Bench::new();
+    let minute = 13 * 60;
+    assert_eq!(bench.hear(minute, 0, oxygen(80.0)), ["ask oxygen_low"]);
+    assert_eq!(bench.tick(minute + 15), ["raised oxygen_low Emergency"]);
+}
+
+#[test]
+fn a_low_sugar_gets_its_time_to_recover() {
+    let mut bench = Bench::new();
+    bench.measure(0, glucose(50.0));
+    assert!(bench.measure(5, glucose(50.0)).is_empty());
+    bench.measure(20, glucose(60.0));
+    assert_eq!(bench.tick(30), ["raised glucose_low Urgent"]);
+    let alert = &bench.state.episodes[&Problem::GlucoseLow].alert;
+    assert!(matches!(alert.reasons.last(), Some(Reason::NoRecovery { .. })));
+}
+
+#[test]
+fn a_sensor_that_measures_every_second_does_not_fill_the_record() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    let mut told = 0;
+    for second in 1..=120 {
+        told += bench.hear(5 + second / 60, 5 * MINUTE_MS + second * 1000, oxygen(87.0)).len();
+    }
+    assert_eq!(told, 2);
+}
