@@ -219,3 +219,14 @@ fn the_same_entries_give_the_same_state_again() {
     }
     assert_eq!(server.0, again.0);
 }
+
+#[test]
+fn a_message_that_is_refused_is_kept_once_however_often_it_is_tried() {
+    let mut server = Server::new();
+    let mut bad = message(&frame(1, vec![pressure(1)]));
+    bad.payload[20] ^= 1;
+    assert_eq!(told(&server.take(&bad)), ["damaged"]);
+    assert_eq!(told(&server.take(&bad)), ["ignored"]);
+    bad.payload[21] ^= 1;
+    assert_eq!(told(&server.take(&bad)), ["damaged"], "another one");
+}

@@ -1,6 +1,9 @@
 //! One person's facts in an order of ours, and what is decided because of each.
 
-use vitals::{BloodPressure, Flags, Glucose, Known, Measurement, Origin, Pressure, Spo2, TakenAt};
+use vitals::{
+    BloodPressure, Flags, Glucose, Known, Measurement, Origin, Pressure, PulseRate,
+    RespirationRate, Spo2, TakenAt, Temperature,
+};
 
 use super::*;
 use crate::fact::NextStep;
@@ -304,4 +307,18 @@ fn a_sensor_that_measures_every_second_does_not_fill_the_record() {
         told += bench.hear(5 + second / 60, 5 * MINUTE_MS + second * 1000, oxygen(87.0)).len();
     }
     assert_eq!(told, 2);
+}
+
+#[test]
+fn a_value_that_scores_nothing_does_not_confirm_a_high_score() {
+    let mut bench = Bench::new();
+    let breaths = RespirationRate::from_per_minute(28.0).unwrap();
+    bench.measure(0, Measurement::Respiration(breaths));
+    let pulse = Some(PulseRate::from_bpm(120.0).unwrap());
+    let ill = Measurement::Oximetry(Spo2::from_percent(90.0).unwrap(), pulse);
+    assert_eq!(bench.measure(0, ill.clone()), ["ask oxygen_low", "ask deterioration"]);
+    let normal = Measurement::Temperature(Temperature::from_celsius(37.0).unwrap());
+    assert!(bench.measure(2, normal).is_empty());
+    let again = bench.measure(3, ill);
+    assert_eq!(again, ["raised oxygen_low Urgent", "raised deterioration Emergency"]);
 }
