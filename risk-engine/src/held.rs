@@ -9,8 +9,10 @@ use std::time::Duration;
 use bincode::{Decode, Encode};
 use vitals::{Known, Measurement, Reading, ReadingId, StoredAt, TakenAt, VitalSign};
 
-/// How long samples are held: the horizon of DESIGN "Decisions".
-const HORIZON: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long samples are held: the horizon of DESIGN "Decisions", ms.
+const HORIZON_MS: i64 = 7 * DAY_MS;
+/// One day, ms.
+const DAY_MS: i64 = 24 * 3600 * 1000;
 /// At most so many samples of one sign: a week of CGM at 5 minutes is 2,016.
 const SAMPLES_MAX: usize = 2_500;
 
@@ -68,7 +70,7 @@ pub struct Held {
 }
 
 /// The signs in a fixed order, which snapshots rely on: add at the end only.
-pub const SIGNS: [VitalSign; 10] = [
+pub const SIGNS: [VitalSign; 11] = [
     VitalSign::Respiration,
     VitalSign::Spo2,
     VitalSign::SupplementalOxygen,
@@ -79,39 +81,69 @@ pub const SIGNS: [VitalSign; 10] = [
     VitalSign::Temperature,
     VitalSign::Weight,
     VitalSign::Glucose,
+    VitalSign::Rhythm,
 ];
 
 impl Held {
     /// Adds the values of a reading; calls `touched` with each sign that got one.
     pub fn insert(&mut self, id: ReadingId, reading: &Reading, mut touched: impl FnMut(VitalSign)) {
-        for_each_value(&reading.measurement, |sign, milli, reach| {
+        for_each_value(reading, |sign, milli, reach| {
             let sample = Sample::of(id, reading.taken_at, milli, reach);
             let series = self.series.entry(code(sign)).or_default();
             if let Err(place) = series.binary_search(&sample) {
                 series.insert(place, sample);
             }
+            if Self::is_overfull(series) {
+                series.drain(..series.len() - SAMPLES_MAX);
+            }
             touched(sign);
         });
     }
 
-    /// Forgets what lies beyond the horizon, but keeps the newest sample of each sign.
+    /// Forgets what lies beyond the horizon, by whole days, but keeps the newest sample of each sign.
+    ///
+    /// What is left is a function of the set and of the day, never of the order of arrival.
     pub fn forget_old(&mut self, now: StoredAt) {
-        let horizon_ms = i64::try_from(HORIZON.as_millis()).unwrap_or(i64::MAX);
-        let oldest_ms = now.unix_ms().saturating_sub(horizon_ms);
+        let oldest_ms = horizon_start(now).unix_ms();
         for series in self.series.values_mut() {
             let old = series.partition_point(|sample| sample.taken_at_ms < oldest_ms);
-            let many = series.len().saturating_sub(SAMPLES_MAX);
-            let surplus = old.max(many).min(series.len().saturating_sub(1));
-            // Moving a vector's tail is dear: wait until a tenth of it can go.
-            if surplus * 10 > series.len() {
-                series.drain(..surplus);
-            }
+            series.drain(..old.min(series.len().saturating_sub(1)));
         }
+    }
+
+    /// Whether a sign has so many samples more than it keeps that moving the rest pays.
+    fn is_overfull(series: &[Sample]) -> bool {
+        series.len() > SAMPLES_MAX + SAMPLES_MAX / 8
     }
 
     /// All samples of a sign, oldest first.
     pub fn samples(&self, sign: VitalSign) -> &[Sample] {
-        self.series.get(&code(sign)).map_or(&[], Vec::as_slice)
+        let series = self.series.get(&code(sign)).map_or(&[][..], Vec::as_slice);
+        &series[series.len().saturating_sub(SAMPLES_MAX)..]
+    }
+
+    /// The samples of a sign that were taken at a moment or before, oldest first.
+    pub fn upto(&self, sign: VitalSign, at: TakenAt) -> &[Sample] {
+        let samples = self.samples(sign);
+        // What is asked most is the newest.
+        if samples.last().is_none_or(|newest| newest.taken_at() <= at) {
+            return samples;
+        }
+        &samples[..samples.partition_point(|sample| sample.taken_at() <= at)]
+    }
+
+    /// Takes the values of a reading out again; calls `touched` with each sign that had one.
+    pub fn withdraw(&mut self, id: ReadingId, mut touched: impl FnMut(VitalSign, TakenAt)) {
+        for (code, series) in &mut self.series {
+            let sign = SIGNS[usize::from(*code)];
+            series.retain(|sample| {
+                let keep = sample.reading() != id;
+                if !keep {
+                    touched(sign, sample.taken_at());
+                }
+                keep
+            });
+        }
     }
 
     /// The newest sample of a sign.
@@ -131,10 +163,19 @@ pub(crate) fn code(sign: VitalSign) -> u8 {
     SIGNS.iter().position(|known| *known == sign).unwrap_or(SIGNS.len()) as u8
 }
 
-/// Calls `each` with every value in a measurement.
-pub fn for_each_value(measurement: &Measurement, mut each: impl FnMut(VitalSign, i32, Reach)) {
+/// The first moment of the oldest day that is held at `now`.
+pub fn horizon_start(now: StoredAt) -> TakenAt {
+    let oldest_ms = now.unix_ms().saturating_sub(HORIZON_MS);
+    TakenAt::from_unix_ms(oldest_ms - oldest_ms.rem_euclid(DAY_MS))
+}
+
+/// Calls `each` with every value in a reading.
+pub fn for_each_value(reading: &Reading, mut each: impl FnMut(VitalSign, i32, Reach)) {
+    if let Some(irregular) = irregular_pulse(reading) {
+        each(VitalSign::Rhythm, i32::from(irregular), Reach::Within);
+    }
     let mut within = |sign, milli| each(sign, milli, Reach::Within);
-    match measurement {
+    match &reading.measurement {
         Measurement::BloodPressure(pressures) => {
             within(VitalSign::Systolic, pressures.systolic().milli_mmhg());
             within(VitalSign::Diastolic, pressures.diastolic().milli_mmhg());
@@ -166,3 +207,27 @@ pub fn for_each_value(measurement: &Measurement, mut each: impl FnMut(VitalSign,
         },
     }
 }
+
+/// Whether the pulse was irregular; none if the monitor doesn't tell.
+///
+/// A cuff tells with a flag. Beats of a belt are judged by the IPP rule: irregular if at least 20 % of
+/// the intervals lie 15 % or more off their mean. Source: CLINICAL 2.5, AF-1.
+fn irregular_pulse(reading: &Reading) -> Option<bool> {
+    match &reading.measurement {
+        Measurement::BloodPressure(_) => Some(reading.flags.irregular_pulse),
+        Measurement::HeartRate(_, intervals) if intervals.len() >= BEATS_MIN => {
+            let count = intervals.len() as u64;
+            let sum: u64 = intervals.iter().map(|interval| u64::from(*interval)).sum();
+            // |interval − mean| / mean >= 15 %, without a division.
+            let off = intervals
+                .iter()
+                .filter(|interval| (u64::from(**interval) * count).abs_diff(sum) * 100 >= sum * 15)
+                .count() as u64;
+            Some(off * 100 >= count * 20)
+        }
+        _ => None,
+    }
+}
+
+/// Fewer beats than this make no record of the rhythm.
+const BEATS_MIN: usize = 10;

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a disk or a socket. [`patient::PatientState`] is plain Rust;
 //! [`dataflow`] is the one file that names timely and spreads patients over workers.
 
+pub mod baseline;
 pub mod dataflow;
 pub mod episode;
 pub mod fact;
@@ -15,5 +16,3 @@ pub mod rules;
 pub mod snapshot;
 pub mod view;
 
-/// The engine's version, stored with each outcome.
-pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

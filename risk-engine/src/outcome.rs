@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bincode::{Decode, Encode};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt, VitalSign};
 
-use crate::fact::NextStep;
+use crate::fact::{CaseResult, NextStep};
 use crate::held::Sample;
 
 /// Who has to do something.
@@ -30,48 +30,22 @@ pub enum Severity {
     Emergency,
 }
 
-/// What is wrong. One person has at most one open episode of each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-pub enum Problem {
-    /// Severe hypertension.
-    BloodPressureHigh,
-    /// Hypotension.
-    BloodPressureLow,
-    /// Low oxygen saturation.
-    OxygenLow,
-    /// Hypoglycaemia.
-    GlucoseLow,
-    /// Very high glucose.
-    GlucoseHigh,
-    /// A high NEWS2.
-    Deterioration,
-    /// The rules failed for this person; nothing is decided automatically any more.
-    AutomationStopped,
-}
-
-/// Every problem, in the order in which they are judged.
-pub const PROBLEMS: [Problem; 7] = [
-    Problem::BloodPressureHigh,
-    Problem::BloodPressureLow,
-    Problem::OxygenLow,
-    Problem::GlucoseLow,
-    Problem::GlucoseHigh,
-    Problem::Deterioration,
-    Problem::AutomationStopped,
-];
+/// What is wrong, by the rule set's name for it. One person has at most one open episode of each.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Problem(Arc<str>);
 
 impl Problem {
+    /// The rules failed for this person; nothing is decided automatically any more.
+    pub const AUTOMATION_STOPPED: &'static str = "automation_stopped";
+
+    /// A problem by its name: snake case, as the rule set's check demands.
+    pub fn named(name: &str) -> Self {
+        Self(name.into())
+    }
+
     /// A short, stable name, for ids, rows and links.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::BloodPressureHigh => "blood_pressure_high",
-            Self::BloodPressureLow => "blood_pressure_low",
-            Self::OxygenLow => "oxygen_low",
-            Self::GlucoseLow => "glucose_low",
-            Self::GlucoseHigh => "glucose_high",
-            Self::Deterioration => "deterioration",
-            Self::AutomationStopped => "automation_stopped",
-        }
+    pub fn name(&self) -> &str {
+        &self.0
     }
 }
 
@@ -133,8 +107,47 @@ pub enum Reason {
         /// How long that time was, ms.
         waited_ms: u64,
     },
+    /// A figure computed from several readings crossed a limit.
+    Figure {
+        /// Which, in the rule set's words: `mean(systolic, 7 d)`.
+        figure: Arc<str>,
+        /// Its value, in thousandths of `unit`.
+        milli: i64,
+        /// The limit.
+        limit: Limit,
+        /// The unit of both, UCUM.
+        unit: Arc<str>,
+    },
+    /// The person's usual value, beside one that differs from it.
+    Usual {
+        /// Of which sign.
+        sign: VitalSign,
+        /// The usual value, thousandths of the sign's unit.
+        milli: i32,
+        /// From so many days.
+        days: u8,
+    },
+    /// The person answered so.
+    Answered {
+        /// The question.
+        question: Arc<str>,
+        /// The answer, in words.
+        answer: Arc<str>,
+    },
+    /// Something was not measured for so long.
+    Silent {
+        /// What.
+        sign: VitalSign,
+        /// How long, ms.
+        for_ms: u64,
+    },
     /// The rules failed on this person's facts.
     RulesFailed,
+    /// This pathway is paused for the person, so nobody was asked.
+    PathwayPaused {
+        /// Its id.
+        pathway: Arc<str>,
+    },
 }
 
 /// A decision about one person, caused by one fact.
@@ -148,25 +161,28 @@ pub struct Outcome {
     pub at: StoredAt,
     /// Whom it is about.
     pub patient: PatientId,
+    /// SHA-256 of the rule set that decided. With [`ENGINE_VERSION`] and the journal it says why.
+    pub rules_hash: [u8; 32],
     /// What was decided.
     pub decision: Decision,
 }
 
+/// Grows with each change after which the same entries may give other outcomes.
+pub const ENGINE_VERSION: u32 = 2;
+
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// The person was asked to measure again.
-    AskedToMeasure {
+    /// The automation did something with the person: a step of a pathway.
+    Stepped {
         /// Because of which problem.
         problem: Problem,
-        /// Which sign to measure.
-        sign: VitalSign,
+        /// Which step.
+        step: TakenStep,
         /// Why.
         reasons: Vec<Reason>,
-        /// Until when.
-        due_at: StoredAt,
     },
-    /// A second measurement was fine: nobody needs to look.
+    /// What was measured or answered since was fine: nobody needs to look.
     Calmed {
         /// Which problem it was about.
         problem: Problem,
@@ -178,7 +194,7 @@ pub enum Decision {
         /// How it stands now.
         alert: Box<Alert>,
     },
-    /// An acknowledgement came too late: somebody else was first, or the alert has changed.
+    /// An act came too late: somebody else was first, or the alert has changed.
     Refused {
         /// Which alert.
         alert: AlertId,
@@ -191,10 +207,17 @@ impl Decision {
     /// Who has to do something about it.
     pub fn disposition(&self) -> Disposition {
         match self {
-            Self::AskedToMeasure { .. } => Disposition::Assist,
-            Self::Alert { change: Change::Raised | Change::Joined | Change::Escalated, .. } => {
-                Disposition::Attend
-            }
+            Self::Stepped { .. } => Disposition::Assist,
+            Self::Alert {
+                change:
+                    Change::Raised
+                    | Change::Joined
+                    | Change::Escalated
+                    | Change::Assigned
+                    | Change::Reopened
+                    | Change::Superseded,
+                ..
+            } => Disposition::Attend,
             _ => Disposition::Watch,
         }
     }
@@ -213,6 +236,16 @@ pub enum Change {
     Escalated,
     /// The measurements are fine again.
     Cleared,
+    /// It is now somebody else's.
+    Assigned,
+    /// It is silenced for a while.
+    Snoozed,
+    /// A re-check fell due, or a snooze ended: somebody has to look again.
+    Reopened,
+    /// Somebody closed it, with a result.
+    Closed,
+    /// What became known later takes it back, or changes what it said.
+    Superseded,
 }
 
 impl Change {
@@ -224,6 +257,11 @@ impl Change {
             Self::Acknowledged => "acknowledged",
             Self::Escalated => "escalated",
             Self::Cleared => "cleared",
+            Self::Assigned => "assigned",
+            Self::Snoozed => "snoozed",
+            Self::Reopened => "reopened",
+            Self::Closed => "closed",
+            Self::Superseded => "superseded",
         }
     }
 }
@@ -249,8 +287,18 @@ pub struct Alert {
     pub known_at: StoredAt,
     /// The fact that raised it, or joined it last.
     pub cause: ReadingId,
-    /// Until when somebody has to acknowledge it; `None` once somebody has.
+    /// Whose it is: who acknowledged it, or to whom it was assigned.
+    pub owner: Option<Arc<str>>,
+    /// Until when somebody has to acknowledge it, or look again at what was acknowledged.
     pub due_at: Option<StoredAt>,
+    /// Whom the last escalation went to; none if the rota had nobody.
+    pub escalated_to: Option<Arc<str>>,
+    /// Silenced until then.
+    pub snoozed: Option<Snoozed>,
+    /// What it came to, once somebody closed it.
+    pub closed: Option<Closed>,
+    /// Taken back by what became known later.
+    pub superseded: Option<Superseded>,
     /// How often it was escalated.
     pub escalated: u8,
     /// How many triggers it has had.
@@ -280,15 +328,85 @@ pub struct Acknowledged {
     pub next: NextStep,
 }
 
+/// An alert that is silent for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snoozed {
+    /// Until then.
+    pub until: StoredAt,
+    /// By whom.
+    pub by: Arc<str>,
+    /// Why.
+    pub reason: Arc<str>,
+    /// It silences triggers up to this severity; a graver one ends it.
+    pub severity: Severity,
+}
+
+/// What an alert came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Who closed it.
+    pub by: Arc<str>,
+    /// When.
+    pub at: StoredAt,
+    /// What it came to.
+    pub result: CaseResult,
+    /// Why, in words.
+    pub reason: Arc<str>,
+}
+
+/// An alert that would not have been raised, had everything been known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// When that became known.
+    pub at: StoredAt,
+    /// The fact that showed it.
+    pub cause: ReadingId,
+    /// The alert that stands in its place, if one does.
+    pub by: Option<AlertId>,
+}
+
+/// A step of a pathway that was taken with a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenStep {
+    /// The pathway.
+    pub pathway: Arc<str>,
+    /// The step.
+    pub step: Arc<str>,
+    /// What it is.
+    pub action: StepAction,
+    /// The sentence that the person reads.
+    pub say: Arc<str>,
+    /// When it was taken.
+    pub at: StoredAt,
+    /// Until when an answer is waited for, if one is.
+    pub due_at: Option<StoredAt>,
+}
+
+/// What a step of a pathway does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepAction {
+    /// Asks for a measurement.
+    Measure(VitalSign),
+    /// Asks the questions of a questionnaire.
+    Ask(Arc<str>),
+    /// Gives advice.
+    Advise,
+    /// Reminds.
+    Remind,
+    /// Thanks.
+    Thank,
+    /// Brings it before a clinician.
+    Escalate(Severity),
+    /// Ends the pathway.
+    End,
+}
+
 /// Something that the automation did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Automatic {
-    /// Asked for another measurement.
-    AskedToMeasure {
-        /// When, ms since 1970.
-        at_ms: i64,
-    },
-    /// Waited for it in vain.
+    /// Took a step of a pathway.
+    Step(TakenStep),
+    /// Waited for an answer in vain.
     NoAnswer {
         /// Until when, ms since 1970.
         at_ms: i64,

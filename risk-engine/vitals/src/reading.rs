@@ -125,6 +125,8 @@ pub enum VitalSign {
     Weight,
     /// Glucose, from a meter or a sensor.
     Glucose,
+    /// Whether the pulse was irregular: 1, or 0 if it was regular.
+    Rhythm,
 }
 
 /// What a monitor said about the quality of a measurement.
