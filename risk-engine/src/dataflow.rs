@@ -24,8 +24,10 @@ use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::fact::PatientFact;
 use crate::outcome::Outcome;
+use crate::rota::Rota;
 use crate::rules::RuleSet;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, Standing};
+use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways.
@@ -38,6 +40,10 @@ pub enum Input {
     Fact(PatientFact),
     /// The time has come.
     Tick(ReadingId, StoredAt),
+    /// From now on these rules decide.
+    Rules(ReadingId, StoredAt, Arc<RuleSet>),
+    /// From now on these people are on call.
+    Rota(Arc<Rota>),
 }
 
 /// A stretch of the journal.
@@ -94,7 +100,8 @@ pub enum EngineError {
 }
 
 impl Engine {
-    /// Starts `workers` workers from a snapshot, or from nothing; results go to `decided`.
+    /// Starts `workers` workers from a snapshot, or from nothing and with `rules`; results go to
+    /// `decided`.
     pub fn start(
         rules: Arc<RuleSet>,
         workers: usize,
@@ -106,6 +113,10 @@ impl Engine {
         let (parts, to_gather) = channel::unbounded();
         let (wakers, woken) = channel::bounded(1);
         let patients = Arc::new(from.map(Snapshot::patients).unwrap_or_default());
+        let standards = from.map_or_else(
+            || Standing { book: RuleBook::of(rules), rota: Arc::default() },
+            |snapshot| snapshot.standards().clone(),
+        );
         let config = Config {
             communication: if workers == 1 {
                 Communication::Thread
@@ -118,10 +129,10 @@ impl Engine {
             let own = patients
                 .iter()
                 .filter(|state| {
-                    route_of(&state.patient) % workers as u64 == timely_worker.index() as u64
+                    route_of(state.patient()) % workers as u64 == timely_worker.index() as u64
                 })
                 .cloned();
-            let fold = worker::Fold::new(rules.clone(), own, parts.clone());
+            let fold = worker::Fold::new(standards.clone(), own, parts.clone());
             build(timely_worker, &to_workers, fold, &wakers);
             while timely_worker.step_or_park(None) {}
         })
@@ -183,6 +194,8 @@ struct Routed {
 enum Load {
     Fact(Box<PatientFact>),
     Tick(ReadingId, StoredAt),
+    Rules(ReadingId, StoredAt, Arc<RuleSet>),
+    Rota(Arc<Rota>),
     /// Ends each worker's part of a batch; tells whether to save.
     End(bool),
 }
@@ -259,9 +272,15 @@ fn records(batch: Batch, peers: usize) -> impl Iterator<Item = Routed> {
     let ends = (0..peers as u64).map(move |route| (route, Load::End(save)));
     let loads = batch.inputs.into_iter().flat_map(move |input| match input {
         Input::Fact(fact) => vec![(route_of(&fact.patient), Load::Fact(Box::new(fact)))],
-        Input::Tick(id, at) => (0..peers as u64).map(|route| (route, Load::Tick(id, at))).collect(),
+        Input::Tick(id, at) => to_all(peers, &Load::Tick(id, at)),
+        Input::Rules(id, at, rules) => to_all(peers, &Load::Rules(id, at, rules)),
+        Input::Rota(rota) => to_all(peers, &Load::Rota(rota)),
     });
     loads.chain(ends).map(move |(route, load)| Routed { route, upto, load })
+}
+
+fn to_all(peers: usize, load: &Load) -> Vec<(u64, Load)> {
+    (0..peers as u64).map(|route| (route, load.clone())).collect()
 }
 
 /// Which worker a patient belongs to, modulo their number. The same in every run.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bincode::{Decode, Encode};
 use vitals::{AlertId, PatientId, Reading, ReadingId, StoredAt, TakenAt, VitalSign};
 
 /// One journal entry's worth for one patient.
@@ -36,7 +37,7 @@ pub enum Fact {
 }
 
 /// What a clinician has settled about one person's care.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct CarePlan {
     /// Which saturation scale counts. Only a clinician sets it; no condition implies it.
     pub spo2_scale: Spo2Scale,
@@ -63,7 +64,7 @@ pub struct CarePlan {
 }
 
 /// One thing that a person is asked to measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Scheduled {
     /// What.
     pub sign: VitalSign,
@@ -72,7 +73,7 @@ pub struct Scheduled {
 }
 
 /// A limit of one person's own. It counts up to the rule's floor and no further.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PersonalLimit {
     /// Of which rule.
     pub rule: Arc<str>,
@@ -89,7 +90,7 @@ pub struct PersonalLimit {
 }
 
 /// The two saturation scales of NEWS2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 pub enum Spo2Scale {
     /// For everybody else.
     #[default]
@@ -119,7 +120,7 @@ pub enum WithdrawalReason {
 }
 
 /// Answers to one questionnaire.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct Answers {
     /// When they were given.
     pub answered_at: TakenAt,
@@ -130,7 +131,7 @@ pub struct Answers {
 }
 
 /// An answer to one question.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Answer {
     /// Yes.
     Yes,
@@ -182,7 +183,7 @@ pub enum Action {
 }
 
 /// What an alert came to. Positive predictive value is counted from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum CaseResult {
     /// Something was done for the person.
     ActedOn,
@@ -195,7 +196,7 @@ pub enum CaseResult {
 }
 
 /// What happens after an acknowledgement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum NextStep {
     /// The clinician calls the person now.
     CallingNow,

@@ -12,7 +12,7 @@ use vitals::{Known, Measurement, Reading, ReadingId, StoredAt, TakenAt, VitalSig
 /// How long samples are held: the horizon of DESIGN "Decisions", ms.
 const HORIZON_MS: i64 = 7 * DAY_MS;
 /// One day, ms.
-const DAY_MS: i64 = 24 * 3600 * 1000;
+pub(crate) const DAY_MS: i64 = 24 * 3600 * 1000;
 /// At most so many samples of one sign: a week of CGM at 5 minutes is 2,016.
 const SAMPLES_MAX: usize = 2_500;
 
@@ -85,18 +85,25 @@ pub const SIGNS: [VitalSign; 11] = [
 ];
 
 impl Held {
-    /// Adds the values of a reading; calls `touched` with each sign that got one.
-    pub fn insert(&mut self, id: ReadingId, reading: &Reading, mut touched: impl FnMut(VitalSign)) {
+    /// Adds the values of a reading; calls `touched` with each sign that got one, and whether it is the
+    /// sign's newest.
+    pub fn insert(
+        &mut self,
+        id: ReadingId,
+        reading: &Reading,
+        mut touched: impl FnMut(VitalSign, bool),
+    ) {
         for_each_value(reading, |sign, milli, reach| {
             let sample = Sample::of(id, reading.taken_at, milli, reach);
             let series = self.series.entry(code(sign)).or_default();
             if let Err(place) = series.binary_search(&sample) {
                 series.insert(place, sample);
             }
+            let is_newest = series.last() == Some(&sample);
             if Self::is_overfull(series) {
                 series.drain(..series.len() - SAMPLES_MAX);
             }
-            touched(sign);
+            touched(sign, is_newest);
         });
     }
 

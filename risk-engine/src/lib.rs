@@ -4,15 +4,18 @@
 //! [`dataflow`] is the one file that names timely and spreads patients over workers.
 
 pub mod baseline;
+pub mod contract;
 pub mod dataflow;
-pub mod episode;
 pub mod fact;
 pub mod held;
 pub mod news2;
+pub mod observation;
 pub mod outcome;
 pub mod patient;
-pub mod request;
+pub mod rota;
 pub mod rules;
 pub mod snapshot;
+pub mod timeline;
+pub mod told;
+pub mod track;
 pub mod view;
-

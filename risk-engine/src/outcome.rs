@@ -31,7 +31,7 @@ pub enum Severity {
 }
 
 /// What is wrong, by the rule set's name for it. One person has at most one open episode of each.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct Problem(Arc<str>);
 
 impl Problem {
@@ -61,7 +61,7 @@ pub enum Limit {
 }
 
 /// One reason, for a page to put into words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Reason {
     /// A value beyond a limit.
     Value {
@@ -151,7 +151,7 @@ pub enum Reason {
 }
 
 /// A decision about one person, caused by one fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Outcome {
     /// The fact that caused it.
     pub cause: ReadingId,
@@ -171,7 +171,7 @@ pub struct Outcome {
 pub const ENGINE_VERSION: u32 = 2;
 
 /// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Decision {
     /// The automation did something with the person: a step of a pathway.
     Stepped {
@@ -224,7 +224,7 @@ impl Decision {
 }
 
 /// What happened to an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum Change {
     /// It began, began again, or got graver.
     Raised,
@@ -267,7 +267,7 @@ impl Change {
 }
 
 /// One episode of one person and one problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Alert {
     /// Its id, derived from its cause.
     pub id: AlertId,
@@ -318,7 +318,7 @@ pub struct Alert {
 }
 
 /// Who acknowledged an alert, when, and what happens next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Acknowledged {
     /// Who.
     pub by: Arc<str>,
@@ -329,7 +329,7 @@ pub struct Acknowledged {
 }
 
 /// An alert that is silent for a while.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Snoozed {
     /// Until then.
     pub until: StoredAt,
@@ -342,7 +342,7 @@ pub struct Snoozed {
 }
 
 /// What an alert came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Closed {
     /// Who closed it.
     pub by: Arc<str>,
@@ -355,7 +355,7 @@ pub struct Closed {
 }
 
 /// An alert that would not have been raised, had everything been known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Superseded {
     /// When that became known.
     pub at: StoredAt,
@@ -366,7 +366,7 @@ pub struct Superseded {
 }
 
 /// A step of a pathway that was taken with a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct TakenStep {
     /// The pathway.
     pub pathway: Arc<str>,
@@ -383,7 +383,7 @@ pub struct TakenStep {
 }
 
 /// What a step of a pathway does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum StepAction {
     /// Asks for a measurement.
     Measure(VitalSign),
@@ -395,14 +395,14 @@ pub enum StepAction {
     Remind,
     /// Thanks.
     Thank,
-    /// Brings it before a clinician.
-    Escalate(Severity),
+    /// Brings it before a clinician: with this severity, or that of the level that began it.
+    Escalate(Option<Severity>),
     /// Ends the pathway.
     End,
 }
 
 /// Something that the automation did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Automatic {
     /// Took a step of a pathway.
     Step(TakenStep),

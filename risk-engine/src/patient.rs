@@ -1,41 +1,60 @@
 //! One person's state, and what each fact changes about it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::time::Duration;
+mod trend;
 
-use vitals::{HeardAt, PatientId, Reading, ReadingId, StoredAt};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::episode::Episode;
-use crate::fact::{Acknowledge, CarePlan, Fact, PatientFact};
-use crate::held::{Held, SIGNS};
-use crate::news2::{News2, score};
-use crate::outcome::{Automatic, Change, Decision, Outcome, PROBLEMS, Problem, Reason, Severity};
-use crate::request::{Request, sign_to_measure};
-use crate::rules::deterioration::{SCORED, observe};
-use crate::rules::{Finding, RuleSet, Trigger};
-use crate::view::{PatientView, ScoreView, Status, VitalView};
+use bincode::{Decode, Encode};
+use vitals::{HeardAt, PatientId, Reading, ReadingId, StoredAt, TakenAt};
 
-/// How far back the trend goes, and how close its points may lie.
-const TREND_SPAN_MS: i64 = 24 * 3600 * 1000;
-const TREND_STEP_MS: i64 = 30 * 60 * 1000;
+use crate::baseline::Baselines;
+use crate::contract::Occasion;
+use crate::fact::{Answers, CarePlan, Fact, PatientFact};
+use crate::held::{DAY_MS, Held, horizon_start};
+use crate::observation::SCORED;
+use crate::outcome::{Decision, Outcome, Problem, Reason, Severity};
+use crate::rota::Rota;
+use crate::rules::{Odd, Order};
+use crate::timeline::{RuleBook, Timeline};
+use crate::told::Told;
+use crate::track::Track;
+use crate::view::PatientView;
+
+pub use trend::Trend;
 
 /// Everything that the engine knows of one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PatientState {
     pub(crate) patient: PatientId,
-    pub(crate) plan: CarePlan,
-    pub(crate) held: Held,
-    pub(crate) episodes: BTreeMap<Problem, Episode>,
-    pub(crate) requests: BTreeMap<Problem, Request>,
-    pub(crate) trend: Vec<(i64, u8)>,
-    pub(crate) readings: u64,
-    pub(crate) heard_at: Option<HeardAt>,
+    /// The care plans, each from its moment on (ms since 1970), oldest first; never empty.
+    plans: Vec<(i64, Arc<CarePlan>)>,
+    held: Held,
+    baselines: Baselines,
+    answered: Vec<(ReadingId, Answers)>,
+    /// What must never count, though it may come again.
+    withdrawn: BTreeSet<ReadingId>,
+    tracks: BTreeMap<Problem, Track>,
+    told: Told,
+    trend: Trend,
+    readings: u64,
+    /// Readings that came too late to be decided on.
+    too_late: u64,
+    heard_at: Option<HeardAt>,
     /// The last fact that changed something.
-    pub(crate) cause: ReadingId,
-    pub(crate) at: StoredAt,
+    cause: ReadingId,
+    at: StoredAt,
     /// Set when the rules panicked on this person: nothing is decided any more.
-    pub(crate) stopped: bool,
+    stopped: bool,
+}
+
+/// What the whole engine decides by.
+#[derive(Debug, Clone, Copy)]
+pub struct Standards<'a> {
+    /// The rule sets.
+    pub book: &'a RuleBook,
+    /// Who is on call.
+    pub rota: &'a Rota,
 }
 
 impl PatientState {
@@ -43,12 +62,16 @@ impl PatientState {
     pub fn new(patient: PatientId) -> Self {
         Self {
             patient,
-            plan: CarePlan::default(),
+            plans: vec![(i64::MIN, Arc::default())],
             held: Held::default(),
-            episodes: BTreeMap::new(),
-            requests: BTreeMap::new(),
-            trend: Vec::new(),
+            baselines: Baselines::default(),
+            answered: Vec::new(),
+            withdrawn: BTreeSet::new(),
+            tracks: BTreeMap::new(),
+            told: Told::default(),
+            trend: Trend::default(),
             readings: 0,
+            too_late: 0,
             heard_at: None,
             cause: ReadingId { offset: 0, index: 0 },
             at: StoredAt::from_unix_ms(0),
@@ -56,335 +79,355 @@ impl PatientState {
         }
     }
 
+    /// Whose state it is.
+    pub fn patient(&self) -> &PatientId {
+        &self.patient
+    }
+
+    /// The care plan that holds.
+    pub fn plan(&self) -> &CarePlan {
+        // There is always one.
+        &self.plans[self.plans.len() - 1].1
+    }
+
     /// Takes one fact and pushes what was decided because of it.
-    pub fn observe(&mut self, rules: &RuleSet, fact: &PatientFact, outcomes: &mut Vec<Outcome>) {
-        self.cause = fact.id;
-        self.at = fact.stored_at;
+    pub fn observe(&mut self, by: Standards<'_>, fact: &PatientFact, outcomes: &mut Vec<Outcome>) {
+        self.begin(fact.id, fact.stored_at);
         let mut decisions = Vec::new();
         match &fact.fact {
-            Fact::Planned(plan) => self.plan = *plan,
-            Fact::Read(reading) => self.read(rules, fact.id, reading, &mut decisions),
-            Fact::Acknowledge(wish) => self.acknowledge(wish, &mut decisions),
+            Fact::Planned(plan) => self.planned(by, plan, &mut decisions),
+            Fact::Read(reading) => self.read(by, fact.id, reading, &mut decisions),
+            Fact::Withdrawn(withdrawal) => self.withdraw(by, withdrawal.reading, &mut decisions),
+            Fact::Answered(answers) => self.answer(by, fact.id, answers, &mut decisions),
+            Fact::Act(act) => decisions.push(self.told.act(act, &self.occasion(by))),
+            Fact::Resumed => self.resume(by, &mut decisions),
         }
-        self.emit(decisions, outcomes);
+        self.emit(by, decisions, outcomes);
     }
 
     /// Takes the time and pushes what was decided because it has come.
     pub fn tick(
         &mut self,
-        rules: &RuleSet,
+        by: Standards<'_>,
         id: ReadingId,
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
     ) {
-        self.cause = id;
-        self.at = now;
+        self.begin(id, now);
         let mut decisions = Vec::new();
-        for problem in PROBLEMS {
-            if self.requests.get(&problem).is_some_and(|request| request.due_at <= now)
-                && let Some(request) = self.requests.remove(&problem)
-            {
-                let measured_since =
-                    self.held.latest(sign_to_measure(problem)).is_some_and(|latest| {
-                        request
-                            .trigger
-                            .samples
-                            .iter()
-                            .all(|sample| sample.taken_at() < latest.taken_at())
-                    });
-                let (trigger, automation) = request.unanswered(measured_since);
-                self.alarm(rules, problem, trigger, automation, &mut decisions);
-            }
-            if let Some(episode) = self.episodes.get_mut(&problem)
-                && episode.escalate(now, rules)
-            {
-                decisions.push(alert(Change::Escalated, episode));
+        if !self.stopped {
+            let mut due = self.told.due(now);
+            due.extend(
+                self.tracks
+                    .iter()
+                    .filter(|(_, track)| {
+                        track.now().next_ms().is_some_and(|at| at <= now.unix_ms())
+                    })
+                    .map(|(problem, _)| problem.clone()),
+            );
+            for problem in due {
+                self.fold(by, &problem, &mut decisions, |track, timeline| {
+                    track.pass(timeline, now);
+                    false
+                });
             }
         }
-        self.episodes.retain(|_, episode| {
-            episode.ended_at.is_none_or(|ended_at| ended_at.later(rules.merge_within()) > now)
-        });
-        self.emit(decisions, outcomes);
+        let occasion = self.occasion(by);
+        self.told.fall_due(&occasion, &mut decisions);
+        self.emit(by, decisions, outcomes);
+    }
+
+    /// Judges every problem by rules that have just been activated.
+    pub fn judge_anew(
+        &mut self,
+        by: Standards<'_>,
+        id: ReadingId,
+        now: StoredAt,
+        outcomes: &mut Vec<Outcome>,
+    ) {
+        self.begin(id, now);
+        let mut decisions = Vec::new();
+        self.decide_all(by, &mut decisions);
+        self.emit(by, decisions, outcomes);
     }
 
     /// Stops the automation for this person, and says so: the rules panicked.
     pub fn stop(
         &mut self,
-        rules: &RuleSet,
+        by: Standards<'_>,
         id: ReadingId,
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
     ) {
-        self.cause = id;
-        self.at = now;
-        self.stopped = true;
-        let trigger = Trigger {
-            severity: Severity::Urgent,
+        self.begin(id, now);
+        let already = std::mem::replace(&mut self.stopped, true);
+        // What was being folded may be half done: it is folded anew when the automation goes on.
+        self.tracks.clear();
+        if already {
+            return;
+        }
+        let odd = Odd {
+            severity: Some(Severity::Urgent),
             rule: "engine".into(),
+            pathway: None,
+            confirm: false,
             reasons: vec![Reason::RulesFailed],
             samples: Vec::new(),
+            newest: TakenAt::from_unix_ms(now.unix_ms()),
         };
-        let mut decisions = Vec::new();
-        self.alarm(rules, Problem::AutomationStopped, trigger, Vec::new(), &mut decisions);
-        self.emit(decisions, outcomes);
+        let problem = Problem::named(Problem::AUTOMATION_STOPPED);
+        let occasion = self.occasion(by);
+        let raised =
+            self.told.raise_apart(&self.patient, &problem, Severity::Urgent, &odd, &occasion);
+        self.emit(by, vec![raised], outcomes);
     }
 
     /// When [`Self::tick`] next has something to do, or the view changes by itself.
-    pub fn next_deadline(&self, rules: &RuleSet) -> Option<StoredAt> {
-        let requests = self.requests.values().map(|request| request.due_at);
-        let alerts = self.episodes.values().filter_map(|episode| episode.alert.due_at);
-        let ends = self
-            .episodes
-            .values()
-            .filter_map(|episode| Some(episode.ended_at?.later(rules.merge_within())));
+    pub fn next_deadline(&self, by: Standards<'_>) -> Option<StoredAt> {
+        let tracks = self.tracks.values().filter_map(|track| track.now().next_ms());
+        let tracks = tracks.map(StoredAt::from_unix_ms).filter(|_| !self.stopped);
+        let rules = by.book.newest();
         // One millisecond past its hold time a value no longer speaks for the person.
         let stale = SCORED.iter().filter_map(|sign| {
             let taken_at = self.held.latest(*sign)?.taken_at();
             let until = StoredAt::from_unix_ms(taken_at.unix_ms())
-                .later(rules.hold(*sign) + Duration::from_millis(1));
+                .later(rules.hold(*sign))
+                .later(std::time::Duration::from_millis(1));
             (until > self.at).then_some(until)
         });
-        requests.chain(alerts).chain(ends).chain(stale).min()
+        tracks.chain(self.told.next_deadline()).chain(stale).min()
     }
 
     /// How the person stands.
-    pub fn view(&self, rules: &RuleSet) -> PatientView {
-        let (scored, _) = self.score(rules);
-        let vitals = SIGNS
-            .into_iter()
-            .filter_map(|sign| {
-                let sample = *self.held.latest(sign)?;
-                let stale = self.at.age_of(sample.taken_at()) > rules.hold(sign);
-                let part = SCORED.iter().position(|scored| *scored == sign);
-                let points = part.and_then(|part| scored.parts[part]).filter(|_| !stale);
-                Some(VitalView { sign, sample, points, stale })
-            })
-            .collect();
-        PatientView {
-            patient: self.patient.clone(),
-            cause: self.cause,
-            at: self.at,
-            news2: self.score_view(rules, &scored),
-            vitals,
-            trend: self.trend.clone(),
-            heard_at: self.heard_at,
-            readings: self.readings,
+    pub fn view(&self, by: Standards<'_>) -> PatientView {
+        PatientView::of(self, by.book.newest())
+    }
+
+    /// The samples that are held.
+    pub fn held(&self) -> &Held {
+        &self.held
+    }
+
+    /// The scores of the last day.
+    pub fn trend(&self) -> &Trend {
+        &self.trend
+    }
+
+    /// The last fact that changed something, and when it entered the journal.
+    pub fn last(&self) -> (ReadingId, StoredAt) {
+        (self.cause, self.at)
+    }
+
+    /// When a gateway last heard from the person.
+    pub fn heard_at(&self) -> Option<HeardAt> {
+        self.heard_at
+    }
+
+    /// How many readings came in, and how many of them too late to be decided on.
+    pub fn readings(&self) -> (u64, u64) {
+        (self.readings, self.too_late)
+    }
+
+    /// Every alert that is kept.
+    pub fn alerts(&self) -> impl Iterator<Item = &crate::outcome::Alert> {
+        self.told.alerts()
+    }
+
+    /// What is the case, whatever was told: by problem.
+    pub fn tracks(&self) -> &BTreeMap<Problem, Track> {
+        &self.tracks
+    }
+
+    fn begin(&mut self, id: ReadingId, now: StoredAt) {
+        if now.unix_ms().div_euclid(DAY_MS) != self.at.unix_ms().div_euclid(DAY_MS) {
+            self.forget_old(now);
         }
+        self.cause = id;
+        self.at = now;
+    }
+
+    fn occasion<'a>(&self, by: Standards<'a>) -> Occasion<'a> {
+        Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota }
+    }
+
+    fn forget_old(&mut self, now: StoredAt) {
+        self.baselines.seal(&self.held, now);
+        self.held.forget_old(now);
+        let oldest_ms = horizon_start(now).unix_ms();
+        self.answered.retain(|(_, answers)| answers.answered_at.unix_ms() >= oldest_ms);
+        let old = self.plans.partition_point(|(since, _)| *since <= oldest_ms);
+        self.plans.drain(..old.saturating_sub(1));
+        for track in self.tracks.values_mut() {
+            track.forget_old(now);
+        }
+    }
+
+    fn planned(&mut self, by: Standards<'_>, plan: &Arc<CarePlan>, decisions: &mut Vec<Decision>) {
+        if self.plan() == &**plan {
+            return;
+        }
+        self.plans.push((self.at.unix_ms(), plan.clone()));
+        self.decide_all(by, decisions);
+    }
+
+    /// Decides on every problem as of now: those of the rules, and those that were before.
+    fn decide_all(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
+        let at = TakenAt::from_unix_ms(self.at.unix_ms());
+        let ruled = by.book.newest().problems().iter().cloned();
+        let problems: BTreeSet<Problem> = ruled.chain(self.tracks.keys().cloned()).collect();
+        self.decide(by, problems, at, decisions);
     }
 
     fn read(
         &mut self,
-        rules: &RuleSet,
+        by: Standards<'_>,
         id: ReadingId,
         reading: &Reading,
         decisions: &mut Vec<Decision>,
     ) {
-        let mut problems = [false; PROBLEMS.len()];
-        self.held.insert(id, reading, |sign| {
-            for problem in RuleSet::problems_of(sign) {
-                problems[*problem as usize] = true;
-            }
-        });
         self.readings += 1;
         // A gateway whose clock is ahead must not look alive for ever.
         let heard_at = reading.heard_at.min(HeardAt::from_unix_ms(self.at.unix_ms()));
         self.heard_at = self.heard_at.max(Some(heard_at));
-        self.held.forget_old(self.at);
-        if !self.stopped {
-            for (problem, touched) in PROBLEMS.into_iter().zip(problems) {
-                if touched {
-                    self.decide(rules, problem, decisions);
-                }
-            }
-        }
-        self.note_trend(rules);
-    }
-
-    /// Judges one problem and acts on the finding.
-    fn decide(&mut self, rules: &RuleSet, problem: Problem, decisions: &mut Vec<Decision>) {
-        let now = self.at;
-        let active = self.episodes.get(&problem).filter(|episode| episode.alert.active);
-        let active_at = active.map(|episode| episode.alert.severity);
-        match rules.judge(problem, &self.held, &self.plan, now) {
-            Finding::Unknown => {}
-            Finding::Confirmed(trigger) => {
-                let automation = self.requests.remove(&problem).map(|request| request.asked());
-                self.alarm(rules, problem, trigger, automation.unwrap_or_default(), decisions);
-            }
-            Finding::Suspect(trigger)
-                if active_at.is_some_and(|active| trigger.severity <= active) =>
-            {
-                self.alarm(rules, problem, trigger, Vec::new(), decisions);
-            }
-            Finding::Suspect(trigger) => self.ask(rules, problem, trigger, decisions),
-            // A person on the way back from a low sugar is not there yet, and a score that fell
-            // because a part grew stale says nothing.
-            Finding::Between if problem == Problem::GlucoseLow => {}
-            Finding::Between | Finding::Fine { .. } if self.has_lost_parts(rules, problem) => {}
-            Finding::Between => self.calm(problem, decisions),
-            Finding::Fine { clear } => {
-                self.calm(problem, decisions);
-                if clear
-                    && active_at.is_some()
-                    && let Some(episode) = self.episodes.get_mut(&problem)
-                {
-                    episode.clear(now);
-                    decisions.push(alert(Change::Cleared, episode));
-                }
-            }
-        }
-    }
-
-    fn ask(
-        &mut self,
-        rules: &RuleSet,
-        problem: Problem,
-        trigger: Trigger,
-        decisions: &mut Vec<Decision>,
-    ) {
-        let place = match self.requests.entry(problem) {
-            Entry::Vacant(place) => place,
-            Entry::Occupied(mut waiting) => {
-                // One question is enough, but without an answer the gravest is what is raised.
-                if trigger.severity > waiting.get().trigger.severity {
-                    waiting.get_mut().trigger = trigger;
-                }
-                return;
-            }
-        };
-        let due_at = self.at.later(rules.answer_within(problem));
-        decisions.push(Decision::AskedToMeasure {
-            problem,
-            sign: sign_to_measure(problem),
-            reasons: trigger.reasons.clone(),
-            due_at,
-        });
-        place.insert(Request { asked_at: self.at, due_at, trigger });
-    }
-
-    /// Whether the score that made us ask knew more parts than it does now.
-    fn has_lost_parts(&self, rules: &RuleSet, problem: Problem) -> bool {
-        let Some(request) =
-            self.requests.get(&problem).filter(|_| problem == Problem::Deterioration)
-        else {
-            return false;
-        };
-        let known_then = request.trigger.reasons.iter().find_map(|reason| match reason {
-            Reason::News2 { known, .. } => Some(usize::from(*known)),
-            _ => None,
-        });
-        known_then.is_some_and(|known_then| self.score(rules).0.known() < known_then)
-    }
-
-    fn calm(&mut self, problem: Problem, decisions: &mut Vec<Decision>) {
-        if self.requests.remove(&problem).is_some() {
-            decisions.push(Decision::Calmed { problem });
-        }
-    }
-
-    /// Raises an alert, or adds to the one that is there.
-    fn alarm(
-        &mut self,
-        rules: &RuleSet,
-        problem: Problem,
-        trigger: Trigger,
-        automation: Vec<Automatic>,
-        decisions: &mut Vec<Decision>,
-    ) {
-        let (episode, change) = match self.episodes.entry(problem) {
-            Entry::Occupied(place) => {
-                let episode = place.into_mut();
-                if !episode.is_news(&trigger, rules) {
-                    return;
-                }
-                let graver = trigger.severity > episode.alert.severity;
-                let begins = graver || episode.ended_at.is_some();
-                let change = if begins { Change::Raised } else { Change::Joined };
-                episode.join(self.cause, self.at, trigger, rules);
-                (episode, change)
-            }
-            Entry::Vacant(place) => {
-                let raised =
-                    Episode::raise(&self.patient, problem, self.cause, self.at, trigger, rules);
-                (place.insert(raised), Change::Raised)
-            }
-        };
-        episode.note(automation);
-        decisions.push(alert(change, episode));
-    }
-
-    fn acknowledge(&mut self, wish: &Acknowledge, decisions: &mut Vec<Decision>) {
-        let now = self.at;
-        let episode = self.episodes.values_mut().find(|episode| episode.alert.id == wish.alert);
-        decisions.push(match episode {
-            None => Decision::Refused { alert: wish.alert.clone(), current: None },
-            Some(episode) => {
-                if episode.acknowledge(now, wish) {
-                    alert(Change::Acknowledged, episode)
-                } else {
-                    let current = Some(Box::new(episode.alert.clone()));
-                    Decision::Refused { alert: wish.alert.clone(), current }
-                }
-            }
-        });
-    }
-
-    fn score(&self, rules: &RuleSet) -> (News2, bool) {
-        let (observation, samples) = observe(rules, &self.held, &self.plan, self.at);
-        (score(&observation), samples.iter().any(Option::is_some))
-    }
-
-    fn score_view(&self, rules: &RuleSet, scored: &News2) -> Option<ScoreView> {
-        let (_, samples) = observe(rules, &self.held, &self.plan, self.at);
-        if samples.iter().all(Option::is_none) {
-            return None;
-        }
-        let was_measured = |part: usize| self.held.latest(SCORED[part]).is_some();
-        let status = if scored.is_complete() {
-            Status::Complete
-        } else if scored
-            .parts
-            .iter()
-            .enumerate()
-            .any(|(part, points)| points.is_none() && was_measured(part))
-        {
-            Status::Stale
-        } else {
-            Status::Partial
-        };
-        let known = scored.known() as u8;
-        Some(ScoreView { low: scored.low, high: scored.high, known, status })
-    }
-
-    fn note_trend(&mut self, rules: &RuleSet) {
-        let (scored, fresh) = self.score(rules);
-        if !fresh {
+        if self.withdrawn.contains(&id) {
             return;
         }
-        let now_ms = self.at.unix_ms();
-        // Within one step the newest score stands for it.
-        let same_step =
-            |last: &(i64, u8)| last.0.div_euclid(TREND_STEP_MS) == now_ms.div_euclid(TREND_STEP_MS);
-        if self.trend.last().is_some_and(same_step) {
-            self.trend.pop();
+        let rules = by.book.newest();
+        let mut problems = BTreeSet::new();
+        let as_they_come = rules.order() == Order::Arrival;
+        self.held.insert(id, reading, |sign, is_newest| {
+            if is_newest || !as_they_come {
+                problems.extend(rules.problems_of(sign).iter().copied());
+            }
+        });
+        if reading.taken_at < horizon_start(self.at) {
+            self.too_late += 1;
+            return;
         }
-        self.trend.push((now_ms, scored.low));
-        self.trend.retain(|(at_ms, _)| now_ms - at_ms <= TREND_SPAN_MS);
+        let problems = problems.into_iter().map(|place| rules.problems()[place].clone()).collect();
+        self.decide(by, problems, reading.taken_at, decisions);
+        self.trend.note(&self.held, &self.plans, rules, reading.taken_at);
     }
 
-    fn emit(&self, decisions: Vec<Decision>, outcomes: &mut Vec<Outcome>) {
+    fn withdraw(&mut self, by: Standards<'_>, id: ReadingId, decisions: &mut Vec<Decision>) {
+        if !self.withdrawn.insert(id) {
+            return;
+        }
+        let rules = by.book.newest();
+        let mut problems = BTreeSet::new();
+        let mut since: Option<TakenAt> = None;
+        self.held.withdraw(id, |sign, taken_at| {
+            problems.extend(rules.problems_of(sign).iter().copied());
+            since = Some(taken_at);
+        });
+        let Some(since) = since else {
+            return;
+        };
+        let problems = problems.into_iter().map(|place| rules.problems()[place].clone()).collect();
+        self.decide(by, problems, since, decisions);
+        self.trend.note(&self.held, &self.plans, rules, since);
+    }
+
+    fn answer(
+        &mut self,
+        by: Standards<'_>,
+        id: ReadingId,
+        answers: &Answers,
+        decisions: &mut Vec<Decision>,
+    ) {
+        let key = |(id, answers): &(ReadingId, Answers)| (answers.answered_at, *id);
+        let new = (id, answers.clone());
+        let Err(place) = self.answered.binary_search_by_key(&key(&new), key) else {
+            return;
+        };
+        self.answered.insert(place, new);
+        let rules = by.book.newest();
+        let reading =
+            rules.problems_of_answers().iter().map(|place| rules.problems()[*place].clone());
+        let waiting = self
+            .tracks
+            .iter()
+            .filter(|(_, track)| track.now().run().is_some())
+            .map(|(problem, _)| problem.clone());
+        let problems = reading.chain(waiting).collect();
+        self.decide(by, problems, answers.answered_at, decisions);
+    }
+
+    fn resume(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
+        if !self.stopped {
+            return;
+        }
+        let now = self.at;
+        for problem in by.book.newest().problems().to_vec() {
+            self.fold(by, &problem, decisions, |track, timeline| {
+                track.rebuild(timeline, now);
+                true
+            });
+        }
+        self.stopped = false;
+        self.told.clear_apart(&Problem::named(Problem::AUTOMATION_STOPPED), decisions);
+    }
+
+    /// Decides on problems for which something was so at a moment.
+    fn decide(
+        &mut self,
+        by: Standards<'_>,
+        problems: BTreeSet<Problem>,
+        at: TakenAt,
+        decisions: &mut Vec<Decision>,
+    ) {
+        if self.stopped {
+            return;
+        }
+        let now = self.at;
+        let as_they_come = by.book.newest().order() == Order::Arrival;
+        for problem in problems {
+            self.fold(by, &problem, decisions, |track, timeline| {
+                if as_they_come {
+                    track.take_as_it_came(timeline, at);
+                    return false;
+                }
+                track.take(timeline, at, now)
+            });
+        }
+    }
+
+    /// Changes one track and tells what is new.
+    fn fold(
+        &mut self,
+        by: Standards<'_>,
+        problem: &Problem,
+        decisions: &mut Vec<Decision>,
+        change: impl FnOnce(&mut Track, &Timeline<'_>) -> bool,
+    ) {
+        let timeline = Timeline {
+            book: by.book,
+            held: &self.held,
+            baselines: &self.baselines,
+            plans: &self.plans,
+            answered: &self.answered,
+        };
+        let mut track = self.tracks.remove(problem).unwrap_or_else(|| Track::new(problem.clone()));
+        let again = change(&mut track, &timeline);
+        let occasion =
+            Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota };
+        self.told.tell(&self.patient, problem, track.now(), again, &occasion, decisions);
+        if !track.is_idle() {
+            self.tracks.insert(problem.clone(), track);
+        }
+    }
+
+    fn emit(&self, by: Standards<'_>, decisions: Vec<Decision>, outcomes: &mut Vec<Outcome>) {
+        let rules_hash = by.book.newest().hash();
         outcomes.extend(decisions.into_iter().zip(0..).map(|(decision, place)| Outcome {
             cause: self.cause,
             place,
             at: self.at,
             patient: self.patient.clone(),
+            rules_hash,
             decision,
         }));
     }
-}
-
-fn alert(change: Change, episode: &Episode) -> Decision {
-    Decision::Alert { change, alert: Box::new(episode.alert.clone()) }
 }
 
 #[cfg(test)]

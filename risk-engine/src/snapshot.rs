@@ -3,17 +3,19 @@
 //! A snapshot can always be made again from the journal, so its form is bincode's and may change with
 //! the version byte; the journal's own bytes never do.
 
-mod saved;
+use std::sync::Arc;
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 use sha2::{Digest, Sha256};
+use vitals::StoredAt;
 
-use crate::patient::PatientState;
-use crate::rules::RuleSet;
+use crate::patient::{PatientState, Standards};
+use crate::rota::Rota;
+use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// The form of the bytes. Another one is refused, and the journal is replayed instead.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// No snapshot is larger: it bounds what a damaged file can make us allocate.
 const BYTES_MAX: usize = 2 << 30;
 
@@ -21,8 +23,18 @@ const BYTES_MAX: usize = 2 << 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     offset: u64,
+    standards: Standing,
     /// Sorted by id.
     patients: Vec<PatientState>,
+}
+
+/// What the engine decided by: the rule sets with their activation, and who is on call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The rule sets.
+    pub book: RuleBook,
+    /// Who is on call.
+    pub rota: Arc<Rota>,
 }
 
 /// Bytes that are not a snapshot of ours.
@@ -46,10 +58,15 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// The state of these patients after all entries before `offset`.
-    pub fn of(offset: u64, mut patients: Vec<PatientState>) -> Self {
-        patients.sort_by(|one, other| one.patient.cmp(&other.patient));
-        Self { offset, patients }
+    /// The state of these patients after all entries before `offset`, decided by these standards.
+    pub fn of(offset: u64, standards: Standing, mut patients: Vec<PatientState>) -> Self {
+        patients.sort_by(|one, other| one.patient().cmp(other.patient()));
+        Self { offset, standards, patients }
+    }
+
+    /// What the engine decides by from here on.
+    pub fn standards(&self) -> &Standing {
+        &self.standards
     }
 
     /// The offset of the first entry that is not in it.
@@ -64,21 +81,27 @@ impl Snapshot {
 
     /// How many readings have been scored.
     pub fn readings(&self) -> u64 {
-        self.patients.iter().map(|state| state.readings).sum()
+        self.patients.iter().map(|state| state.readings().0).sum()
     }
 
     /// How everybody stands.
-    pub fn views(&self, rules: &RuleSet) -> Vec<PatientView> {
-        self.patients.iter().map(|state| state.view(rules)).collect()
+    pub fn views(&self) -> Vec<PatientView> {
+        let by = self.standards.as_standards();
+        self.patients.iter().map(|state| state.view(by)).collect()
     }
 
     /// The bytes: the same state gives the same bytes, whatever number of workers made it.
     pub fn encode(&self) -> Vec<u8> {
-        let saved: Vec<saved::Patient> = self.patients.iter().map(saved::Patient::of).collect();
+        let sets = self.standards.book.sets().iter();
+        let sets: Vec<_> = sets.map(|(since, rules)| (*since, rules.text())).collect();
         let mut bytes = vec![VERSION];
         bytes.extend(
             // Plain integers, strings and lists always encode into memory.
-            bincode::encode_to_vec((self.offset, saved), config()).expect("plain data encodes"),
+            bincode::encode_to_vec(
+                (self.offset, sets, &*self.standards.rota, &self.patients),
+                config(),
+            )
+            .expect("plain data encodes"),
         );
         bytes
     }
@@ -88,18 +111,30 @@ impl Snapshot {
         let Some((&VERSION, body)) = bytes.split_first() else {
             return Err(SnapshotError::Version { found: bytes.first().copied() });
         };
-        let ((offset, saved), used): ((u64, Vec<saved::Patient>), usize) =
+        let ((offset, sets, rota, patients), used): (Saved, usize) =
             bincode::decode_from_slice(body, config()).map_err(SnapshotError::Damaged)?;
         if used != body.len() {
             return Err(SnapshotError::Impossible { what: "bytes after its end" });
         }
-        let patients = saved.into_iter().map(saved::Patient::restore).collect::<Result<_, _>>()?;
-        Ok(Self { offset, patients })
+        let book = RuleBook::restore(sets)
+            .ok_or(SnapshotError::Impossible { what: "a rule set that can't be read" })?;
+        let standards = Standing { book, rota: Arc::new(rota) };
+        Ok(Self { offset, standards, patients })
     }
 
     /// SHA-256 of the bytes, to compare two runs.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.encode()).into()
+    }
+}
+
+/// What a snapshot's bytes hold.
+type Saved = (u64, Vec<(StoredAt, String)>, Rota, Vec<PatientState>);
+
+impl Standing {
+    /// Borrowed, as the patients' folds take it.
+    pub fn as_standards(&self) -> Standards<'_> {
+        Standards { book: &self.book, rota: &self.rota }
     }
 }
 

@@ -1,8 +1,12 @@
 //! How one person stands now, for a row of the worklist.
 
-use vitals::{HeardAt, PatientId, ReadingId, StoredAt, VitalSign};
+use vitals::{HeardAt, PatientId, ReadingId, StoredAt, TakenAt, VitalSign};
 
-use crate::held::Sample;
+use crate::held::{SIGNS, Sample};
+use crate::news2::{News2, score};
+use crate::observation::{SCORED, observe};
+use crate::patient::PatientState;
+use crate::rules::RuleSet;
 
 /// How complete a score is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,4 +64,57 @@ pub struct PatientView {
     pub heard_at: Option<HeardAt>,
     /// How many readings have been scored.
     pub readings: u64,
+}
+
+impl PatientView {
+    /// How a person stands, scored by these rules.
+    pub fn of(state: &PatientState, rules: &RuleSet) -> Self {
+        let (cause, at) = state.last();
+        let now = TakenAt::from_unix_ms(at.unix_ms());
+        // A monitor whose clock is a little ahead has measured by now.
+        let newest = SIGNS.iter().filter_map(|sign| state.held().latest(*sign));
+        let now = newest.map(|sample| sample.taken_at()).fold(now, TakenAt::max);
+        let (observation, samples) = observe(rules, state.held(), state.plan(), now);
+        let scored = score(&observation);
+        let any_fresh = samples.iter().any(Option::is_some);
+        Self {
+            patient: state.patient().clone(),
+            cause,
+            at,
+            news2: any_fresh.then(|| ScoreView::of(&scored, state)),
+            vitals: vitals_of(state, rules, &scored),
+            trend: state.trend().points().to_vec(),
+            heard_at: state.heard_at(),
+            readings: state.readings().0,
+        }
+    }
+}
+
+impl ScoreView {
+    fn of(scored: &News2, state: &PatientState) -> Self {
+        let was_measured = |part: usize| state.held().latest(SCORED[part]).is_some();
+        let mut missing = scored.parts.iter().enumerate().filter(|(_, points)| points.is_none());
+        let status = if scored.is_complete() {
+            Status::Complete
+        } else if missing.any(|(part, _)| was_measured(part)) {
+            Status::Stale
+        } else {
+            Status::Partial
+        };
+        // At most seven.
+        let known = scored.known() as u8;
+        Self { low: scored.low, high: scored.high, known, status }
+    }
+}
+
+fn vitals_of(state: &PatientState, rules: &RuleSet, scored: &News2) -> Vec<VitalView> {
+    let (_, at) = state.last();
+    let view = |sign| {
+        let sample = *state.held().latest(sign)?;
+        let stale = at.age_of(sample.taken_at()) > rules.hold(sign);
+        let part = SCORED.iter().position(|scored| *scored == sign);
+        let points = part.and_then(|part| scored.parts[part]).filter(|_| !stale);
+        Some(VitalView { sign, sample, points, stale })
+    };
+    SIGNS.into_iter().filter_map(view).collect()
 }

@@ -32,14 +32,15 @@ fn join(upto: u64, parts: Vec<Part>) -> Decided {
         joined.outcomes.extend(part.outcomes);
         joined.views.extend(part.views);
         joined.scored += part.scored;
-        if let Some(states) = part.saved {
-            saved.get_or_insert_with(Vec::new).extend(states);
+        if let Some((standards, states)) = part.saved {
+            // Every worker decides by the same.
+            saved.get_or_insert_with(|| (standards, Vec::new())).1.extend(states);
         }
     }
     joined.outcomes.sort_by(|one, other| {
         (one.cause, &one.patient, one.place).cmp(&(other.cause, &other.patient, other.place))
     });
     joined.views.sort_by(|one, other| one.patient.cmp(&other.patient));
-    joined.snapshot = saved.map(|states| Snapshot::of(upto, states));
+    joined.snapshot = saved.map(|(standards, states)| Snapshot::of(upto, standards, states));
     joined
 }

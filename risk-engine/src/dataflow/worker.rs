@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use crossbeam::channel::Sender;
 use vitals::{PatientId, ReadingId, StoredAt};
@@ -10,8 +9,8 @@ use vitals::{PatientId, ReadingId, StoredAt};
 use super::{Load, Routed};
 use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
-use crate::patient::PatientState;
-use crate::rules::RuleSet;
+use crate::patient::{PatientState, Standards};
+use crate::snapshot::Standing;
 use crate::view::PatientView;
 
 /// What one worker made of one batch.
@@ -20,13 +19,13 @@ pub(super) struct Part {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) views: Vec<PatientView>,
     pub(super) scored: u64,
-    /// The states of all its patients, if they were asked for.
-    pub(super) saved: Option<Vec<PatientState>>,
+    /// What it decides by and the states of all its patients, if they were asked for.
+    pub(super) saved: Option<(Standing, Vec<PatientState>)>,
 }
 
 /// The fold of one worker.
 pub(super) struct Fold {
-    rules: Arc<RuleSet>,
+    standards: Standing,
     parts: Sender<Part>,
     /// Looked up by id only; nothing depends on its order.
     patients: HashMap<PatientId, Kept>,
@@ -44,19 +43,19 @@ struct Kept {
 
 impl Fold {
     pub(super) fn new(
-        rules: Arc<RuleSet>,
+        standards: Standing,
         states: impl Iterator<Item = PatientState>,
         parts: Sender<Part>,
     ) -> Self {
         let mut fold = Self {
-            rules,
+            standards,
             parts,
             patients: HashMap::new(),
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
         };
         for state in states {
-            let patient = state.patient.clone();
+            let patient = state.patient().clone();
             fold.patients.insert(patient.clone(), Kept { state, due_at: None });
             fold.note_deadline(&patient);
         }
@@ -100,17 +99,26 @@ impl Fold {
                     }
                     self.tick(id, at, &mut part.outcomes, &mut touched);
                 }
+                Load::Rules(id, at, rules) => {
+                    self.standards.book.activate(at, rules);
+                    self.judge_anew(id, at, &mut part.outcomes, &mut touched);
+                }
+                Load::Rota(rota) => self.standards.rota = rota,
                 Load::End(wanted) => save = wanted,
             }
         }
         for patient in &touched {
             self.note_deadline(patient);
         }
+        let by = self.standards.as_standards();
         part.views = touched
             .iter()
-            .filter_map(|patient| Some(self.patients.get(patient)?.state.view(&self.rules)))
+            .filter_map(|patient| Some(self.patients.get(patient)?.state.view(by)))
             .collect();
-        part.saved = save.then(|| self.patients.values().map(|kept| kept.state.clone()).collect());
+        part.saved = save.then(|| {
+            let states = self.patients.values().map(|kept| kept.state.clone()).collect();
+            (self.standards.clone(), states)
+        });
         part
     }
 
@@ -119,10 +127,27 @@ impl Fold {
             state: PatientState::new(fact.patient.clone()),
             due_at: None,
         });
-        let rules = &self.rules;
-        guarded(rules, kept, fact.id, fact.stored_at, outcomes, |state, outcomes| {
-            state.observe(rules, fact, outcomes);
+        let by = self.standards.as_standards();
+        guarded(by, kept, fact.id, fact.stored_at, outcomes, |state, outcomes| {
+            state.observe(by, fact, outcomes);
         });
+    }
+
+    /// Judges everybody by the rules that are new, in the order of their ids.
+    fn judge_anew(
+        &mut self,
+        id: ReadingId,
+        now: StoredAt,
+        outcomes: &mut Vec<Outcome>,
+        touched: &mut BTreeSet<PatientId>,
+    ) {
+        let by = self.standards.as_standards();
+        for (patient, kept) in &mut self.patients {
+            guarded(by, kept, id, now, outcomes, |state, outcomes| {
+                state.judge_anew(by, id, now, outcomes);
+            });
+            touched.insert(patient.clone());
+        }
     }
 
     fn tick(
@@ -141,9 +166,9 @@ impl Fold {
             .collect();
         for patient in due {
             if let Some(kept) = self.patients.get_mut(&patient) {
-                let rules = &self.rules;
-                guarded(rules, kept, id, now, outcomes, |state, outcomes| {
-                    state.tick(rules, id, now, outcomes);
+                let by = self.standards.as_standards();
+                guarded(by, kept, id, now, outcomes, |state, outcomes| {
+                    state.tick(by, id, now, outcomes);
                 });
             }
             self.note_deadline(&patient);
@@ -156,7 +181,7 @@ impl Fold {
         let Some(kept) = self.patients.get_mut(patient) else {
             return;
         };
-        let due_at = kept.state.next_deadline(&self.rules);
+        let due_at = kept.state.next_deadline(self.standards.as_standards());
         if due_at == kept.due_at {
             return;
         }
@@ -172,7 +197,7 @@ impl Fold {
 
 /// Runs the rules on one patient. A panic stops that patient's automation and touches nobody else.
 fn guarded(
-    rules: &RuleSet,
+    by: Standards<'_>,
     kept: &mut Kept,
     id: ReadingId,
     now: StoredAt,
@@ -184,34 +209,33 @@ fn guarded(
     if catch_unwind(AssertUnwindSafe(|| run(state, outcomes))).is_err() {
         // What was half decided is taken back; the alert stands in its place.
         outcomes.truncate(before);
-        kept.state.stop(rules, id, now, outcomes);
+        kept.state.stop(by, id, now, outcomes);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::outcome::{Decision, Problem};
+    use crate::rules::RuleSet;
+    use crate::timeline::RuleBook;
 
     #[test]
     fn a_panic_in_one_persons_rules_raises_an_alert_and_takes_back_what_was_half_decided() {
-        let rules = RuleSet::built_in();
+        let standards =
+            Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
+        let by = standards.as_standards();
         let mut kept = Kept { state: PatientState::new("p-1".parse().unwrap()), due_at: None };
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
-        guarded(
-            &rules,
-            &mut kept,
-            id,
-            StoredAt::from_unix_ms(0),
-            &mut outcomes,
-            |state, outcomes| {
-                state.tick(&rules, id, StoredAt::from_unix_ms(0), outcomes);
-                panic!("a rule's mistake");
-            },
-        );
+        guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {
+            state.tick(by, id, StoredAt::from_unix_ms(0), outcomes);
+            panic!("a rule's mistake");
+        });
         let [outcome] = outcomes.as_slice() else { panic!("{outcomes:?}") };
         let Decision::Alert { alert, .. } = &outcome.decision else { panic!("{outcome:?}") };
-        assert_eq!(alert.problem, Problem::AutomationStopped);
+        assert_eq!(alert.problem.name(), Problem::AUTOMATION_STOPPED);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bincode::{Decode, Encode};
 use vitals::TakenAt;
 
 use crate::held::Sample;
@@ -33,7 +34,7 @@ pub enum Look {
 }
 
 /// A level that holds, with what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Odd {
     /// How bad it is; none for what the automation does by itself.
     pub severity: Option<Severity>,

@@ -8,7 +8,9 @@ use std::time::Duration;
 macro_rules! clock {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, bincode::Encode, bincode::Decode,
+        )]
         pub struct $name(i64);
 
         impl $name {
@@ -43,6 +45,13 @@ clock!(
     /// When it entered the journal: the server's clock, and the only one that the engine knows.
     StoredAt
 );
+
+impl TakenAt {
+    /// Time from an earlier moment to this one; zero if it is the other way round.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
 
 impl StoredAt {
     /// The age, at this moment, of something measured; zero for a measurement from the future.

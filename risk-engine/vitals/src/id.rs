@@ -43,6 +43,26 @@ macro_rules! id {
             }
         }
 
+        impl bincode::Encode for $name {
+            fn encode<E: bincode::enc::Encoder>(
+                &self,
+                encoder: &mut E,
+            ) -> Result<(), bincode::error::EncodeError> {
+                self.as_str().encode(encoder)
+            }
+        }
+
+        impl<C> bincode::Decode<C> for $name {
+            fn decode<D: bincode::de::Decoder<Context = C>>(
+                decoder: &mut D,
+            ) -> Result<Self, bincode::error::DecodeError> {
+                let given = String::decode(decoder)?;
+                given.parse().map_err(|_| bincode::error::DecodeError::Other("an id that can't be"))
+            }
+        }
+
+        bincode::impl_borrow_decode!($name);
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)

@@ -1,12 +1,14 @@
 //! A reading: one measurement of one person by one device, with its times.
 
+use bincode::{Decode, Encode};
+
 use crate::{
     BloodPressure, DeviceId, Glucose, HeardAt, Known, PulseRate, RespirationRate, Spo2, TakenAt,
     Temperature, UserSlot, Weight,
 };
 
 /// What identifies a reading for ever: where it stands in the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct ReadingId {
     /// Offset of the journal entry that holds it.
     pub offset: u64,
@@ -103,7 +105,7 @@ impl Consciousness {
 }
 
 /// One vital sign: what rules and charts are about. A measurement holds one or several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum VitalSign {
     /// Breaths in a minute.
     Respiration,

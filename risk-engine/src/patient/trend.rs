@@ -1,0 +1,56 @@
+//! The score's course over the last day, one point for each half hour that something was measured in.
+
+use std::sync::Arc;
+
+use bincode::{Decode, Encode};
+use vitals::TakenAt;
+
+use crate::fact::CarePlan;
+use crate::held::Held;
+use crate::news2::score;
+use crate::observation::observe;
+use crate::rules::RuleSet;
+
+/// How far back the trend goes, and how close its points may lie, ms.
+const SPAN_MS: i64 = 24 * 3600 * 1000;
+const STEP_MS: i64 = 30 * 60 * 1000;
+
+/// Scores by time of measurement, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Trend {
+    points: Vec<(i64, u8)>,
+}
+
+impl Trend {
+    /// The points: when (ms since 1970), and the score's lower bound then.
+    pub fn points(&self) -> &[(i64, u8)] {
+        &self.points
+    }
+
+    /// Takes what was measured, or withdrawn, at a moment: every point since then is scored again.
+    pub(super) fn note(
+        &mut self,
+        held: &Held,
+        plans: &[(i64, Arc<CarePlan>)],
+        rules: &RuleSet,
+        at: TakenAt,
+    ) {
+        let step = at.unix_ms().div_euclid(STEP_MS);
+        let of_step = |point: &(i64, u8)| point.0.div_euclid(STEP_MS);
+        let place = self.points.partition_point(|point| of_step(point) < step);
+        match self.points.get_mut(place).filter(|point| of_step(point) == step) {
+            // Within one step its newest moment stands for it.
+            Some(point) => point.0 = point.0.max(at.unix_ms()),
+            None => self.points.insert(place, (at.unix_ms(), 0)),
+        }
+        for point in &mut self.points[place..] {
+            let upto = plans.partition_point(|(since, _)| *since <= point.0);
+            let plan = &plans[upto.saturating_sub(1)].1;
+            let (observation, _) = observe(rules, held, plan, TakenAt::from_unix_ms(point.0));
+            point.1 = score(&observation).low;
+        }
+        if let Some((newest_ms, _)) = self.points.last().copied() {
+            self.points.retain(|(at_ms, _)| newest_ms - at_ms <= SPAN_MS);
+        }
+    }
+}
