@@ -73,6 +73,7 @@ impl Alert {
             readings: Vec::new(),
             rules_hash: on.rules.hash(),
             automation: Vec::new(),
+            unless: Vec::new(),
         };
         alert.rest_on(odd, on);
         alert

@@ -123,6 +123,18 @@ impl Held {
         series.len() > SAMPLES_MAX + SAMPLES_MAX / 8
     }
 
+    /// Gives a sample of a sign another value, to see what would be if.
+    pub(crate) fn suppose(&mut self, sign: VitalSign, sample: &Sample, milli: i32) {
+        let same = |held: &&mut Sample| {
+            held.reading() == sample.reading() && held.taken_at_ms == sample.taken_at_ms
+        };
+        let series = self.series.get_mut(&code(sign));
+        if let Some(held) = series.and_then(|series| series.iter_mut().find(same)) {
+            held.milli = milli;
+            held.reach = Reach::Within;
+        }
+    }
+
     /// All samples of a sign, oldest first.
     pub fn samples(&self, sign: VitalSign) -> &[Sample] {
         let series = self.series.get(&code(sign)).map_or(&[][..], Vec::as_slice);

@@ -315,6 +315,21 @@ pub struct Alert {
     pub rules_hash: [u8; 32],
     /// What the automation did before.
     pub automation: Vec<Automatic>,
+    /// What would have kept it from being raised, each alone: found by deciding again with it.
+    pub unless: Vec<Unless>,
+}
+
+/// A value that would have kept an alert from being raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Unless {
+    /// Of which sign.
+    pub sign: VitalSign,
+    /// The reading that it would have stood in.
+    pub reading: ReadingId,
+    /// The value nearest to what was measured, thousandths of the sign's unit.
+    pub milli: i32,
+    /// Whether that or more would have done; else that or less.
+    pub or_more: bool,
 }
 
 /// Who acknowledged an alert, when, and what happens next.

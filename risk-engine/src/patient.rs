@@ -1,6 +1,7 @@
 //! One person's state, and what each fact changes about it.
 
 mod trend;
+mod unless;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::contract::Occasion;
 use crate::fact::{Answers, CarePlan, Fact, PatientFact};
 use crate::held::{DAY_MS, Held, horizon_start};
 use crate::observation::SCORED;
-use crate::outcome::{Decision, Outcome, Problem, Reason, Severity};
+use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
 use crate::rules::{Odd, Order};
 use crate::timeline::{RuleBook, Timeline};
@@ -55,6 +56,8 @@ pub struct Standards<'a> {
     pub book: &'a RuleBook,
     /// Who is on call.
     pub rota: &'a Rota,
+    /// Whether to find out what would have kept each alert from being raised.
+    pub explain: bool,
 }
 
 impl PatientState {
@@ -411,7 +414,15 @@ impl PatientState {
         let again = change(&mut track, &timeline);
         let occasion =
             Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota };
+        let already = decisions.len();
         self.told.tell(&self.patient, problem, track.now(), again, &occasion, decisions);
+        if by.explain {
+            for decision in &mut decisions[already..] {
+                let Decision::Alert { change: Change::Raised, alert } = decision else { continue };
+                alert.unless = unless::find(&timeline, &track, alert, self.at);
+                self.told.explain(alert);
+            }
+        }
         if !track.is_idle() {
             self.tracks.insert(problem.clone(), track);
         }

@@ -134,7 +134,7 @@ type Saved = (u64, Vec<(StoredAt, String)>, Rota, Vec<PatientState>);
 impl Standing {
     /// Borrowed, as the patients' folds take it.
     pub fn as_standards(&self) -> Standards<'_> {
-        Standards { book: &self.book, rota: &self.rota }
+        Standards { book: &self.book, rota: &self.rota, explain: true }
     }
 }
 

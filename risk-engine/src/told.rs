@@ -155,6 +155,14 @@ impl Told {
         decision
     }
 
+    /// Keeps with an alert what was found out about it.
+    pub fn explain(&mut self, alert: &Alert) {
+        let mut all = self.standing.values_mut();
+        if let Some(standing) = all.find(|standing| standing.alert.id == alert.id) {
+            standing.alert.unless.clone_from(&alert.unless);
+        }
+    }
+
     /// Marks the alerts of a problem that no track stands behind as fine again.
     pub fn clear_apart(&mut self, problem: &Problem, decisions: &mut Vec<Decision>) {
         for (_, standing) in self.standing.range_mut(all_of(problem)) {

@@ -1,5 +1,7 @@
 //! How one person stands now, for a row of the worklist.
 
+use std::sync::Arc;
+
 use vitals::{HeardAt, PatientId, ReadingId, StoredAt, TakenAt, VitalSign};
 
 use crate::held::{SIGNS, Sample};
@@ -32,6 +34,15 @@ pub struct ScoreView {
     pub status: Status,
 }
 
+/// The priority score as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorityView {
+    /// The risk of deterioration in a day, in ten-thousandths.
+    pub per_ten_thousand: u16,
+    /// What makes it up, the weightiest first: a name, and thousandths of log-odds.
+    pub contributions: Vec<(Arc<str>, i32)>,
+}
+
 /// One vital sign as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VitalView {
@@ -56,6 +67,9 @@ pub struct PatientView {
     pub at: StoredAt,
     /// The score; none if nothing that it scores is fresh.
     pub news2: Option<ScoreView>,
+    /// How soon somebody should look, beyond what rules say; none if nothing is fresh, or if a
+    /// clinician has switched it off.
+    pub priority: Option<PriorityView>,
     /// The newest sample of each sign that was ever measured.
     pub vitals: Vec<VitalView>,
     /// Scores of the last 24 hours: when (ms since 1970) and the lower bound, oldest first.
@@ -82,6 +96,7 @@ impl PatientView {
             cause,
             at,
             news2: any_fresh.then(|| ScoreView::of(&scored, state)),
+            priority: None,
             vitals: vitals_of(state, rules, &scored),
             trend: state.trend().points().to_vec(),
             heard_at: state.heard_at(),
