@@ -288,3 +288,6 @@ fn alert_id(patient: &PatientId, problem: &Problem, onset_ms: i64) -> AlertId {
     // Hex digits are safe in an id.
     format!("a-{hex}").parse().expect("hex digits make an id")
 }
+
+#[cfg(test)]
+mod tests;

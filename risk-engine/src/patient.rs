@@ -443,3 +443,5 @@ impl PatientState {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod truth;

@@ -2,29 +2,50 @@
 
 use vitals::{
     BloodPressure, Flags, Glucose, Known, Measurement, Origin, Pressure, PulseRate,
-    RespirationRate, Spo2, TakenAt, Temperature,
+    RespirationRate, Spo2, Temperature, VitalSign,
 };
 
 use super::*;
-use crate::fact::NextStep;
-use crate::fact::Spo2Scale;
+use crate::fact::{Act, Action, NextStep, Spo2Scale, Withdrawal, WithdrawalReason};
+use crate::outcome::{Alert, StepAction};
+use crate::rules::RuleSet;
 
 const MINUTE_MS: i64 = 60_000;
 
 /// One person, and a journal that grows by one entry per fact.
-struct Bench {
-    rules: RuleSet,
-    state: PatientState,
+pub(super) struct Bench {
+    book: RuleBook,
+    rota: Rota,
+    pub(super) state: PatientState,
     offset: u64,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let patient = "p-1".parse().unwrap();
-        Self { rules: RuleSet::built_in(), state: PatientState::new(patient), offset: 0 }
+        Self {
+            book: RuleBook::of(Arc::new(RuleSet::built_in())),
+            rota: Rota::default(),
+            state: PatientState::new(patient),
+            offset: 0,
+        }
     }
 
-    fn take(&mut self, minute: i64, fact: Fact) -> Vec<Decision> {
+    pub(super) fn by(&self) -> Standards<'_> {
+        Standards { book: &self.book, rota: &self.rota, explain: true }
+    }
+
+    fn view(&self) -> PatientView {
+        self.state.view(self.by())
+    }
+
+    /// The one alert of a problem that was not superseded.
+    fn alert(&self, problem: &str) -> &Alert {
+        let mut standing = self.state.alerts().filter(|alert| alert.superseded.is_none());
+        standing.find(|alert| alert.problem.name() == problem).unwrap()
+    }
+
+    pub(super) fn take(&mut self, minute: i64, fact: Fact) -> Vec<Decision> {
         self.offset += 1;
         let fact = PatientFact {
             id: ReadingId { offset: self.offset, index: 0 },
@@ -33,7 +54,8 @@ impl Bench {
             fact,
         };
         let mut outcomes = Vec::new();
-        self.state.observe(&self.rules, &fact, &mut outcomes);
+        let by = Standards { book: &self.book, rota: &self.rota, explain: true };
+        self.state.observe(by, &fact, &mut outcomes);
         outcomes.into_iter().map(|outcome| outcome.decision).collect()
     }
 
@@ -59,28 +81,33 @@ impl Bench {
         self.offset += 1;
         let id = ReadingId { offset: self.offset, index: 0 };
         let mut outcomes = Vec::new();
-        self.state.tick(&self.rules, id, StoredAt::from_unix_ms(minute * MINUTE_MS), &mut outcomes);
+        let now = StoredAt::from_unix_ms(minute * MINUTE_MS);
+        let by = Standards { book: &self.book, rota: &self.rota, explain: true };
+        self.state.tick(by, id, now, &mut outcomes);
         outcomes.iter().map(|outcome| told(&outcome.decision)).collect()
     }
 
     fn acknowledge(&mut self, minute: i64, by: &str, version: u32) -> Vec<Decision> {
-        let alert = self.state.episodes.values().next().unwrap().alert.id.clone();
-        self.take(
-            minute,
-            Fact::Acknowledge(Acknowledge {
-                alert,
-                version,
-                by: by.into(),
-                next: NextStep::CallingNow,
-            }),
-        )
+        let alert = self.state.alerts().next().unwrap().id.clone();
+        let action = Action::Acknowledge(NextStep::CallingNow);
+        self.take(minute, Fact::Act(Act { alert, version, by: by.into(), action }))
     }
 }
 
 /// A decision as a short line, to compare.
 fn told(decision: &Decision) -> String {
     match decision {
-        Decision::AskedToMeasure { problem, .. } => format!("ask {}", problem.name()),
+        Decision::Stepped { problem, step, .. } => {
+            let what = match step.action {
+                StepAction::Measure(_) => "ask",
+                StepAction::Ask(_) => "question",
+                StepAction::Advise => "advise",
+                StepAction::Remind => "remind",
+                StepAction::Thank => "thank",
+                StepAction::Escalate(_) | StepAction::End => "end",
+            };
+            format!("{what} {}", problem.name())
+        }
         Decision::Calmed { problem } => format!("calm {}", problem.name()),
         Decision::Alert { change, alert } => {
             format!("{} {} {:?}", change.name(), alert.problem.name(), alert.severity)
@@ -131,7 +158,7 @@ fn no_answer_in_time_escalates() {
     bench.measure(0, oxygen(91.0));
     assert!(bench.tick(14).is_empty());
     assert_eq!(bench.tick(15), ["raised oxygen_low Urgent"]);
-    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    let alert = bench.alert("oxygen_low");
     assert!(matches!(alert.reasons.last(), Some(Reason::NoAnswer { .. })));
     assert_eq!(alert.automation.len(), 2);
 }
@@ -147,8 +174,8 @@ fn what_both_measurements_say_is_how_grave_it_is() {
 #[test]
 fn a_person_on_scale_2_is_judged_by_scale_2() {
     let mut bench = Bench::new();
-    bench
-        .take(0, Fact::Planned(CarePlan { spo2_scale: Spo2Scale::Two, supplemental_oxygen: None }));
+    let plan = CarePlan { spo2_scale: Spo2Scale::Two, ..CarePlan::default() };
+    bench.take(0, Fact::Planned(Arc::new(plan)));
     assert!(bench.measure(0, oxygen(89.0)).is_empty());
     assert_eq!(bench.measure(10, oxygen(87.0)), ["ask oxygen_low"]);
 }
@@ -168,10 +195,10 @@ fn two_fine_measurements_clear_and_a_grave_alert_stays_until_somebody_has_seen_i
     bench.measure(5, oxygen(87.0));
     assert!(bench.measure(10, oxygen(97.0)).is_empty());
     assert_eq!(bench.measure(15, oxygen(97.0)), ["cleared oxygen_low Emergency"]);
-    assert!(bench.state.episodes[&Problem::OxygenLow].alert.is_open());
-    let version = bench.state.episodes[&Problem::OxygenLow].alert.version;
+    assert!(bench.alert("oxygen_low").is_open());
+    let version = bench.alert("oxygen_low").version;
     bench.acknowledge(16, "Dr Evans", version);
-    assert!(!bench.state.episodes[&Problem::OxygenLow].alert.is_open());
+    assert!(!bench.alert("oxygen_low").is_open());
 }
 
 #[test]
@@ -198,7 +225,7 @@ fn an_alert_that_nobody_acknowledges_always_has_a_timer() {
     let mut escalated = 0;
     for minute in 6..3000 {
         escalated += bench.tick(minute).len();
-        let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+        let alert = bench.alert("oxygen_low");
         assert!(alert.due_at.is_some(), "minute {minute}");
     }
     assert!(escalated >= 5, "{escalated}");
@@ -209,13 +236,13 @@ fn a_new_trigger_within_72_hours_joins_the_episode_and_needs_a_new_acknowledgeme
     let mut bench = Bench::new();
     bench.measure(0, oxygen(87.0));
     bench.measure(5, oxygen(87.0));
-    let id = bench.state.episodes[&Problem::OxygenLow].alert.id.clone();
+    let id = bench.alert("oxygen_low").id.clone();
     bench.acknowledge(6, "Dr Evans", 1);
     bench.measure(10, oxygen(97.0));
     bench.measure(15, oxygen(97.0));
     bench.measure(600, oxygen(87.0));
     assert_eq!(bench.measure(605, oxygen(87.0)), ["raised oxygen_low Emergency"]);
-    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    let alert = bench.alert("oxygen_low");
     assert_eq!((&alert.id, alert.acknowledged.is_some()), (&id, false));
 }
 
@@ -232,10 +259,10 @@ fn an_old_reading_that_comes_late_alarms_nobody() {
 fn a_score_grows_stale_without_any_reading() {
     let mut bench = Bench::new();
     bench.measure(0, oxygen(97.0));
-    assert_eq!(bench.state.view(&bench.rules).news2.unwrap().known, 1);
-    let due_at = bench.state.next_deadline(&bench.rules).unwrap();
+    assert_eq!(bench.view().news2.unwrap().known, 1);
+    let due_at = bench.state.next_deadline(bench.by()).unwrap();
     bench.tick(due_at.unix_ms() / MINUTE_MS + 1);
-    let view = bench.state.view(&bench.rules);
+    let view = bench.view();
     assert_eq!(view.news2, None);
     assert!(view.vitals[0].stale);
 }
@@ -250,7 +277,7 @@ fn an_acknowledgement_of_long_ago_does_not_swallow_a_new_emergency() {
     let later = 21 * 24 * 60;
     bench.measure(later, oxygen(87.0));
     bench.measure(later + 5, oxygen(87.0));
-    let alert = &bench.state.episodes[&Problem::OxygenLow].alert;
+    let alert = bench.alert("oxygen_low");
     assert!(alert.acknowledged.is_none() && alert.due_at.is_some());
 }
 
@@ -293,7 +320,7 @@ fn a_low_sugar_gets_its_time_to_recover() {
     assert!(bench.measure(5, glucose(50.0)).is_empty());
     bench.measure(20, glucose(60.0));
     assert_eq!(bench.tick(30), ["raised glucose_low Urgent"]);
-    let alert = &bench.state.episodes[&Problem::GlucoseLow].alert;
+    let alert = bench.alert("glucose_low");
     assert!(matches!(alert.reasons.last(), Some(Reason::NoRecovery { .. })));
 }
 
@@ -321,4 +348,65 @@ fn a_value_that_scores_nothing_does_not_confirm_a_high_score() {
     assert!(bench.measure(2, normal).is_empty());
     let again = bench.measure(3, ill);
     assert_eq!(again, ["raised oxygen_low Urgent", "raised deterioration Emergency"]);
+}
+
+#[test]
+fn a_late_reading_that_answers_takes_back_what_was_raised_for_want_of_it() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(91.0));
+    assert_eq!(bench.tick(15), ["raised oxygen_low Urgent"]);
+    let told = bench.hear(40, 6 * MINUTE_MS, oxygen(97.0));
+    assert_eq!(told, ["superseded oxygen_low Urgent"]);
+    let alert = bench.state.alerts().next().unwrap();
+    assert!(!alert.is_open() && alert.due_at.is_none());
+}
+
+#[test]
+fn a_withdrawn_reading_takes_its_alert_with_it() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    let reading = ReadingId { offset: 2, index: 0 };
+    let why = WithdrawalReason::AnotherPerson;
+    let fact = Fact::Withdrawn(Withdrawal { reading, by: "nurse".into(), why });
+    let decisions: Vec<String> = bench.take(30, fact).iter().map(told).collect();
+    // The first reading stands alone now: nobody answered it in time.
+    assert!(decisions[0].starts_with("raised") || decisions[0].starts_with("superseded"));
+    assert!(bench.state.alerts().any(|alert| alert.superseded.is_some()), "{decisions:?}");
+}
+
+#[test]
+fn an_alert_that_moves_keeps_who_acknowledged_it() {
+    let mut bench = Bench::new();
+    bench.measure(10, oxygen(87.0));
+    bench.measure(15, oxygen(87.0));
+    bench.acknowledge(16, "Dr Evans", 1);
+    // It was so low already before, as becomes known later.
+    let told = bench.hear(20, 12 * MINUTE_MS, oxygen(86.0));
+    assert_eq!(told, ["raised oxygen_low Emergency", "superseded oxygen_low Emergency"]);
+    let acknowledged = bench.alert("oxygen_low").acknowledged.as_ref().unwrap();
+    assert_eq!(&*acknowledged.by, "Dr Evans");
+}
+
+#[test]
+fn an_alert_says_what_would_have_kept_it_away() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(91.0));
+    bench.measure(5, oxygen(91.0));
+    let unless = bench.alert("oxygen_low").unless.clone();
+    let [first, ..] = unless.as_slice() else { panic!("{unless:?}") };
+    assert_eq!((first.sign, first.milli, first.or_more), (VitalSign::Spo2, 93_000, true));
+}
+
+#[test]
+fn after_a_failure_somebody_lets_the_automation_go_on() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    let (book, rota) = (bench.book.clone(), bench.rota.clone());
+    let by = Standards { book: &book, rota: &rota, explain: true };
+    let id = ReadingId { offset: 1, index: 0 };
+    bench.state.stop(by, id, StoredAt::from_unix_ms(MINUTE_MS), &mut Vec::new());
+    assert!(bench.measure(5, oxygen(87.0)).is_empty());
+    let told: Vec<String> = bench.take(6, Fact::Resumed).iter().map(told).collect();
+    assert_eq!(told, ["raised oxygen_low Emergency", "cleared automation_stopped Urgent"]);
 }
