@@ -18,4 +18,5 @@ pub mod snapshot;
 pub mod timeline;
 pub mod told;
 pub mod track;
+pub mod trial;
 pub mod view;
