@@ -16,7 +16,7 @@ use crate::held::{DAY_MS, Held, horizon_start};
 use crate::observation::SCORED;
 use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
-use crate::rules::{Odd, Order};
+use crate::rules::{Odd, Order, RuleSet};
 use crate::timeline::{RuleBook, Timeline};
 use crate::told::Told;
 use crate::track::Track;
@@ -278,7 +278,7 @@ impl PatientState {
         let at = TakenAt::from_unix_ms(self.at.unix_ms());
         let ruled = by.book.newest().problems().iter().cloned();
         let problems: BTreeSet<Problem> = ruled.chain(self.tracks.keys().cloned()).collect();
-        self.decide(by, problems, at, decisions);
+        self.decide(by, &problems, at, decisions);
     }
 
     fn read(
@@ -296,19 +296,18 @@ impl PatientState {
             return;
         }
         let rules = by.book.newest();
-        let mut problems = BTreeSet::new();
+        let mut places = Places::default();
         let as_they_come = rules.order() == Order::Arrival;
         self.held.insert(id, reading, |sign, is_newest| {
             if is_newest || !as_they_come {
-                problems.extend(rules.problems_of(sign).iter().copied());
+                places.add(rules.problems_of(sign));
             }
         });
         if reading.taken_at < horizon_start(self.at) {
             self.too_late += 1;
             return;
         }
-        let problems = problems.into_iter().map(|place| rules.problems()[place].clone()).collect();
-        self.decide(by, problems, reading.taken_at, decisions);
+        self.decide(by, places.problems(rules), reading.taken_at, decisions);
         self.trend.note(&self.held, &self.plans, rules, reading.taken_at);
     }
 
@@ -317,17 +316,16 @@ impl PatientState {
             return;
         }
         let rules = by.book.newest();
-        let mut problems = BTreeSet::new();
+        let mut places = Places::default();
         let mut since: Option<TakenAt> = None;
         self.held.withdraw(id, |sign, taken_at| {
-            problems.extend(rules.problems_of(sign).iter().copied());
+            places.add(rules.problems_of(sign));
             since = Some(taken_at);
         });
         let Some(since) = since else {
             return;
         };
-        let problems = problems.into_iter().map(|place| rules.problems()[place].clone()).collect();
-        self.decide(by, problems, since, decisions);
+        self.decide(by, places.problems(rules), since, decisions);
         self.trend.note(&self.held, &self.plans, rules, since);
     }
 
@@ -345,14 +343,11 @@ impl PatientState {
         };
         self.answered.insert(place, new);
         let rules = by.book.newest();
-        let reading =
-            rules.problems_of_answers().iter().map(|place| rules.problems()[*place].clone());
-        let waiting = self
-            .tracks
-            .iter()
-            .filter(|(_, track)| track.now().run().is_some())
-            .map(|(problem, _)| problem.clone());
-        let problems = reading.chain(waiting).collect();
+        let mut places = Places::default();
+        places.add(rules.problems_of_answers());
+        let waiting = self.tracks.values().filter(|track| track.now().run().is_some());
+        let waiting: Vec<Problem> = waiting.map(|track| track.problem().clone()).collect();
+        let problems: BTreeSet<&Problem> = places.problems(rules).chain(&waiting).collect();
         self.decide(by, problems, answers.answered_at, decisions);
     }
 
@@ -372,10 +367,10 @@ impl PatientState {
     }
 
     /// Decides on problems for which something was so at a moment.
-    fn decide(
+    fn decide<'a>(
         &mut self,
         by: Standards<'_>,
-        problems: BTreeSet<Problem>,
+        problems: impl IntoIterator<Item = &'a Problem>,
         at: TakenAt,
         decisions: &mut Vec<Decision>,
     ) {
@@ -385,7 +380,7 @@ impl PatientState {
         let now = self.at;
         let as_they_come = by.book.newest().order() == Order::Arrival;
         for problem in problems {
-            self.fold(by, &problem, decisions, |track, timeline| {
+            self.fold(by, problem, decisions, |track, timeline| {
                 if as_they_come {
                     track.take_as_it_came(timeline, at);
                     return false;
@@ -410,8 +405,12 @@ impl PatientState {
             plans: &self.plans,
             answered: &self.answered,
         };
-        let mut track = self.tracks.remove(problem).unwrap_or_else(|| Track::new(problem.clone()));
-        let again = change(&mut track, &timeline);
+        let mut new = None;
+        let track = match self.tracks.get_mut(problem) {
+            Some(track) => track,
+            None => new.insert(Track::new(problem.clone())),
+        };
+        let again = change(track, &timeline);
         let occasion =
             Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota };
         let already = decisions.len();
@@ -419,11 +418,11 @@ impl PatientState {
         if by.explain {
             for decision in &mut decisions[already..] {
                 let Decision::Alert { change: Change::Raised, alert } = decision else { continue };
-                alert.unless = unless::find(&timeline, &track, alert, self.at);
+                alert.unless = unless::find(&timeline, track, alert, self.at);
                 self.told.explain(alert);
             }
         }
-        if !track.is_idle() {
+        if let Some(track) = new.filter(|track| !track.is_idle()) {
             self.tracks.insert(problem.clone(), track);
         }
     }
@@ -438,6 +437,23 @@ impl PatientState {
             rules_hash,
             decision,
         }));
+    }
+}
+
+/// Places of problems in a rule set, each once and in their order. A rule set has at most 128.
+#[derive(Debug, Clone, Copy, Default)]
+struct Places(u128);
+
+impl Places {
+    fn add(&mut self, places: &[usize]) {
+        for place in places {
+            self.0 |= 1 << (place % 128);
+        }
+    }
+
+    fn problems(self, rules: &RuleSet) -> impl Iterator<Item = &Problem> {
+        let problems = rules.problems().iter().enumerate();
+        problems.filter(move |(place, _)| self.0 >> (place % 128) & 1 == 1).map(|(_, of)| of)
     }
 }
 

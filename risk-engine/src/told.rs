@@ -47,6 +47,10 @@ pub(crate) struct Standing {
 const KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
 
 impl Told {
+    fn is_empty(&self) -> bool {
+        self.standing.is_empty() && self.held_back.is_empty() && self.asking.is_empty()
+    }
+
     /// Whether nothing at all was told of a problem.
     fn knows_nothing_of(&self, problem: &Problem) -> bool {
         !self.asking.contains_key(problem)
@@ -81,7 +85,7 @@ impl Told {
         on: &Occasion<'_>,
         decisions: &mut Vec<Decision>,
     ) {
-        if fold.is_quiet() && self.knows_nothing_of(problem) {
+        if fold.is_quiet() && (self.is_empty() || self.knows_nothing_of(problem)) {
             return;
         }
         self.tell_steps(problem, fold, on, decisions);

@@ -85,23 +85,20 @@ fn nearest(
     };
     let inside = |strides: i32| (least..=most).contains(&at(strides));
     let (mut stands_at, mut strides) = (0, 1);
-    while inside(strides) && stands(at(strides)) {
+    loop {
+        if !inside(strides) {
+            // Nothing within strides: one more look, at the end.
+            strides = (stands_at..).find(|strides| !inside(*strides))?.checked_sub(1)?;
+            if strides <= stands_at || stands(at(strides)) {
+                return None;
+            }
+            break;
+        }
+        if !stands(at(strides)) {
+            break;
+        }
         stands_at = strides;
         strides = strides.saturating_mul(2);
-    }
-    if !inside(strides) {
-        // The last stride may have gone past the only values that would do.
-        strides = stands_at;
-        while inside(strides + 1) {
-            strides = strides.saturating_add(((most - least) / step / 8).max(1));
-            if !inside(strides) || !stands(at(strides)) {
-                break;
-            }
-            stands_at = strides;
-        }
-        if !inside(strides) {
-            return None;
-        }
     }
     while strides - stands_at > 1 {
         let middle = stands_at + (strides - stands_at) / 2;
