@@ -1,6 +1,7 @@
 //! The rule set: a versioned document, checked like a program, and what it says of a person.
 
 pub mod condition;
+pub mod figures;
 pub mod pathway;
 mod scene;
 mod verdict;
