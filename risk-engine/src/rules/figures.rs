@@ -1,0 +1,175 @@
+//! Figures over a window of samples: median, mean, slope, spells. Integers only.
+//!
+//! A value that the sensor could not tell ("LO", "HI") lies beyond every number: it takes its place
+//! in a median, a minimum or a maximum, but no mean and no slope is known with it.
+
+use std::time::Duration;
+
+use vitals::TakenAt;
+
+use crate::held::{Reach, Sample};
+
+/// What a "LO" counts as: less than every value.
+pub const BELOW: i64 = i32::MIN as i64;
+/// What a "HI" counts as: more than every value.
+pub const ABOVE: i64 = i32::MAX as i64;
+
+/// A sample's value in thousandths, or [`BELOW`] or [`ABOVE`].
+pub fn value(sample: &Sample) -> i64 {
+    match sample.reach {
+        Reach::Within => i64::from(sample.milli),
+        Reach::Below => BELOW,
+        Reach::Above => ABOVE,
+    }
+}
+
+/// The samples, sorted by time, that were taken from `from` to `to`, both included.
+pub fn window(samples: &[Sample], from: TakenAt, to: TakenAt) -> &[Sample] {
+    let end = samples.partition_point(|sample| sample.taken_at() <= to);
+    let start = samples[..end].partition_point(|sample| sample.taken_at() < from);
+    &samples[start..end]
+}
+
+/// The value in the middle; of an even number the mean of the middle two, rounded half up.
+pub fn median(samples: &[Sample]) -> Option<i64> {
+    median_by(samples, value)
+}
+
+/// As [`median`], of anything that has a value.
+pub fn median_by<T>(items: &[T], value: impl Fn(&T) -> i64) -> Option<i64> {
+    let mut small = [0; SMALL];
+    if let Some(scratch) = small.get_mut(..items.len()) {
+        scratch.iter_mut().zip(items).for_each(|(slot, item)| *slot = value(item));
+        return median_of(scratch);
+    }
+    median_of(&mut items.iter().map(value).collect::<Vec<_>>())
+}
+
+/// As [`median`], of numbers; their order is lost.
+pub fn median_of(values: &mut [i64]) -> Option<i64> {
+    let middle = values.len() / 2;
+    if values.is_empty() {
+        return None;
+    }
+    let odd = values.len() % 2 == 1;
+    let (lower, upper, _) = values.select_nth_unstable(middle);
+    match lower.iter().max() {
+        Some(below) if !odd => Some(divided(*below + *upper, 2)),
+        _ => Some(*upper),
+    }
+}
+
+/// The mean, rounded half up; unknown with no sample, or with one that the sensor could not tell.
+pub fn mean(samples: &[Sample]) -> Option<i64> {
+    let sum = known(samples)?.sum::<i64>();
+    Some(divided(sum, samples.len() as i64))
+}
+
+/// The least value.
+pub fn min(samples: &[Sample]) -> Option<i64> {
+    samples.iter().map(value).min()
+}
+
+/// The greatest value.
+pub fn max(samples: &[Sample]) -> Option<i64> {
+    samples.iter().map(value).max()
+}
+
+/// The slope of the least-squares line, thousandths per minute, rounded half up.
+///
+/// Unknown unless there are values of two different times, and known ones only.
+pub fn slope_per_minute(samples: &[Sample]) -> Option<i64> {
+    let first_ms = samples.first()?.taken_at().unix_ms();
+    let (mut sum_x, mut sum_y, mut sum_xx, mut sum_xy) = (0, 0, 0, 0);
+    for (sample, value) in samples.iter().zip(known(samples)?) {
+        let (x, y) = (i128::from(sample.taken_at().unix_ms() - first_ms), i128::from(value));
+        sum_x += x;
+        sum_y += y;
+        sum_xx += x * x;
+        sum_xy += x * y;
+    }
+    let count = samples.len() as i128;
+    let below = count * sum_xx - sum_x * sum_x;
+    if below == 0 {
+        return None;
+    }
+    let above = (count * sum_xy - sum_x * sum_y) * MINUTE_MS;
+    i64::try_from((2 * above + below).div_euclid(2 * below)).ok()
+}
+
+/// When a stretch of values beyond a limit is one spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpellManner {
+    /// It opens when values have been beyond the limit for so long.
+    pub opens: Duration,
+    /// It ends when values have been back for so long.
+    pub ends: Duration,
+    /// A value speaks until the next one, but no longer than this.
+    pub speaks: Duration,
+}
+
+impl SpellManner {
+    /// Of glucose: 15 minutes beyond open an episode, 15 minutes back end it.
+    ///
+    /// Source: ADA/ATTD consensus on CGM: CLINICAL 2.4. That a value speaks for 2 hours at most, so
+    /// that two finger sticks of one morning are two episodes, is ours.
+    pub const GLUCOSE: Self = Self {
+        opens: Duration::from_secs(15 * 60),
+        ends: Duration::from_secs(15 * 60),
+        speaks: Duration::from_secs(2 * 3600),
+    };
+}
+
+/// How many spells there were by `at`: stretches of values that are `beyond`.
+///
+/// A value speaks until the next one. So three sensor values at five minutes open a spell of 15
+/// minutes, and so does one value of a meter that nothing contradicts in that time.
+pub fn spells(
+    samples: &[Sample],
+    at: TakenAt,
+    manner: SpellManner,
+    beyond: impl Fn(&Sample) -> bool,
+) -> usize {
+    let [opens_ms, ends_ms, speaks_ms] =
+        [manner.opens, manner.ends, manner.speaks].map(|time| time.as_millis() as i64);
+    let mut spells = 0;
+    let (mut is_open, mut beyond_ms, mut back_ms) = (false, 0, 0);
+    for (place, sample) in samples.iter().enumerate() {
+        let next = samples.get(place + 1).map_or(at, Sample::taken_at);
+        let lasted_ms = (next.unix_ms() - sample.taken_at().unix_ms()).max(0);
+        let spoke_ms = lasted_ms.min(speaks_ms);
+        if beyond(sample) {
+            beyond_ms += spoke_ms;
+            back_ms = 0;
+        } else {
+            beyond_ms = 0;
+            back_ms += spoke_ms;
+        }
+        if !is_open && beyond_ms >= opens_ms && beyond(sample) {
+            is_open = true;
+            spells += 1;
+        }
+        if back_ms >= ends_ms && !beyond(sample) || lasted_ms > speaks_ms {
+            (is_open, beyond_ms) = (false, 0);
+        }
+    }
+    spells
+}
+
+/// The values, if the sensor could tell all of them and there is one.
+fn known(samples: &[Sample]) -> Option<impl Iterator<Item = i64>> {
+    let all = samples.iter().all(|sample| sample.reach == Reach::Within);
+    (all && !samples.is_empty()).then(|| samples.iter().map(|sample| i64::from(sample.milli)))
+}
+
+/// A quotient rounded half up; `by` is positive.
+fn divided(number: i64, by: i64) -> i64 {
+    (2 * number + by).div_euclid(2 * by)
+}
+
+/// Up to so many values are sorted without an allocation.
+const SMALL: usize = 64;
+const MINUTE_MS: i128 = 60_000;
+
+#[cfg(test)]
+mod tests;
