@@ -11,6 +11,7 @@ pub mod news2;
 pub mod outcome;
 pub mod patient;
 pub mod request;
+pub mod rota;
 pub mod rules;
 pub mod snapshot;
 pub mod view;
