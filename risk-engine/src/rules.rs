@@ -265,17 +265,7 @@ impl RuleSet {
 
     /// The place of a problem.
     pub fn place_of(&self, problem: &Problem) -> Option<usize> {
-        todo!()
-    }
-
-    /// The document.
-    pub fn text(&self) -> &str {
-        todo!()
-    }
-
-    /// Reads.
-    pub fn from_toml(text: &str) -> Result<Self, String> {
-        todo!()
+        self.inside.names.iter().position(|name| name == problem)
     }
 
     /// The problems, by their place, whose rules read a sign.

@@ -33,7 +33,7 @@ fn reading(taken_at: TakenAt, measurement: Measurement) -> Reading {
 
 fn weigh(held: &mut Held, offset: u64, taken_at: TakenAt, grams: i32) {
     let weight = Measurement::Weight(Weight::from_grams(grams).unwrap());
-    held.insert(ReadingId { offset, index: 0 }, &reading(taken_at, weight), |_| {});
+    held.insert(ReadingId { offset, index: 0 }, &reading(taken_at, weight), |_, _| {});
 }
 
 /// One weighing each morning at 8, the first on day 0.
@@ -146,7 +146,7 @@ fn the_usual_score_is_that_of_the_daily_medians() {
         // 94 % scores 1 and 95/min scores 1; the wild 85 % at noon is no median.
         for (hour, percent) in [(8, 94), (12, 85), (20, 94)] {
             let id = ReadingId { offset: (day * 24 + hour) as u64, index: 0 };
-            held.insert(id, &reading(at(day, hour), oximetry(percent, 95)), |_| {});
+            held.insert(id, &reading(at(day, hour), oximetry(percent, 95)), |_, _| {});
         }
     }
     let plan = |oxygen| CarePlan { supplemental_oxygen: oxygen, ..CarePlan::default() };

@@ -8,7 +8,7 @@ use vitals::TakenAt;
 use crate::fact::CarePlan;
 use crate::held::Held;
 use crate::news2::score;
-use crate::observation::observe;
+use crate::observation::{SCORED, observe};
 use crate::rules::RuleSet;
 
 /// How far back the trend goes, and how close its points may lie, ms.
@@ -38,10 +38,15 @@ impl Trend {
         let step = at.unix_ms().div_euclid(STEP_MS);
         let of_step = |point: &(i64, u8)| point.0.div_euclid(STEP_MS);
         let place = self.points.partition_point(|point| of_step(point) < step);
-        match self.points.get_mut(place).filter(|point| of_step(point) == step) {
-            // Within one step its newest moment stands for it.
-            Some(point) => point.0 = point.0.max(at.unix_ms()),
-            None => self.points.insert(place, (at.unix_ms(), 0)),
+        if self.points.get(place).is_some_and(|point| of_step(point) == step) {
+            self.points.remove(place);
+        }
+        // Within one step its newest moment stands for it.
+        let end = TakenAt::from_unix_ms((step + 1) * STEP_MS - 1);
+        let newest = SCORED.iter().filter_map(|sign| held.upto(*sign, end).last());
+        let newest_ms = newest.map(|sample| sample.taken_at().unix_ms()).max();
+        if let Some(at_ms) = newest_ms.filter(|at_ms| at_ms.div_euclid(STEP_MS) == step) {
+            self.points.insert(place, (at_ms, 0));
         }
         for point in &mut self.points[place..] {
             let upto = plans.partition_point(|(since, _)| *since <= point.0);

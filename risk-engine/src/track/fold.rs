@@ -172,6 +172,11 @@ impl Fold {
             Look::Odd(odd) => self.odd(&moment, odd),
         }
         self.forget_odd(&moment);
+        if self.is_quiet() {
+            // A quiet fold keeps nothing, so that one taken from a day's start is like another.
+            self.looked = None;
+            self.clear = None;
+        }
     }
 
     fn between(&mut self, moment: &Moment<'_>) {
