@@ -23,9 +23,10 @@ fn very_high_pressure() {
 fn very_high_pressure_twice_with_a_symptom() {
     #[rustfmt::skip]
     check("blood_pressure_high", &[
-        ("bp 185/100 @20m; bp 185/100; yes blood_pressure chest_pain", "emergency BP-2"),
-        ("bp 150/121 @20m; bp 185/100; yes blood_pressure speech", "emergency BP-2"),
+        ("bp 185/100 @20m; bp 185/100; yes blood_pressure chest_pain", "emergency BP-2, call_now first"),
+        ("bp 150/121 @20m; bp 185/100; yes blood_pressure speech", "emergency BP-2, call_now first"),
         ("bp 185/100 @20m; bp 185/100; no blood_pressure chest_pain", "urgent BP-3, pressure_very_high first"),
+        ("bp 185/100 @40m; bp 185/100 @20m; bp 150/90; yes blood_pressure chest_pain", "clear"),
         ("bp 185/100; yes blood_pressure chest_pain", "urgent BP-3, pressure_very_high first"),
         ("bp 180/100 @20m; bp 185/100; yes blood_pressure chest_pain", "urgent BP-3, pressure_very_high first"),
         ("bp 185/100 @2h; bp 185/100; yes blood_pressure chest_pain", "urgent BP-3, pressure_very_high first"),
