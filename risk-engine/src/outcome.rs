@@ -395,8 +395,8 @@ pub enum StepAction {
     Remind,
     /// Thanks.
     Thank,
-    /// Brings it before a clinician.
-    Escalate(Severity),
+    /// Brings it before a clinician: with this severity, or that of the level that began it.
+    Escalate(Option<Severity>),
     /// Ends the pathway.
     End,
 }

@@ -1,26 +1,185 @@
 //! The rule set: a versioned document, checked like a program, and what it says of a person.
 
+mod compile;
 pub mod condition;
+mod document;
+mod evaluate;
 pub mod figures;
+mod judge;
+mod load;
+mod mistake;
 pub mod pathway;
+mod quantity;
+mod reasons;
 mod scene;
+mod score;
+mod sign;
+mod syntax;
 mod verdict;
+mod wake;
 
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use vitals::VitalSign;
 
+pub use compile::Kind;
+pub use mistake::{Mistake, RuleSetErrors};
 pub use scene::Scene;
+pub use score::{Points, SCORED};
 pub use verdict::{Look, Odd, Verdict};
 
+use crate::held::{SIGNS, Sample, code};
+use crate::news2::Observation;
 use crate::outcome::{Problem, Severity};
-use condition::Condition;
+use condition::{Condition, Which};
+use evaluate::holds;
 use pathway::Pathway;
+use score::TableScore;
 
-/// A rule set with the hash of the very text that it was read from.
+/// A rule set with the hash of the very text that it was read from. A clone costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleSet {
+    inside: Arc<Inside>,
+}
+
+/// What a document says, with every name looked up.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Inside {
+    text: Arc<str>,
     hash: [u8; 32],
+    name: Arc<str>,
+    version: u32,
+    order: Order,
+    /// By the sign's place in [`SIGNS`]; [`i64::MAX`] for ever.
+    hold_ms: [i64; SIGNS.len()],
+    answers_hold_ms: i64,
+    /// By severity.
+    acknowledge: [Duration; 3],
+    recheck: [Duration; 3],
+    scores: Vec<TableScore>,
+    questionnaires: Vec<Questionnaire>,
+    pathways: Vec<Pathway>,
+    names: Vec<Problem>,
+    problems: Vec<About>,
+    rules: Vec<Rule>,
+    adjusts: Vec<Adjust>,
+    by_sign: [Vec<usize>; SIGNS.len()],
+    by_answers: Vec<usize>,
+}
+
+/// A problem with what its rules read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct About {
+    problem: Problem,
+    title: Arc<str>,
+    manner: Manner,
+    /// For whom exactly one of its rules has to apply, as written.
+    exactly_one_for: Option<Arc<str>>,
+    rules: Vec<usize>,
+    signs: Vec<VitalSign>,
+    reads_answers: bool,
+    timers: Vec<wake::Timer>,
+}
+
+/// A rule, compiled.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    id: Arc<str>,
+    source: Arc<str>,
+    applies: Option<Condition>,
+    limits: Vec<NamedLimit>,
+    /// Gravest first.
+    levels: Vec<Level>,
+    clear: Option<Condition>,
+    /// The signs that say whether it is clear.
+    clear_signs: Vec<VitalSign>,
+}
+
+/// One level of a rule.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Level {
+    severity: Option<Severity>,
+    when: Condition,
+    confirm: bool,
+    pathway: Option<Arc<str>>,
+}
+
+/// A limit of a rule that a person can have their own of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedLimit {
+    name: Arc<str>,
+    default_milli: i64,
+    floor_milli: Option<i64>,
+    /// Whether values under it are odd.
+    low: bool,
+    sign: Option<VitalSign>,
+    unit: Arc<str>,
+}
+
+/// People whose rules are stricter for a while.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Adjust {
+    when: Condition,
+    graver: bool,
+    hold_percent: u8,
+}
+
+/// Questions that are asked together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Questionnaire {
+    /// Its id.
+    pub id: Arc<str>,
+    /// What the person reads first.
+    pub title: Arc<str>,
+    /// The questions, in their order.
+    pub items: Vec<Item>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its id, by which rules name its answer.
+    pub id: Arc<str>,
+    /// The question itself.
+    pub text: Arc<str>,
+    /// What it can be answered with.
+    pub kind: Kind,
+    /// It is asked only if this holds of the answers before it.
+    pub when: Option<Condition>,
+    /// Whether yes tells a symptom.
+    pub symptom: bool,
+}
+
+/// A named limit of a rule, for whoever sets a personal one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitInfo {
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The limit's name.
+    pub name: Arc<str>,
+    /// What it limits; none for a score, a count or an answer.
+    pub sign: Option<VitalSign>,
+    /// The unit that the numbers are thousandths of.
+    pub unit: Arc<str>,
+    /// What counts for a person without a limit of their own.
+    pub default_milli: i64,
+    /// A personal limit goes up to here and no further; without a floor nobody has their own.
+    pub floor_milli: Option<i64>,
+    /// Which side of it is odd.
+    pub direction: Direction,
+}
+
+/// Which side of a limit is odd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// What is under it: no personal limit lies under the floor.
+    Low,
+    /// What is over it: no personal limit lies over the floor.
+    High,
 }
 
 /// Which order of facts decides.
@@ -50,76 +209,205 @@ pub struct Manner {
 impl RuleSet {
     /// The rule set that the product starts with.
     pub fn built_in() -> Self {
-        todo!()
+        static BUILT_IN: OnceLock<RuleSet> = OnceLock::new();
+        BUILT_IN.get_or_init(|| Self::shipped(include_str!("rules/default.toml"))).clone()
+    }
+
+    /// The rule set of the workload that systems are compared on: CLINICAL's score as tables.
+    pub fn workload() -> Self {
+        static WORKLOAD: OnceLock<RuleSet> = OnceLock::new();
+        WORKLOAD.get_or_init(|| Self::shipped(include_str!("rules/workload.toml"))).clone()
+    }
+
+    fn shipped(text: &str) -> Self {
+        // Tests read these very texts.
+        Self::from_toml(text).unwrap_or_else(|errors| panic!("the rule set is wrong: {errors}"))
+    }
+
+    /// Reads a rule set and checks it like a program; every mistake is told at once.
+    pub fn from_toml(text: &str) -> Result<Self, RuleSetErrors> {
+        let source = document::Source::new(text);
+        match load::load(&source, text) {
+            Some(loaded) => Ok(Self { inside: Arc::new(loaded.inside) }),
+            None => Err(RuleSetErrors(source.into_mistakes())),
+        }
     }
 
     /// SHA-256 of the text.
     pub fn hash(&self) -> [u8; 32] {
-        self.hash
+        self.inside.hash
+    }
+
+    /// The document itself.
+    pub fn text(&self) -> &str {
+        &self.inside.text
+    }
+
+    /// The document's name.
+    pub fn name(&self) -> &str {
+        &self.inside.name
+    }
+
+    /// The document's version.
+    pub fn version(&self) -> u32 {
+        self.inside.version
     }
 
     /// Which order of facts decides.
     pub fn order(&self) -> Order {
-        todo!()
+        self.inside.order
     }
 
     /// Every problem that a rule can raise, in the order in which they are judged.
     pub fn problems(&self) -> &[Problem] {
-        todo!()
+        &self.inside.names
     }
 
     /// The problems, by their place, whose rules read a sign.
     pub fn problems_of(&self, sign: VitalSign) -> &[usize] {
-        todo!()
+        self.inside.by_sign.get(usize::from(code(sign))).map_or(&[], Vec::as_slice)
     }
 
     /// The problems, by their place, whose rules read answers.
     pub fn problems_of_answers(&self) -> &[usize] {
-        todo!()
+        &self.inside.by_answers
     }
 
     /// The signs that the rules of a problem read.
     pub fn signs_of(&self, problem: usize) -> &[VitalSign] {
-        todo!()
+        self.inside.problems.get(problem).map_or(&[], |about| &about.signs)
     }
 
     /// What the rules say of a problem.
     pub fn judge(&self, problem: usize, scene: &Scene<'_>) -> Verdict {
-        todo!()
+        self.inside.judge(problem, scene)
     }
 
     /// How episodes of a problem go.
     pub fn manner(&self, problem: usize) -> Manner {
-        todo!()
+        self.inside.problems[problem].manner
     }
 
     /// A pathway, by its id.
     pub fn pathway(&self, id: &str) -> Option<&Pathway> {
-        todo!()
+        self.inside.pathways.iter().find(|pathway| *pathway.id == *id)
+    }
+
+    /// All pathways.
+    pub fn pathways(&self) -> &[Pathway] {
+        &self.inside.pathways
     }
 
     /// Whether a branch's condition holds.
     pub fn holds(&self, condition: &Condition, scene: &Scene<'_>) -> bool {
-        todo!()
+        holds(&condition.test, &self.inside.eye(scene)) == Some(true)
+    }
+
+    /// A questionnaire, by its id.
+    pub fn questionnaire(&self, id: &str) -> Option<&Questionnaire> {
+        self.inside.questionnaires.iter().find(|questionnaire| *questionnaire.id == *id)
+    }
+
+    /// All questionnaires.
+    pub fn questionnaires(&self) -> &[Questionnaire] {
+        &self.inside.questionnaires
+    }
+
+    /// Every named limit of every rule.
+    pub fn limits(&self) -> impl Iterator<Item = LimitInfo> + '_ {
+        self.inside.rules.iter().flat_map(|rule| {
+            rule.limits.iter().map(|limit| LimitInfo {
+                rule: rule.id.clone(),
+                name: limit.name.clone(),
+                sign: limit.sign,
+                unit: limit.unit.clone(),
+                default_milli: limit.default_milli,
+                floor_milli: limit.floor_milli,
+                direction: if limit.low { Direction::Low } else { Direction::High },
+            })
+        })
+    }
+
+    /// Where the numbers of a rule come from.
+    pub fn source_of(&self, rule: &str) -> Option<&str> {
+        self.inside.rules.iter().find(|known| *known.id == *rule).map(|rule| &*rule.source)
+    }
+
+    /// What NEWS2 sees of a person, and the samples in it, in the order of [`SCORED`].
+    pub fn observe(&self, scene: &Scene<'_>) -> (Observation, [Option<Sample>; 7]) {
+        self.inside.eye(scene).observation()
+    }
+
+    /// A score that the rule set writes as tables, or `news2`; none if there is nothing to score.
+    pub fn score(&self, id: &str, scene: &Scene<'_>) -> Option<Points> {
+        let which = match id {
+            "news2" => Which::News2,
+            id => Which::Table(self.inside.scores.iter().position(|score| *score.id == *id)?),
+        };
+        self.inside.eye(scene).points(which)
     }
 
     /// How long a value of a sign speaks for the person.
     pub fn hold(&self, sign: VitalSign) -> Duration {
-        todo!()
+        Duration::from_millis(self.inside.hold_ms(sign).unsigned_abs())
     }
 
     /// How soon an alert has to be acknowledged.
     pub fn acknowledge_within(&self, severity: Severity) -> Duration {
-        todo!()
+        self.inside.acknowledge[severity as usize]
     }
 
     /// How soon somebody has to look again at an acknowledged alert that is still active.
     pub fn recheck_within(&self, severity: Severity) -> Duration {
-        todo!()
+        self.inside.recheck[severity as usize]
     }
 
     /// What a page calls a problem.
     pub fn title(&self, problem: &Problem) -> Option<&str> {
-        todo!()
+        let about = self.inside.problems.iter().find(|about| about.problem == *problem)?;
+        Some(&about.title)
+    }
+}
+
+impl Inside {
+    /// How long a value of a sign speaks for the person, ms.
+    fn hold_ms(&self, sign: VitalSign) -> i64 {
+        self.hold_ms[usize::from(code(sign))]
+    }
+
+    /// Whether yes to a question tells a symptom.
+    fn is_symptom(&self, questionnaire: &str, question: &str) -> bool {
+        let questionnaire = self.questionnaires.iter().find(|known| *known.id == *questionnaire);
+        questionnaire.is_some_and(|known| {
+            known.items.iter().any(|item| *item.id == *question && item.symptom)
+        })
+    }
+
+    /// The unit that a question asks for.
+    fn unit_asked(&self, question: &str) -> Option<&str> {
+        let mut items = self.questionnaires.iter().flat_map(|questionnaire| &questionnaire.items);
+        items.find_map(|item| match &item.kind {
+            Kind::Number(unit) if *item.id == *question => Some(&**unit),
+            _ => None,
+        })
+    }
+}
+
+impl Rule {
+    /// Everything that it asks of a person.
+    fn conditions(&self) -> Vec<&Condition> {
+        let levels = self.levels.iter().map(|level| &level.when);
+        self.applies.iter().chain(levels).chain(&self.clear).collect()
+    }
+}
+
+impl NamedLimit {
+    /// A personal value as far as it counts.
+    fn clamped(&self, own: i64) -> i64 {
+        match self.floor_milli {
+            None => self.default_milli,
+            Some(floor) if self.low => own.max(floor),
+            Some(floor) => own.min(floor),
+        }
     }
 }
