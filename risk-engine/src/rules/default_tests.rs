@@ -33,8 +33,10 @@ fn look(problem: &str, facts: &str) -> String {
             Look::Between => "between".into(),
             Look::Clear { .. } => "clear".into(),
             Look::Odd(odd) => {
-                let severity = odd.severity.map_or("automated".into(), |severity| format!("{severity:?}"));
-                let first = odd.pathway.map_or(String::new(), |pathway| format!(", {pathway} first"));
+                let severity =
+                    odd.severity.map_or("automated".into(), |severity| format!("{severity:?}"));
+                let first =
+                    odd.pathway.map_or(String::new(), |pathway| format!(", {pathway} first"));
                 format!("{} {}{first}", severity.to_lowercase(), odd.rule)
             }
         }

@@ -44,9 +44,8 @@ fn low_sugar_is_treated_and_counted() {
 #[test]
 fn falling_sugar() {
     let falling = |from: f64, by: f64, want: &str| {
-        let values = [15, 10, 5, 0].map(|ago| {
-            format!("glucose {} @{ago}m", from - by * f64::from(15 - ago))
-        });
+        let values = [15, 10, 5, 0]
+            .map(|ago| format!("glucose {} @{ago}m", from - by * f64::from(15 - ago)));
         check("glucose_falling", &[(&values.join("; "), want)]);
     };
     // Ends at 99 and at 101 mg/dL, by 3.1 a minute; the forecast alone counts from a slope of 2.2.

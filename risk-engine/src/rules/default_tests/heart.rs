@@ -105,10 +105,13 @@ fn pulse_over_the_usual_for_two_days() {
     days("70", "84", "review HR-3");
     days("70", "83", "between");
     days("70", "76", "clear");
-    check("pulse_change", &[
-        ("daily pulse 70 x6 @1d; pulse 90; pulse 90 @2h", "between"),
-        ("pulse 90; pulse 90 @5h; pulse 90 @26h; pulse 90 @30h", "unknown"),
-    ]);
+    check(
+        "pulse_change",
+        &[
+            ("daily pulse 70 x6 @1d; pulse 90; pulse 90 @2h", "between"),
+            ("pulse 90; pulse 90 @5h; pulse 90 @26h; pulse 90 @30h", "unknown"),
+        ],
+    );
 }
 
 #[test]

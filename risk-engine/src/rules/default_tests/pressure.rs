@@ -115,11 +115,14 @@ fn means_of_a_week_and_of_three_days() {
     long("159/99", "review BP-5");
     long("160/90", "urgent BP-5");
     long("140/100", "urgent BP-5");
-    check("blood_pressure_control", &[
-        ("daily bp 170/90 x1; bp 170/90", "unknown"),
-        ("daily bp 170/90 x3; daily bp 170/90 x2 @3h; bp 170/90", "urgent BP-5"),
-        ("pregnant; daily bp 170/90 x3; daily bp 170/90 x2 @3h; bp 170/90", "unknown"),
-    ]);
+    check(
+        "blood_pressure_control",
+        &[
+            ("daily bp 170/90 x1; bp 170/90", "unknown"),
+            ("daily bp 170/90 x3; daily bp 170/90 x2 @3h; bp 170/90", "urgent BP-5"),
+            ("pregnant; daily bp 170/90 x3; daily bp 170/90 x2 @3h; bp 170/90", "unknown"),
+        ],
+    );
 }
 
 #[test]

@@ -65,7 +65,10 @@ fn after_a_discharge_everything_is_graver_and_speaks_for_half_as_long() {
         ("discharged 31d; spo2 92 @7h", "urgent O2-1, oxygen_low first"),
     ]);
     // What the automation does by itself stays with it.
-    check("glucose_low_mild", &[("discharged 3d; glucose 60", "automated GL-2.1, sugar_low first")]);
+    check(
+        "glucose_low_mild",
+        &[("discharged 3d; glucose 60", "automated GL-2.1, sugar_low first")],
+    );
 }
 
 #[test]

@@ -2,8 +2,22 @@
 
 /// Words that we don't say to patients, and letters that only staff know.
 const NOT_SAID: [&str; 16] = [
-    "abnormal", "failed", "failure", "non-compliant", "deteriorat", "score", "news2", "hypo", "hyper",
-    "systolic", "saturation", "spo2", "glucose", "respiration", "exacerbation", "dyspn",
+    "abnormal",
+    "failed",
+    "failure",
+    "non-compliant",
+    "deteriorat",
+    "score",
+    "news2",
+    "hypo",
+    "hyper",
+    "systolic",
+    "saturation",
+    "spo2",
+    "glucose",
+    "respiration",
+    "exacerbation",
+    "dyspn",
 ];
 
 /// Each sentence of the rule set that a person reads, with where it stands.
@@ -21,7 +35,9 @@ fn sentences() -> Vec<(String, String)> {
                 let place = format!("{} {}", text(whole, "id"), text(&part, "id"));
                 let said = text(&part, said);
                 let said = said.split_inclusive(['.', '?', '!']).map(str::trim);
-                found.extend(said.filter(|one| !one.is_empty()).map(|one| (place.clone(), one.into())));
+                found.extend(
+                    said.filter(|one| !one.is_empty()).map(|one| (place.clone(), one.into())),
+                );
             }
         }
     }
@@ -59,7 +75,8 @@ fn a_reading_age_of_nine_to_eleven_is_enough() {
             syllables += syllables_of(word);
         }
     }
-    let grade_hundredths = 39 * words as i64 / count as i64 + 1180 * syllables as i64 / words as i64 - 1559;
+    let grade_hundredths =
+        39 * words as i64 / count as i64 + 1180 * syllables as i64 / words as i64 - 1559;
     assert!(grade_hundredths <= 600, "grade {grade_hundredths} hundredths");
 }
 
@@ -74,5 +91,9 @@ fn syllables_of(word: &str) -> u64 {
         groups += u64::from(is_vowel(c) && !before);
         before = is_vowel(c);
     }
-    if word.ends_with('e') && !word.ends_with("le") && groups > 1 { groups - 1 } else { groups.max(1) }
+    if word.ends_with('e') && !word.ends_with("le") && groups > 1 {
+        groups - 1
+    } else {
+        groups.max(1)
+    }
 }
