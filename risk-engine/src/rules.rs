@@ -20,6 +20,8 @@ mod verdict;
 mod wake;
 
 #[cfg(test)]
+mod default_tests;
+#[cfg(test)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};
