@@ -247,6 +247,7 @@ impl Told {
         let begins = |standing: &Standing| {
             standing.alert.superseded.is_some()
                 || spell.bouts > standing.bouts
+                || (spell.active && !standing.active)
                 || (spell.triggers > standing.triggers && spell.severity > standing.severity)
         };
         let begins = self.standing.get(key).is_some_and(begins);

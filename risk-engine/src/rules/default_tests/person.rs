@@ -122,7 +122,7 @@ impl Person {
             measurement,
             flags: Flags { irregular_pulse, ..Flags::default() },
         };
-        self.held.insert(ReadingId { offset: self.facts, index: 0 }, &reading, |_| {});
+        self.held.insert(ReadingId { offset: self.facts, index: 0 }, &reading, |_, _| {});
     }
 }
 
