@@ -3,6 +3,9 @@
 //! A day is a day of UTC, and so are its parts: the care plan gives no zone. A day counts as soon as it
 //! is over, whether its samples are still held or only its summary is left: sealing changes nothing.
 
+mod packed;
+mod seal;
+
 use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
@@ -11,24 +14,25 @@ use vitals::{Consciousness, StoredAt, TakenAt, VitalSign};
 use crate::fact::CarePlan;
 use crate::held::{Held, Sample, code, horizon_start};
 use crate::news2::{Observation, score};
-use crate::rules::figures::{max, median, median_by, median_of, min};
+use crate::rules::figures::{median, median_by, median_of};
+use packed::Packed;
 
 /// Summaries of past days, per sign sorted by day and part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Baselines {
     /// By the sign's place in [`crate::held::SIGNS`].
-    sealed: BTreeMap<u8, Vec<Summary>>,
+    sealed: BTreeMap<u8, Packed>,
 }
 
-/// One sign on one day, or on a part of it. 16 bytes: there are millions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+/// One sign on one day, or on a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
     /// Days since 1970-01-01; it ends in 2149.
     pub day: u16,
-    /// The part; none for the whole day, which is kept only if values lie in several parts of it.
+    /// The part; none for the whole day, which stands beside its parts only if there are several.
     pub part: Option<PartOfDay>,
-    /// How many samples; 255 stands for more, too.
-    pub count: u8,
+    /// How many samples.
+    pub count: u16,
     /// The median, in thousandths of the sign's unit.
     pub median_milli: i32,
     /// The least value.
@@ -87,32 +91,32 @@ impl Baselines {
     /// Summarizes the days that [`Held::forget_old`] is about to forget at `now`, and forgets days
     /// that are too old. Call it before, as often as you like.
     ///
-    /// What comes after its day was sealed is too late to count.
+    /// What comes after its day was sealed is too late to count. Parts of a day are kept for four
+    /// weeks, whole days for 90 days.
     pub fn seal(&mut self, held: &Held, now: StoredAt) {
         let horizon = day_of(horizon_start(now));
-        let oldest = day_of(TakenAt::from_unix_ms(now.unix_ms())) - KEPT_DAYS;
-        for sign in crate::held::SIGNS {
+        let today = day_of(TakenAt::from_unix_ms(now.unix_ms()));
+        for sign in SEALED {
             let held = held.samples(sign);
             let held = &held[..held.partition_point(|sample| day_of(sample.taken_at()) < horizon)];
-            let sealed = self.sealed.entry(code(sign)).or_default();
-            for day in held.chunk_by(is_same_day).filter(|day| day_of(day[0].taken_at()) >= oldest)
-            {
-                seal_day(sealed, day);
-            }
-            let gone = sealed.partition_point(|summary| i64::from(summary.day) < oldest);
-            sealed.drain(..gone);
+            let packed = self.sealed.entry(code(sign)).or_default();
+            let mut sealed: Vec<_> = packed.iter().collect();
+            held.chunk_by(is_same_day).for_each(|day| seal::add(&mut sealed, day));
+            seal::forget(&mut sealed, today);
+            *packed = Packed::of(&sealed);
         }
         self.sealed.retain(|_, sealed| !sealed.is_empty());
     }
 
     /// The summaries of a sign, oldest first.
-    pub fn sealed(&self, sign: VitalSign) -> &[Summary] {
-        self.sealed.get(&code(sign)).map_or(&[], Vec::as_slice)
+    pub fn sealed(&self, sign: VitalSign) -> impl Iterator<Item = Summary> + '_ {
+        self.sealed.get(&code(sign)).into_iter().flat_map(Packed::iter)
     }
 
     /// What was usual in the `days` days before the day of `at`, or in one part of those days.
     ///
-    /// That day itself never counts: it is what is compared. Unknown with fewer than five days.
+    /// That day itself never counts: it is what is compared. Unknown with fewer than five days. Of a
+    /// part, the last four weeks count at most.
     pub fn usual(
         &self,
         held: &Held,
@@ -175,10 +179,11 @@ impl Baselines {
         part: Option<PartOfDay>,
     ) -> Vec<(i64, i32)> {
         let today = day_of(at);
-        let asked = today - i64::from(days)..today;
-        let sealed = self.sealed(sign);
-        let place = |day| sealed.partition_point(|summary| i64::from(summary.day) < day);
-        let sealed = &sealed[place(asked.start)..place(asked.end)];
+        let days = i64::from(days).min(if part.is_some() { PARTS_KEPT_DAYS } else { KEPT_DAYS });
+        let asked = today - days..today;
+        let sealed = self.sealed(sign).skip_while(|summary| i64::from(summary.day) < asked.start);
+        let sealed: Vec<_> =
+            sealed.take_while(|summary| i64::from(summary.day) < asked.end).collect();
         let mut daily: Vec<_> = sealed
             .chunk_by(|one, next| one.day == next.day)
             .filter_map(|day| Some((i64::from(day[0].day), of_part(day, part)?.median_milli)))
@@ -198,37 +203,6 @@ impl Baselines {
         daily.sort_unstable();
         daily
     }
-}
-
-/// Adds the summaries of a day's samples, unless the day is sealed already.
-///
-/// The newest sample of a sign stays held however old it is, so a sealed day is met again.
-fn seal_day(sealed: &mut Vec<Summary>, samples: &[Sample]) {
-    let Some(day) = samples.first().and_then(|s| u16::try_from(day_of(s.taken_at())).ok()) else {
-        return;
-    };
-    let place = sealed.partition_point(|summary| summary.day < day);
-    if sealed.get(place).is_some_and(|summary| summary.day == day) {
-        return;
-    }
-    let parts = samples.chunk_by(|one, next| part_of(one) == part_of(next));
-    let mut summaries: Vec<_> =
-        parts.filter_map(|part| summary(day, Some(part_of(&part[0])), part)).collect();
-    if summaries.len() > 1 {
-        summaries.extend(summary(day, None, samples));
-    }
-    sealed.splice(place..place, summaries);
-}
-
-fn summary(day: u16, part: Option<PartOfDay>, samples: &[Sample]) -> Option<Summary> {
-    Some(Summary {
-        day,
-        part,
-        count: u8::try_from(samples.len()).unwrap_or(u8::MAX),
-        median_milli: saturated(median(samples)?),
-        min_milli: saturated(min(samples)?),
-        max_milli: saturated(max(samples)?),
-    })
 }
 
 /// The summary of a part of one day, or of all of it.
@@ -281,6 +255,21 @@ fn saturated(milli: i64) -> i32 {
 
 /// Summaries are kept for so many days.
 const KEPT_DAYS: i64 = 90;
+/// Those of parts of a day, where a day has several, for so many: four weeks are usual.
+const PARTS_KEPT_DAYS: i64 = 28;
+/// The signs of which anything is usual: all but the rhythm, which is regular or isn't.
+const SEALED: [VitalSign; 10] = [
+    VitalSign::Respiration,
+    VitalSign::Spo2,
+    VitalSign::SupplementalOxygen,
+    VitalSign::Systolic,
+    VitalSign::Diastolic,
+    VitalSign::Pulse,
+    VitalSign::Consciousness,
+    VitalSign::Temperature,
+    VitalSign::Weight,
+    VitalSign::Glucose,
+];
 /// Fewer days than this say nothing of what is usual: less than a week with two days missed.
 const DAYS_MIN: usize = 5;
 /// One day, ms.

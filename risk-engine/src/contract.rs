@@ -110,7 +110,8 @@ impl Alert {
 
     /// Takes another trigger that is no graver. Tells whether somebody has to look anew.
     pub fn join(&mut self, odd: &Odd, on: &Occasion<'_>) -> bool {
-        self.active = true;
+        let over = !self.active && self.superseded.is_none() && self.closed.is_none();
+        self.active = self.superseded.is_none();
         self.known_at = on.now;
         self.cause = on.cause;
         self.triggers += 1;
@@ -121,7 +122,7 @@ impl Alert {
         let long_ago = |at: StoredAt| at.later(merge) <= on.now;
         let stale = self.acknowledged.as_ref().is_some_and(|by| long_ago(by.at))
             || self.closed.as_ref().is_some_and(|by| long_ago(by.at));
-        if stale {
+        if stale || over {
             self.closed = None;
             self.ask_anew(on);
         } else if self.acknowledged.is_none() && !self.is_snoozed(on.now) {
@@ -129,7 +130,7 @@ impl Alert {
             let target = on.now.later(on.rules.acknowledge_within(self.severity));
             self.due_at = self.due_at.map(|due_at| due_at.min(target));
         }
-        stale
+        stale || over
     }
 
     /// What became known later makes it say something else: less grave, or for another reason.

@@ -278,7 +278,7 @@ impl PatientState {
         let at = TakenAt::from_unix_ms(self.at.unix_ms());
         let ruled = by.book.newest().problems().iter().cloned();
         let problems: BTreeSet<Problem> = ruled.chain(self.tracks.keys().cloned()).collect();
-        self.decide(by, &problems, at, decisions);
+        self.decide(by, &problems, at, true, decisions);
     }
 
     fn read(
@@ -307,7 +307,7 @@ impl PatientState {
             self.too_late += 1;
             return;
         }
-        self.decide(by, places.problems(rules), reading.taken_at, decisions);
+        self.decide(by, places.problems(rules), reading.taken_at, true, decisions);
         self.trend.note(&self.held, &self.plans, rules, reading.taken_at);
     }
 
@@ -325,8 +325,8 @@ impl PatientState {
         let Some(since) = since else {
             return;
         };
-        self.decide(by, places.problems(rules), since, decisions);
-        self.trend.note(&self.held, &self.plans, rules, since);
+        self.decide(by, places.problems(rules), since, true, decisions);
+        self.trend.rebuild(&self.held, &self.plans, rules);
     }
 
     fn answer(
@@ -345,10 +345,13 @@ impl PatientState {
         let rules = by.book.newest();
         let mut places = Places::default();
         places.add(rules.problems_of_answers());
-        let waiting = self.tracks.values().filter(|track| track.now().run().is_some());
+        let at = answers.answered_at;
+        self.decide(by, places.problems(rules), at, true, decisions);
+        let waiting = self.tracks.values().filter(|track| track.now().waits_for_answers());
         let waiting: Vec<Problem> = waiting.map(|track| track.problem().clone()).collect();
-        let problems: BTreeSet<&Problem> = places.problems(rules).chain(&waiting).collect();
-        self.decide(by, problems, answers.answered_at, decisions);
+        let read: Vec<&Problem> = places.problems(rules).collect();
+        let others = waiting.iter().filter(|problem| !read.contains(problem));
+        self.decide(by, others, at, false, decisions);
     }
 
     fn resume(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
@@ -372,6 +375,7 @@ impl PatientState {
         by: Standards<'_>,
         problems: impl IntoIterator<Item = &'a Problem>,
         at: TakenAt,
+        anyway: bool,
         decisions: &mut Vec<Decision>,
     ) {
         if self.stopped {
@@ -385,7 +389,7 @@ impl PatientState {
                     track.take_as_it_came(timeline, at);
                     return false;
                 }
-                track.take(timeline, at, now)
+                track.take(timeline, at, anyway, now)
             });
         }
     }

@@ -1,5 +1,6 @@
 //! The rule set: a versioned document, checked like a program, and what it says of a person.
 
+mod check;
 mod compile;
 pub mod condition;
 mod document;
@@ -18,6 +19,8 @@ mod syntax;
 mod verdict;
 mod wake;
 
+#[cfg(test)]
+mod default_tests;
 #[cfg(test)]
 mod tests;
 
@@ -77,8 +80,8 @@ pub(crate) struct About {
     problem: Problem,
     title: Arc<str>,
     manner: Manner,
-    /// For whom exactly one of its rules has to apply, as written.
-    exactly_one_for: Option<Arc<str>>,
+    /// For whom exactly one of its rules has to apply.
+    exactly_one_for: Option<Condition>,
     rules: Vec<usize>,
     signs: Vec<VitalSign>,
     reads_answers: bool,
@@ -227,9 +230,13 @@ impl RuleSet {
     /// Reads a rule set and checks it like a program; every mistake is told at once.
     pub fn from_toml(text: &str) -> Result<Self, RuleSetErrors> {
         let source = document::Source::new(text);
-        match load::load(&source, text) {
-            Some(loaded) => Ok(Self { inside: Arc::new(loaded.inside) }),
-            None => Err(RuleSetErrors(source.into_mistakes())),
+        let loaded = load::load(&source, text);
+        if let Some(loaded) = &loaded {
+            check::check(loaded, &source);
+        }
+        match loaded {
+            Some(loaded) if source.is_right() => Ok(Self { inside: Arc::new(loaded.inside) }),
+            _ => Err(RuleSetErrors(source.into_mistakes())),
         }
     }
 

@@ -81,25 +81,31 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    /// The moments, from one to another, at which something was so that a problem depends on.
-    pub fn moments(&self, problem: &Problem, from_ms: i64, until_ms: i64) -> Vec<i64> {
+    /// The moments, from one to another, at which something was so that a problem may depend on, and
+    /// whether it does whatever goes on: answers matter to some only while they wait for them.
+    pub fn moments(&self, problem: &Problem, from_ms: i64, until_ms: i64) -> Vec<(i64, bool)> {
         let range = from_ms..=until_ms;
         let rules = self.book.newest();
         let mut moments = Vec::new();
+        let mut reads_answers = false;
         if let Some(place) = rules.place_of(problem) {
+            reads_answers = rules.problems_of_answers().contains(&place);
             for sign in rules.signs_of(place) {
                 let samples = self.held.upto(*sign, TakenAt::from_unix_ms(until_ms));
                 let first = samples.partition_point(|sample| sample.taken_at().unix_ms() < from_ms);
                 moments.extend(samples[first..].iter().map(|sample| sample.taken_at().unix_ms()));
             }
         }
-        let answers = self.answered.iter().map(|(_, answers)| answers.answered_at.unix_ms());
-        moments.extend(answers.filter(|at_ms| range.contains(at_ms)));
         let plans = self.plans.iter().map(|(since, _)| *since);
         let sets = self.book.sets().iter().map(|(since, _)| since.unix_ms());
         moments.extend(plans.chain(sets).filter(|at_ms| range.contains(at_ms)));
-        moments.sort_unstable();
-        moments.dedup();
+        let mut moments: Vec<_> = moments.into_iter().map(|at_ms| (at_ms, true)).collect();
+        let answers = self.answered.iter().map(|(_, answers)| answers.answered_at.unix_ms());
+        let answers = answers.filter(|at_ms| range.contains(at_ms));
+        moments.extend(answers.map(|at_ms| (at_ms, reads_answers)));
+        // Of one moment what matters anyway comes first, and stays.
+        moments.sort_unstable_by_key(|(at_ms, anyway)| (*at_ms, !anyway));
+        moments.dedup_by_key(|(at_ms, _)| *at_ms);
         moments
     }
 }

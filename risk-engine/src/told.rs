@@ -245,12 +245,13 @@ impl Told {
         decisions: &mut Vec<Decision>,
     ) {
         let begins = |standing: &Standing| {
-            spell.bouts > standing.bouts
+            standing.alert.superseded.is_some()
+                || spell.bouts > standing.bouts
+                || (spell.active && !standing.active)
                 || (spell.triggers > standing.triggers && spell.severity > standing.severity)
         };
-        if self.standing.get(key).is_some_and(begins)
-            && self.is_held_back(key, fold, spell, on, decisions)
-        {
+        let begins = self.standing.get(key).is_some_and(begins);
+        if begins && self.is_held_back(key, fold, spell, on, decisions) {
             return;
         }
         let automation = self.automation_before(&key.0, spell);
@@ -258,9 +259,7 @@ impl Told {
             return;
         };
         let alert = &mut standing.alert;
-        if spell.bouts > standing.bouts
-            || (spell.triggers > standing.triggers && spell.severity > standing.severity)
-        {
+        if begins {
             alert.begin_again(spell.severity, &spell.odd, on);
             alert.note(automation);
             decisions.push(changed(Change::Raised, alert));

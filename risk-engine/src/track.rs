@@ -19,9 +19,19 @@ use crate::timeline::Timeline;
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Track {
     problem: Problem,
-    /// How the fold stood at the start of each day that something happened on; none if it was quiet.
-    days: Vec<(i64, Option<Box<Fold>>)>,
+    /// How the fold stood at the start of each day that something happened on.
+    days: Vec<Day>,
     now: Fold,
+}
+
+/// How a fold stood at the start of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+struct Day {
+    start_ms: i64,
+    /// The last moment before it that changed something.
+    at_ms: i64,
+    /// None if it was quiet.
+    fold: Option<Box<Fold>>,
 }
 
 impl Track {
@@ -47,12 +57,20 @@ impl Track {
 
     /// Takes a fact of a moment, which is in the timeline already, and then time up to `until`.
     /// Tells whether the past was folded again.
-    pub fn take(&mut self, timeline: &Timeline<'_>, at: TakenAt, until: StoredAt) -> bool {
+    ///
+    /// `anyway` is false for answers that matter only to a pathway that waits for them.
+    pub fn take(
+        &mut self,
+        timeline: &Timeline<'_>,
+        at: TakenAt,
+        anyway: bool,
+        until: StoredAt,
+    ) -> bool {
         let again = at.unix_ms() <= self.now.at_ms();
         if again {
             self.fold_again(timeline, at, until);
         } else {
-            self.step(timeline, at.unix_ms());
+            self.step(timeline, at.unix_ms(), anyway);
         }
         self.pass(timeline, until);
         again
@@ -71,26 +89,35 @@ impl Track {
 
     /// Folds everything since the start of the last day, up to `from`, that something happened on.
     fn fold_again(&mut self, timeline: &Timeline<'_>, from: TakenAt, until: StoredAt) {
-        let place = self.days.partition_point(|(day, _)| *day <= from.unix_ms()).checked_sub(1);
-        let since_ms = place.map_or(i64::MIN, |place| self.days[place].0);
-        let fold = place.and_then(|place| self.days[place].1.take());
-        self.days.truncate(place.unwrap_or(0));
-        self.now = match fold {
-            Some(fold) => *fold,
-            None => Fold::quiet_at(&self.problem, timeline, since_ms),
+        let place = self.days.partition_point(|day| day.start_ms <= from.unix_ms()).checked_sub(1);
+        let day = place.and_then(|place| self.days.drain(place..).next());
+        if day.is_none() {
+            self.days.clear();
+        }
+        let since_ms = day.as_ref().map_or(i64::MIN, |day| day.start_ms);
+        self.now = match day {
+            Some(Day { fold: Some(fold), .. }) => *fold,
+            Some(day) => Fold::quiet_at(&self.problem, timeline, day.start_ms, day.at_ms),
+            None => Fold::quiet_at(&self.problem, timeline, i64::MIN, i64::MIN),
         };
         let newest_ms = from.unix_ms().max(until.unix_ms());
-        for at_ms in timeline.moments(&self.problem, since_ms, newest_ms) {
-            self.step(timeline, at_ms);
+        for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, newest_ms) {
+            self.step(timeline, at_ms, anyway);
         }
     }
 
-    fn step(&mut self, timeline: &Timeline<'_>, at_ms: i64) {
+    fn step(&mut self, timeline: &Timeline<'_>, at_ms: i64, anyway: bool) {
+        if !anyway {
+            self.now.pass(&self.problem, timeline, at_ms.saturating_sub(1));
+            if !self.now.waits_for_answers() {
+                return;
+            }
+        }
         let day = day_of(at_ms);
-        if self.days.last().is_none_or(|(last, _)| *last < day) {
+        if self.days.last().is_none_or(|last| last.start_ms < day) {
             self.now.pass(&self.problem, timeline, day.saturating_sub(1));
-            let kept = (!self.now.is_quiet()).then(|| Box::new(self.now.clone()));
-            self.days.push((day, kept));
+            let fold = (!self.now.is_quiet()).then(|| Box::new(self.now.clone()));
+            self.days.push(Day { start_ms: day, at_ms: self.now.at_ms(), fold });
         }
         self.now.moment(&self.problem, timeline, at_ms);
     }
@@ -98,7 +125,7 @@ impl Track {
     /// Forgets the days that nothing can be folded again from, but the newest of them.
     pub fn forget_old(&mut self, now: StoredAt) {
         let oldest_ms = horizon_start(now).unix_ms();
-        let old = self.days.partition_point(|(day, _)| *day <= oldest_ms);
+        let old = self.days.partition_point(|day| day.start_ms <= oldest_ms);
         self.days.drain(..old.saturating_sub(1));
     }
 

@@ -61,7 +61,7 @@ fn stands_with(
     now: StoredAt,
 ) -> bool {
     let mut track = track.clone();
-    track.take(&Timeline { held, ..*timeline }, sample.taken_at(), now);
+    track.take(&Timeline { held, ..*timeline }, sample.taken_at(), true, now);
     track.now().spells().iter().any(|other| {
         other.onset_ms == spell.onset_ms
             && other.bouts == spell.bouts

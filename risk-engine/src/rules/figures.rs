@@ -135,21 +135,21 @@ pub fn spells(
     let mut spells = 0;
     let (mut is_open, mut beyond_ms, mut back_ms) = (false, 0, 0);
     for (place, sample) in samples.iter().enumerate() {
+        let is_beyond = beyond(sample);
+        if !is_beyond && !is_open {
+            beyond_ms = 0;
+            continue;
+        }
         let next = samples.get(place + 1).map_or(at, Sample::taken_at);
         let lasted_ms = (next.unix_ms() - sample.taken_at().unix_ms()).max(0);
         let spoke_ms = lasted_ms.min(speaks_ms);
-        if beyond(sample) {
-            beyond_ms += spoke_ms;
-            back_ms = 0;
-        } else {
-            beyond_ms = 0;
-            back_ms += spoke_ms;
-        }
-        if !is_open && beyond_ms >= opens_ms && beyond(sample) {
+        (beyond_ms, back_ms) =
+            if is_beyond { (beyond_ms + spoke_ms, 0) } else { (0, back_ms + spoke_ms) };
+        if is_beyond && !is_open && beyond_ms >= opens_ms {
             is_open = true;
             spells += 1;
         }
-        if back_ms >= ends_ms && !beyond(sample) || lasted_ms > speaks_ms {
+        if !is_beyond && back_ms >= ends_ms || lasted_ms > speaks_ms {
             (is_open, beyond_ms) = (false, 0);
         }
     }

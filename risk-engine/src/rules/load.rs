@@ -72,7 +72,7 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
     let scores = scores::read(document, &mut names, &mut places);
     let questionnaires = questionnaires::read(document, &mut names);
     let pathways = pathways::read(document, &names, &questionnaires, &mut places);
-    let mut problems = problems::read(document, &mut places);
+    let mut problems = problems::read(document, &names, &mut places);
     let adjusts = rules::read_adjusts(document, &names);
     let rules = rules::read(document, &names, &mut problems, &mut places);
     if problems.is_empty() {

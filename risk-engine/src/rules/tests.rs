@@ -1,7 +1,9 @@
 //! What documents say of people, and what is told of wrong ones.
 
 mod language;
+mod meaning;
 mod person;
+mod wrong;
 
 use vitals::VitalSign;
 

@@ -68,8 +68,13 @@ struct Moment<'a> {
 
 impl Fold {
     /// A fold in which nothing is going on, at the start of a day.
-    pub(crate) fn quiet_at(problem: &Problem, timeline: &Timeline<'_>, since_ms: i64) -> Self {
-        let mut fold = Self::default();
+    pub(crate) fn quiet_at(
+        problem: &Problem,
+        timeline: &Timeline<'_>,
+        since_ms: i64,
+        at_ms: i64,
+    ) -> Self {
+        let mut fold = Self { at_ms, ..Self::default() };
         let before_ms = since_ms.saturating_sub(1);
         if let Some((verdict, _)) = judge(problem, timeline, before_ms) {
             fold.wake_ms = verdict.wake_at.map(TakenAt::unix_ms);
@@ -105,6 +110,11 @@ impl Fold {
     /// Whether the newest look was fine, and rests on something newer than a moment.
     pub fn is_fine_since(&self, at_ms: i64) -> bool {
         self.looked.is_some_and(|(odd, newest_ms)| !odd && newest_ms > at_ms)
+    }
+
+    /// Whether a pathway waits for answers.
+    pub fn waits_for_answers(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.questionnaire.is_some())
     }
 
     /// Whether nothing is going on.
@@ -172,6 +182,11 @@ impl Fold {
             Look::Odd(odd) => self.odd(&moment, odd),
         }
         self.forget_odd(&moment);
+        if self.is_quiet() {
+            // A quiet fold keeps nothing, so that one taken from a day's start is like another.
+            self.looked = None;
+            self.clear = None;
+        }
     }
 
     fn between(&mut self, moment: &Moment<'_>) {

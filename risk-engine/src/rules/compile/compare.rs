@@ -27,6 +27,7 @@ impl Compiler<'_> {
             (side, Side::Known(value, dim)) => {
                 (value, op.mirrored(), self.beside(&dim, op.mirrored(), side)?)
             }
+            (Side::Word(word), _) | (_, Side::Word(word)) => return self.unknown(&word),
             _ => {
                 return self.tell(
                     format!("\"{left} {op} {right}\" reads nothing of the person"),

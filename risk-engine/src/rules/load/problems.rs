@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::Places;
 use crate::outcome::Problem;
+use crate::rules::compile::Names;
 use crate::rules::document::Table;
 use crate::rules::{About, Manner};
 
-pub(super) fn read(document: &Table<'_>, places: &mut Places) -> Vec<About> {
+pub(super) fn read(document: &Table<'_>, names: &Names, places: &mut Places) -> Vec<About> {
     let mut tables = document.tables("problem");
     let mut ids = Vec::new();
     let mut problems = Vec::new();
@@ -16,7 +17,9 @@ pub(super) fn read(document: &Table<'_>, places: &mut Places) -> Vec<About> {
         table.place = format!("problem {}", id.map_or("", |id| id.text));
         let title = table.text("title");
         let manner = manner(table);
-        let exactly_one_for = table.text_if("exactly_one_for").map(|text| text.text.into());
+        let exactly_one_for = table.text_if("exactly_one_for");
+        let exactly_one_for =
+            exactly_one_for.and_then(|people| super::condition(table, names, people));
         table.finish();
         let Some(id) = id else { continue };
         if id.text == Problem::AUTOMATION_STOPPED {

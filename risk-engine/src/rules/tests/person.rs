@@ -44,7 +44,7 @@ impl Person {
             measurement,
             flags: Flags::default(),
         };
-        self.held.insert(id, &reading, |_| {});
+        self.held.insert(id, &reading, |_, _| {});
     }
 
     /// A glucose that the sensor couldn't tell.

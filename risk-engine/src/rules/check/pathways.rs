@@ -1,0 +1,141 @@
+//! Pathways: each step can be reached, each wait ends, no round goes on for ever.
+
+use std::collections::BTreeSet;
+
+use crate::outcome::StepAction;
+use crate::rules::document::Source;
+use crate::rules::load::Loaded;
+use crate::rules::pathway::{Branch, Pathway, Step, StepEvent};
+
+pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
+    for (pathway, places) in loaded.inside.pathways.iter().zip(&loaded.places.pathways) {
+        let at = places.first().copied().unwrap_or(0);
+        let tell = |place: Option<usize>, what: String, remedy: &str| {
+            let at = place.and_then(|place| places.get(place)).copied().unwrap_or(at);
+            source.tell(at, &format!("pathway {}", pathway.id), what, remedy);
+        };
+        let mut levels = loaded.inside.rules.iter().flat_map(|rule| &rule.levels);
+        if !levels.any(|level| level.pathway.as_ref() == Some(&pathway.id)) {
+            tell(None, "no level begins it".into(), "name it in a level, or take it out");
+        }
+        let reached = reached(pathway);
+        for (place, step) in pathway.steps.iter().enumerate() {
+            if !reached.contains(&place) {
+                tell(
+                    Some(place),
+                    format!("step {} is never reached", step.id),
+                    "go to it from another step, or take it out",
+                );
+            }
+            for (what, remedy) in wrong_in(step) {
+                tell(Some(place), format!("step {} {what}", step.id), remedy);
+            }
+        }
+        if let Some(round) = round(pathway) {
+            let names: Vec<_> = round.iter().map(|place| &*pathway.steps[*place].id).collect();
+            tell(
+                round.first().copied(),
+                format!("it can go round for ever: {}", names.join(" → ")),
+                "write a second round as steps of its own, and let the last one escalate or end",
+            );
+        }
+    }
+}
+
+/// The steps that the first one leads to.
+fn reached(pathway: &Pathway) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut next = if pathway.steps.is_empty() { vec![] } else { vec![0] };
+    while let Some(place) = next.pop() {
+        if reached.insert(place) {
+            next.extend(pathway.steps[place].branches.iter().map(|branch| branch.go));
+        }
+    }
+    reached
+}
+
+/// A way from a step back to itself.
+fn round(pathway: &Pathway) -> Option<Vec<usize>> {
+    let mut done = BTreeSet::new();
+    (0..pathway.steps.len()).find_map(|place| follow(pathway, place, &mut Vec::new(), &mut done))
+}
+
+fn follow(
+    pathway: &Pathway,
+    place: usize,
+    way: &mut Vec<usize>,
+    done: &mut BTreeSet<usize>,
+) -> Option<Vec<usize>> {
+    if let Some(start) = way.iter().position(|before| *before == place) {
+        return Some(way[start..].iter().copied().chain([place]).collect());
+    }
+    if done.contains(&place) {
+        return None;
+    }
+    way.push(place);
+    let branches = &pathway.steps[place].branches;
+    let found = branches.iter().find_map(|branch| follow(pathway, branch.go, way, done));
+    way.pop();
+    done.insert(place);
+    found
+}
+
+/// What is wrong with a step by itself, and what to do.
+fn wrong_in(step: &Step) -> Vec<(String, &'static str)> {
+    let goes = |on: StepEvent| step.branches.iter().filter(move |branch| branch.on == on);
+    let has = |on: StepEvent| goes(on).next().is_some();
+    let waits = !step.wait.is_zero();
+    let mut wrong = Vec::new();
+    let mut tell = |what: String, remedy| wrong.push((what, remedy));
+
+    let wanted: &[(StepEvent, &str)] = match step.action {
+        StepAction::Measure(_) => &[(StepEvent::Confirmed, "confirmed"), (StepEvent::Fine, "fine")],
+        StepAction::Ask(_) => &[(StepEvent::Answered, "answered")],
+        _ => &[],
+    };
+    for (event, name) in wanted {
+        if !has(*event) {
+            tell(format!("goes nowhere when it is {name}"), "add the event to its \"on\"");
+        }
+    }
+    if !wanted.is_empty() && !waits {
+        tell("asks, and doesn't wait for it".into(), "add wait = \"15 min\"");
+    }
+    if waits && !has(StepEvent::NoAnswer) {
+        tell("can wait for ever".into(), "add no_answer to its \"on\"");
+    }
+    if !waits && step.branches.iter().any(|branch| branch.on != StepEvent::NoAnswer) {
+        tell(
+            "waits for nothing, so what it goes on upon never comes".into(),
+            "add wait, or use then = \"…\"",
+        );
+    }
+    if step.action == StepAction::End && !step.branches.is_empty() {
+        tell("ends, and goes on".into(), "take its branches out");
+    }
+    let speaks =
+        !matches!(step.action, StepAction::Ask(_) | StepAction::Escalate(_) | StepAction::End);
+    if speaks && step.say.trim().is_empty() {
+        tell("says nothing to the person".into(), "add say = \"…\"");
+    }
+    for event in [StepEvent::Confirmed, StepEvent::Fine, StepEvent::Answered, StepEvent::NoAnswer] {
+        wrong.extend(wrong_order(&goes(event).collect::<Vec<_>>()));
+    }
+    wrong
+}
+
+/// Of the branches upon one event the last, and only the last, is without a condition.
+fn wrong_order(branches: &[&Branch]) -> Option<(String, &'static str)> {
+    let last = branches.len().checked_sub(1)?;
+    let first_open = branches.iter().position(|branch| branch.when.is_none());
+    match first_open {
+        None => Some((
+            "goes nowhere if none of its conditions holds".into(),
+            "add a last { go = \"…\" } without when",
+        )),
+        Some(place) if place < last => {
+            Some(("has branches that are never reached".into(), "put the one without when last"))
+        }
+        Some(_) => None,
+    }
+}
