@@ -153,11 +153,7 @@ impl Board {
     }
 
     /// Posts one thing; gives whose row it changes.
-    fn post(
-        &self,
-        people: &mut BTreeMap<PatientId, Person>,
-        posted: &Posted,
-    ) -> Option<PatientId> {
+    fn post(&self, people: &mut BTreeMap<PatientId, Person>, posted: &Posted) -> Option<PatientId> {
         match posted {
             Posted::Enrolled(enrolment) => {
                 let patient = enrolment.patient.clone();

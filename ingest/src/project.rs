@@ -10,7 +10,8 @@ use risk_engine::fact::{Fact, PatientFact, Spo2Scale};
 use risk_engine::held::for_each_value;
 use risk_engine::outcome::Outcome;
 use store::care::{
-    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow, WithdrawalRow,
+    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
+    WithdrawalRow,
 };
 use store::readings::ReadingRow;
 use tokio::sync::oneshot;
@@ -100,7 +101,10 @@ pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         Entry::Claimed(claim) => {
             // It was claimed because this succeeds.
             let reading = reading_of(&claim.reading).ok();
-            reading.map(|reading| fact(0, &claim.patient, Fact::Read(reading))).into_iter().collect()
+            reading
+                .map(|reading| fact(0, &claim.patient, Fact::Read(reading)))
+                .into_iter()
+                .collect()
         }
         Entry::RulesActivated { rules, .. } => {
             vec![Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone())]

@@ -197,9 +197,10 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
                 if gateway.is_empty() { None } else { Some(parse(reader, &gateway, "gateway")?) };
             Entry::Refused { gateway, quarantined: take_quarantined(reader)? }
         }
-        ACKNOWLEDGE => {
-            Entry::Acted { patient: take_id(reader, "patient")?, act: take_acknowledgement(reader)? }
-        }
+        ACKNOWLEDGE => Entry::Acted {
+            patient: take_id(reader, "patient")?,
+            act: take_acknowledgement(reader)?,
+        },
         TICK => Entry::Tick,
         PLANNED => Entry::Planned {
             patient: take_id(reader, "patient")?,

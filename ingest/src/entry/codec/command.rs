@@ -21,12 +21,8 @@ const NEXT_STEPS: [NextStep; 5] = [
     NextStep::Other,
 ];
 /// What an alert came to, by its place: add at the end only.
-const RESULTS: [CaseResult; 4] = [
-    CaseResult::ActedOn,
-    CaseResult::NothingToDo,
-    CaseResult::FalseReading,
-    CaseResult::Expected,
-];
+const RESULTS: [CaseResult; 4] =
+    [CaseResult::ActedOn, CaseResult::NothingToDo, CaseResult::FalseReading, CaseResult::Expected];
 /// Why a reading doesn't count, by its place: add at the end only.
 const WITHDRAWALS: [WithdrawalReason; 2] =
     [WithdrawalReason::EnteredInError, WithdrawalReason::AnotherPerson];

@@ -23,12 +23,19 @@ pub(super) fn take_text(reader: &mut Reader<'_>, what: &'static str) -> Result<S
     String::from_utf8(bytes.to_vec()).map_err(|_| reader.malformed_before(length, what))
 }
 
-pub(super) fn take_id<T: FromStr>(reader: &mut Reader<'_>, what: &'static str) -> Result<T, FrameError> {
+pub(super) fn take_id<T: FromStr>(
+    reader: &mut Reader<'_>,
+    what: &'static str,
+) -> Result<T, FrameError> {
     let text = take_text(reader, what)?;
     parse(reader, &text, what)
 }
 
-pub(super) fn parse<T: FromStr>(reader: &Reader<'_>, text: &str, what: &'static str) -> Result<T, FrameError> {
+pub(super) fn parse<T: FromStr>(
+    reader: &Reader<'_>,
+    text: &str,
+    what: &'static str,
+) -> Result<T, FrameError> {
     text.parse().map_err(|_| reader.malformed_before(text.len(), what))
 }
 
@@ -38,7 +45,10 @@ pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-pub(super) fn take_bytes<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<&'a [u8], FrameError> {
+pub(super) fn take_bytes<'a>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+) -> Result<&'a [u8], FrameError> {
     let length = reader.u32(what)?;
     reader.take(length as usize, what)
 }

@@ -9,8 +9,8 @@ use wire::FrameError;
 use wire::bytes::{Reader, put_i32, put_u16};
 
 use super::field::{
-    put_choice, put_list, put_text, put_time, take_bool, take_choice, take_id, take_list, take_name,
-    take_text, take_time,
+    put_choice, put_list, put_text, put_time, take_bool, take_choice, take_id, take_list,
+    take_name, take_text, take_time,
 };
 use crate::entry::{Enrolment, base_plan};
 

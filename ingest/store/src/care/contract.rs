@@ -6,12 +6,12 @@ use risk_engine::outcome::{
 use vitals::{DeviceId, ReadingId, TakenAt, UserSlot, VitalSign};
 
 use self::examples::{
-    alert_id, alert_that_is_over, answered, at, decided, every_reason, outcome, patient, refused, step,
-    withdrawn,
+    alert_id, alert_that_is_over, answered, at, decided, every_reason, outcome, patient, refused,
+    step, withdrawn,
 };
 use super::{
-    AssignmentRow, Care, CareError, Change, Counts, EventId, GatewayRow, PatientRow,
-    PlanRow, QuarantineRow,
+    AssignmentRow, Care, CareError, Change, Counts, EventId, GatewayRow, PatientRow, PlanRow,
+    QuarantineRow,
 };
 
 pub use self::examples::{alert, person, raised};

@@ -6,8 +6,8 @@ use vitals::PatientId;
 
 use super::error::CareError;
 use super::{
-    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow, WithdrawalRow,
-    saved, sql,
+    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
+    WithdrawalRow, saved, sql,
 };
 use crate::names;
 

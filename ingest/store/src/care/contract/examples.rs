@@ -5,9 +5,8 @@ use std::sync::Arc;
 use risk_engine::fact::{Answer, Answers, CaseResult, NextStep, WithdrawalReason};
 use risk_engine::held::{Held, Sample};
 use risk_engine::outcome::{
-    Acknowledged, Alert, Automatic, Change as AlertChange, Closed, Decision, Limit, Outcome, Problem,
-    Reason, Severity, Snoozed, StepAction, Superseded, TakenStep,
-    Unless,
+    Acknowledged, Alert, Automatic, Change as AlertChange, Closed, Decision, Limit, Outcome,
+    Problem, Reason, Severity, Snoozed, StepAction, Superseded, TakenStep, Unless,
 };
 use vitals::{
     AlertId, Flags, Glucose, HeardAt, Known, Measurement, Origin, PatientId, Private, Reading,
@@ -78,7 +77,7 @@ pub fn alert(id: &str) -> Alert {
 }
 
 /// The same alert silenced, closed and taken back: all that can be said of one.
-pub fn alert_that_is_over(id: &str) -> Alert {
+pub(super) fn alert_that_is_over(id: &str) -> Alert {
     Alert {
         active: false,
         snoozed: Some(Snoozed {
