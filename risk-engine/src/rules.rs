@@ -100,6 +100,8 @@ pub(crate) struct Rule {
     clear: Option<Condition>,
     /// The signs that say whether it is clear.
     clear_signs: Vec<VitalSign>,
+    /// Whether answers say so too.
+    clear_by_answers: bool,
 }
 
 /// One level of a rule.

@@ -48,8 +48,8 @@ const CONSCIOUSNESS: [(&str, i64); 5] = [
 static SIGNS: [SignWords; 11] = [
     number(VitalSign::Respiration, "respiration", "/min", 1000, (3_000, 70_000)),
     number(VitalSign::Spo2, "spo2", "%", 1000, (50_000, 100_000)),
-    number(VitalSign::Systolic, "systolic", "mmHg", 1000, (20_000, 300_000)),
-    number(VitalSign::Diastolic, "diastolic", "mmHg", 1000, (20_000, 300_000)),
+    number(VitalSign::Systolic, "systolic", "mmHg", 1000, (40_000, 300_000)),
+    number(VitalSign::Diastolic, "diastolic", "mmHg", 1000, (20_000, 200_000)),
     number(VitalSign::Pulse, "pulse", "/min", 1000, (20_000, 300_000)),
     number(VitalSign::Temperature, "temperature", "°C", 100, (30_000, 43_000)),
     number(VitalSign::Weight, "weight", "kg", 1, (20_000, 350_000)),
