@@ -76,12 +76,15 @@ impl Rule {
         match &self.clear {
             Some(clear) => holds(&clear.test, eye),
             None => {
-                let held = self.levels.iter().map(|level| holds(&level.when.test, eye));
-                held.fold(Some(true), |clear, held| match (clear, held) {
-                    (_, Some(true)) | (Some(false), _) => Some(false),
-                    (None, _) | (_, None) => None,
-                    (Some(true), Some(false)) => Some(true),
-                })
+                let mut clear = Some(true);
+                for level in &self.levels {
+                    match holds(&level.when.test, eye) {
+                        Some(true) => return Some(false),
+                        Some(false) => {}
+                        None => clear = None,
+                    }
+                }
+                clear
             }
         }
     }
