@@ -1,5 +1,6 @@
 //! What documents say of people, and what is told of wrong ones.
 
+mod anybody;
 mod language;
 mod meaning;
 mod person;

@@ -234,7 +234,8 @@ impl<'a> Question<'a> {
                     values[*other] < values[*one]
                 }
                 (Leaf::Score(low), Leaf::Score(high))
-                    if low.which == high.which && (low.bound, high.bound) == (Bound::Low, Bound::High) =>
+                    if low.which == high.which
+                        && (low.bound, high.bound) == (Bound::Low, Bound::High) =>
                 {
                     values[*one] <= values[*other]
                 }
