@@ -9,6 +9,7 @@
 //! as with what is usual, that other one is tried low, middle and high. What several comparisons can
 //! come to is combined, and so is every fact of the care plan and every yes or no of an answer.
 
+mod group;
 mod logic;
 mod number;
 mod pathways;

@@ -33,6 +33,14 @@ fn the_shipped_rule_sets_are_right() {
 }
 
 #[test]
+fn the_example_of_the_package_s_page_is_right() {
+    let page = include_str!("../../README.md");
+    let example = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let rules = RuleSet::from_toml(example).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!((rules.name(), rules.limits().count()), ("example", 1));
+}
+
+#[test]
 fn each_threshold_of_the_problems_of_one_sign_from_both_sides() {
     use VitalSign::{Glucose, Spo2, Systolic};
     #[rustfmt::skip]

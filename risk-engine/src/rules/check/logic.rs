@@ -1,22 +1,19 @@
 //! Whether values exist for which some conditions hold and others don't.
 
-use std::collections::BTreeMap;
-
-use vitals::VitalSign;
-
+use super::group::Outcome;
 use super::number::{Compared, Number, shown_fact};
 use crate::rules::NamedLimit;
-use crate::rules::condition::{Bound, Fact, Leaf, Test, Value};
+use crate::rules::condition::{Fact, Leaf, Test, Value};
 use crate::rules::syntax::Op;
 
 /// So many combinations are tried; a question with more is too hard, and said to be.
-const TRIED_MAX: usize = 2_000_000;
+pub(super) const TRIED_MAX: usize = 2_000_000;
 
 /// A question: conditions, each with what it has to be.
 #[derive(Default)]
 pub(super) struct Question<'a> {
-    numbers: Vec<Number<'a>>,
-    compared: Vec<Compared>,
+    pub(super) numbers: Vec<Number<'a>>,
+    pub(super) compared: Vec<Compared>,
     facts: Vec<Test>,
     wanted: Vec<(Logic, bool)>,
 }
@@ -38,15 +35,6 @@ enum Logic {
     AtLeast(u32, Vec<Logic>),
     Compare(usize),
     Fact(usize),
-}
-
-/// What the comparisons of a group of numbers can come to, and values for which they do.
-struct Outcome {
-    /// By the comparison's place.
-    true_of: u64,
-    /// Whether a score among them is under three.
-    is_under_three: bool,
-    values: Vec<(usize, i64)>,
 }
 
 impl<'a> Question<'a> {
@@ -154,96 +142,6 @@ impl<'a> Question<'a> {
         groups.iter().map(choose).collect()
     }
 
-    /// The numbers in groups: those of one comparison, and those that can't have any values together.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        let mut group_of: Vec<usize> = (0..self.numbers.len()).collect();
-        let mut join = |one: usize, other: usize| {
-            let (from, to) = (group_of[one], group_of[other]);
-            group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
-        };
-        for compared in &self.compared {
-            compared.terms.windows(2).for_each(|pair| join(pair[0].1, pair[1].1));
-        }
-        for (one, number) in self.numbers.iter().enumerate() {
-            let others = self.numbers[..one].iter().enumerate();
-            others
-                .filter(|(_, other)| are_bound(number.leaf, other.leaf))
-                .for_each(|(other, _)| join(one, other));
-        }
-        let groups = (0..self.numbers.len()).map(|group| {
-            (0..self.numbers.len()).filter(|place| group_of[*place] == group).collect::<Vec<_>>()
-        });
-        groups.filter(|group| !group.is_empty()).collect()
-    }
-
-    /// Every outcome that the comparisons of a group can have, each with values; none if there are
-    /// too many values to try.
-    fn outcomes(&self, group: &[usize]) -> Option<Vec<Outcome>> {
-        let domains: Vec<Vec<i64>> = match group {
-            [only] => vec![self.grid_of(*only)],
-            several => {
-                let critical =
-                    |place: &usize| super::number::critical(*place, &self.numbers, &self.compared);
-                several.iter().map(critical).collect()
-            }
-        };
-        let combinations = domains.iter().map(Vec::len).fold(1, usize::saturating_mul);
-        let is_of_group =
-            |compared: &Compared| compared.terms.iter().any(|term| group.contains(&term.1));
-        let compared =
-            self.compared.iter().enumerate().filter(|(_, compared)| is_of_group(compared));
-        let compared: Vec<_> = compared.collect();
-        if combinations > TRIED_MAX || self.compared.len() > 64 {
-            return None;
-        }
-        let mut outcomes = BTreeMap::new();
-        let mut values = vec![0; self.numbers.len()];
-        for mut rest in 0..combinations {
-            for (place, domain) in group.iter().zip(&domains) {
-                values[*place] = domain[rest % domain.len()];
-                rest /= domain.len();
-            }
-            if !self.is_possible(group, &values) {
-                continue;
-            }
-            let bits = compared
-                .iter()
-                .map(|(place, compared)| u64::from(compared.holds(&values)) << place);
-            let three =
-                group.iter().any(|place| is_under_three(self.numbers[*place].leaf, values[*place]));
-            let true_of = bits.fold(0, |all, bit| all | bit);
-            outcomes.entry((true_of, three)).or_insert_with(|| {
-                let values = group.iter().map(|place| (*place, values[*place]));
-                Outcome { true_of, is_under_three: three, values: values.collect() }
-            });
-        }
-        Some(outcomes.into_values().collect())
-    }
-
-    /// Every value of a sign; of anything else those at which a comparison changes.
-    fn grid_of(&self, place: usize) -> Vec<i64> {
-        let grid = self.numbers[place].grid();
-        grid.unwrap_or_else(|| super::number::critical(place, &self.numbers, &self.compared))
-    }
-
-    /// Whether a person can have these values together.
-    fn is_possible(&self, group: &[usize], values: &[i64]) -> bool {
-        group.iter().all(|one| {
-            group.iter().all(|other| match (self.numbers[*one].leaf, self.numbers[*other].leaf) {
-                (Leaf::Sign(VitalSign::Systolic), Leaf::Sign(VitalSign::Diastolic)) => {
-                    values[*other] < values[*one]
-                }
-                (Leaf::Score(low), Leaf::Score(high))
-                    if low.which == high.which
-                        && (low.bound, high.bound) == (Bound::Low, Bound::High) =>
-                {
-                    values[*one] <= values[*other]
-                }
-                _ => true,
-            })
-        })
-    }
-
     /// Whether a person can have these facts together, and with these scores.
     fn facts_fit(&self, held: usize, chosen: &[&Outcome]) -> bool {
         let is_held = |place: usize| held >> place & 1 == 1;
@@ -292,23 +190,6 @@ fn holds(logic: &Logic, true_of: u64, held: usize) -> bool {
         Logic::Compare(place) => true_of >> place & 1 == 1,
         Logic::Fact(place) => held >> place & 1 == 1,
     }
-}
-
-/// Whether two numbers can't have any values together.
-fn are_bound(one: &Leaf, other: &Leaf) -> bool {
-    use VitalSign::{Diastolic, Systolic};
-    match (one, other) {
-        (Leaf::Sign(one), Leaf::Sign(other)) => {
-            matches!((one, other), (Systolic, Diastolic) | (Diastolic, Systolic))
-        }
-        (Leaf::Score(one), Leaf::Score(other)) => one.which == other.which,
-        _ => false,
-    }
-}
-
-/// Whether it is a score that no single three can be part of.
-fn is_under_three(leaf: &Leaf, value: i64) -> bool {
-    matches!(leaf, Leaf::Score(_)) && value < 3000
 }
 
 /// The place of a fact in a list, to which it is added if it isn't there.

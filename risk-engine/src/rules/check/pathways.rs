@@ -18,7 +18,7 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
         if !levels.any(|level| level.pathway.as_ref() == Some(&pathway.id)) {
             tell(None, "no level begins it".into(), "name it in a level, or take it out");
         }
-        let reached = reached(pathway);
+        let reached = reached_from(pathway, 0);
         for (place, step) in pathway.steps.iter().enumerate() {
             if !reached.contains(&place) {
                 tell(
@@ -42,12 +42,12 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
     }
 }
 
-/// The steps that the first one leads to.
-fn reached(pathway: &Pathway) -> BTreeSet<usize> {
+/// A step and those that it leads to.
+pub(super) fn reached_from(pathway: &Pathway, first: usize) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
-    let mut next = if pathway.steps.is_empty() { vec![] } else { vec![0] };
+    let mut next = vec![first];
     while let Some(place) = next.pop() {
-        if reached.insert(place) {
+        if place < pathway.steps.len() && reached.insert(place) {
             next.extend(pathway.steps[place].branches.iter().map(|branch| branch.go));
         }
     }
