@@ -6,6 +6,7 @@ pub mod condition;
 mod document;
 mod evaluate;
 pub mod figures;
+mod inside;
 mod judge;
 mod load;
 mod mistake;
@@ -35,100 +36,18 @@ pub use scene::Scene;
 pub use score::{Points, SCORED};
 pub use verdict::{Look, Odd, Verdict};
 
-use crate::held::{SIGNS, Sample, code};
+use crate::held::{Sample, code};
 use crate::news2::Observation;
 use crate::outcome::{Problem, Severity};
 use condition::{Condition, Which};
 use evaluate::holds;
+pub(crate) use inside::{About, Adjust, Inside, Level, NamedLimit, Rule};
 use pathway::Pathway;
-use score::TableScore;
 
 /// A rule set with the hash of the very text that it was read from. A clone costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleSet {
     inside: Arc<Inside>,
-}
-
-/// What a document says, with every name looked up.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Inside {
-    text: Arc<str>,
-    hash: [u8; 32],
-    name: Arc<str>,
-    version: u32,
-    order: Order,
-    /// By the sign's place in [`SIGNS`]; [`i64::MAX`] for ever.
-    hold_ms: [i64; SIGNS.len()],
-    answers_hold_ms: i64,
-    /// By severity.
-    acknowledge: [Duration; 3],
-    recheck: [Duration; 3],
-    scores: Vec<TableScore>,
-    questionnaires: Vec<Questionnaire>,
-    pathways: Vec<Pathway>,
-    names: Vec<Problem>,
-    problems: Vec<About>,
-    rules: Vec<Rule>,
-    adjusts: Vec<Adjust>,
-    by_sign: [Vec<usize>; SIGNS.len()],
-    by_answers: Vec<usize>,
-}
-
-/// A problem with what its rules read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct About {
-    problem: Problem,
-    title: Arc<str>,
-    manner: Manner,
-    /// For whom exactly one of its rules has to apply.
-    exactly_one_for: Option<Condition>,
-    rules: Vec<usize>,
-    signs: Vec<VitalSign>,
-    reads_answers: bool,
-    timers: Vec<wake::Timer>,
-}
-
-/// A rule, compiled.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Rule {
-    id: Arc<str>,
-    source: Arc<str>,
-    applies: Option<Condition>,
-    limits: Vec<NamedLimit>,
-    /// Gravest first.
-    levels: Vec<Level>,
-    clear: Option<Condition>,
-    /// The signs that say whether it is clear.
-    clear_signs: Vec<VitalSign>,
-}
-
-/// One level of a rule.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Level {
-    severity: Option<Severity>,
-    when: Condition,
-    confirm: bool,
-    pathway: Option<Arc<str>>,
-}
-
-/// A limit of a rule that a person can have their own of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NamedLimit {
-    name: Arc<str>,
-    default_milli: i64,
-    floor_milli: Option<i64>,
-    /// Whether values under it are odd.
-    low: bool,
-    sign: Option<VitalSign>,
-    unit: Arc<str>,
-}
-
-/// People whose rules are stricter for a while.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Adjust {
-    when: Condition,
-    graver: bool,
-    hold_percent: u8,
 }
 
 /// Questions that are asked together.
@@ -378,48 +297,5 @@ impl RuleSet {
     pub fn title(&self, problem: &Problem) -> Option<&str> {
         let about = self.inside.problems.iter().find(|about| about.problem == *problem)?;
         Some(&about.title)
-    }
-}
-
-impl Inside {
-    /// How long a value of a sign speaks for the person, ms.
-    fn hold_ms(&self, sign: VitalSign) -> i64 {
-        self.hold_ms[usize::from(code(sign))]
-    }
-
-    /// Whether yes to a question tells a symptom.
-    fn is_symptom(&self, questionnaire: &str, question: &str) -> bool {
-        let questionnaire = self.questionnaires.iter().find(|known| *known.id == *questionnaire);
-        questionnaire.is_some_and(|known| {
-            known.items.iter().any(|item| *item.id == *question && item.symptom)
-        })
-    }
-
-    /// The unit that a question asks for.
-    fn unit_asked(&self, question: &str) -> Option<&str> {
-        let mut items = self.questionnaires.iter().flat_map(|questionnaire| &questionnaire.items);
-        items.find_map(|item| match &item.kind {
-            Kind::Number(unit) if *item.id == *question => Some(&**unit),
-            _ => None,
-        })
-    }
-}
-
-impl Rule {
-    /// Everything that it asks of a person.
-    fn conditions(&self) -> Vec<&Condition> {
-        let levels = self.levels.iter().map(|level| &level.when);
-        self.applies.iter().chain(levels).chain(&self.clear).collect()
-    }
-}
-
-impl NamedLimit {
-    /// A personal value as far as it counts.
-    fn clamped(&self, own: i64) -> i64 {
-        match self.floor_milli {
-            None => self.default_milli,
-            Some(floor) if self.low => own.max(floor),
-            Some(floor) => own.min(floor),
-        }
     }
 }

@@ -49,6 +49,26 @@ fn check(problem: &str, table: &[(&str, &str)]) {
     }
 }
 
+/// What the document has in a list of tables.
+fn listed(key: &str) -> Vec<toml::Table> {
+    let document: toml::Table = include_str!("default.toml").parse().unwrap();
+    let tables = document[key].as_array().unwrap();
+    tables.iter().map(|table| table.as_table().unwrap().clone()).collect()
+}
+
+#[test]
+fn every_pathway_is_taken_and_every_question_asked() {
+    let document = include_str!("default.toml");
+    let unused = |kind: &str, used: fn(&str) -> String| {
+        let tables = listed(kind);
+        let ids = tables.iter().map(|table| table["id"].as_str().unwrap());
+        let unused: Vec<_> = ids.filter(|id| !document.contains(&used(id))).collect();
+        assert!(unused.is_empty(), "{kind}: {unused:?}");
+    };
+    unused("pathway", |id| format!("pathway = \"{id}\""));
+    unused("questionnaire", |id| format!("do = \"ask {id}\""));
+}
+
 /// Every rule's id stands in a test.
 #[test]
 fn every_rule_has_a_test() {
@@ -61,8 +81,7 @@ fn every_rule_has_a_test() {
         include_str!("default_tests/silence.rs"),
     ]
     .concat();
-    let document: toml::Table = include_str!("default.toml").parse().unwrap();
-    let rules = document["rule"].as_array().unwrap();
+    let rules = listed("rule");
     let ids = rules.iter().map(|rule| rule["id"].as_str().unwrap());
     let untested: BTreeSet<_> = ids
         .filter(|id| !tests.contains(&format!(" {id}\"")) && !tests.contains(&format!(" {id},")))

@@ -76,12 +76,15 @@ impl Rule {
         match &self.clear {
             Some(clear) => holds(&clear.test, eye),
             None => {
-                let held = self.levels.iter().map(|level| holds(&level.when.test, eye));
-                held.fold(Some(true), |clear, held| match (clear, held) {
-                    (_, Some(true)) | (Some(false), _) => Some(false),
-                    (None, _) | (_, None) => None,
-                    (Some(true), Some(false)) => Some(true),
-                })
+                let mut clear = Some(true);
+                for level in &self.levels {
+                    match holds(&level.when.test, eye) {
+                        Some(true) => return Some(false),
+                        Some(false) => {}
+                        None => clear = None,
+                    }
+                }
+                clear
             }
         }
     }
@@ -109,6 +112,10 @@ impl Fine {
                 self.clear = true;
                 let read = rule.clear_signs.iter().filter_map(|sign| eye.fresh(*sign));
                 self.newest = self.newest.max(read.map(Sample::taken_at).max());
+                if rule.clear_by_answers {
+                    let answered = eye.answers().next().map(|answers| answers.answered_at);
+                    self.newest = self.newest.max(answered);
+                }
             }
             Some(false) => self.between = true,
             None => {}
@@ -119,7 +126,7 @@ impl Fine {
         match self {
             Self { between: true, .. } => Look::Between,
             Self { clear: true, newest, .. } => {
-                Look::Clear { newest: newest.unwrap_or(eye.scene.at) }
+                Look::Clear { newest: newest.unwrap_or(eye.day_of_care()) }
             }
             _ => Look::Unknown,
         }
@@ -136,6 +143,6 @@ fn odd(severity: Option<Severity>, rule: &Rule, level: &Level, eye: &Eye<'_>) ->
         confirm: level.confirm,
         reasons: grounds.reasons,
         samples: grounds.samples,
-        newest: grounds.newest.unwrap_or(eye.scene.at),
+        newest: grounds.newest.unwrap_or(eye.day_of_care()),
     }
 }

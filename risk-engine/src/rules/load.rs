@@ -79,7 +79,8 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
         document.tell(0, "no problem is declared", "add a [[problem]] and a [[rule]]");
     }
     for (place, problem) in problems.iter_mut().enumerate() {
-        complete(problem, &rules, &names);
+        complete(problem, &rules, &adjusts, &names);
+        problem.timers.retain(|timer| timer.can_run_out(&head.hold_ms));
         if problem.rules.is_empty() {
             document.source.tell(
                 places.problems[place],
@@ -115,8 +116,11 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
 }
 
 /// What the rules of a problem read, and what of it changes by time alone.
-fn complete(about: &mut About, rules: &[super::Rule], names: &Names) {
+fn complete(about: &mut About, rules: &[super::Rule], adjusts: &[super::Adjust], names: &Names) {
     let signs_of = |which| names.signs_of(which);
+    for adjust in adjusts {
+        wake::timers(usize::MAX, &adjust.when.test, &signs_of, &mut about.timers);
+    }
     for place in about.rules.clone() {
         for condition in rules.get(place).map(super::Rule::conditions).unwrap_or_default() {
             about.signs.extend(condition.test.signs(&signs_of));

@@ -15,6 +15,7 @@ const WHOLE_MAX: i64 = 1_000_000_000;
 
 impl Decimal {
     /// A whole number.
+    #[cfg(test)]
     pub(crate) fn whole(number: i64) -> Self {
         Self { micro: number.saturating_mul(1_000_000) }
     }

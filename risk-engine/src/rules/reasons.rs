@@ -80,7 +80,7 @@ impl Grounds {
             Value::Leaf(Leaf::Score(of)) => self.add_score(of.which, limit(op, bound, 1000), eye),
             Value::Leaf(Leaf::Answer(question)) => self.add_answer(question, eye),
             Value::Leaf(Leaf::Figure(figure)) => {
-                self.add_figure(figure, milli, limit(op, bound, 1), eye)
+                self.add_figure(figure, milli, limit(op, bound, 1), eye);
             }
             Value::Leaf(_) | Value::Const(_) => {}
             Value::Sum(..) | Value::Difference(..) | Value::Scaled(..) => {
@@ -145,11 +145,10 @@ impl Grounds {
     }
 
     fn add_score(&mut self, which: Which, limit: Limit, eye: &Eye<'_>) {
-        let points = match which {
+        let mut points = match which {
             Which::News2 => self.add_news2(eye),
             Which::Table(place) => self.add_table(place, limit, eye),
         };
-        let mut points = points;
         points.sort_by_key(|(_, points, _)| Reverse(*points));
         for (sign, points, sample) in points {
             self.reason(Reason::Points { sign, points, sample });

@@ -1,5 +1,6 @@
 //! What documents say of people, and what is told of wrong ones.
 
+mod anybody;
 mod language;
 mod meaning;
 mod person;
@@ -29,6 +30,14 @@ fn look(rules: &RuleSet, problem: &str, person: &Person, minute: i64) -> String 
 fn the_shipped_rule_sets_are_right() {
     assert_eq!(RuleSet::built_in().name(), "hearthwatch");
     assert_eq!(RuleSet::workload().problems().len(), 1);
+}
+
+#[test]
+fn the_example_of_the_package_s_page_is_right() {
+    let page = include_str!("../../README.md");
+    let example = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let rules = RuleSet::from_toml(example).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!((rules.name(), rules.limits().count()), ("example", 1));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use vitals::{TakenAt, VitalSign};
 use super::condition::{Fact, FigureKind, Leaf, Part, Test, Watched, Which};
 use super::evaluate::Eye;
 use super::{About, Inside, Rule};
-use crate::held::Sample;
+use crate::held::{SIGNS, Sample, code};
 
 /// Something that changes by time alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,16 @@ pub(super) enum Timer {
     Answers,
     /// A day since the discharge is over.
     Discharge,
+}
+
+impl Timer {
+    /// Whether it ever does, if values of a sign speak for so long.
+    pub(super) fn can_run_out(&self, hold_ms: &[i64; SIGNS.len()]) -> bool {
+        match self {
+            Self::Fresh(sign) => hold_ms[usize::from(code(*sign))] != i64::MAX,
+            _ => true,
+        }
+    }
 }
 
 const DAY_MS: i64 = 86_400_000;

@@ -18,7 +18,7 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
         if !levels.any(|level| level.pathway.as_ref() == Some(&pathway.id)) {
             tell(None, "no level begins it".into(), "name it in a level, or take it out");
         }
-        let reached = reached(pathway);
+        let reached = reached_from(pathway, 0);
         for (place, step) in pathway.steps.iter().enumerate() {
             if !reached.contains(&place) {
                 tell(
@@ -42,12 +42,12 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
     }
 }
 
-/// The steps that the first one leads to.
-fn reached(pathway: &Pathway) -> BTreeSet<usize> {
+/// A step and those that it leads to.
+pub(super) fn reached_from(pathway: &Pathway, first: usize) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
-    let mut next = if pathway.steps.is_empty() { vec![] } else { vec![0] };
+    let mut next = vec![first];
     while let Some(place) = next.pop() {
-        if reached.insert(place) {
+        if place < pathway.steps.len() && reached.insert(place) {
             next.extend(pathway.steps[place].branches.iter().map(|branch| branch.go));
         }
     }
@@ -119,16 +119,21 @@ fn wrong_in(step: &Step) -> Vec<(String, &'static str)> {
         tell("says nothing to the person".into(), "add say = \"…\"");
     }
     for event in [StepEvent::Confirmed, StepEvent::Fine, StepEvent::Answered, StepEvent::NoAnswer] {
-        wrong.extend(wrong_order(&goes(event).collect::<Vec<_>>()));
+        // A measurement that no branch is for is waited past: the wait itself ends.
+        let measured = matches!(event, StepEvent::Confirmed | StepEvent::Fine);
+        let may_stay = measured && waits && has(StepEvent::NoAnswer);
+        wrong.extend(wrong_order(&goes(event).collect::<Vec<_>>(), may_stay));
     }
     wrong
 }
 
-/// Of the branches upon one event the last, and only the last, is without a condition.
-fn wrong_order(branches: &[&Branch]) -> Option<(String, &'static str)> {
+/// Of the branches upon one event the last, and only the last, is without a condition; where the step
+/// may stay as it is, none need be.
+fn wrong_order(branches: &[&Branch], may_stay: bool) -> Option<(String, &'static str)> {
     let last = branches.len().checked_sub(1)?;
     let first_open = branches.iter().position(|branch| branch.when.is_none());
     match first_open {
+        None if may_stay => None,
         None => Some((
             "goes nowhere if none of its conditions holds".into(),
             "add a last { go = \"…\" } without when",

@@ -1,10 +1,12 @@
 //! Each rule by itself: its levels, its clearing condition, and whom it leaves untold.
 
 use super::logic::{Found, Question};
+use super::pathways::reached_from;
 use crate::outcome::{Severity, StepAction};
 use crate::rules::condition::{Fact, FigureKind, Leaf, Part, Test, Value, Which};
 use crate::rules::document::Source;
 use crate::rules::load::{Loaded, RulePlaces};
+use crate::rules::pathway::{Pathway, StepEvent};
 use crate::rules::syntax::Op;
 use crate::rules::{Inside, Level, Rule};
 
@@ -179,10 +181,28 @@ impl<'a> Checked<'a> {
             );
         }
         if level.severity > Some(Severity::Review)
-            && pathway.is_some()
-            && !does(&|action| matches!(action, StepAction::Escalate(_)))
+            && let Some(pathway) = pathway
         {
-            self.tell(at, "its pathway never tells a clinician", "add a step that escalates");
+            self.unanswered(at, pathway);
+        }
+    }
+
+    /// A missing confirmation of something grave comes before a clinician. Source: CLINICAL 3.2.
+    fn unanswered(&self, at: usize, pathway: &Pathway) {
+        for step in &pathway.steps {
+            let measures = matches!(step.action, StepAction::Measure(_));
+            let no_answer = step.branches.iter().find(|branch| branch.on == StepEvent::NoAnswer);
+            let tells = no_answer.is_some_and(|branch| {
+                let mut after = reached_from(pathway, branch.go).into_iter();
+                after.any(|place| matches!(pathway.steps[place].action, StepAction::Escalate(_)))
+            });
+            if measures && !tells {
+                let what = format!(
+                    "nobody is told if step {} of pathway {} is not answered",
+                    step.id, pathway.id
+                );
+                self.tell(at, what, "let its no_answer lead to a step that escalates");
+            }
         }
     }
 

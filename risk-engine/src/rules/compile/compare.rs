@@ -118,7 +118,7 @@ impl Compiler<'_> {
                     }
                     same => (same.clone(), same),
                 };
-                (Value::Const(self.number(&beside, number, unit)?), sum)
+                (Value::Const(self.number(&beside, number, unit.as_deref())?), sum)
             }
             Side::Limit(_) | Side::Word(_) => {
                 return self.tell(
@@ -171,7 +171,9 @@ impl Compiler<'_> {
                     "compare numbers of one kind and unit",
                 )
             }
-            Side::Number(number, unit) => Some(Value::Const(self.number(dim, number, unit)?)),
+            Side::Number(number, unit) => {
+                Some(Value::Const(self.number(dim, number, unit.as_deref())?))
+            }
             Side::Limit(place) => self.limit(place, dim, op),
             Side::Word(word) => self.word(dim, &word),
         }
@@ -216,13 +218,8 @@ impl Compiler<'_> {
     }
 
     /// A number beside a number of a kind, in thousandths.
-    pub(super) fn number(
-        &mut self,
-        dim: &Dim,
-        number: Decimal,
-        unit: Option<String>,
-    ) -> Option<i64> {
-        match milli_beside(dim, number, unit.as_deref()) {
+    pub(super) fn number(&mut self, dim: &Dim, number: Decimal, unit: Option<&str>) -> Option<i64> {
+        match milli_beside(dim, number, unit) {
             Ok(milli) => Some(milli),
             Err(unfit) => {
                 self.told.push(unfit);

@@ -31,7 +31,7 @@ impl Compiler<'_> {
                     format!("compare it: answer.{question} = …"),
                 ),
             },
-            Some((of, "single_three")) if of == "news2" => Some(Fact::SingleThree(Which::News2)),
+            Some(("news2", "single_three")) => Some(Fact::SingleThree(Which::News2)),
             Some(("score", rest)) if rest.ends_with(".single_three") => {
                 let which = self.score(rest.trim_end_matches(".single_three"))?;
                 Some(Fact::SingleThree(which))

@@ -21,12 +21,12 @@ fn weight_gain() {
 fn a_weight_that_may_be_somebody_elses() {
     #[rustfmt::skip]
     check("weight_doubtful", &[
-        ("daily weight 70 x7; weight 75.1", "automated PL-2, was_it_you first"),
+        ("daily weight 70 x7; weight 75.1", "automated PL-2.1, was_it_you first"),
         ("daily weight 70 x7; weight 75", "clear"),
-        ("daily weight 70 x7; weight 64.9", "automated PL-2, was_it_you first"),
+        ("daily weight 70 x7; weight 64.9", "automated PL-2.1, was_it_you first"),
         ("daily weight 70 x7; weight 65", "clear"),
-        ("daily weight 70 x6 @3d; weight 84.1", "automated PL-2, was_it_you first"),
-        ("daily weight 70 x6 @3d; weight 55.9", "automated PL-2, was_it_you first"),
+        ("daily weight 70 x6 @3d; weight 84.1", "automated PL-2.2, was_it_you first"),
+        ("daily weight 70 x6 @3d; weight 55.9", "automated PL-2.2, was_it_you first"),
     ]);
 }
 

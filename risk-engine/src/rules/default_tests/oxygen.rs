@@ -43,6 +43,8 @@ fn a_personal_limit_counts_up_to_the_floor() {
         ("limit O2-1 urgent 90; spo2 91", "review O2-1, oxygen_lowish first"),
         ("limit O2-1 urgent 90; spo2 90", "urgent O2-1, oxygen_low first"),
         ("limit O2-1 urgent 70; limit O2-1 emergency 70; spo2 85", "urgent O2-1, oxygen_low first"),
+        ("limit O2-1 urgent 88; limit O2-1 review 89; limit O2-1 back 91; spo2 90", "between"),
+        ("limit O2-1 urgent 88; limit O2-1 review 89; limit O2-1 back 91; spo2 91", "clear"),
         ("limit O2-1 emergency 70; spo2 80", "emergency O2-1, oxygen_very_low first"),
         ("limit O2-1 emergency 70; spo2 81", "urgent O2-1, oxygen_low first"),
     ]);

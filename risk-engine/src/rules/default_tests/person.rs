@@ -81,11 +81,11 @@ impl Person {
                 reason: "usual".into(),
                 until: None,
             }),
-            ["yes", questionnaire, items] => self.answer(at_ms, questionnaire, items, Answer::Yes),
-            ["no", questionnaire, items] => self.answer(at_ms, questionnaire, items, Answer::No),
+            ["yes", questionnaire, items] => self.answer(at_ms, questionnaire, items, &Answer::Yes),
+            ["no", questionnaire, items] => self.answer(at_ms, questionnaire, items, &Answer::No),
             ["answer", questionnaire, item, value] => {
                 let milli = Answer::Milli((number::<f64>(value) * 1000.0) as i32);
-                self.answer(at_ms, questionnaire, item, milli);
+                self.answer(at_ms, questionnaire, item, &milli);
             }
             ["daily", name, values, days] => {
                 let values: Vec<&str> = values.split(',').collect();
@@ -99,7 +99,7 @@ impl Person {
         }
     }
 
-    fn answer(&mut self, at_ms: i64, questionnaire: &str, items: &str, answer: Answer) {
+    fn answer(&mut self, at_ms: i64, questionnaire: &str, items: &str, answer: &Answer) {
         let items = items.split(',').map(|item| (Arc::from(item), answer.clone())).collect();
         self.facts += 1;
         let answers = Answers {

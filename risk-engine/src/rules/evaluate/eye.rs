@@ -1,6 +1,6 @@
 //! One rule's view of one person at one moment.
 
-use vitals::VitalSign;
+use vitals::{TakenAt, VitalSign};
 
 use super::Facts;
 use crate::fact::{Answer, Answers, Spo2Scale};
@@ -30,7 +30,7 @@ impl<'a> Eye<'a> {
 
     /// The same at an earlier moment.
     pub(crate) fn as_of(&self, ms: i64) -> Self {
-        Self { scene: self.scene.as_of(vitals::TakenAt::from_unix_ms(ms)), ..*self }
+        Self { scene: self.scene.as_of(TakenAt::from_unix_ms(ms)), ..*self }
     }
 
     /// How long a value of a sign speaks for the person, ms.
@@ -110,12 +110,20 @@ impl<'a> Eye<'a> {
         (days >= 0).then_some(days)
     }
 
+    /// The beginning of the day since the discharge, or else of the day: when something is that rests
+    /// on no measurement.
+    pub(crate) fn day_of_care(&self) -> TakenAt {
+        let start = self.scene.plan.discharged_at.map_or(0, TakenAt::unix_ms);
+        let since = self.at_ms().saturating_sub(start);
+        TakenAt::from_unix_ms(self.at_ms() - since.rem_euclid(DAY_MS))
+    }
+
     /// For how long a scheduled sign hasn't been measured, ms; unknown if it isn't scheduled, or
     /// never was measured and there was no discharge to count from.
     pub(crate) fn silence_since(&self, sign: VitalSign) -> Option<i64> {
         self.scheduled_ms(sign)?;
         let latest = self.scene.latest(sign).map(Sample::taken_at);
-        latest.max(self.scene.plan.discharged_at).map(vitals::TakenAt::unix_ms)
+        latest.max(self.scene.plan.discharged_at).map(TakenAt::unix_ms)
     }
 
     /// The interval at which a sign is to be measured, ms.

@@ -93,13 +93,15 @@ fn rule(table: &Table<'_>, names: &Names, id: &str, at: &mut RulePlaces) -> Rule
         .filter_map(|(written, draft)| resolve(table, written, draft))
         .collect();
     let signs_of = |which| names.signs_of(which);
-    let tests =
-        levels.iter().map(|level: &Level| &level.when).filter(|_| clear.is_none()).chain(&clear);
-    let mut clear_signs: Vec<_> = tests.flat_map(|when| when.test.signs(&signs_of)).collect();
+    let by_levels = levels.iter().map(|level: &Level| &level.when).filter(|_| clear.is_none());
+    let clearing: Vec<_> = by_levels.chain(&clear).collect();
+    let clear_by_answers = clearing.iter().any(|when| when.reads_answers());
+    let mut clear_signs: Vec<_> =
+        clearing.iter().flat_map(|when| when.test.signs(&signs_of)).collect();
     clear_signs.sort_unstable();
     clear_signs.dedup();
     let source = source.map_or("", |source| source.text).into();
-    Rule { id: id.into(), source, applies, limits, levels, clear, clear_signs }
+    Rule { id: id.into(), source, applies, limits, levels, clear, clear_signs, clear_by_answers }
 }
 
 fn level(table: &Table<'_>, when: Option<Condition>) -> Option<Level> {

@@ -8,11 +8,11 @@ use vitals::{
 
 use crate::baseline::Baselines;
 use crate::fact::{Answer, Answers, CarePlan};
-use crate::held::Held;
+use crate::held::{Held, SIGNS};
 use crate::rules::Scene;
 
 /// A person, whose time counts in minutes from noon of a Wednesday.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Person {
     held: Held,
     baselines: Baselines,
@@ -106,8 +106,20 @@ impl Person {
     }
 
     pub(super) fn scene(&self, minute: i64) -> Scene<'_> {
+        self.scene_at_ms(at(minute).unix_ms())
+    }
+
+    /// When the next fact after a minute was measured or answered.
+    pub(super) fn next_after(&self, minute: i64) -> Option<TakenAt> {
+        let samples = SIGNS.iter().flat_map(|sign| self.held.samples(*sign));
+        let times = samples.map(|sample| sample.taken_at());
+        let times = times.chain(self.answered.iter().map(|(_, answers)| answers.answered_at));
+        times.filter(|time| *time > at(minute)).min()
+    }
+
+    pub(super) fn scene_at_ms(&self, ms: i64) -> Scene<'_> {
         Scene {
-            at: at(minute),
+            at: TakenAt::from_unix_ms(ms),
             held: &self.held,
             baselines: &self.baselines,
             plan: &self.plan,

@@ -117,6 +117,7 @@ fn every_kind_of_mistake_is_told_with_its_line() {
         ("{ id = \"tell\", do = \"escalate\" }", "{ id = \"tell\", do = \"escalate\", then = \"measure\" }", "it can go round for ever", -2),
         (", no_answer = \"tell\" } },\n  { id = \"tell\"", " } },\n  { id = \"tell\"", "step ask can wait for ever", 0),
         (", { go = \"end\" }]", "]", "goes nowhere if none of its conditions holds", 0),
+        ("fine = \"end\", no_answer = \"tell\"", "fine = \"end\", no_answer = \"end\"", "nobody is told if step measure", 16),
         ("do = \"ask lungs\"", "do = \"ask heart\"", "unknown questionnaire \"heart\"", 0),
         ("do = \"measure spo2\"", "do = \"measure breath\"", "unknown sign \"breath\"", 0),
         ("do = \"escalate\"", "do = \"shout\"", "nothing that a step does", 0),
