@@ -4,6 +4,8 @@ export type Severity = "emergency" | "urgent" | "review";
 
 export type Next = "calling_now" | "known" | "reading_wrong" | "passed_on" | "other";
 
+export type CaseResult = "acted_on" | "nothing_to_do" | "false_reading" | "expected";
+
 export interface Acknowledged {
   by: string;
   at: number;
@@ -14,21 +16,36 @@ export interface Alert {
   id: string;
   patient: string;
   problem: string;
+  /** What the rules call the problem. */
+  title: string;
   severity: Severity;
   /** Most important reason first. */
   why: string[];
+  /** What would have kept it from being raised. */
+  unless: string[];
   /** When the alert began. */
   raised_at: number;
   /** When the newest measurement behind it became known. */
   known_at: number;
   /** When the body was measured. */
   taken_at: number;
-  due_at: number;
+  /** Until when somebody has to acknowledge it, or look again. */
+  due_at: number | null;
+  /** Whose it is: who acknowledged it, or to whom it was given. */
+  owner: string | null;
   escalated: number;
+  /** Whom the last escalation went to. */
+  escalated_to: string | null;
   triggers: number;
   /** Acknowledging names this version: the second person is told who was first. */
   version: number;
   acknowledged: Acknowledged | null;
+  /** Silent until then. */
+  snoozed: { until: number; by: string; reason: string } | null;
+  /** What it came to. */
+  closed: { by: string; at: number; result: CaseResult; reason: string } | null;
+  /** Taken back by what became known later; `by` is the alert that stands in its place. */
+  superseded: { at: number; by: string | null } | null;
   automation: { at: number; text: string }[];
   provenance: { offset: number; readings: string[]; rule: string; rules: string; engine: string };
 }
@@ -120,12 +137,16 @@ export interface Reading {
   gateway: string;
   incarnation: string;
   seq: number;
+  /** It doesn't count any more. */
+  withdrawn?: boolean;
 }
 
 export interface TimelineEntry {
+  /** Names it among this person's events. */
+  id: string;
   at: number;
   text: string;
-  kind: "alert" | "action" | "acknowledged" | "cleared" | "escalated";
+  kind: "alert" | "action" | "acknowledged" | "cleared" | "escalated" | "superseded";
 }
 
 export interface PatientDetail {

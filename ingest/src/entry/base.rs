@@ -78,7 +78,7 @@ mod tests {
         check("1970-01-01", Some(0));
         check("1970-03-01", Some(59));
         check("1969-12-31", Some(-1));
-        check("1952", Some(-6394));
+        check("1952", Some(-6393));
         check("", None);
         check("yesterday", None);
     }

@@ -119,13 +119,22 @@ function OneAlert({ alert }: { alert: Alert }) {
           text.patient.knownAt(moment(alert.known_at, now)),
           seen
             ? `${text.list.seenBy(seen.by, clock(seen.at))}: ${text.acknowledge.next[seen.next]}`
-            : text.patient.due(moment(alert.due_at, now)),
+            : alert.due_at !== null
+              ? text.patient.due(moment(alert.due_at, now))
+              : "",
+          alert.owner && alert.owner !== seen?.by ? text.list.ownedBy(alert.owner) : "",
+          alert.snoozed ? text.list.snoozedUntil(clock(alert.snoozed.until), alert.snoozed.by) : "",
           alert.triggers > 1 ? text.list.triggers(alert.triggers) : "",
           alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
         ]
           .filter(Boolean)
           .join(" · ")}
       </p>
+      {alert.unless.map((unless) => (
+        <p className="note" key={unless}>
+          {unless}
+        </p>
+      ))}
       <h5>{text.patient.automation}</h5>
       {alert.automation.length === 0 && <p className="note">{text.patient.noAutomation}</p>}
       <ul className="automation">

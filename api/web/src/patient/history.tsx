@@ -15,7 +15,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] | undefined }) 
         {entries
           ?.toSorted((a, b) => b.at - a.at)
           .map((entry) => (
-            <li key={`${entry.at} ${entry.kind} ${entry.text}`} className={`is-${entry.kind}`}>
+            <li key={entry.id} className={`is-${entry.kind}`}>
               <time className="figure">{moment(entry.at, now)}</time>
               <span className="kind">{text.patient.kinds[entry.kind]}</span>
               <span>{entry.text}</span>
@@ -65,6 +65,7 @@ export function Readings({ readings, used }: { readings: Reading[] | undefined; 
                     <td className="figure">{moment(reading.stored_at, now)}</td>
                     <td className="figure">
                       {reading.id}
+                      {reading.withdrawn && <strong className="note"> {text.patient.withdrawn}</strong>}
                       {used.has(reading.id) && <strong className="note"> {text.patient.used}</strong>}
                     </td>
                   </tr>

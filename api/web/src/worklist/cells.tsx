@@ -115,7 +115,7 @@ export function Ago({ at }: { at: number }) {
 export function Waiting({ row }: { row: Row }) {
   const alert = waiting(row);
   const since = alert?.raised_at ?? 0;
-  const due = alert?.due_at ?? 0;
+  const due = alert?.due_at ?? Number.MAX_SAFE_INTEGER;
   const waited = useMade(tick, (now) => span(now - since));
   const late = useMade(tick, (now) => lateness(due, now));
   if (!alert) return null;
@@ -127,12 +127,13 @@ export function Waiting({ row }: { row: Row }) {
   );
 }
 
-/** Who has it: nobody yet, or the person who acknowledged and when. */
+/** Who has it: nobody yet, whom it was given to, or the person who acknowledged and when. */
 export function StateWords({ row }: { row: Row }) {
   const alert = speaking(row);
   if (!alert) return row.heard_at === null ? <>{text.list.noReading}</> : <>{text.list.nothingToDo}</>;
   const open = row.alerts.filter((one) => one.acknowledged === null).length;
-  if (!alert.acknowledged) return <>{text.list.waitingState}</>;
+  if (alert.snoozed) return <>{text.list.snoozedUntil(clock(alert.snoozed.until), alert.snoozed.by)}</>;
+  if (!alert.acknowledged) return <>{alert.owner ? text.list.ownedBy(alert.owner) : text.list.waitingState}</>;
   return (
     <>
       <span>{text.list.seenBy(alert.acknowledged.by, clock(alert.acknowledged.at))}</span>{" "}

@@ -12,7 +12,7 @@ const WATCHING = 2;
 export function rank(row: Row, now: number): Rank {
   const severity = TONES[tone(row)].rank;
   const alert = waiting(row);
-  if (alert) return [0, severity, now > alert.due_at ? 0 : 1, alert.raised_at];
+  if (alert) return [0, severity, now > (alert.due_at ?? Infinity) ? 0 : 1, alert.raised_at];
   if (row.alerts.length > 0) return [1, severity, 1, Math.min(...row.alerts.map((open) => open.raised_at))];
   return [WATCHING, severity, 1, 0];
 }
