@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    fn check(answers: Value, accepted: bool) {
+    fn check(answers: &Value, accepted: bool) {
         let rules = RuleSet::built_in();
         let questionnaire = rules.questionnaire("ketones").expect("the built-in set has it");
         let given: Vec<Given> = serde_json::from_value(answers.clone()).unwrap();
@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn an_answer_fits_its_question() {
-        check(json!([{ "question": "vomiting", "answer": true }]), true);
-        check(json!([{ "question": "ketone", "answer": 1.5 }]), true);
-        check(json!([{ "question": "ketone", "answer": "high" }]), false);
-        check(json!([{ "question": "ketone", "answer": -1 }]), false);
-        check(json!([{ "question": "ketone", "answer": 1e300 }]), false);
-        check(json!([{ "question": "vomiting", "answer": "yes" }]), false);
-        check(json!([{ "question": "mood", "answer": true }]), false);
-        check(json!([]), false);
+        check(&json!([{ "question": "vomiting", "answer": true }]), true);
+        check(&json!([{ "question": "ketone", "answer": 1.5 }]), true);
+        check(&json!([{ "question": "ketone", "answer": "high" }]), false);
+        check(&json!([{ "question": "ketone", "answer": -1 }]), false);
+        check(&json!([{ "question": "ketone", "answer": 1e300 }]), false);
+        check(&json!([{ "question": "vomiting", "answer": "yes" }]), false);
+        check(&json!([{ "question": "mood", "answer": true }]), false);
+        check(&json!([]), false);
         let twice = json!({ "question": "vomiting", "answer": true });
-        check(json!([twice, twice]), false);
+        check(&json!([twice, twice]), false);
     }
 }

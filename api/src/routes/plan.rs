@@ -141,7 +141,7 @@ impl Answer {
     fn of(plan: &CarePlan, rules: &RuleSet) -> Self {
         Self {
             plan: PlanJson::of(plan).in_units_of(rules),
-            limits: rules.limits().filter_map(Settable::of).collect(),
+            limits: rules.limits().filter_map(|info| Settable::of(&info)).collect(),
             pathways: rules.pathways().iter().map(|pathway| pathway.id.to_string()).collect(),
         }
     }
@@ -196,7 +196,7 @@ impl PlanJson {
 }
 
 impl Settable {
-    fn of(info: LimitInfo) -> Option<Self> {
+    fn of(info: &LimitInfo) -> Option<Self> {
         let number = |milli: i64| milli as f64 / 1000.0;
         Some(Self {
             rule: info.rule.to_string(),

@@ -38,7 +38,7 @@ pub(super) struct RotaJson {
 
 #[derive(Debug, Serialize)]
 struct Gap {
-    level: u64,
+    level: u8,
     from: i64,
     to: i64,
 }
@@ -74,7 +74,7 @@ impl RotaJson {
     fn of(rota: &Rota, now_ms: i64) -> Self {
         let now = StoredAt::from_unix_ms(now_ms);
         let gaps = rota.gaps(now, now.later(AHEAD)).into_iter().map(|gap| Gap {
-            level: gap.level as u64,
+            level: gap.level,
             from: gap.from.unix_ms(),
             to: gap.to.unix_ms(),
         });
