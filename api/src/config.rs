@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ingest::entry::{Assignment, Enrolment, Entry, Trust};
-use risk_engine::fact::{CarePlan, Spo2Scale};
+use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
+use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
 
@@ -276,7 +277,12 @@ fn enrolment(written: &WrittenPatient) -> Result<Entry, Mistake> {
         sex: written.sex.clone(),
         conditions: written.conditions.clone(),
         zone: written.zone.clone().unwrap_or_else(|| "UTC".into()),
-        plan: CarePlan { spo2_scale, supplemental_oxygen: written.supplemental_oxygen },
+        plan: Arc::new(base_plan(
+            &written.born,
+            &written.conditions,
+            spo2_scale,
+            written.supplemental_oxygen,
+        )),
     }))
 }
 

@@ -9,13 +9,14 @@ mod report;
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use homes::Home;
-use ingest::entry::{Assignment, Enrolment, Entry, Trust};
+use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 use ingest::pipeline::last_stored_at;
-use risk_engine::fact::{CarePlan, Spo2Scale};
+use risk_engine::fact::Spo2Scale;
 use vitals::{PatientId, Private, TakenAt};
 
 use crate::config::{BrokerChoice, Config};
@@ -179,10 +180,12 @@ fn roster_of(home: &Home) -> Vec<Entry> {
         sex: person.sex.to_owned(),
         conditions: person.conditions.clone(),
         zone: person.zone.clone(),
-        plan: CarePlan {
-            spo2_scale: if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
-            supplemental_oxygen: None,
-        },
+        plan: Arc::new(base_plan(
+            person.born.as_deref().unwrap_or_default(),
+            &person.conditions,
+            if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
+            None,
+        )),
     })];
     if let Ok(gateway) = fleet::gateway_of(person).parse() {
         entries.push(Entry::Registered { gateway, trust: Trust::Authenticated });

@@ -1,13 +1,17 @@
 //! The JSON of the HTTP interface: plain structs, apart from the types that the engine uses.
 
 use ingest::board::Person;
-use risk_engine::fact::NextStep;
 use risk_engine::outcome::Alert;
+use risk_engine::rules::RuleSet;
 use risk_engine::view::{PatientView, Status, VitalView};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use vitals::{PatientId, VitalSign};
 
 use crate::wording;
+
+mod alert;
+
+pub(crate) use alert::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
 
 /// All rows, as of a moment of the server's clock.
 #[derive(Debug, Serialize)]
@@ -73,88 +77,9 @@ struct TrendPoint {
     news2: u8,
 }
 
-/// One alert.
-#[derive(Debug, Serialize)]
-pub(crate) struct AlertJson {
-    id: String,
-    patient: String,
-    problem: &'static str,
-    severity: &'static str,
-    active: bool,
-    why: Vec<String>,
-    raised_at: i64,
-    taken_at: i64,
-    known_at: i64,
-    due_at: Option<i64>,
-    escalated: u8,
-    triggers: u32,
-    version: u32,
-    acknowledged: Option<AcknowledgedJson>,
-    automation: Vec<AutomationStep>,
-    provenance: Provenance,
-}
-
-/// Who acknowledged, when, and what happens next.
-#[derive(Debug, Serialize)]
-pub(crate) struct AcknowledgedJson {
-    pub(crate) by: String,
-    pub(crate) at: i64,
-    next: NextStepJson,
-}
-
-#[derive(Debug, Serialize)]
-struct AutomationStep {
-    at: i64,
-    text: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Provenance {
-    offset: u64,
-    readings: Vec<String>,
-    rule: String,
-    rules: String,
-    engine: &'static str,
-}
-
-/// What happens after an acknowledgement.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum NextStepJson {
-    CallingNow,
-    Known,
-    ReadingWrong,
-    PassedOn,
-    Other,
-}
-
-impl From<NextStepJson> for NextStep {
-    fn from(next: NextStepJson) -> Self {
-        match next {
-            NextStepJson::CallingNow => Self::CallingNow,
-            NextStepJson::Known => Self::Known,
-            NextStepJson::ReadingWrong => Self::ReadingWrong,
-            NextStepJson::PassedOn => Self::PassedOn,
-            NextStepJson::Other => Self::Other,
-        }
-    }
-}
-
-impl From<NextStep> for NextStepJson {
-    fn from(next: NextStep) -> Self {
-        match next {
-            NextStep::CallingNow => Self::CallingNow,
-            NextStep::Known => Self::Known,
-            NextStep::ReadingWrong => Self::ReadingWrong,
-            NextStep::PassedOn => Self::PassedOn,
-            NextStep::Other => Self::Other,
-        }
-    }
-}
-
 impl Row {
     /// One person's row, as of a moment of the server's clock.
-    pub(crate) fn of(patient: &PatientId, person: &Person, as_of_ms: i64) -> Self {
+    pub(crate) fn of(patient: &PatientId, person: &Person, rules: &RuleSet, as_of_ms: i64) -> Self {
         let enrolment = person.enrolment.as_ref();
         let view = person.view.as_ref();
         let born = enrolment.map(|enrolment| enrolment.born.reveal().clone()).unwrap_or_default();
@@ -175,59 +100,12 @@ impl Row {
             sex: enrolment.map(|enrolment| enrolment.sex.clone()).unwrap_or_default(),
             conditions: enrolment.map(|enrolment| enrolment.conditions.clone()).unwrap_or_default(),
             news2: view.and_then(news2),
-            alerts: alerts.into_iter().map(|alert| AlertJson::of(patient, alert)).collect(),
+            alerts: alerts.into_iter().map(|alert| AlertJson::of(patient, alert, rules)).collect(),
             vitals: view.map(cells).unwrap_or_default(),
             trend: view.map(trend).unwrap_or_default(),
             heard_at: view.and_then(|view| view.heard_at).map(vitals::HeardAt::unix_ms),
             readings: view.map_or(0, |view| view.readings),
         }
-    }
-}
-
-impl AlertJson {
-    /// One alert of a person.
-    pub(crate) fn of(patient: &PatientId, alert: &Alert) -> Self {
-        Self {
-            id: alert.id.to_string(),
-            patient: patient.to_string(),
-            problem: alert.problem.name(),
-            severity: wording::severity(alert.severity),
-            active: alert.active,
-            why: wording::reasons(&alert.reasons),
-            raised_at: alert.raised_at.unix_ms(),
-            taken_at: alert.taken_at.unix_ms(),
-            known_at: alert.known_at.unix_ms(),
-            due_at: alert.due_at.map(vitals::StoredAt::unix_ms),
-            escalated: alert.escalated,
-            triggers: alert.triggers,
-            version: alert.version,
-            acknowledged: AcknowledgedJson::of(alert),
-            automation: alert
-                .automation
-                .iter()
-                .map(wording::automatic)
-                .map(|(at, text)| AutomationStep { at, text })
-                .collect(),
-            provenance: Provenance {
-                offset: alert.cause.offset,
-                readings: alert
-                    .readings
-                    .iter()
-                    .map(|id| format!("{}.{}", id.offset, id.index))
-                    .collect(),
-                rule: alert.rule.to_string(),
-                rules: hex(&alert.rules_hash),
-                engine: risk_engine::ENGINE_VERSION,
-            },
-        }
-    }
-}
-
-impl AcknowledgedJson {
-    /// Who acknowledged an alert, if somebody did.
-    pub(crate) fn of(alert: &Alert) -> Option<Self> {
-        let by = alert.acknowledged.as_ref()?;
-        Some(Self { by: by.by.to_string(), at: by.at.unix_ms(), next: by.next.into() })
     }
 }
 

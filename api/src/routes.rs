@@ -2,12 +2,20 @@
 //! loopback, and whoever can reach it is believed.
 
 mod alerts;
+mod answers;
+mod bounded;
+mod care;
+mod events;
 mod live;
 mod ops;
 mod pages;
 mod patients;
+mod plan;
 mod problem;
 mod quarantine;
+mod resumptions;
+mod rota;
+mod withdrawals;
 mod worklist;
 
 use axum::Router;
@@ -29,7 +37,15 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/worklist", get(worklist::get))
         .route("/api/live", get(live::get))
         .route("/api/alerts/{id}/acknowledge", post(alerts::acknowledge))
+        .route("/api/alerts/{id}/acts", post(alerts::post))
         .route("/api/patients/{id}", get(patients::get))
+        .route("/api/patients/{id}/answers", post(answers::post))
+        .route("/api/patients/{id}/care", get(care::get))
+        .route("/api/patients/{id}/events/{event}", get(events::get))
+        .route("/api/patients/{id}/plan", get(plan::get).put(plan::put))
+        .route("/api/patients/{id}/resumptions", post(resumptions::post))
+        .route("/api/readings/{id}/withdrawals", post(withdrawals::post))
+        .route("/api/rota", get(rota::get).put(rota::put))
         .route("/api/ops", get(ops::get))
         .route("/api/quarantine", get(quarantine::get))
         .route("/metrics", get(ops::metrics))

@@ -2,10 +2,17 @@
 //!
 //! Translations come with the pages' own issue.
 
+mod event;
+mod reason;
+
 use risk_engine::held::{Reach, Sample};
 use risk_engine::news2::{tenths, whole};
-use risk_engine::outcome::{Alert, Automatic, Change, Decision, Problem, Reason, Severity};
+use risk_engine::outcome::{Problem, Severity};
+use risk_engine::rules::RuleSet;
 use vitals::{Consciousness, Glucose, VitalSign};
+
+pub(crate) use event::{automatic, decision};
+pub(crate) use reason::{reasons, unless};
 
 /// The stable name of a severity.
 pub(crate) fn severity(severity: Severity) -> &'static str {
@@ -29,6 +36,7 @@ pub(crate) fn sign(sign: VitalSign) -> &'static str {
         VitalSign::Temperature => "Temperature",
         VitalSign::Weight => "Weight",
         VitalSign::Glucose => "Glucose",
+        VitalSign::Rhythm => "Pulse rhythm",
     }
 }
 
@@ -45,6 +53,7 @@ pub(crate) fn sign_name(sign: VitalSign) -> &'static str {
         VitalSign::Temperature => "temperature",
         VitalSign::Weight => "weight",
         VitalSign::Glucose => "glucose",
+        VitalSign::Rhythm => "rhythm",
     }
 }
 
@@ -57,7 +66,7 @@ pub(crate) fn unit(sign: VitalSign) -> &'static str {
         VitalSign::Temperature => "°C",
         VitalSign::Weight => "kg",
         VitalSign::Glucose => "mg/dL",
-        VitalSign::SupplementalOxygen | VitalSign::Consciousness => "",
+        VitalSign::SupplementalOxygen | VitalSign::Consciousness | VitalSign::Rhythm => "",
     }
 }
 
@@ -65,7 +74,9 @@ pub(crate) fn unit(sign: VitalSign) -> &'static str {
 pub(crate) fn number(sign: VitalSign, milli: i32) -> f64 {
     match sign {
         VitalSign::Glucose => (f64::from(milli) / 100.0 * Glucose::MG_DL_PER_MMOL_L).round() / 10.0,
-        VitalSign::SupplementalOxygen | VitalSign::Consciousness => f64::from(milli),
+        VitalSign::SupplementalOxygen | VitalSign::Consciousness | VitalSign::Rhythm => {
+            f64::from(milli)
+        }
         _ => f64::from(milli) / 1000.0,
     }
 }
@@ -81,6 +92,7 @@ pub(crate) fn value(sign: VitalSign, sample: &Sample) -> String {
         (VitalSign::SupplementalOxygen, _) => {
             if sample.milli == 0 { "air" } else { "oxygen" }.into()
         }
+        (VitalSign::Rhythm, _) => if sample.milli == 0 { "regular" } else { "irregular" }.into(),
         (VitalSign::Consciousness, _) => {
             let letter = u8::try_from(sample.milli).ok().map(char::from);
             letter
@@ -102,108 +114,51 @@ fn measured(sign: VitalSign, sample: &Sample) -> String {
     format!("{}{space}{unit}", value(sign, sample))
 }
 
-/// Why an alert is here: one line for each reason, most important first.
-pub(crate) fn reasons(reasons: &[Reason]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut last_sign = None;
-    for reason in reasons {
-        match reason {
-            Reason::Value { sign: of, sample, .. } => {
-                lines.push(format!("{} {}", sign(*of), measured(*of, sample)));
-                last_sign = Some(*of);
-            }
-            Reason::Twice { apart_ms, sample } => {
-                let before = last_sign.map(|of| measured(of, sample)).unwrap_or_default();
-                let text = format!("twice in {} ({before} before)", duration(*apart_ms));
-                match lines.last_mut() {
-                    Some(line) => *line = format!("{line}, {text}"),
-                    None => lines.push(text),
-                }
-            }
-            Reason::News2 { low, high, known } => {
-                let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
-                lines.push(format!("NEWS2 {range}, {known} of 7 known"));
-            }
-            Reason::Points { sign: of, points, sample } => {
-                let value =
-                    sample.as_ref().map_or("by care plan".into(), |sample| measured(*of, sample));
-                lines.push(format!("{} {value} (+{points})", sign(*of)));
-            }
-            Reason::NoAnswer { waited_ms } => {
-                lines.push(format!("No second measurement within {}", duration(*waited_ms)));
-            }
-            Reason::NoRecovery { waited_ms } => {
-                lines.push(format!("No recovery within {}", duration(*waited_ms)));
-            }
-            Reason::RulesFailed => {
-                lines.push(
-                    "The rules failed for this person. Nothing is decided automatically any more"
-                        .into(),
-                );
-            }
-        }
-    }
-    lines
-}
-
-/// A stretch of time in whole minutes, or hours from two on.
+/// A stretch of time in whole minutes, hours from two on, or days from two on.
 fn duration(ms: u64) -> String {
     let minutes = ms.div_ceil(60_000);
-    if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes / 60) }
-}
-
-/// What a problem is called.
-pub(crate) fn problem(problem: Problem) -> &'static str {
-    match problem {
-        Problem::BloodPressureHigh => "very high blood pressure",
-        Problem::BloodPressureLow => "low blood pressure",
-        Problem::OxygenLow => "low oxygen",
-        Problem::GlucoseLow => "low glucose",
-        Problem::GlucoseHigh => "very high glucose",
-        Problem::Deterioration => "high early-warning score",
-        Problem::AutomationStopped => "automation stopped",
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
     }
 }
 
-/// What the automation did.
-pub(crate) fn automatic(step: &Automatic) -> (i64, &'static str) {
-    match step {
-        Automatic::AskedToMeasure { at_ms } => (*at_ms, "Asked to measure again (automatic)"),
-        Automatic::NoAnswer { at_ms } => (*at_ms, "No second measurement came (automatic)"),
+/// What a problem is called within a sentence: by us, else by the rule set, else by its bare name.
+pub(crate) fn problem(problem: &Problem, rules: &RuleSet) -> String {
+    let ours = match problem.name() {
+        "blood_pressure_high" => "very high blood pressure",
+        "blood_pressure_low" => "low blood pressure",
+        "oxygen_low" => "low oxygen",
+        "glucose_low" => "low glucose",
+        "glucose_high" => "very high glucose",
+        "deterioration" => "high early-warning score",
+        Problem::AUTOMATION_STOPPED => "automation stopped",
+        name => return rules.title(problem).map_or_else(|| name.replace('_', " "), in_sentence),
+    };
+    ours.to_owned()
+}
+
+/// What a problem is called by itself.
+pub(crate) fn title(of: &Problem, rules: &RuleSet) -> String {
+    rules.title(of).map_or_else(|| capitalized(&problem(of, rules)), str::to_owned)
+}
+
+/// A title within a sentence: small, unless it begins with an abbreviation.
+fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let (first, second) = (letters.next(), letters.next());
+    match (first, second) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            let rest = &title[first.len_utf8()..];
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => title.to_owned(),
     }
 }
 
-/// One line of a person's timeline, with its kind.
-pub(crate) fn decision(decision: &Decision) -> (String, &'static str) {
-    match decision {
-        Decision::AskedToMeasure { problem: of, reasons: why, .. } => {
-            let why = reasons(why).join("; ");
-            (format!("Asked to measure again: {why} ({}, automatic)", problem(*of)), "action")
-        }
-        Decision::Calmed { problem: of } => {
-            (format!("The second measurement was fine: {} (automatic)", problem(*of)), "action")
-        }
-        Decision::Alert { change, alert } => alert_changed(*change, alert),
-        Decision::Refused { .. } => ("An acknowledgement came too late".into(), "acknowledged"),
-    }
-}
-
-fn alert_changed(change: Change, alert: &Alert) -> (String, &'static str) {
-    let what = problem(alert.problem);
-    let why = || reasons(&alert.reasons).join("; ");
-    match change {
-        Change::Raised => {
-            (format!("Alert raised, {}, {what}: {}", severity(alert.severity), why()), "alert")
-        }
-        Change::Joined => (format!("Again, {} times by now: {}", alert.triggers, why()), "alert"),
-        Change::Acknowledged => {
-            let by = alert.acknowledged.as_ref().map_or("somebody", |by| &by.by);
-            (format!("Acknowledged by {by}: {what}"), "acknowledged")
-        }
-        Change::Escalated => (
-            format!("Not acknowledged in time, escalated ({} times): {what}", alert.escalated),
-            "escalated",
-        ),
-        Change::Cleared => (format!("Measurements are fine again: {what}"), "cleared"),
-    }
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }

@@ -1,10 +1,12 @@
 //! Made-up homes: one gateway, one person, seven kinds of monitors, the same in every run.
 
-use risk_engine::fact::CarePlan;
+use std::sync::Arc;
+
+use risk_engine::fact::Spo2Scale;
 use vitals::{DeviceId, Flags, GatewayId, HeardAt, Origin, PatientId, Private, TakenAt};
 use wire::{Body, ClockRule, Dated, Frame, GatewayKey, Incarnation, Quantity, WireReading};
 
-use ingest::entry::{Assignment, Enrolment, Entry, Trust};
+use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 
 /// From this the gateways' keys are derived.
 pub const MASTER_KEY: [u8; 32] = [7; 32];
@@ -57,7 +59,7 @@ impl Household {
             sex: "F".into(),
             conditions: vec!["COPD".into()],
             zone: "UTC".into(),
-            plan: CarePlan { supplemental_oxygen: Some(false), ..CarePlan::default() },
+            plan: Arc::new(base_plan("1950-01-01", &["COPD".into()], Spo2Scale::One, Some(false))),
         });
         let registered =
             Entry::Registered { gateway: self.gateway.clone(), trust: Trust::Authenticated };

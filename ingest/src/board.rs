@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use risk_engine::dataflow::Decided;
+use risk_engine::fact::CarePlan;
 use risk_engine::outcome::{Alert, Decision, Outcome};
+use risk_engine::rota::Rota;
+use risk_engine::rules::RuleSet;
 use risk_engine::view::PatientView;
 use tokio::sync::broadcast;
 use vitals::{AlertId, PatientId};
@@ -35,23 +38,52 @@ pub struct Changed {
     pub outcomes: Vec<Outcome>,
 }
 
+/// What goes on the board without a decision.
+#[derive(Debug, Clone)]
+pub(crate) enum Posted {
+    /// Who somebody is.
+    Enrolled(Enrolment),
+    /// What a clinician has planned.
+    Planned(PatientId, Arc<CarePlan>),
+    /// The rules that decide from now on.
+    Rules(Arc<RuleSet>),
+    /// Who is on call from now on.
+    Rota(Arc<Rota>),
+}
+
 /// Everybody, with news for whoever listens.
 #[derive(Debug)]
 pub struct Board {
     people: RwLock<(u64, BTreeMap<PatientId, Person>)>,
+    standards: RwLock<(Arc<RuleSet>, Arc<Rota>)>,
     news: broadcast::Sender<Arc<Changed>>,
 }
 
 /// A listener that is so many changes behind gets told to start over.
 const NEWS_MAX: usize = 1024;
 
-impl Default for Board {
-    fn default() -> Self {
-        Self { people: RwLock::default(), news: broadcast::channel(NEWS_MAX).0 }
-    }
-}
-
 impl Board {
+    /// Nobody yet, and these rules.
+    pub(crate) fn new(rules: Arc<RuleSet>) -> Self {
+        let standards = RwLock::new((rules, Arc::default()));
+        Self { people: RwLock::default(), standards, news: broadcast::channel(NEWS_MAX).0 }
+    }
+
+    /// The rules that are active.
+    pub fn rules(&self) -> Arc<RuleSet> {
+        self.standards.read().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// Who is on call.
+    pub fn rota(&self) -> Arc<Rota> {
+        self.standards.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// Puts the rota there that was in force when the server stopped.
+    pub(crate) fn restore_rota(&self, rota: Arc<Rota>) {
+        self.standards.write().unwrap_or_else(PoisonError::into_inner).1 = rota;
+    }
+
     /// Reads the board as it stands, with the number of its newest change.
     pub fn read<T>(&self, read: impl FnOnce(u64, &BTreeMap<PatientId, Person>) -> T) -> T {
         let people = self.people();
@@ -85,15 +117,13 @@ impl Board {
         self.people_mut().1.entry(patient).or_default().alerts.insert(alert.id.clone(), alert);
     }
 
-    /// Shows what was enrolled and decided.
-    pub(crate) fn show(&self, enrolled: &[Enrolment], decided: &Decided) {
+    /// Shows what was posted and decided.
+    pub(crate) fn show(&self, posted: &[Posted], decided: &Decided) {
         let mut changed = BTreeSet::new();
         let seq = {
             let mut board = self.people_mut();
-            for enrolment in enrolled {
-                board.1.entry(enrolment.patient.clone()).or_default().enrolment =
-                    Some(enrolment.clone());
-                changed.insert(enrolment.patient.clone());
+            for posted in posted {
+                changed.extend(self.post(&mut board.1, posted));
             }
             for view in &decided.views {
                 board.1.entry(view.patient.clone()).or_default().view = Some(view.clone());
@@ -110,7 +140,7 @@ impl Board {
                     changed.insert(outcome.patient.clone());
                 }
             }
-            if changed.is_empty() {
+            if changed.is_empty() && decided.outcomes.is_empty() {
                 return;
             }
             board.0 += 1;
@@ -120,6 +150,29 @@ impl Board {
         // Nobody may be listening.
         let _ =
             self.news.send(Arc::new(Changed { seq, patients, outcomes: decided.outcomes.clone() }));
+    }
+
+    /// Posts one thing; gives whose row it changes.
+    fn post(&self, people: &mut BTreeMap<PatientId, Person>, posted: &Posted) -> Option<PatientId> {
+        match posted {
+            Posted::Enrolled(enrolment) => {
+                let patient = enrolment.patient.clone();
+                people.entry(patient.clone()).or_default().enrolment = Some(enrolment.clone());
+                Some(patient)
+            }
+            Posted::Planned(patient, plan) => {
+                people.get_mut(patient)?.enrolment.as_mut()?.plan = plan.clone();
+                Some(patient.clone())
+            }
+            Posted::Rules(rules) => {
+                self.standards.write().unwrap_or_else(PoisonError::into_inner).0 = rules.clone();
+                None
+            }
+            Posted::Rota(rota) => {
+                self.restore_rota(rota.clone());
+                None
+            }
+        }
     }
 
     fn people(&self) -> RwLockReadGuard<'_, (u64, BTreeMap<PatientId, Person>)> {

@@ -3,14 +3,19 @@
 //! The bytes are hand-laid and versioned, because they outlive every library: a version never
 //! changes once a journal holds it, and `golden/` keeps an example of each.
 
+mod base;
 mod codec;
 
 use std::fmt;
+use std::sync::Arc;
 
-use risk_engine::fact::{Acknowledge, CarePlan};
-use vitals::{DeviceId, GatewayId, PatientId, Private, StoredAt, TakenAt, UserSlot};
+use risk_engine::fact::{Act, Answers, CarePlan, Withdrawal};
+use risk_engine::rota::Rota;
+use risk_engine::rules::RuleSet;
+use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 use wire::{Incarnation, WireReading};
 
+pub use base::{base_plan, condition};
 pub use codec::EntryError;
 
 /// One journal entry: what happened, and when it entered the journal.
@@ -45,13 +50,61 @@ pub enum Entry {
         /// Why, with the message.
         quarantined: Quarantined,
     },
-    /// Somebody asks to acknowledge an alert.
-    Acknowledge {
+    /// A clinician has settled a person's care anew: it stands over the register.
+    Planned {
+        /// Whose.
+        patient: PatientId,
+        /// The whole plan.
+        plan: Arc<CarePlan>,
+        /// Who has.
+        by: String,
+    },
+    /// A person, or somebody with them, answered questions.
+    Answered {
+        /// Whom the questions were about.
+        patient: PatientId,
+        /// The answers.
+        answers: Answers,
+    },
+    /// Somebody does something about an alert.
+    Acted {
         /// Whose alert.
         patient: PatientId,
-        /// The request.
-        wish: Acknowledge,
+        /// What.
+        act: Act,
     },
+    /// A reading doesn't count.
+    Withdrawn {
+        /// Whom it was taken for.
+        patient: PatientId,
+        /// Which, by whom and why.
+        withdrawal: Withdrawal,
+    },
+    /// The rules had failed on a person, and somebody lets the automation go on.
+    Resumed {
+        /// Whose.
+        patient: PatientId,
+        /// Who.
+        by: String,
+    },
+    /// From now on these rules decide.
+    RulesActivated {
+        /// The rules, with the whole document.
+        rules: Arc<RuleSet>,
+        /// Who activated them.
+        by: String,
+        /// The hash of the back-test's report, as text; empty if there was none.
+        report: String,
+    },
+    /// From now on these people are on call.
+    RotaSet {
+        /// Who, when.
+        rota: Arc<Rota>,
+        /// Who set it.
+        by: String,
+    },
+    /// A reading that was nobody's, or another's, turned out to be this person's.
+    Claimed(Claim),
     /// Time has passed.
     Tick,
 }
@@ -71,8 +124,32 @@ pub struct Enrolment {
     pub conditions: Vec<String>,
     /// IANA name of the person's time zone.
     pub zone: String,
-    /// What the engine needs to know.
-    pub plan: CarePlan,
+    /// What the engine needs to know: [`base_plan`], or what a clinician has planned since.
+    pub plan: Arc<CarePlan>,
+}
+
+impl Enrolment {
+    /// Whether the plan says no more than what follows from the rest.
+    pub(crate) fn has_base_plan(&self) -> bool {
+        let CarePlan { spo2_scale, supplemental_oxygen, .. } = *self.plan;
+        *self.plan
+            == base_plan(self.born.reveal(), &self.conditions, spo2_scale, supplemental_oxygen)
+    }
+}
+
+/// A reading that was found to be somebody's. It counts from this entry on, under this entry's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Where it first stood in the journal.
+    pub original: ReadingId,
+    /// Whose it is.
+    pub patient: PatientId,
+    /// Who says so: a person's name, or the program's own.
+    pub by: String,
+    /// How sure they are, 0 to 100.
+    pub confidence_percent: u8,
+    /// As the gateway sent it.
+    pub reading: WireReading,
 }
 
 /// What a gateway may send.

@@ -26,7 +26,9 @@ use crate::admit::Admission;
 use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
 use crate::intake::{self, IntakeConfig};
-use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, inputs_of};
+use crate::project::{
+    CareProjection, Prepared, ReadingsProjection, changes_of, inputs_of, posted_by,
+};
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
@@ -140,10 +142,15 @@ impl Pipeline {
         let snapshots = config.data.join("snapshots");
         let saved =
             Saved::newest(&snapshots, journal.reader().as_ref(), journal.epoch(), cursor.min(end));
-        let board = Arc::new(Board::default());
+        let standing = saved.as_ref().map(|saved| saved.engine.standards());
+        let newest = standing.map_or(&rules, |standing| standing.book.newest());
+        let board = Arc::new(Board::new(newest.clone()));
+        if let Some(standing) = standing {
+            board.restore_rota(standing.rota.clone());
+        }
         crate::project::fill(&board, &care).await?;
         if let Some(saved) = &saved {
-            restore_board(&board, saved, &rules);
+            restore_board(&board, saved);
         }
         let telemetry = Telemetry::default();
         telemetry.readings_scored(saved.as_ref().map_or(0, |saved| saved.engine.readings()));
@@ -379,7 +386,7 @@ impl Replay<'_> {
         let prepared = Prepared {
             upto,
             changes: new.flat_map(|(offset, stamped)| changes_of(*offset, stamped)).collect(),
-            people: batch.iter().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
+            posted: batch.iter().filter_map(|(_, stamped)| posted_by(stamped)).collect(),
             waiters: Vec::new(),
             save,
         };
@@ -391,9 +398,9 @@ impl Replay<'_> {
     }
 }
 
-fn restore_board(board: &Board, saved: &Saved, rules: &RuleSet) {
+fn restore_board(board: &Board, saved: &Saved) {
     let enrolled = saved.admission.roster().everybody().cloned();
-    let views = saved.engine.views(rules);
+    let views = saved.engine.views();
     board.restore(
         enrolled
             .map(|enrolment| (Some(enrolment), None))

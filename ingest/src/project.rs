@@ -9,16 +9,21 @@ use risk_engine::dataflow::Input;
 use risk_engine::fact::{Fact, PatientFact, Spo2Scale};
 use risk_engine::held::for_each_value;
 use risk_engine::outcome::Outcome;
-use store::care::{AssignmentRow, Change, GatewayRow, PatientRow, QuarantineRow};
+use store::care::{
+    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
+    WithdrawalRow,
+};
 use store::readings::ReadingRow;
 use tokio::sync::oneshot;
-use vitals::ReadingId;
+use vitals::{GatewayId, PatientId, ReadingId, StoredAt};
+use wire::WireReading;
 
 pub(crate) use care::{CareProjection, fill};
 pub(crate) use readings::ReadingsProjection;
 
 use crate::admit::{Admission, reading_of};
-use crate::entry::{Enrolment, Entry, Item, Quarantined, Stamped};
+use crate::board::Posted;
+use crate::entry::{Enrolment, Entry, Item, Quarantined, SpoolPlace, Stamped};
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -29,7 +34,8 @@ pub(crate) struct Prepared {
     /// Offset after its last entry; the engine's `Decided` for it has the same.
     pub(crate) upto: u64,
     pub(crate) changes: Vec<Change>,
-    pub(crate) people: Vec<Enrolment>,
+    /// What goes on the board without a decision.
+    pub(crate) posted: Vec<Posted>,
     pub(crate) waiters: Vec<Waiter>,
     /// The admission's state, if a snapshot is to be kept.
     pub(crate) save: Option<(Admission, Anchor)>,
@@ -41,19 +47,23 @@ pub(crate) struct Waiter {
     pub(crate) reply: oneshot::Sender<Vec<Outcome>>,
 }
 
-impl Entry {
-    pub(crate) fn enrolment(&self) -> Option<Enrolment> {
-        match self {
-            Self::Enrolled(enrolment) => Some(enrolment.clone()),
-            _ => None,
+/// What an entry puts on the board by itself.
+pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
+    match &stamped.entry {
+        Entry::Enrolled(enrolment) => Some(Posted::Enrolled(enrolment.clone())),
+        Entry::Planned { patient, plan, .. } => {
+            Some(Posted::Planned(patient.clone(), plan.clone()))
         }
+        Entry::RulesActivated { rules, .. } => Some(Posted::Rules(rules.clone())),
+        Entry::RotaSet { rota, .. } => Some(Posted::Rota(rota.clone())),
+        _ => None,
     }
 }
 
 /// What an entry gives the engine.
 pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
     let stored_at = stamped.stored_at;
-    let fact = |index, patient: &vitals::PatientId, fact| {
+    let fact = |index, patient: &PatientId, fact| {
         Input::Fact(PatientFact {
             id: ReadingId { offset, index },
             stored_at,
@@ -63,7 +73,7 @@ pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
     };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
-            vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan))]
+            vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
         }
         Entry::Delivered(delivery) => delivery
             .items
@@ -77,9 +87,29 @@ pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
                 _ => None,
             })
             .collect(),
-        Entry::Acknowledge { patient, wish } => {
-            vec![fact(0, patient, Fact::Acknowledge(wish.clone()))]
+        Entry::Planned { patient, plan, .. } => {
+            vec![fact(0, patient, Fact::Planned(plan.clone()))]
         }
+        Entry::Answered { patient, answers } => {
+            vec![fact(0, patient, Fact::Answered(answers.clone()))]
+        }
+        Entry::Acted { patient, act } => vec![fact(0, patient, Fact::Act(act.clone()))],
+        Entry::Withdrawn { patient, withdrawal } => {
+            vec![fact(0, patient, Fact::Withdrawn(withdrawal.clone()))]
+        }
+        Entry::Resumed { patient, .. } => vec![fact(0, patient, Fact::Resumed)],
+        Entry::Claimed(claim) => {
+            // It was claimed because this succeeds.
+            let reading = reading_of(&claim.reading).ok();
+            reading
+                .map(|reading| fact(0, &claim.patient, Fact::Read(reading)))
+                .into_iter()
+                .collect()
+        }
+        Entry::RulesActivated { rules, .. } => {
+            vec![Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone())]
+        }
+        Entry::RotaSet { rota, .. } => vec![Input::Rota(rota.clone())],
         Entry::Tick => vec![Input::Tick(ReadingId { offset, index: 0 }, stored_at)],
         Entry::Registered { .. } | Entry::Assigned(_) | Entry::Refused { .. } => Vec::new(),
     }
@@ -87,7 +117,7 @@ pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
 
 /// What an entry changes in the care store by itself.
 pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
-    let quarantined = |index, gateway: Option<&vitals::GatewayId>, quarantined: &Quarantined| {
+    let quarantined = |index, gateway: Option<&GatewayId>, quarantined: &Quarantined| {
         Change::Quarantined(QuarantineRow {
             id: ReadingId { offset, index },
             at: stamped.stored_at,
@@ -122,43 +152,94 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         Entry::Refused { gateway, quarantined: apart } => {
             vec![quarantined(0, gateway.as_ref(), apart)]
         }
-        Entry::Acknowledge { .. } | Entry::Tick => Vec::new(),
+        Entry::Planned { patient, plan, .. } => vec![Change::Planned(PlanRow {
+            patient: patient.clone(),
+            spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
+            oxygen: plan.supplemental_oxygen,
+        })],
+        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
+            id: ReadingId { offset, index: 0 },
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            answers: answers.clone(),
+        })],
+        Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
+            reading: withdrawal.reading,
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            by: withdrawal.by.to_string(),
+            reason: withdrawal.why,
+        })],
+        Entry::Acted { .. }
+        | Entry::Resumed { .. }
+        | Entry::RulesActivated { .. }
+        | Entry::RotaSet { .. }
+        | Entry::Claimed(_)
+        | Entry::Tick => Vec::new(),
     }
 }
 
 /// What an entry adds to the readings store: one row for each value.
 pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
-    let Entry::Delivered(delivery) = &stamped.entry else {
-        return Vec::new();
-    };
     let mut rows = Vec::new();
-    for (item, index) in delivery.items.iter().zip(0_u16..) {
-        let Item::Admitted { patient, reading: sent } = item else {
-            continue;
-        };
-        // It was admitted because this succeeds.
-        let Ok(reading) = reading_of(sent) else {
-            continue;
-        };
-        for_each_value(&reading.measurement, |sign, milli, reach| {
-            rows.push(ReadingRow {
-                id: ReadingId { offset, index },
-                patient: patient.clone(),
-                device: reading.device.clone(),
-                sign,
-                milli,
-                reach,
-                origin: reading.origin,
-                taken_at: reading.taken_at,
-                heard_at: reading.heard_at,
-                stored_at: stamped.stored_at,
-                gateway: Some(delivery.gateway.clone()),
-                incarnation: delivery.place.map(|place| place.incarnation.0),
-                seq: delivery.place.map(|place| place.first_seq + u64::from(index)),
-            });
-        });
+    match &stamped.entry {
+        Entry::Delivered(delivery) => {
+            for (item, index) in delivery.items.iter().zip(0_u16..) {
+                if let Item::Admitted { patient, reading } = item {
+                    let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
+                    let way = Way {
+                        id: ReadingId { offset, index },
+                        stored_at: stamped.stored_at,
+                        gateway: Some(&delivery.gateway),
+                        incarnation: delivery.place.map(|place| place.incarnation.0),
+                        seq: delivery.place.map(seq),
+                    };
+                    put_rows(&mut rows, &way, patient, reading);
+                }
+            }
+        }
+        Entry::Claimed(claim) => {
+            let id = ReadingId { offset, index: 0 };
+            let stored_at = stamped.stored_at;
+            let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };
+            put_rows(&mut rows, &way, &claim.patient, &claim.reading);
+        }
+        _ => {}
     }
     rows
+}
+
+/// How a reading came.
+struct Way<'a> {
+    id: ReadingId,
+    stored_at: StoredAt,
+    gateway: Option<&'a GatewayId>,
+    incarnation: Option<u128>,
+    seq: Option<u64>,
+}
+
+fn put_rows(rows: &mut Vec<ReadingRow>, way: &Way<'_>, patient: &PatientId, sent: &WireReading) {
+    // It was admitted because this succeeds.
+    let Ok(reading) = reading_of(sent) else {
+        return;
+    };
+    for_each_value(&reading, |sign, milli, reach| {
+        rows.push(ReadingRow {
+            id: way.id,
+            patient: patient.clone(),
+            device: reading.device.clone(),
+            sign,
+            milli,
+            reach,
+            origin: reading.origin,
+            taken_at: reading.taken_at,
+            heard_at: reading.heard_at,
+            stored_at: way.stored_at,
+            gateway: way.gateway.cloned(),
+            incarnation: way.incarnation,
+            seq: way.seq,
+        });
+    });
 }
 
 fn patient_row(enrolment: &Enrolment) -> PatientRow {

@@ -1,7 +1,9 @@
 //! Who is cared for, which gateways are ours, and who wears which device.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use risk_engine::fact::CarePlan;
 use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
 
 use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust};
@@ -10,6 +12,8 @@ use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     patients: BTreeMap<PatientId, Enrolment>,
+    /// What clinicians have planned: it stands over what the register says of a person.
+    plans: BTreeMap<PatientId, Arc<CarePlan>>,
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last.
     assignments: BTreeMap<DeviceId, Vec<Assignment>>,
@@ -21,6 +25,12 @@ impl Roster {
         match entry {
             Entry::Enrolled(enrolment) => {
                 self.patients.insert(enrolment.patient.clone(), enrolment.clone());
+            }
+            Entry::Planned { patient, plan, .. } => {
+                self.plans.insert(patient.clone(), plan.clone());
+                if let Some(enrolment) = self.patients.get_mut(patient) {
+                    enrolment.plan = plan.clone();
+                }
             }
             Entry::Registered { gateway, trust } => {
                 self.gateways.insert(gateway.clone(), *trust);
@@ -34,9 +44,22 @@ impl Roster {
         }
     }
 
-    /// What of `wanted` the roster doesn't say yet: applying the result makes it so.
+    /// What of `wanted` the roster doesn't say yet: applying the result makes it so. What a clinician
+    /// has planned for a person stays.
     pub fn missing(&self, wanted: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
-        wanted.into_iter().filter(|entry| !self.says(entry)).collect()
+        let wanted = wanted.into_iter().map(|entry| self.as_planned(entry));
+        wanted.filter(|entry| !self.says(entry)).collect()
+    }
+
+    /// An enrolment with the plan that a clinician has made since.
+    fn as_planned(&self, entry: Entry) -> Entry {
+        match entry {
+            Entry::Enrolled(enrolment) => {
+                let plan = self.plans.get(&enrolment.patient).unwrap_or(&enrolment.plan).clone();
+                Entry::Enrolled(Enrolment { plan, ..enrolment })
+            }
+            entry => entry,
+        }
     }
 
     fn says(&self, entry: &Entry) -> bool {
@@ -104,12 +127,18 @@ impl Roster {
     /// The entries that make this roster out of nothing, as bytes for a snapshot.
     pub fn encode(&self) -> Vec<Vec<u8>> {
         let patients = self.patients.values().cloned().map(Entry::Enrolled);
+        let plans = self.plans.iter().map(|(patient, plan)| Entry::Planned {
+            patient: patient.clone(),
+            plan: plan.clone(),
+            by: String::new(),
+        });
         let gateways = self
             .gateways
             .iter()
             .map(|(gateway, trust)| Entry::Registered { gateway: gateway.clone(), trust: *trust });
         let assignments = self.assignments.values().flatten().cloned().map(Entry::Assigned);
         patients
+            .chain(plans)
             .chain(gateways)
             .chain(assignments)
             .map(|entry| Stamped { stored_at: StoredAt::from_unix_ms(0), entry }.encode())
@@ -165,10 +194,40 @@ mod tests {
         assert_eq!(wearer(&shared, Some(2)), "bob");
     }
 
+    fn enrolled(name: &str) -> Entry {
+        Entry::Enrolled(Enrolment {
+            patient: "ann".parse().unwrap(),
+            name: vitals::Private::hide(name.into()),
+            born: vitals::Private::hide(String::new()),
+            sex: String::new(),
+            conditions: Vec::new(),
+            zone: "UTC".into(),
+            plan: Arc::default(),
+        })
+    }
+
+    fn planned() -> Entry {
+        let plan = Arc::new(CarePlan { pregnant: true, ..CarePlan::default() });
+        Entry::Planned { patient: "ann".parse().unwrap(), plan, by: "Dr Evans".into() }
+    }
+
+    #[test]
+    fn what_a_clinician_has_planned_stands_over_the_register() {
+        let mut roster = Roster::default();
+        [enrolled("EVANS, Ann"), planned()].iter().for_each(|entry| roster.apply(entry));
+        assert_eq!(roster.missing([enrolled("EVANS, Ann")]), [], "the register says nothing new");
+        let missing = roster.missing([enrolled("JONES, Ann")]);
+        let [Entry::Enrolled(enrolment)] = missing.as_slice() else { panic!("{missing:?}") };
+        assert!(enrolment.plan.pregnant, "a new name leaves the plan alone");
+        roster.apply(&missing[0]);
+        assert_eq!(roster.missing([enrolled("JONES, Ann")]), []);
+    }
+
     #[test]
     fn a_roster_comes_back_out_of_its_bytes() {
         let mut roster = Roster::default();
-        for entry in [assigned("ann", Some(1)), assigned("bob", None), assigned("ann", None)] {
+        let worn = [assigned("ann", Some(1)), assigned("bob", None), assigned("ann", None)];
+        for entry in worn.into_iter().chain([enrolled("EVANS, Ann"), planned()]) {
             roster.apply(&entry);
         }
         assert_eq!(Roster::decode(&roster.encode()).unwrap(), roster);

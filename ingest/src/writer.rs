@@ -15,7 +15,7 @@ use crate::admit::{Admission, Message, Verdict};
 use crate::entry::{Entry, Stamped};
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
-use crate::project::{Prepared, Waiter, changes_of, inputs_of};
+use crate::project::{Prepared, Waiter, changes_of, inputs_of, posted_by};
 use crate::save::Anchor;
 use crate::telemetry::Telemetry;
 
@@ -212,7 +212,7 @@ impl Writer {
         let prepared = Prepared {
             upto,
             changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
-            people: numbered().filter_map(|(_, stamped)| stamped.entry.enrolment()).collect(),
+            posted: numbered().filter_map(|(_, stamped)| posted_by(stamped)).collect(),
             waiters: waiters.collect(),
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };

@@ -16,7 +16,7 @@ use gateway_agent::uplink::UplinkOptions;
 use gatt::Characteristic;
 use homes::{Emission, Home, Person, Sent};
 use ingest::board::Board;
-use risk_engine::outcome::Decision;
+use risk_engine::outcome::{Decision, StepAction};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::warn;
@@ -320,7 +320,8 @@ pub(super) async fn answer(board: Arc<Board>, asks: Asks) {
         match news.recv().await {
             Ok(changed) => {
                 for outcome in &changed.outcomes {
-                    if let Decision::AskedToMeasure { sign, .. } = outcome.decision
+                    if let Decision::Stepped { step, .. } = &outcome.decision
+                        && let StepAction::Measure(sign) = step.action
                         && let Some(ask) = asks.get(&outcome.patient)
                     {
                         // Somebody who was asked four times already has enough to do.

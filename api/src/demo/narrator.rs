@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ingest::board::Board;
-use risk_engine::outcome::{Change, Decision, Outcome, Severity};
+use risk_engine::outcome::{Change, Decision, Outcome, Severity, StepAction};
 use tokio::sync::broadcast::error::RecvError;
 use vitals::PatientId;
 
@@ -54,10 +54,18 @@ fn uptime(clock: ServerClock) -> String {
 
 fn line(board: &Board, outcome: &Outcome) -> Option<String> {
     let name = name(board, &outcome.patient);
+    let rules = board.rules();
+    let in_words = |reasons| wording::reasons(reasons, &rules).join("; ");
     match &outcome.decision {
-        Decision::AskedToMeasure { reasons, .. } => {
-            Some(format!("asked {name} to measure again: {}", wording::reasons(reasons).join("; ")))
-        }
+        Decision::Stepped { reasons, step, .. } => match &step.action {
+            StepAction::Measure(_) => {
+                Some(format!("asked {name} to measure again: {}", in_words(reasons)))
+            }
+            StepAction::Ask(_) => Some(format!("asked {name} questions: {}", in_words(reasons))),
+            StepAction::Advise => Some(format!("told {name}: {}", step.say)),
+            StepAction::Remind => Some(format!("reminded {name}: {}", step.say)),
+            StepAction::Thank | StepAction::Escalate(_) | StepAction::End => None,
+        },
         Decision::Calmed { .. } => {
             Some(format!("{name} is fine: the second measurement was in range"))
         }
@@ -67,11 +75,14 @@ fn line(board: &Board, outcome: &Outcome) -> Option<String> {
                 Severity::Urgent => "!!",
                 Severity::Review => "!",
             };
-            Some(format!("ALERT {mark} {name}: {}", wording::reasons(&alert.reasons).join("; ")))
+            Some(format!("ALERT {mark} {name}: {}", in_words(&alert.reasons)))
         }
         Decision::Alert { change: Change::Acknowledged, alert } => {
             let by = alert.acknowledged.as_ref().map_or("somebody", |by| &by.by);
             Some(format!("{by} acknowledged the alert of {name}"))
+        }
+        Decision::Alert { change: Change::Superseded, alert } if alert.superseded.is_some() => {
+            Some(format!("taken back, by what became known later: the alert of {name}"))
         }
         _ => None,
     }

@@ -1,52 +1,116 @@
-//! `POST /api/alerts/{id}/acknowledge`: compare-and-set, so that the second sees who was first.
+//! What people do about alerts: compare-and-set, so that the second sees who was first.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use ingest::entry::Entry;
-use risk_engine::fact::Acknowledge;
+use risk_engine::fact::{Act, Action};
 use risk_engine::outcome::{Alert, Decision};
 use serde::Deserialize;
 use serde_json::json;
-use vitals::{AlertId, PatientId};
+use vitals::{AlertId, PatientId, StoredAt};
 
+use super::bounded;
 use super::problem::Problem;
-use crate::json::{AcknowledgedJson, AlertJson, NextStepJson};
+use crate::json::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
 use crate::server::Shared;
 
-/// What the page sends.
+/// What the page sends to acknowledge.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Request {
+pub(super) struct Acknowledgement {
     version: u32,
     next: NextStepJson,
     by: String,
 }
 
-/// A name is no longer.
-const NAME_CHARS_MAX: usize = 80;
+/// Something to do about an alert, by a person who saw it as of `version`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Wish {
+    Acknowledge {
+        version: u32,
+        by: String,
+        next: NextStepJson,
+    },
+    Assign {
+        version: u32,
+        by: String,
+        to: String,
+    },
+    Snooze {
+        version: u32,
+        by: String,
+        /// Unix ms.
+        until: i64,
+        reason: String,
+    },
+    Close {
+        version: u32,
+        by: String,
+        result: CaseResultJson,
+        reason: String,
+    },
+}
 
+/// `POST /api/alerts/{id}/acknowledge`
 pub(super) async fn acknowledge(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-    request: Result<Json<Request>, JsonRejection>,
+    request: Result<Json<Acknowledgement>, JsonRejection>,
 ) -> Result<Json<AlertJson>, Problem> {
-    let Json(request) = request.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let by = request.by.trim();
-    if by.is_empty() || by.chars().count() > NAME_CHARS_MAX || by.chars().any(char::is_control) {
-        return Err(Problem::bad_request("`by` must be a name of 1 to 80 characters"));
-    }
+    let Acknowledgement { version, next, by } = bounded::body(request)?;
+    act(&shared, &id, Wish::Acknowledge { version, by, next }).await
+}
+
+/// `POST /api/alerts/{id}/acts`
+pub(super) async fn post(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    request: Result<Json<Wish>, JsonRejection>,
+) -> Result<Json<AlertJson>, Problem> {
+    act(&shared, &id, bounded::body(request)?).await
+}
+
+async fn act(shared: &Shared, id: &str, wish: Wish) -> Result<Json<AlertJson>, Problem> {
     let unknown = || Problem::not_found("there is no open alert with this id");
     let alert: AlertId = id.parse().map_err(|_| unknown())?;
-    let patient = owner(&shared, &alert).await?.ok_or_else(unknown)?;
-    let wish =
-        Acknowledge { alert, version: request.version, by: by.into(), next: request.next.into() };
-    let entry = Entry::Acknowledge { patient: patient.clone(), wish };
+    let act = wish.into_act(alert.clone(), shared.clock.now_ms())?;
+    let patient = owner(shared, &alert).await?.ok_or_else(unknown)?;
+    let entry = Entry::Acted { patient: patient.clone(), act };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     match outcomes.into_iter().next().map(|outcome| outcome.decision) {
-        Some(Decision::Alert { alert, .. }) => Ok(Json(AlertJson::of(&patient, &alert))),
-        Some(Decision::Refused { current: Some(current), .. }) => Err(refused(&current, &shared)),
+        Some(Decision::Alert { alert, .. }) => {
+            let rules = shared.pipeline.board().rules();
+            Ok(Json(AlertJson::of(&patient, &alert, &rules)))
+        }
+        Some(Decision::Refused { current: Some(current), .. }) => Err(refused(&current, shared)),
         _ => Err(unknown()),
+    }
+}
+
+impl Wish {
+    fn into_act(self, alert: AlertId, now_ms: i64) -> Result<Act, Problem> {
+        let (version, by, action) = match self {
+            Self::Acknowledge { version, by, next } => {
+                (version, by, Action::Acknowledge(next.into()))
+            }
+            Self::Assign { version, by, to } => {
+                (version, by, Action::Assign { to: bounded::name("to", &to)? })
+            }
+            Self::Snooze { version, by, until, reason } => {
+                if until <= now_ms {
+                    return Err(Problem::bad_request("`until` is over: name a time to come"));
+                }
+                let reason = bounded::reason("reason", &reason)?;
+                (version, by, Action::Snooze { until: StoredAt::from_unix_ms(until), reason })
+            }
+            Self::Close { version, by, result, reason } => {
+                let reason = bounded::reason("reason", &reason)?;
+                (version, by, Action::Close { result: result.into(), reason })
+            }
+        };
+        Ok(Act { alert, version, by: bounded::name("by", &by)?, action })
     }
 }
 
@@ -65,7 +129,8 @@ async fn owner(shared: &Shared, alert: &AlertId) -> Result<Option<PatientId>, Pr
 }
 
 fn refused(current: &Alert, shared: &Shared) -> Problem {
-    match AcknowledgedJson::of(current) {
+    let first = AcknowledgedJson::of(current);
+    let problem = match &first {
         Some(first) => {
             let ago_min = (shared.clock.now_ms() - first.at).max(0) / 60_000;
             let when =
@@ -74,12 +139,11 @@ fn refused(current: &Alert, shared: &Shared) -> Problem {
                 "Already acknowledged",
                 format!("{} acknowledged it first, {when}", first.by),
             )
-            .with("acknowledged", json!(first))
         }
         None => Problem::conflict(
             "It has changed",
             "the alert has changed since you saw it: look again, then acknowledge",
-        )
-        .with("acknowledged", json!(null)),
-    }
+        ),
+    };
+    problem.with("acknowledged", json!(first)).with("version", json!(current.version))
 }

@@ -82,12 +82,13 @@ async fn rows(
         }
     }
     let as_of = shared.clock.now_ms();
+    let rules = shared.pipeline.board().rules();
     let rows = shared.pipeline.board().read(|seq, people| Rows {
         as_of,
         seq,
         rows: patients
             .iter()
-            .filter_map(|patient| Some(Row::of(patient, people.get(patient)?, as_of)))
+            .filter_map(|patient| Some(Row::of(patient, people.get(patient)?, &rules, as_of)))
             .collect(),
     });
     send(events, "rows", &rows)

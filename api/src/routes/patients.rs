@@ -1,10 +1,16 @@
 //! `GET /api/patients/{id}`: one person's row, readings and timeline.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
+use risk_engine::outcome::Outcome;
+use risk_engine::rules::RuleSet;
 use serde::Serialize;
+use store::readings::ReadingRow;
 use vitals::{PatientId, ReadingId, TakenAt};
 
+use super::events::event_name;
 use super::problem::Problem;
 use crate::json::Row;
 use crate::server::Shared;
@@ -36,10 +42,14 @@ struct Reading {
     gateway: Option<String>,
     incarnation: Option<String>,
     seq: Option<u64>,
+    /// It doesn't count any more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
 }
 
 #[derive(Debug, Serialize)]
 struct Event {
+    id: String,
     at: i64,
     text: String,
     kind: &'static str,
@@ -56,24 +66,26 @@ pub(super) async fn get(
     let unknown = || Problem::not_found("nobody with this id is cared for here");
     let patient: PatientId = id.parse().map_err(|_| unknown())?;
     let as_of = shared.clock.now_ms();
-    let row = shared
-        .pipeline
-        .board()
-        .read(|_, people| Some(Row::of(&patient, people.get(&patient)?, as_of)));
+    let board = shared.pipeline.board();
+    let rules = board.rules();
+    let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, &rules, as_of)));
     let row = row.ok_or_else(unknown)?;
     let events = shared.pipeline.care().events_of(&patient, EVENTS_MAX).await;
     let events = events.map_err(|error| Problem::unavailable(&error))?;
+    let withdrawn = shared.pipeline.care().withdrawals_of(&patient).await;
+    let withdrawn = withdrawn.map_err(|error| Problem::unavailable(&error))?;
+    let withdrawn: BTreeSet<ReadingId> = withdrawn.into_iter().map(|row| row.reading).collect();
     let store = shared.pipeline.readings().clone();
     let read = move || store.of_patient(&patient, TakenAt::from_unix_ms(0), READINGS_MAX);
     let rows =
         tokio::task::spawn_blocking(read).await.map_err(|error| Problem::unavailable(&error))?;
     let rows = rows.map_err(|error| Problem::unavailable(&error))?;
-    let readings = rows.into_iter().map(reading).collect();
-    let timeline = events.into_iter().map(|event| event_of(&event.outcome)).collect();
+    let readings = rows.into_iter().map(|row| reading(row, &withdrawn)).collect();
+    let timeline = events.into_iter().map(|event| event_of(&event.outcome, &rules)).collect();
     Ok(Json(Patient { row, readings, timeline }))
 }
 
-fn reading(row: store::readings::ReadingRow) -> Reading {
+fn reading(row: ReadingRow, withdrawn: &BTreeSet<ReadingId>) -> Reading {
     use risk_engine::held::Reach;
     let ReadingId { offset, index } = row.id;
     Reading {
@@ -97,10 +109,12 @@ fn reading(row: store::readings::ReadingRow) -> Reading {
         gateway: row.gateway.map(|gateway| gateway.to_string()),
         incarnation: row.incarnation.map(|incarnation| format!("{incarnation:032x}")),
         seq: row.seq,
+        withdrawn: withdrawn.contains(&row.id),
     }
 }
 
-fn event_of(outcome: &risk_engine::outcome::Outcome) -> Event {
-    let (text, kind) = wording::decision(&outcome.decision);
-    Event { at: outcome.at.unix_ms(), text, kind }
+fn event_of(outcome: &Outcome, rules: &RuleSet) -> Event {
+    let (text, kind) = wording::decision(&outcome.decision, rules);
+    let id = event_name(outcome.cause, outcome.place);
+    Event { id, at: outcome.at.unix_ms(), text, kind }
 }

@@ -13,8 +13,11 @@ pub(super) async fn get(State(shared): State<Shared>) -> Json<Worklist> {
 /// The whole worklist now.
 pub(super) fn snapshot(shared: &Shared) -> Worklist {
     let as_of = shared.clock.now_ms();
-    let (seq, rows): (u64, Vec<Row>) = shared.pipeline.board().read(|seq, people| {
-        (seq, people.iter().map(|(patient, person)| Row::of(patient, person, as_of)).collect())
+    let board = shared.pipeline.board();
+    let rules = board.rules();
+    let (seq, rows): (u64, Vec<Row>) = board.read(|seq, people| {
+        let row = |(patient, person)| Row::of(patient, person, &rules, as_of);
+        (seq, people.iter().map(row).collect())
     });
     Worklist {
         as_of,

@@ -45,6 +45,7 @@ impl MonitorKind {
             VitalSign::Systolic | VitalSign::Diastolic => &[Self::Cuff],
             VitalSign::Spo2 => &[Self::Oximeter],
             VitalSign::Pulse => &[Self::Oximeter, Self::Cuff, Self::Belt],
+            VitalSign::Rhythm => &[Self::Cuff, Self::Belt],
             VitalSign::Temperature => &[Self::Thermometer],
             VitalSign::Weight => &[Self::Scale],
             // The sensor measures on its own; a person can only use the meter.

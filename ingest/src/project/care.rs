@@ -58,7 +58,7 @@ impl CareProjection {
             }
             self.cursor = upto;
         }
-        self.board.show(&prepared.people, &decided);
+        self.board.show(&prepared.posted, &decided);
         self.telemetry.visible(upto);
         for waiter in prepared.waiters {
             let of_it = |outcome: &&_| {

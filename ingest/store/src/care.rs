@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use risk_engine::outcome::{Disposition, Outcome};
+use risk_engine::fact::{Answers, WithdrawalReason};
+use risk_engine::held::Sample;
+use risk_engine::outcome::{Decision, Disposition, Outcome, Reason};
 use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 
 pub mod contract;
@@ -24,6 +26,8 @@ pub use sqlite::Care;
 pub enum Change {
     /// A person is cared for, or what is known of them is now this.
     Enrolled(PatientRow),
+    /// What a clinician has planned for a person, as far as it has columns.
+    Planned(PlanRow),
     /// A gateway may send.
     Registered(GatewayRow),
     /// A device is worn by a person from a moment on.
@@ -32,6 +36,10 @@ pub enum Change {
     Decided(Outcome),
     /// Something that arrived was refused.
     Quarantined(QuarantineRow),
+    /// A person answered questions.
+    Answered(AnswersRow),
+    /// A reading doesn't count any more.
+    Withdrawn(WithdrawalRow),
 }
 
 /// A person.
@@ -60,6 +68,17 @@ impl fmt::Debug for PatientRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PatientRow").field("patient", &self.patient).finish_non_exhaustive()
     }
+}
+
+/// What a clinician has settled for a person who is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Whose.
+    pub patient: PatientId,
+    /// Whether the second saturation scale counts.
+    pub spo2_scale_2: bool,
+    /// Whether they are on supplemental oxygen, where that is settled.
+    pub oxygen: Option<bool>,
 }
 
 /// A gateway that may send.
@@ -114,16 +133,95 @@ impl fmt::Debug for QuarantineRow {
     }
 }
 
-/// One outcome as it was stored.
+/// Answers that a person gave.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnswersRow {
+    /// Where they stand in the journal.
+    pub id: ReadingId,
+    /// Whose.
+    pub patient: PatientId,
+    /// When they entered the journal.
+    pub at: StoredAt,
+    /// What was answered, and when.
+    pub answers: Answers,
+}
+
+/// Prints no answer: they tell what ails somebody.
+impl fmt::Debug for AnswersRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswersRow").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A reading that doesn't count any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawalRow {
+    /// The reading.
+    pub reading: ReadingId,
+    /// Whose it was taken for.
+    pub patient: PatientId,
+    /// When it was withdrawn.
+    pub at: StoredAt,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub reason: WithdrawalReason,
+}
+
+/// Which outcome: its cause, whom it is about, and its place among those of that cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventId {
+    /// The fact that caused it.
+    pub cause: ReadingId,
+    /// Whom it is about.
+    pub patient: PatientId,
+    /// Its place, from 0.
+    pub place: u16,
+}
+
+/// One outcome as it was stored: with the journal it says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
-    /// What happened, as a stable code: `alert_raised`, `alert_joined`, `alert_acknowledged`,
-    /// `alert_escalated`, `alert_cleared`, `asked_to_measure`, `calmed` or `refused`.
+    /// What happened, as a stable code: `stepped`, `calmed`, `refused`, or `alert_` and one of
+    /// `raised`, `joined`, `acknowledged`, `escalated`, `cleared`, `assigned`, `snoozed`, `reopened`,
+    /// `closed`, `superseded`. Version 1 wrote `asked_to_measure` for `stepped`.
     pub kind: String,
     /// Who had to do something.
     pub disposition: Disposition,
+    /// Which version of the engine decided; none if version 1 of the tables kept it.
+    pub engine: Option<u32>,
     /// The outcome itself.
     pub outcome: Outcome,
+}
+
+impl EventRow {
+    /// Which outcome it is.
+    pub fn id(&self) -> EventId {
+        let Outcome { cause, place, patient, .. } = &self.outcome;
+        EventId { cause: *cause, patient: patient.clone(), place: *place }
+    }
+
+    /// The readings that it rests on, each once, sorted.
+    pub fn readings(&self) -> Vec<ReadingId> {
+        let mut readings: Vec<ReadingId> = match &self.outcome.decision {
+            Decision::Stepped { reasons, .. } => {
+                reasons.iter().filter_map(sample_of).map(Sample::reading).collect()
+            }
+            Decision::Alert { alert, .. } => alert.readings.clone(),
+            Decision::Calmed { .. } | Decision::Refused { .. } => Vec::new(),
+        };
+        readings.sort_unstable();
+        readings.dedup();
+        readings
+    }
+}
+
+fn sample_of(reason: &Reason) -> Option<&Sample> {
+    match reason {
+        Reason::Value { sample, .. } | Reason::Twice { sample, .. } => Some(sample),
+        Reason::Points { sample, .. } => sample.as_ref(),
+        _ => None,
+    }
 }
 
 /// How many rows there are.

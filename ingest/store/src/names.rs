@@ -1,8 +1,8 @@
 //! The stable names under which small choices are stored. Add to a table; never change a name.
 
-use risk_engine::fact::NextStep;
+use risk_engine::fact::{CaseResult, NextStep, WithdrawalReason};
 use risk_engine::held::Reach;
-use risk_engine::outcome::{Change, Disposition, Problem, Severity};
+use risk_engine::outcome::{Change, Disposition, Severity};
 use vitals::{Origin, VitalSign};
 
 /// Makes a module with both directions; with `json` after its type, with what serde's `with` asks
@@ -60,20 +60,12 @@ names!(sign, VitalSign, json {
     Temperature => "temperature",
     Weight => "weight",
     Glucose => "glucose",
+    Rhythm => "rhythm",
 });
 names!(reach, Reach, json { Within => "within", Below => "below", Above => "above" });
 names!(origin, Origin { Device => "device", Typed => "typed" });
 names!(disposition, Disposition { Watch => "watch", Assist => "assist", Attend => "attend" });
 names!(severity, Severity, json { Review => "review", Urgent => "urgent", Emergency => "emergency" });
-names!(problem, Problem, json {
-    BloodPressureHigh => "blood_pressure_high",
-    BloodPressureLow => "blood_pressure_low",
-    OxygenLow => "oxygen_low",
-    GlucoseLow => "glucose_low",
-    GlucoseHigh => "glucose_high",
-    Deterioration => "deterioration",
-    AutomationStopped => "automation_stopped",
-});
 names!(next_step, NextStep, json {
     CallingNow => "calling_now",
     Known => "known",
@@ -87,22 +79,33 @@ names!(change, Change, json {
     Acknowledged => "acknowledged",
     Escalated => "escalated",
     Cleared => "cleared",
+    Assigned => "assigned",
+    Snoozed => "snoozed",
+    Reopened => "reopened",
+    Closed => "closed",
+    Superseded => "superseded",
+});
+names!(case_result, CaseResult, json {
+    ActedOn => "acted_on",
+    NothingToDo => "nothing_to_do",
+    FalseReading => "false_reading",
+    Expected => "expected",
+});
+names!(withdrawal, WithdrawalReason {
+    EnteredInError => "entered_in_error",
+    AnotherPerson => "another_person",
 });
 
 #[cfg(test)]
 mod tests {
     use risk_engine::held::SIGNS;
-    use risk_engine::outcome::PROBLEMS;
 
     use super::*;
 
     #[test]
-    fn every_sign_and_problem_comes_back_from_its_name() {
+    fn every_sign_comes_back_from_its_name() {
         for value in SIGNS {
             assert_eq!(sign::parse(sign::name(value)), Some(value));
-        }
-        for value in PROBLEMS {
-            assert_eq!(problem::parse(problem::name(value)), Some(value));
         }
         assert_eq!(sign::parse("mood"), None);
     }

@@ -1,11 +1,17 @@
 //! What every adapter of the care store must do, as a test that each of them runs.
 
-use risk_engine::outcome::{Alert, Change as AlertChange, Decision, Outcome, Problem, Severity};
+use risk_engine::outcome::{
+    Alert, Change as AlertChange, Decision, ENGINE_VERSION, Outcome, Problem, Severity, StepAction,
+};
 use vitals::{DeviceId, ReadingId, TakenAt, UserSlot, VitalSign};
 
-use self::examples::{alert_id, at, decided, every_reason, outcome, patient, refused};
+use self::examples::{
+    alert_id, alert_that_is_over, answered, at, decided, every_reason, outcome, patient, refused,
+    step, withdrawn,
+};
 use super::{
-    AssignmentRow, Care, CareError, Change, Counts, GatewayRow, PatientRow, QuarantineRow,
+    AssignmentRow, Care, CareError, Change, Counts, EventId, GatewayRow, PatientRow, PlanRow,
+    QuarantineRow,
 };
 
 pub use self::examples::{alert, person, raised};
@@ -19,6 +25,9 @@ pub async fn check(mut make: impl AsyncFnMut() -> Care) {
     a_new_store_is_empty(make().await).await;
     what_was_committed_is_read_back(make().await).await;
     every_decision_comes_back_whole(make().await).await;
+    an_event_says_what_it_rests_on(make().await).await;
+    a_plan_changes_the_person_it_is_for(make().await).await;
+    answers_and_withdrawals_are_kept_once(make().await).await;
     a_failing_change_leaves_nothing_behind(make().await).await;
     the_cursor_never_goes_back(make().await).await;
     a_repeated_commit_changes_nothing(make().await).await;
@@ -77,24 +86,39 @@ async fn what_was_committed_is_read_back(care: Care) {
 
 async fn every_decision_comes_back_whole(care: Care) {
     let changed = |change| Decision::Alert { change, alert: Box::new(alert("a-1")) };
+    let over = Decision::Alert {
+        change: AlertChange::Superseded,
+        alert: Box::new(alert_that_is_over("a-1")),
+    };
     let refused = |current: Option<Alert>| Decision::Refused {
         alert: alert_id("a-1"),
         current: current.map(Box::new),
     };
-    let asked = Decision::AskedToMeasure {
-        problem: Problem::Deterioration,
-        sign: VitalSign::Systolic,
+    let stepped = |action| Decision::Stepped {
+        problem: Problem::named("deterioration"),
+        step: step(action),
         reasons: every_reason(),
-        due_at: at(77),
     };
     let decisions = [
-        ("asked_to_measure", asked),
-        ("calmed", Decision::Calmed { problem: Problem::GlucoseLow }),
+        ("stepped", stepped(StepAction::Measure(VitalSign::Systolic))),
+        ("stepped", stepped(StepAction::Ask("heart_failure".into()))),
+        ("stepped", stepped(StepAction::Advise)),
+        ("stepped", stepped(StepAction::Remind)),
+        ("stepped", stepped(StepAction::Thank)),
+        ("stepped", stepped(StepAction::Escalate(Some(Severity::Urgent)))),
+        ("stepped", stepped(StepAction::Escalate(None))),
+        ("stepped", stepped(StepAction::End)),
+        ("calmed", Decision::Calmed { problem: Problem::named("glucose_low") }),
         ("alert_raised", changed(AlertChange::Raised)),
         ("alert_joined", changed(AlertChange::Joined)),
         ("alert_acknowledged", changed(AlertChange::Acknowledged)),
         ("alert_escalated", changed(AlertChange::Escalated)),
         ("alert_cleared", changed(AlertChange::Cleared)),
+        ("alert_assigned", changed(AlertChange::Assigned)),
+        ("alert_snoozed", changed(AlertChange::Snoozed)),
+        ("alert_reopened", changed(AlertChange::Reopened)),
+        ("alert_closed", changed(AlertChange::Closed)),
+        ("alert_superseded", over),
         ("refused", refused(Some(alert("a-1")))),
         ("refused", refused(None)),
     ];
@@ -110,6 +134,49 @@ async fn every_decision_comes_back_whole(care: Care) {
     let newest = care.events_of(&patient("ann"), 2).await.expect("an answer");
     assert!(newest.into_iter().map(|row| row.outcome).eq(expected.drain(..2).map(|row| row.2)));
     assert_eq!(care.events_of(&patient("bob"), 99).await.expect("an answer"), []);
+    let steps = care.steps_of(&patient("ann"), 99).await.expect("an answer");
+    assert_eq!(steps.len(), 9, "eight steps and one that calmed");
+    assert!(steps.iter().all(|row| matches!(row.kind.as_str(), "stepped" | "calmed")));
+}
+
+async fn an_event_says_what_it_rests_on(care: Care) {
+    let outcome = raised("ann", alert("a-1"), AlertChange::Raised, 4);
+    care.commit(5, &[decided(outcome.clone())]).await.expect("room");
+    let id = EventId { cause: outcome.cause, patient: patient("ann"), place: outcome.place };
+    let event = care.event(&id).await.expect("an answer").expect("it is there");
+    assert_eq!((event.id(), event.engine), (id.clone(), Some(ENGINE_VERSION)));
+    assert_eq!(event.readings(), alert("a-1").readings);
+    assert_eq!(event.outcome, outcome);
+    let other = EventId { place: 99, ..id };
+    assert_eq!(care.event(&other).await.expect("an answer"), None);
+}
+
+async fn a_plan_changes_the_person_it_is_for(care: Care) {
+    let people = [Change::Enrolled(person("ann")), Change::Enrolled(person("bob"))];
+    care.commit(1, &people).await.expect("room");
+    let plan = PlanRow { patient: patient("ann"), spo2_scale_2: false, oxygen: Some(true) };
+    let unknown = PlanRow { patient: patient("cyd"), ..plan.clone() };
+    care.commit(2, &[Change::Planned(plan), Change::Planned(unknown)]).await.expect("room");
+    let planned = PatientRow { spo2_scale_2: false, oxygen: Some(true), ..person("ann") };
+    assert_eq!(care.patients().await.expect("an answer"), [planned, person("bob")]);
+}
+
+async fn answers_and_withdrawals_are_kept_once(care: Care) {
+    let (first, second) = (answered("ann", 1), answered("ann", 2));
+    let withdrawal = withdrawn("ann", 7);
+    let changes = [
+        Change::Answered(first.clone()),
+        Change::Answered(second.clone()),
+        Change::Withdrawn(withdrawal.clone()),
+    ];
+    for _ in 0..2 {
+        care.commit(9, &changes).await.expect("room");
+    }
+    let ann = patient("ann");
+    assert_eq!(care.answers_of(&ann, 9).await.expect("an answer"), [second.clone(), first]);
+    assert_eq!(care.answers_of(&ann, 1).await.expect("an answer"), [second]);
+    assert_eq!(care.withdrawals_of(&ann).await.expect("an answer"), [withdrawal]);
+    assert_eq!(care.withdrawals_of(&patient("bob")).await.expect("an answer"), []);
 }
 
 async fn a_failing_change_leaves_nothing_behind(care: Care) {

@@ -8,7 +8,10 @@ use vitals::{AlertId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot
 use super::error::{CareError, SavedError};
 use super::sqlite::Care;
 use super::write::NO_SLOT;
-use super::{AssignmentRow, Counts, EventRow, GatewayRow, PatientRow, QuarantineRow, saved, sql};
+use super::{
+    AnswersRow, AssignmentRow, Counts, EventId, EventRow, GatewayRow, PatientRow, QuarantineRow,
+    WithdrawalRow, saved, sql,
+};
 use crate::names;
 
 impl Care {
@@ -43,6 +46,53 @@ impl Care {
         let query = sqlx::query(sql::EVENTS_OF).bind(patient.as_str()).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(event).collect()
+    }
+
+    /// What the automation did with a person, newest first, at most `limit`.
+    pub async fn steps_of(
+        &self,
+        patient: &PatientId,
+        limit: u32,
+    ) -> Result<Vec<EventRow>, CareError> {
+        let failed = |source| CareError::Read { what: "a person's care", source };
+        let query = sqlx::query(sql::STEPS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(event).collect()
+    }
+
+    /// One outcome, with what it rests on.
+    pub async fn event(&self, id: &EventId) -> Result<Option<EventRow>, CareError> {
+        let failed = |source| CareError::Read { what: "an event", source };
+        let query = sqlx::query(sql::EVENT)
+            .bind(super::write::column("journal offset", id.cause.offset)?)
+            .bind(i64::from(id.cause.index))
+            .bind(id.patient.as_str())
+            .bind(i64::from(id.place));
+        let row = query.fetch_optional(&self.readers).await.map_err(failed)?;
+        row.as_ref().map(event).transpose()
+    }
+
+    /// What a person answered, newest first, at most `limit`.
+    pub async fn answers_of(
+        &self,
+        patient: &PatientId,
+        limit: u32,
+    ) -> Result<Vec<AnswersRow>, CareError> {
+        let failed = |source| CareError::Read { what: "a person's answers", source };
+        let query = sqlx::query(sql::ANSWERS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(answers).collect()
+    }
+
+    /// Which readings of a person don't count.
+    pub async fn withdrawals_of(
+        &self,
+        patient: &PatientId,
+    ) -> Result<Vec<WithdrawalRow>, CareError> {
+        let failed = |source| CareError::Read { what: "a person's withdrawn readings", source };
+        let query = sqlx::query(sql::WITHDRAWALS_OF).bind(patient.as_str());
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(withdrawal).collect()
     }
 
     /// How many things are in quarantine, and the newest of them, at most `limit`, newest first.
@@ -124,22 +174,67 @@ fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
     let (patient, place): (String, i64) = (get(row, "patient")?, get(row, "place")?);
     let (at, kind): (i64, String) = (get(row, "at")?, get(row, "kind")?);
     let (disposition, detail): (String, String) = (get(row, "disposition")?, get(row, "detail")?);
+    let (rules, engine): (Option<String>, Option<i64>) =
+        (get(row, "rules_hash")?, get(row, "engine")?);
     let key = format!("{offset}.{index} {patient} {place}");
     let made = || {
+        // Version 1 kept neither.
+        let rules_hash = match rules {
+            None => [0; 32],
+            Some(rules) => saved::hash(&rules).ok_or(SavedError::Hash)?,
+        };
+        let engine = engine.map(u32::try_from).transpose()?;
         let unknown = || SavedError::Name { what: "disposition", given: disposition.clone() };
         Ok(EventRow {
             kind,
             disposition: names::disposition::parse(&disposition).ok_or_else(unknown)?,
+            engine,
             outcome: Outcome {
                 cause: reading(offset, index)?,
                 place: place.try_into()?,
                 at: StoredAt::from_unix_ms(at),
                 patient: patient.parse()?,
+                rules_hash,
                 decision: saved::decode::<saved::Decision>(&detail)?.try_into()?,
             },
         })
     };
     made().map_err(|source| CareError::Damaged { table: "events", key, source })
+}
+
+fn answers(row: &SqliteRow) -> Result<AnswersRow, CareError> {
+    let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
+    let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
+    let (answered_at, items): (i64, String) = (get(row, "answered_at")?, get(row, "items")?);
+    let questionnaire: String = get(row, "questionnaire")?;
+    let made = || {
+        Ok(AnswersRow {
+            id: reading(offset, index)?,
+            patient: patient.parse()?,
+            at: StoredAt::from_unix_ms(at),
+            answers: saved::answers(answered_at, questionnaire, &items)?,
+        })
+    };
+    let key = format!("{offset}.{index}");
+    made().map_err(|source| CareError::Damaged { table: "answers", key, source })
+}
+
+fn withdrawal(row: &SqliteRow) -> Result<WithdrawalRow, CareError> {
+    let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
+    let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
+    let (by, reason): (String, String) = (get(row, "by_whom")?, get(row, "reason")?);
+    let made = || {
+        let unknown = || SavedError::Name { what: "reason", given: reason.clone() };
+        Ok(WithdrawalRow {
+            reading: self::reading(offset, index)?,
+            patient: patient.parse()?,
+            at: StoredAt::from_unix_ms(at),
+            by,
+            reason: names::withdrawal::parse(&reason).ok_or_else(unknown)?,
+        })
+    };
+    let key = format!("{offset}.{index}");
+    made().map_err(|source| CareError::Damaged { table: "withdrawals", key, source })
 }
 
 fn quarantine(row: &SqliteRow) -> Result<QuarantineRow, CareError> {

@@ -1,17 +1,22 @@
 //! Decisions and alerts as the JSON that rows hold. What is written here is read for ever: a field
 //! may be added with a default, none may change its name or meaning.
 
-use risk_engine::fact::NextStep;
-use risk_engine::outcome::{self, Change, Problem, Severity};
+use risk_engine::fact::{CaseResult, NextStep};
+use risk_engine::outcome::{self, Change, Problem, Severity, StepAction};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vitals::{ReadingId, StoredAt, TakenAt, VitalSign};
 
 use self::reason::Reason;
+use self::step::{Automatic, TakenStep, asked_to_measure};
 use super::error::SavedError;
 use crate::names;
 
+mod answer;
 mod reason;
+mod step;
+
+pub(super) use answer::{answers, items};
 
 /// As JSON text.
 pub(super) fn encode<T: Serialize>(value: &T) -> String {
@@ -39,17 +44,21 @@ type Id = (u64, u16);
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub(super) enum Decision {
+    /// Version 1's `Stepped`: read, and not written any more.
     AskedToMeasure {
-        #[serde(with = "names::problem")]
-        problem: Problem,
+        problem: String,
         #[serde(with = "names::sign")]
         sign: VitalSign,
         reasons: Vec<Reason>,
         due_at: i64,
     },
+    Stepped {
+        problem: String,
+        step: TakenStep,
+        reasons: Vec<Reason>,
+    },
     Calmed {
-        #[serde(with = "names::problem")]
-        problem: Problem,
+        problem: String,
     },
     Alert {
         #[serde(with = "names::change")]
@@ -65,18 +74,27 @@ pub(super) enum Decision {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Alert {
     id: String,
-    #[serde(with = "names::problem")]
-    problem: Problem,
+    problem: String,
     #[serde(with = "names::severity")]
     severity: Severity,
     active: bool,
     acknowledged: Option<Acknowledged>,
+    #[serde(default)]
+    owner: Option<String>,
     raised_at: i64,
     taken_at: i64,
     known_at: i64,
     cause: Id,
     due_at: Option<i64>,
     escalated: u8,
+    #[serde(default)]
+    escalated_to: Option<String>,
+    #[serde(default)]
+    snoozed: Option<Snoozed>,
+    #[serde(default)]
+    closed: Option<Closed>,
+    #[serde(default)]
+    superseded: Option<Superseded>,
     triggers: u32,
     version: u32,
     reasons: Vec<Reason>,
@@ -84,6 +102,17 @@ pub(super) struct Alert {
     readings: Vec<Id>,
     rules_hash: String,
     automation: Vec<Automatic>,
+    #[serde(default)]
+    unless: Vec<Unless>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Unless {
+    #[serde(with = "names::sign")]
+    sign: VitalSign,
+    reading: Id,
+    milli: i32,
+    or_more: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,24 +124,41 @@ struct Acknowledged {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
-enum Automatic {
-    AskedToMeasure { at: i64 },
-    NoAnswer { at: i64 },
+struct Snoozed {
+    until: i64,
+    by: String,
+    reason: String,
+    #[serde(with = "names::severity")]
+    severity: Severity,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Closed {
+    by: String,
+    at: i64,
+    #[serde(with = "names::case_result")]
+    result: CaseResult,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Superseded {
+    at: i64,
+    cause: Id,
+    by: Option<String>,
 }
 
 impl From<&outcome::Decision> for Decision {
     fn from(decision: &outcome::Decision) -> Self {
         match decision {
-            outcome::Decision::AskedToMeasure { problem, sign, reasons, due_at } => {
-                Self::AskedToMeasure {
-                    problem: *problem,
-                    sign: *sign,
-                    reasons: reasons.iter().map(Reason::from).collect(),
-                    due_at: due_at.unix_ms(),
-                }
+            outcome::Decision::Stepped { problem, step, reasons } => Self::Stepped {
+                problem: problem.name().into(),
+                step: step.into(),
+                reasons: reasons.iter().map(Reason::from).collect(),
+            },
+            outcome::Decision::Calmed { problem } => {
+                Self::Calmed { problem: problem.name().into() }
             }
-            outcome::Decision::Calmed { problem } => Self::Calmed { problem: *problem },
             outcome::Decision::Alert { change, alert } => {
                 Self::Alert { change: *change, alert: Box::new((&**alert).into()) }
             }
@@ -129,13 +175,21 @@ impl TryFrom<Decision> for outcome::Decision {
 
     fn try_from(saved: Decision) -> Result<Self, SavedError> {
         Ok(match saved {
-            Decision::AskedToMeasure { problem, sign, reasons, due_at } => Self::AskedToMeasure {
-                problem,
-                sign,
+            Decision::AskedToMeasure { problem, sign, reasons, due_at } => {
+                let due_at = StoredAt::from_unix_ms(due_at);
+                Self::Stepped {
+                    problem: Problem::named(&problem),
+                    // Version 1 kept when it was due; when it was asked is the event's own time.
+                    step: asked_to_measure(StepAction::Measure(sign), due_at, Some(due_at)),
+                    reasons: all(reasons),
+                }
+            }
+            Decision::Stepped { problem, step, reasons } => Self::Stepped {
+                problem: Problem::named(&problem),
+                step: step.try_into()?,
                 reasons: all(reasons),
-                due_at: StoredAt::from_unix_ms(due_at),
             },
-            Decision::Calmed { problem } => Self::Calmed { problem },
+            Decision::Calmed { problem } => Self::Calmed { problem: Problem::named(&problem) },
             Decision::Alert { change, alert } => {
                 Self::Alert { change, alert: Box::new((*alert).try_into()?) }
             }
@@ -154,7 +208,7 @@ impl From<&outcome::Alert> for Alert {
     fn from(alert: &outcome::Alert) -> Self {
         Self {
             id: alert.id.to_string(),
-            problem: alert.problem,
+            problem: alert.problem.name().into(),
             severity: alert.severity,
             active: alert.active,
             acknowledged: alert.acknowledged.as_ref().map(|acknowledged| Acknowledged {
@@ -162,19 +216,25 @@ impl From<&outcome::Alert> for Alert {
                 at: acknowledged.at.unix_ms(),
                 next: acknowledged.next,
             }),
+            owner: alert.owner.as_ref().map(ToString::to_string),
             raised_at: alert.raised_at.unix_ms(),
             taken_at: alert.taken_at.unix_ms(),
             known_at: alert.known_at.unix_ms(),
             cause: (alert.cause.offset, alert.cause.index),
             due_at: alert.due_at.map(StoredAt::unix_ms),
             escalated: alert.escalated,
+            escalated_to: alert.escalated_to.as_ref().map(ToString::to_string),
+            snoozed: alert.snoozed.as_ref().map(Snoozed::from),
+            closed: alert.closed.as_ref().map(Closed::from),
+            superseded: alert.superseded.as_ref().map(Superseded::from),
             triggers: alert.triggers,
             version: alert.version,
             reasons: alert.reasons.iter().map(Reason::from).collect(),
             rule: alert.rule.to_string(),
             readings: alert.readings.iter().map(|id| (id.offset, id.index)).collect(),
-            rules_hash: alert.rules_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            rules_hash: hex(&alert.rules_hash),
             automation: alert.automation.iter().map(Automatic::from).collect(),
+            unless: alert.unless.iter().map(Unless::from).collect(),
         }
     }
 }
@@ -185,7 +245,7 @@ impl TryFrom<Alert> for outcome::Alert {
     fn try_from(saved: Alert) -> Result<Self, SavedError> {
         Ok(Self {
             id: saved.id.parse()?,
-            problem: saved.problem,
+            problem: Problem::named(&saved.problem),
             severity: saved.severity,
             active: saved.active,
             acknowledged: saved.acknowledged.map(|acknowledged| outcome::Acknowledged {
@@ -193,38 +253,110 @@ impl TryFrom<Alert> for outcome::Alert {
                 at: StoredAt::from_unix_ms(acknowledged.at),
                 next: acknowledged.next,
             }),
+            owner: saved.owner.map(Into::into),
             raised_at: StoredAt::from_unix_ms(saved.raised_at),
             taken_at: TakenAt::from_unix_ms(saved.taken_at),
             known_at: StoredAt::from_unix_ms(saved.known_at),
             cause: reading(saved.cause),
             due_at: saved.due_at.map(StoredAt::from_unix_ms),
             escalated: saved.escalated,
+            escalated_to: saved.escalated_to.map(Into::into),
+            snoozed: saved.snoozed.map(Into::into),
+            closed: saved.closed.map(Into::into),
+            superseded: saved.superseded.map(TryInto::try_into).transpose()?,
             triggers: saved.triggers,
             version: saved.version,
             reasons: all(saved.reasons),
             rule: saved.rule.into(),
             readings: saved.readings.into_iter().map(reading).collect(),
             rules_hash: hash(&saved.rules_hash).ok_or(SavedError::Hash)?,
-            automation: saved.automation.into_iter().map(Into::into).collect(),
+            automation: saved
+                .automation
+                .into_iter()
+                .map(TryInto::try_into)
+                .collect::<Result<_, _>>()?,
+            unless: saved.unless.into_iter().map(Into::into).collect(),
         })
     }
 }
 
-impl From<&outcome::Automatic> for Automatic {
-    fn from(step: &outcome::Automatic) -> Self {
-        match *step {
-            outcome::Automatic::AskedToMeasure { at_ms } => Self::AskedToMeasure { at: at_ms },
-            outcome::Automatic::NoAnswer { at_ms } => Self::NoAnswer { at: at_ms },
+impl From<&outcome::Unless> for Unless {
+    fn from(unless: &outcome::Unless) -> Self {
+        let outcome::Unless { sign, reading, milli, or_more } = *unless;
+        Self { sign, reading: (reading.offset, reading.index), milli, or_more }
+    }
+}
+
+impl From<Unless> for outcome::Unless {
+    fn from(saved: Unless) -> Self {
+        let Unless { sign, reading: id, milli, or_more } = saved;
+        Self { sign, reading: reading(id), milli, or_more }
+    }
+}
+
+impl From<&outcome::Snoozed> for Snoozed {
+    fn from(snoozed: &outcome::Snoozed) -> Self {
+        Self {
+            until: snoozed.until.unix_ms(),
+            by: snoozed.by.to_string(),
+            reason: snoozed.reason.to_string(),
+            severity: snoozed.severity,
         }
     }
 }
 
-impl From<Automatic> for outcome::Automatic {
-    fn from(saved: Automatic) -> Self {
-        match saved {
-            Automatic::AskedToMeasure { at } => Self::AskedToMeasure { at_ms: at },
-            Automatic::NoAnswer { at } => Self::NoAnswer { at_ms: at },
+impl From<Snoozed> for outcome::Snoozed {
+    fn from(saved: Snoozed) -> Self {
+        Self {
+            until: StoredAt::from_unix_ms(saved.until),
+            by: saved.by.into(),
+            reason: saved.reason.into(),
+            severity: saved.severity,
         }
+    }
+}
+
+impl From<&outcome::Closed> for Closed {
+    fn from(closed: &outcome::Closed) -> Self {
+        Self {
+            by: closed.by.to_string(),
+            at: closed.at.unix_ms(),
+            result: closed.result,
+            reason: closed.reason.to_string(),
+        }
+    }
+}
+
+impl From<Closed> for outcome::Closed {
+    fn from(saved: Closed) -> Self {
+        Self {
+            by: saved.by.into(),
+            at: StoredAt::from_unix_ms(saved.at),
+            result: saved.result,
+            reason: saved.reason.into(),
+        }
+    }
+}
+
+impl From<&outcome::Superseded> for Superseded {
+    fn from(superseded: &outcome::Superseded) -> Self {
+        Self {
+            at: superseded.at.unix_ms(),
+            cause: (superseded.cause.offset, superseded.cause.index),
+            by: superseded.by.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl TryFrom<Superseded> for outcome::Superseded {
+    type Error = SavedError;
+
+    fn try_from(saved: Superseded) -> Result<Self, SavedError> {
+        Ok(Self {
+            at: StoredAt::from_unix_ms(saved.at),
+            cause: reading(saved.cause),
+            by: saved.by.map(|id| id.parse()).transpose()?,
+        })
     }
 }
 
@@ -236,7 +368,13 @@ fn reading((offset, index): Id) -> ReadingId {
     ReadingId { offset, index }
 }
 
-fn hash(hex: &str) -> Option<[u8; 32]> {
+/// Bytes as lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// 32 bytes from 64 hexadecimal digits.
+pub(super) fn hash(hex: &str) -> Option<[u8; 32]> {
     if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
@@ -253,26 +391,48 @@ mod tests {
     use crate::care::contract;
 
     /// What version 1 wrote; rows with this text are in databases.
-    const GOLDEN: &str = include_str!("../../golden/decision_1.json");
+    const GOLDEN_1: &str = include_str!("../../golden/decision_1.json");
+    /// What this version writes.
+    const GOLDEN_2: &str = include_str!("../../golden/decision_2.json");
+
+    fn read(text: &str) -> Result<outcome::Decision, SavedError> {
+        decode::<Decision>(text)?.try_into()
+    }
 
     #[test]
     fn a_decision_is_written_as_it_always_was_and_read_back() {
         let alert = Box::new(contract::alert("a-0123456789abcdef"));
         let decision = outcome::Decision::Alert { change: Change::Raised, alert };
         let saved = serde_json::to_string_pretty(&Decision::from(&decision)).unwrap();
-        assert_eq!(saved, GOLDEN.trim_end());
-        let read: outcome::Decision = decode::<Decision>(GOLDEN).unwrap().try_into().unwrap();
-        assert_eq!(read, decision);
+        assert_eq!(saved, GOLDEN_2.trim_end());
+        assert_eq!(read(GOLDEN_2).unwrap(), decision);
+    }
+
+    #[test]
+    fn what_version_1_wrote_is_still_read() {
+        let outcome::Decision::Alert { change: Change::Raised, alert } = read(GOLDEN_1).unwrap()
+        else {
+            panic!("version 1 wrote an alert that was raised");
+        };
+        assert_eq!(alert.problem.name(), "oxygen_low");
+        assert_eq!((alert.owner.as_deref(), alert.superseded, alert.closed), (None, None, None));
+        assert_eq!(alert.automation.len(), 2);
+        let asked = r#"{"decision":"asked_to_measure","problem":"oxygen_low","sign":"spo2",
+            "reasons":[],"due_at":77}"#;
+        let outcome::Decision::Stepped { step, .. } = read(asked).unwrap() else {
+            panic!("version 1 asked to measure");
+        };
+        assert_eq!(step.action, StepAction::Measure(VitalSign::Spo2));
+        assert_eq!(step.due_at.map(StoredAt::unix_ms), Some(77));
     }
 
     #[test]
     fn what_no_version_wrote_is_an_error_that_says_so() {
         let check = |from: &str, to: &str, says: &str| {
-            let saved = decode::<Decision>(&GOLDEN.replace(from, to));
-            let error = saved.and_then(outcome::Decision::try_from).unwrap_err();
+            let error = read(&GOLDEN_2.replace(from, to)).unwrap_err();
             assert_eq!(error.to_string(), says, "{from} -> {to}");
         };
-        check("\"oxygen_low\"", "\"mood_low\"", "its JSON is wrong");
+        check("\"spo2\"", "\"mood\"", "its JSON is wrong");
         check("\"triggers\": 2", "\"triggers\": -2", "its JSON is wrong");
         check("a-0123456789abcdef", "a/b", "it holds a wrong id");
         check("\"rules_hash\": \"00", "\"rules_hash\": \"0", "its hash is not 64 hex digits");

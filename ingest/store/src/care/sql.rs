@@ -11,6 +11,9 @@ pub(super) const PATIENT_PUT: &str = "
         sex = excluded.sex, conditions = excluded.conditions, zone = excluded.zone,
         spo2_scale_2 = excluded.spo2_scale_2, oxygen = excluded.oxygen";
 
+pub(super) const PLAN_SET: &str =
+    "UPDATE patients SET spo2_scale_2 = $2, oxygen = $3 WHERE patient = $1";
+
 pub(super) const GATEWAY_PUT: &str = "
     INSERT INTO gateways (gateway, at) VALUES ($1, $2)
     ON CONFLICT (gateway) DO UPDATE SET at = excluded.at";
@@ -22,19 +25,22 @@ pub(super) const ASSIGNMENT_PUT: &str = "
 /// What was decided stays as it was decided first.
 pub(super) const EVENT_PUT: &str = "
     INSERT INTO events
-        (cause_offset, cause_index, patient, place, at, kind, disposition, alert, detail)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        (cause_offset, cause_index, patient, place, at, kind, disposition, alert, detail,
+        rules_hash, engine, problem)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (cause_offset, cause_index, patient, place) DO NOTHING";
 
 /// An older state never takes the place of a newer one.
 pub(super) const ALERT_PUT: &str = "
     INSERT INTO alerts
-        (alert, patient, problem, severity, open, raised_at, state, cause_offset, cause_index, place)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        (alert, patient, problem, severity, open, raised_at, state, cause_offset, cause_index, place,
+        owner, due_at, superseded)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (alert) DO UPDATE SET problem = excluded.problem, severity = excluded.severity,
         open = excluded.open, raised_at = excluded.raised_at, state = excluded.state,
         cause_offset = excluded.cause_offset, cause_index = excluded.cause_index,
-        place = excluded.place
+        place = excluded.place, owner = excluded.owner, due_at = excluded.due_at,
+        superseded = excluded.superseded
     WHERE (excluded.cause_offset, excluded.cause_index, excluded.place)
         > (alerts.cause_offset, alerts.cause_index, alerts.place)";
 
@@ -53,9 +59,39 @@ pub(super) const ALERTS_OF: &str = "
     SELECT alert, patient, state FROM alerts WHERE patient = $1 ORDER BY raised_at DESC, alert";
 
 pub(super) const EVENTS_OF: &str = "
-    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash, engine
     FROM events WHERE patient = $1
     ORDER BY cause_offset DESC, cause_index DESC, place DESC LIMIT $2";
+
+/// `asked_to_measure` is what version 1 called a step.
+pub(super) const STEPS_OF: &str = "
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash, engine
+    FROM events WHERE patient = $1 AND kind IN ('stepped', 'calmed', 'asked_to_measure')
+    ORDER BY cause_offset DESC, cause_index DESC, place DESC LIMIT $2";
+
+pub(super) const EVENT: &str = "
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash, engine
+    FROM events WHERE cause_offset = $1 AND cause_index = $2 AND patient = $3 AND place = $4";
+
+pub(super) const ANSWERS_PUT: &str = "
+    INSERT INTO answers
+        (entry_offset, entry_index, patient, at, answered_at, questionnaire, items)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const ANSWERS_OF: &str = "
+    SELECT entry_offset, entry_index, patient, at, answered_at, questionnaire, items
+    FROM answers WHERE patient = $1
+    ORDER BY answered_at DESC, entry_offset DESC, entry_index DESC LIMIT $2";
+
+pub(super) const WITHDRAWAL_PUT: &str = "
+    INSERT INTO withdrawals (entry_offset, entry_index, patient, at, by_whom, reason)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const WITHDRAWALS_OF: &str = "
+    SELECT entry_offset, entry_index, patient, at, by_whom, reason
+    FROM withdrawals WHERE patient = $1 ORDER BY entry_offset, entry_index";
 
 pub(super) const QUARANTINE: &str = "
     SELECT entry_offset, entry_index, at, gateway, reason, detail, bytes

@@ -15,8 +15,10 @@ use super::{Change, sql, write};
 
 /// Every step of the tables, in order: version, name, SQL. Add at the end; never change one that
 /// has been released. (`sqlx::migrate!` would need the macros that check queries at build time.)
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "care", include_str!("../../migrations/0001_care.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "care", include_str!("../../migrations/0001_care.sql")),
+    (2, "engine_2", include_str!("../../migrations/0002_engine_2.sql")),
+];
 
 /// How long a connection waits for a lock that another program holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,11 +1,14 @@
 //! Puts one change into the tables.
 
-use risk_engine::outcome::{Alert, Decision, Outcome};
+use risk_engine::outcome::{Alert, Decision, ENGINE_VERSION, Outcome};
 use sqlx::sqlite::SqliteConnection;
 use vitals::PatientId;
 
 use super::error::CareError;
-use super::{AssignmentRow, Change, GatewayRow, PatientRow, QuarantineRow, saved, sql};
+use super::{
+    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
+    WithdrawalRow, saved, sql,
+};
 use crate::names;
 
 /// The slot of a device that knows no users.
@@ -21,9 +24,12 @@ pub(super) async fn put(
 ) -> Result<(), CareError> {
     match change {
         Change::Enrolled(row) => run(tx, upto, patient(row)).await,
+        Change::Planned(row) => run(tx, upto, plan(row)).await,
         Change::Registered(row) => run(tx, upto, gateway(row)).await,
         Change::Assigned(row) => run(tx, upto, assignment(row)).await,
         Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
+        Change::Answered(row) => run(tx, upto, answers(row)?).await,
+        Change::Withdrawn(row) => run(tx, upto, withdrawal(row)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;
             if let Decision::Alert { alert, .. } = &outcome.decision {
@@ -50,6 +56,10 @@ fn patient(row: &PatientRow) -> Query<'_> {
         .bind(row.oxygen)
 }
 
+fn plan(row: &PlanRow) -> Query<'_> {
+    sqlx::query(sql::PLAN_SET).bind(row.patient.as_str()).bind(row.spo2_scale_2).bind(row.oxygen)
+}
+
 fn gateway(row: &GatewayRow) -> Query<'_> {
     sqlx::query(sql::GATEWAY_PUT).bind(row.gateway.as_str()).bind(row.at.unix_ms())
 }
@@ -73,11 +83,34 @@ fn quarantine(row: &QuarantineRow) -> Result<Query<'_>, CareError> {
         .bind(&row.bytes))
 }
 
+fn answers(row: &AnswersRow) -> Result<Query<'_>, CareError> {
+    Ok(sqlx::query(sql::ANSWERS_PUT)
+        .bind(column("journal offset", row.id.offset)?)
+        .bind(i64::from(row.id.index))
+        .bind(row.patient.as_str())
+        .bind(row.at.unix_ms())
+        .bind(row.answers.answered_at.unix_ms())
+        .bind(&*row.answers.questionnaire)
+        .bind(saved::encode(&saved::items(&row.answers))))
+}
+
+fn withdrawal(row: &WithdrawalRow) -> Result<Query<'_>, CareError> {
+    Ok(sqlx::query(sql::WITHDRAWAL_PUT)
+        .bind(column("journal offset", row.reading.offset)?)
+        .bind(i64::from(row.reading.index))
+        .bind(row.patient.as_str())
+        .bind(row.at.unix_ms())
+        .bind(&row.by)
+        .bind(names::withdrawal::name(row.reason)))
+}
+
 fn event(outcome: &Outcome) -> Result<Query<'_>, CareError> {
-    let alert = match &outcome.decision {
-        Decision::Alert { alert, .. } => Some(alert.id.as_str()),
-        Decision::Refused { alert, .. } => Some(alert.as_str()),
-        Decision::AskedToMeasure { .. } | Decision::Calmed { .. } => None,
+    let (alert, problem) = match &outcome.decision {
+        Decision::Alert { alert, .. } => (Some(alert.id.as_str()), Some(alert.problem.name())),
+        Decision::Refused { alert, .. } => (Some(alert.as_str()), None),
+        Decision::Stepped { problem, .. } | Decision::Calmed { problem } => {
+            (None, Some(problem.name()))
+        }
     };
     Ok(sqlx::query(sql::EVENT_PUT)
         .bind(column("journal offset", outcome.cause.offset)?)
@@ -88,7 +121,10 @@ fn event(outcome: &Outcome) -> Result<Query<'_>, CareError> {
         .bind(kind(&outcome.decision))
         .bind(names::disposition::name(outcome.decision.disposition()))
         .bind(alert)
-        .bind(saved::encode(&saved::Decision::from(&outcome.decision))))
+        .bind(saved::encode(&saved::Decision::from(&outcome.decision)))
+        .bind(saved::hex(&outcome.rules_hash))
+        .bind(i64::from(ENGINE_VERSION))
+        .bind(problem))
 }
 
 fn state<'q>(outcome: &'q Outcome, alert: &'q Alert) -> Result<Query<'q>, CareError> {
@@ -96,29 +132,37 @@ fn state<'q>(outcome: &'q Outcome, alert: &'q Alert) -> Result<Query<'q>, CareEr
     Ok(sqlx::query(sql::ALERT_PUT)
         .bind(alert.id.as_str())
         .bind(patient.as_str())
-        .bind(names::problem::name(alert.problem))
+        .bind(alert.problem.name())
         .bind(saved::gravity(alert.severity))
         .bind(alert.is_open())
         .bind(alert.raised_at.unix_ms())
         .bind(saved::encode(&saved::Alert::from(alert)))
         .bind(column("journal offset", outcome.cause.offset)?)
         .bind(i64::from(outcome.cause.index))
-        .bind(i64::from(outcome.place)))
+        .bind(i64::from(outcome.place))
+        .bind(alert.owner.as_deref())
+        .bind(alert.due_at.map(vitals::StoredAt::unix_ms))
+        .bind(alert.superseded.is_some()))
 }
 
 /// The stable code of what happened.
 fn kind(decision: &Decision) -> &'static str {
-    use risk_engine::outcome::Change::{Acknowledged, Cleared, Escalated, Joined, Raised};
+    use risk_engine::outcome::Change as To;
     match decision {
-        Decision::AskedToMeasure { .. } => "asked_to_measure",
+        Decision::Stepped { .. } => "stepped",
         Decision::Calmed { .. } => "calmed",
         Decision::Refused { .. } => "refused",
         Decision::Alert { change, .. } => match change {
-            Raised => "alert_raised",
-            Joined => "alert_joined",
-            Acknowledged => "alert_acknowledged",
-            Escalated => "alert_escalated",
-            Cleared => "alert_cleared",
+            To::Raised => "alert_raised",
+            To::Joined => "alert_joined",
+            To::Acknowledged => "alert_acknowledged",
+            To::Escalated => "alert_escalated",
+            To::Cleared => "alert_cleared",
+            To::Assigned => "alert_assigned",
+            To::Snoozed => "alert_snoozed",
+            To::Reopened => "alert_reopened",
+            To::Closed => "alert_closed",
+            To::Superseded => "alert_superseded",
         },
     }
 }

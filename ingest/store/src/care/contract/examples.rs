@@ -1,17 +1,19 @@
 //! What the contract puts into a store.
 
-use risk_engine::fact::NextStep;
+use std::sync::Arc;
+
+use risk_engine::fact::{Answer, Answers, CaseResult, NextStep, WithdrawalReason};
 use risk_engine::held::{Held, Sample};
 use risk_engine::outcome::{
-    Acknowledged, Alert, Automatic, Change as AlertChange, Decision, Limit, Outcome, Problem,
-    Reason, Severity,
+    Acknowledged, Alert, Automatic, Change as AlertChange, Closed, Decision, Limit, Outcome,
+    Problem, Reason, Severity, Snoozed, StepAction, Superseded, TakenStep, Unless,
 };
 use vitals::{
     AlertId, Flags, Glucose, HeardAt, Known, Measurement, Origin, PatientId, Private, Reading,
     ReadingId, Spo2, StoredAt, TakenAt, VitalSign,
 };
 
-use crate::care::{Change, PatientRow, QuarantineRow};
+use crate::care::{AnswersRow, Change, PatientRow, QuarantineRow, WithdrawalRow};
 
 /// A person called "Dilys Tremayne", with this id.
 pub fn person(id: &str) -> PatientRow {
@@ -36,7 +38,7 @@ pub fn raised(patient_id: &str, alert: Alert, change: AlertChange, offset: u64) 
 pub fn alert(id: &str) -> Alert {
     Alert {
         id: alert_id(id),
-        problem: Problem::OxygenLow,
+        problem: Problem::named("oxygen_low"),
         severity: Severity::Urgent,
         active: true,
         acknowledged: Some(Acknowledged {
@@ -44,19 +46,101 @@ pub fn alert(id: &str) -> Alert {
             at: at(40),
             next: NextStep::ReadingWrong,
         }),
+        owner: Some("Dr Evans".into()),
         raised_at: at(30),
         taken_at: TakenAt::from_unix_ms(20),
         known_at: at(35),
         cause: ReadingId { offset: 123, index: 7 },
         due_at: Some(at(900)),
         escalated: 1,
+        escalated_to: Some("Sian Jones".into()),
+        snoozed: None,
+        closed: None,
+        superseded: None,
         triggers: 2,
         version: 3,
         reasons: every_reason(),
         rule: "oxygen-1".into(),
         readings: vec![ReadingId { offset: 118, index: 0 }, ReadingId { offset: 123, index: 7 }],
         rules_hash: std::array::from_fn(|place| place as u8 * 8),
-        automation: vec![Automatic::AskedToMeasure { at_ms: 5 }, Automatic::NoAnswer { at_ms: 6 }],
+        automation: vec![
+            Automatic::Step(step(StepAction::Measure(VitalSign::Spo2))),
+            Automatic::NoAnswer { at_ms: 6 },
+        ],
+        unless: vec![Unless {
+            sign: VitalSign::Spo2,
+            reading: ReadingId { offset: 123, index: 7 },
+            milli: 92_500,
+            or_more: true,
+        }],
+    }
+}
+
+/// The same alert silenced, closed and taken back: all that can be said of one.
+pub(super) fn alert_that_is_over(id: &str) -> Alert {
+    Alert {
+        active: false,
+        snoozed: Some(Snoozed {
+            until: at(70),
+            by: "Dr Evans".into(),
+            reason: "in hospital until Monday".into(),
+            severity: Severity::Urgent,
+        }),
+        closed: Some(Closed {
+            by: "Dr Evans".into(),
+            at: at(71),
+            result: CaseResult::FalseReading,
+            reason: "cold fingers".into(),
+        }),
+        superseded: Some(Superseded {
+            at: at(72),
+            cause: ReadingId { offset: 130, index: 0 },
+            by: Some(alert_id("a-2")),
+        }),
+        due_at: None,
+        ..alert(id)
+    }
+}
+
+/// A step of a pathway.
+pub(super) fn step(action: StepAction) -> TakenStep {
+    TakenStep {
+        pathway: "oxygen_again".into(),
+        step: "measure".into(),
+        action,
+        say: "Please measure your oxygen again.".into(),
+        at: at(5),
+        due_at: Some(at(905)),
+    }
+}
+
+/// Answers with one of each kind.
+pub(super) fn answered(patient_id: &str, offset: u64) -> AnswersRow {
+    let item = |question: &str, answer| (Arc::from(question), answer);
+    AnswersRow {
+        id: ReadingId { offset, index: 0 },
+        patient: patient(patient_id),
+        at: at(80),
+        answers: Answers {
+            answered_at: TakenAt::from_unix_ms(79),
+            questionnaire: "heart_failure".into(),
+            items: vec![
+                item("dyspnoea", Answer::Yes),
+                item("ankles", Answer::No),
+                item("pillows", Answer::Milli(2_000)),
+                item("sputum", Answer::Choice("green".into())),
+            ],
+        },
+    }
+}
+
+pub(super) fn withdrawn(patient_id: &str, offset: u64) -> WithdrawalRow {
+    WithdrawalRow {
+        reading: ReadingId { offset, index: 3 },
+        patient: patient(patient_id),
+        at: at(90),
+        by: "Dr Evans".into(),
+        reason: WithdrawalReason::AnotherPerson,
     }
 }
 
@@ -66,7 +150,8 @@ pub(super) fn decided(outcome: Outcome) -> Change {
 
 pub(super) fn outcome(patient_id: &str, offset: u64, decision: Decision) -> Outcome {
     let cause = ReadingId { offset, index: 2 };
-    Outcome { cause, place: 1, at: at(50), patient: patient(patient_id), decision }
+    let (at, patient) = (at(50), patient(patient_id));
+    Outcome { cause, place: 1, at, patient, rules_hash: [0xAB; 32], decision }
 }
 
 pub(super) fn refused(offset: u64, reason: &str) -> QuarantineRow {
@@ -98,6 +183,17 @@ pub(super) fn every_reason() -> Vec<Reason> {
         Reason::Points { sign: VitalSign::SupplementalOxygen, points: 2, sample: None },
         Reason::NoAnswer { waited_ms: 900_000 },
         Reason::RulesFailed,
+        Reason::NoRecovery { waited_ms: 1_800_000 },
+        Reason::Figure {
+            figure: "mean(systolic, 7 d)".into(),
+            milli: 147_500,
+            limit: Limit::Above(135_000),
+            unit: "mm[Hg]".into(),
+        },
+        Reason::Usual { sign: VitalSign::Weight, milli: 81_200, days: 14 },
+        Reason::Answered { question: "dyspnoea".into(), answer: "yes".into() },
+        Reason::Silent { sign: VitalSign::Rhythm, for_ms: 172_800_000 },
+        Reason::PathwayPaused { pathway: "oxygen_again".into() },
     ]
 }
 
@@ -112,7 +208,7 @@ fn sample(sign: VitalSign, measurement: Measurement) -> Sample {
         flags: Flags::default(),
     };
     let mut held = Held::default();
-    held.insert(ReadingId { offset: 1 << 40, index: 65_535 }, &reading, |_| {});
+    held.insert(ReadingId { offset: 1 << 40, index: 65_535 }, &reading, |_, _| {});
     *held.latest(sign).expect("the measurement has this sign")
 }
 

@@ -39,7 +39,32 @@ pub(in crate::care) enum Reason {
     NoRecovery {
         waited_ms: u64,
     },
+    Figure {
+        figure: String,
+        milli: i64,
+        #[serde(with = "SavedLimit")]
+        limit: Limit,
+        unit: String,
+    },
+    Usual {
+        #[serde(with = "names::sign")]
+        sign: VitalSign,
+        milli: i32,
+        days: u8,
+    },
+    Answered {
+        question: String,
+        answer: String,
+    },
+    Silent {
+        #[serde(with = "names::sign")]
+        sign: VitalSign,
+        for_ms: u64,
+    },
     RulesFailed,
+    PathwayPaused {
+        pathway: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,7 +103,25 @@ impl From<&outcome::Reason> for Reason {
             },
             outcome::Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms: *waited_ms },
             outcome::Reason::NoRecovery { waited_ms } => Self::NoRecovery { waited_ms: *waited_ms },
+            outcome::Reason::Figure { figure, milli, limit, unit } => Self::Figure {
+                figure: figure.to_string(),
+                milli: *milli,
+                limit: *limit,
+                unit: unit.to_string(),
+            },
+            outcome::Reason::Usual { sign, milli, days } => {
+                Self::Usual { sign: *sign, milli: *milli, days: *days }
+            }
+            outcome::Reason::Answered { question, answer } => {
+                Self::Answered { question: question.to_string(), answer: answer.to_string() }
+            }
+            outcome::Reason::Silent { sign, for_ms } => {
+                Self::Silent { sign: *sign, for_ms: *for_ms }
+            }
             outcome::Reason::RulesFailed => Self::RulesFailed,
+            outcome::Reason::PathwayPaused { pathway } => {
+                Self::PathwayPaused { pathway: pathway.to_string() }
+            }
         }
     }
 }
@@ -96,7 +139,16 @@ impl From<Reason> for outcome::Reason {
             }
             Reason::NoAnswer { waited_ms } => Self::NoAnswer { waited_ms },
             Reason::NoRecovery { waited_ms } => Self::NoRecovery { waited_ms },
+            Reason::Figure { figure, milli, limit, unit } => {
+                Self::Figure { figure: figure.into(), milli, limit, unit: unit.into() }
+            }
+            Reason::Usual { sign, milli, days } => Self::Usual { sign, milli, days },
+            Reason::Answered { question, answer } => {
+                Self::Answered { question: question.into(), answer: answer.into() }
+            }
+            Reason::Silent { sign, for_ms } => Self::Silent { sign, for_ms },
             Reason::RulesFailed => Self::RulesFailed,
+            Reason::PathwayPaused { pathway } => Self::PathwayPaused { pathway: pathway.into() },
         }
     }
 }

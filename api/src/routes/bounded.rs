@@ -1,0 +1,68 @@
+//! What people type, held to a length before it goes into the journal.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use vitals::PatientId;
+
+use super::problem::Problem;
+use crate::server::Shared;
+
+/// A name is no longer.
+const NAME_CHARS_MAX: usize = 80;
+/// A reason is no longer.
+const REASON_CHARS_MAX: usize = 500;
+
+/// A person's name.
+pub(super) fn name(key: &str, text: &str) -> Result<Arc<str>, Problem> {
+    short(text, NAME_CHARS_MAX).ok_or_else(|| {
+        Problem::bad_request(format!("`{key}` must be a name of 1 to {NAME_CHARS_MAX} characters"))
+    })
+}
+
+/// A reason, in a sentence or a few.
+pub(super) fn reason(key: &str, text: &str) -> Result<Arc<str>, Problem> {
+    short(text, REASON_CHARS_MAX).ok_or_else(|| {
+        let what = format!("`{key}` must say why, in 1 to {REASON_CHARS_MAX} characters");
+        Problem::bad_request(what)
+    })
+}
+
+/// One line of text without control characters, trimmed; none if it is empty or too long.
+pub(super) fn short(text: &str, chars_max: usize) -> Option<Arc<str>> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= chars_max;
+    (fits && !text.chars().any(char::is_control)).then(|| text.into())
+}
+
+/// The body of a request.
+pub(super) fn body<T>(request: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
+    request.map(|Json(body)| body).map_err(|error| Problem::bad_request(error.body_text()))
+}
+
+/// Somebody who is cared for here.
+pub(super) fn patient(shared: &Shared, id: &str) -> Result<PatientId, Problem> {
+    let unknown = || Problem::not_found("nobody with this id is cared for here");
+    let patient: PatientId = id.parse().map_err(|_| unknown())?;
+    let known = shared.pipeline.board().read(|_, people| people.contains_key(&patient));
+    if known { Ok(patient) } else { Err(unknown()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_trimmed_and_held_to_its_length() {
+        let check = |text: &str, short_text: Option<&str>| {
+            assert_eq!(short(text, 5).as_deref(), short_text, "{text:?}");
+        };
+        check("  ann ", Some("ann"));
+        check("äöüßé", Some("äöüßé"));
+        check("", None);
+        check("   ", None);
+        check("sixsix", None);
+        check("a\nb", None);
+    }
+}

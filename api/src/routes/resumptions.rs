@@ -1,0 +1,39 @@
+//! `POST /api/patients/{id}/resumptions`: after the rules failed on a person the automation goes on.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use ingest::entry::Entry;
+use serde::{Deserialize, Serialize};
+
+use super::bounded;
+use super::problem::Problem;
+use crate::server::Shared;
+use crate::wording;
+
+/// What the page sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Request {
+    by: String,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Resumed {
+    events: Vec<String>,
+}
+
+pub(super) async fn post(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    request: Result<Json<Request>, JsonRejection>,
+) -> Result<Json<Resumed>, Problem> {
+    let by = bounded::name("by", &bounded::body(request)?.by)?.to_string();
+    let patient = bounded::patient(&shared, &id)?;
+    let entry = Entry::Resumed { patient, by };
+    let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
+    let rules = shared.pipeline.board().rules();
+    let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
+    Ok(Json(Resumed { events: events.collect() }))
+}

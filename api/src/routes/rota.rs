@@ -1,0 +1,88 @@
+//! `GET` and `PUT /api/rota`: who is on call, and when nobody is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use ingest::entry::Entry;
+use risk_engine::rota::Rota;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use vitals::StoredAt;
+
+use super::bounded;
+use super::problem::Problem;
+use crate::server::Shared;
+
+/// What the page sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Request {
+    by: String,
+    /// The document: dated layers of shifts, in UTC.
+    text: String,
+}
+
+/// The rota with its gaps.
+#[derive(Debug, Serialize)]
+pub(super) struct RotaJson {
+    text: String,
+    people: Vec<String>,
+    /// When its last shift ends.
+    until: Option<i64>,
+    /// The stretches of the next two weeks in which an escalation would reach nobody.
+    gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gap {
+    level: u64,
+    from: i64,
+    to: i64,
+}
+
+/// Gaps are looked for so far ahead.
+const AHEAD: Duration = Duration::from_secs(14 * 24 * 3600);
+
+pub(super) async fn get(State(shared): State<Shared>) -> Json<RotaJson> {
+    Json(RotaJson::of(&shared.pipeline.board().rota(), shared.clock.now_ms()))
+}
+
+pub(super) async fn put(
+    State(shared): State<Shared>,
+    request: Result<Json<Request>, JsonRejection>,
+) -> Result<Json<RotaJson>, Problem> {
+    let request = bounded::body(request)?;
+    let by = bounded::name("by", &request.by)?.to_string();
+    let rota = Rota::parse(&request.text).map_err(|mistakes| {
+        let told: Vec<_> = mistakes
+            .iter()
+            .map(|mistake| json!({ "line": mistake.line, "what": mistake.what }))
+            .collect();
+        let what = format!("the rota has {} mistakes; nothing was changed", told.len());
+        Problem::bad_request(what).with("mistakes", json!(told))
+    })?;
+    let rota = Arc::new(rota);
+    let entry = Entry::RotaSet { rota: rota.clone(), by };
+    shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
+    Ok(Json(RotaJson::of(&rota, shared.clock.now_ms())))
+}
+
+impl RotaJson {
+    fn of(rota: &Rota, now_ms: i64) -> Self {
+        let now = StoredAt::from_unix_ms(now_ms);
+        let gaps = rota.gaps(now, now.later(AHEAD)).into_iter().map(|gap| Gap {
+            level: gap.level as u64,
+            from: gap.from.unix_ms(),
+            to: gap.to.unix_ms(),
+        });
+        Self {
+            text: rota.to_text(),
+            people: rota.people().into_iter().map(ToString::to_string).collect(),
+            until: rota.until().map(StoredAt::unix_ms),
+            gaps: gaps.collect(),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A delivery and what was quarantined, as bytes.
+
+use wire::bytes::{Reader, put_u16, put_u64, put_u128};
+use wire::{FrameError, Incarnation, WireReading};
+
+use super::field::{put_bytes, put_text, take_bytes, take_id, take_text};
+use crate::entry::{Delivery, Item, Quarantined, SpoolPlace, WHYS};
+
+const ADMITTED: u8 = 1;
+const REPEATED: u8 = 2;
+const QUARANTINED: u8 = 3;
+
+pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
+    put_text(out, delivery.gateway.as_str());
+    out.push(u8::from(delivery.place.is_some()));
+    if let Some(place) = delivery.place {
+        put_u128(out, place.incarnation.0);
+        put_u64(out, place.first_seq);
+    }
+    put_u16(out, u16::try_from(delivery.items.len()).unwrap_or(u16::MAX));
+    for item in delivery.items.iter().take(usize::from(u16::MAX)) {
+        match item {
+            Item::Admitted { patient, reading } => {
+                out.push(ADMITTED);
+                put_text(out, patient.as_str());
+                put_bytes(out, &reading.encode());
+            }
+            Item::Repeated => out.push(REPEATED),
+            Item::Quarantined(quarantined) => {
+                out.push(QUARANTINED);
+                put_quarantined(out, quarantined);
+            }
+        }
+    }
+}
+
+pub(super) fn take_delivery(reader: &mut Reader<'_>) -> Result<Delivery, FrameError> {
+    let gateway = take_id(reader, "gateway")?;
+    let place = match reader.u8("place")? {
+        0 => None,
+        _ => Some(SpoolPlace {
+            incarnation: Incarnation(reader.u128("incarnation")?),
+            first_seq: reader.u64("first sequence number")?,
+        }),
+    };
+    let mut items = Vec::new();
+    for _ in 0..reader.u16("number of items")? {
+        items.push(match reader.u8("item")? {
+            ADMITTED => Item::Admitted {
+                patient: take_id(reader, "patient")?,
+                reading: WireReading::decode(take_bytes(reader, "reading")?)?,
+            },
+            REPEATED => Item::Repeated,
+            QUARANTINED => Item::Quarantined(take_quarantined(reader)?),
+            _ => return Err(reader.malformed_before(1, "item")),
+        });
+    }
+    Ok(Delivery { gateway, place, items })
+}
+
+pub(super) fn put_quarantined(out: &mut Vec<u8>, quarantined: &Quarantined) {
+    out.push(quarantined.why as u8);
+    put_text(out, &quarantined.detail);
+    put_bytes(out, &quarantined.bytes);
+}
+
+pub(super) fn take_quarantined(reader: &mut Reader<'_>) -> Result<Quarantined, FrameError> {
+    let code = reader.u8("reason")?;
+    let (why, _) =
+        *WHYS.get(usize::from(code)).ok_or_else(|| reader.malformed_before(1, "reason"))?;
+    let detail = take_text(reader, "detail")?;
+    let bytes = take_bytes(reader, "bytes")?.to_vec();
+    Ok(Quarantined { why, detail, bytes })
+}
