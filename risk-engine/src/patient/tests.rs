@@ -168,7 +168,8 @@ fn no_answer_in_time_escalates() {
     assert_eq!(bench.tick(15), ["raised oxygen_low Urgent"]);
     let alert = bench.alert("oxygen_low");
     assert!(matches!(alert.reasons.last(), Some(Reason::NoAnswer { .. })));
-    assert_eq!(alert.automation.len(), 2);
+    // It asked, waited, and told the person that somebody will call.
+    assert_eq!(alert.automation.len(), 3);
 }
 
 #[test]
