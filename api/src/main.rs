@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Result;
 use api::config::Config;
 use api::demo::{self, DemoOptions};
+use api::history::glucose::{self, GlucoseOptions};
+use api::history::import::{self, ImportOptions};
 use api::history::mapping;
 use api::history::score::{self, ScoreOptions};
 use api::server::{Server, ServerClock, kept_key, make_private_folder};
@@ -42,6 +44,15 @@ enum Command {
     #[command(after_help = "Example: hearthwatch replay --from readings.csv --scores scores.csv\n\
                       The file's form: ingest/store/README.md")]
     Replay(ReplayArgs),
+    /// Puts a file of readings into the journal of a stopped server; run again, it goes on.
+    #[command(
+        after_help = "Example: hearthwatch import --from history.parquet --data hearthwatch-data\n\
+                      The file's form: ingest/store/README.md"
+    )]
+    Import(ImportArgs),
+    /// Sums up a file of readings for each person in it.
+    #[command(subcommand)]
+    Cohort(CohortCommand),
     /// Checks every byte of a journal, and that it replays to one state with 1, 2 and 4 workers.
     #[command(after_help = "Example: hearthwatch verify --data hearthwatch-data")]
     Verify {
@@ -100,6 +111,29 @@ struct DemoArgs {
     json: bool,
 }
 
+#[derive(Subcommand)]
+enum CohortCommand {
+    /// Continuous glucose: mean, spread, time in and out of range.
+    #[command(after_help = "Example: hearthwatch cohort cgm --from cgm.csv --out figures.csv")]
+    Cgm(CgmArgs),
+}
+
+#[derive(clap::Args)]
+struct CgmArgs {
+    /// The file: CSV (also .gz), NDJSON or Parquet; rows of kind glucose_cgm count.
+    #[arg(long)]
+    from: PathBuf,
+    /// Where the figures go, as CSV; - is standard output.
+    #[arg(long)]
+    out: PathBuf,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// List here what could not be used.
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+}
+
 #[derive(clap::Args)]
 struct ReplayArgs {
     /// The file: CSV (also .gz), NDJSON or Parquet.
@@ -117,6 +151,28 @@ struct ReplayArgs {
     /// Threads that score; by default one for each core.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
     workers: Option<u8>,
+}
+
+#[derive(clap::Args)]
+struct ImportArgs {
+    /// The file: CSV (also .gz), NDJSON or Parquet.
+    #[arg(long)]
+    from: PathBuf,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// List here what could not be used.
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+    /// The gateway that the readings are said to come from.
+    #[arg(long, default_value = "import")]
+    gateway: vitals::GatewayId,
+    /// Count what would be done, and write nothing; a server may run.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Found something, or failed.
@@ -150,6 +206,8 @@ fn run(command: Command) -> Result<ExitCode> {
             Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
         }
         Command::Replay(args) => run_replay(args),
+        Command::Import(args) => run_import(args),
+        Command::Cohort(CohortCommand::Cgm(args)) => run_cgm(args),
         Command::Verify { data } => {
             let verified = api::verify::run(&data)?;
             println!("{}", serde_json::to_string_pretty(&verified)?);
@@ -210,6 +268,36 @@ fn run_replay(args: ReplayArgs) -> Result<ExitCode> {
         let scored = score::run(&options, stop)?;
         eprintln!("{}", serde_json::to_string(&scored)?);
         Ok(if scored.sets == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+fn run_import(args: ImportArgs) -> Result<ExitCode> {
+    let options = ImportOptions {
+        from: args.from,
+        data: args.data,
+        gateway: args.gateway,
+        rejected: args.rejected,
+        names: mapping::read(args.map.as_deref())?,
+        is_rehearsal: args.dry_run,
+    };
+    until_stopped(move |stop| {
+        let imported = import::run(&options, stop)?;
+        println!("{}", serde_json::to_string_pretty(&imported)?);
+        Ok(if imported.rows == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+fn run_cgm(args: CgmArgs) -> Result<ExitCode> {
+    let options = GlucoseOptions {
+        from: args.from,
+        out: args.out,
+        rejected: args.rejected,
+        names: mapping::read(args.map.as_deref())?,
+    };
+    until_stopped(move |stop| {
+        let summarised = glucose::run(&options, stop)?;
+        eprintln!("{}", serde_json::to_string(&summarised)?);
+        Ok(if summarised.values == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
     })
 }
 

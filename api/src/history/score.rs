@@ -19,16 +19,13 @@ use risk_engine::view::{PatientView, Status};
 use serde::Serialize;
 use store::tabular::{Names, Rejected};
 use vitals::named::rfc3339;
-use vitals::{
-    DeviceId, Flags, HeardAt, InvalidId, Origin, PatientId, Reading, ReadingId, StoredAt, TakenAt,
-};
-use wire::{ClockRule, Dated, WireReading};
+use vitals::{DeviceId, InvalidId, PatientId, Reading, ReadingId, StoredAt};
 
 use super::meter::Meter;
 use super::output::Output;
 use super::people::{self, Person};
 use super::refusals::{Refusals, quoted};
-use super::sets::{Measured, measured, sets};
+use super::sets::{measured, sets};
 
 /// What to do.
 pub struct ScoreOptions {
@@ -176,7 +173,7 @@ impl Scorer {
             let at_ms = set[0].taken_at_ms; // a chunk is never empty
             measured(set, &mut found);
             for measured in &found {
-                match reading_of(&sent(&self.device, measured, at_ms)) {
+                match reading_of(&measured.sent(self.device.clone(), at_ms)) {
                     Ok(reading) => readings.push((measured.row, reading)),
                     Err((_, detail)) => portion.rejected.push(measured.refused(&detail)),
                 }
@@ -211,24 +208,6 @@ fn observe(
         state.observe(rules, &fact, &mut outcomes);
     }
     state.view(rules)
-}
-
-/// A measurement as a gateway would have sent it that moment.
-fn sent(device: &DeviceId, measured: &Measured, at_ms: i64) -> WireReading {
-    let taken_at = TakenAt::from_unix_ms(at_ms);
-    WireReading {
-        device: device.clone(),
-        slot: None,
-        device_sequence: None,
-        device_time: Some(at_ms),
-        dated: Dated::At { taken_at, rule: ClockRule::Corrected },
-        heard_at: HeardAt::from_unix_ms(at_ms),
-        zone_offset_min: 0,
-        origin: if measured.is_typed { Origin::Typed } else { Origin::Device },
-        raw_crc: 0,
-        flags: Flags::default(),
-        body: measured.body.clone(),
-    }
 }
 
 /// One line of the result.

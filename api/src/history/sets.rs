@@ -2,7 +2,8 @@
 
 use store::tabular::Rejected;
 use vitals::named::Kind;
-use wire::{Body, Quantity};
+use vitals::{DeviceId, Flags, HeardAt, Origin, TakenAt};
+use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::people::Fact;
 
@@ -18,6 +19,25 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
+    /// The measurement as a gateway would have sent it that moment.
+    pub(crate) fn sent(&self, device: DeviceId, at_ms: i64) -> WireReading {
+        let taken_at = TakenAt::from_unix_ms(at_ms);
+        WireReading {
+            device,
+            slot: None,
+            device_sequence: None,
+            device_time: Some(at_ms),
+            dated: Dated::At { taken_at, rule: ClockRule::Corrected },
+            // That a file is read later says nothing of when somebody was heard of.
+            heard_at: HeardAt::from_unix_ms(at_ms),
+            zone_offset_min: 0,
+            origin: if self.is_typed { Origin::Typed } else { Origin::Device },
+            raw_crc: self.body.checksum(),
+            flags: Flags::default(),
+            body: self.body.clone(),
+        }
+    }
+
     /// What is told of it when no body has such a value.
     pub(crate) fn refused(&self, detail: &str) -> Rejected {
         let given = match self.second_row {
