@@ -120,7 +120,7 @@ fn figures() -> [Expr; 8] {
 fn summaries(ids: &[Box<str>], figures: &DataFrame) -> Result<Vec<Summary>, PolarsError> {
     let (person, n) = (figures.column("person")?.u32()?, figures.column("n")?.u32()?);
     let (sum, sd) = (figures.column("sum")?.f64()?, figures.column("sd")?.f64()?);
-    let counts = |name: &str| Ok::<_, PolarsError>(figures.column(name)?.u32()?);
+    let counts = |name: &str| figures.column(name).and_then(Column::u32);
     let (lt54, lt70, inside) = (counts("lt54")?, counts("lt70")?, counts("in")?);
     let (gt180, gt250) = (counts("gt180")?, counts("gt250")?);
     let summary = |row: usize| {
@@ -221,7 +221,7 @@ mod tests {
     fn nobody_has_no_figures_and_a_word_is_no_value() {
         let mut values = Values::default();
         assert!(!values.push("a", Value::Low) && !values.push("a", Value::Failed));
-        assert!(values.is_empty() && values.len() == 0);
+        assert!(values.is_empty());
         assert_eq!(values.summarise().unwrap(), Vec::new());
     }
 }

@@ -39,15 +39,13 @@ pub fn parse(text: &str) -> Result<Names> {
     for (theirs, ours) in written.kinds {
         match Kind::ALL.into_iter().find(|kind| kind.name() == ours) {
             Some(kind) => drop(names.kinds.insert(theirs, kind)),
-            None => {
-                mistakes.push(format!("kinds.{theirs}: {ours:?} is not one of {}", Kind::names()))
-            }
+            None => mistakes.push(format!("kinds.{theirs}: not one of {}", Kind::names())),
         }
     }
     for (theirs, ours) in written.units {
         match Unit::from_name(&ours) {
             Some(unit) => drop(names.units.insert(theirs, unit)),
-            None => mistakes.push(format!("units.{theirs}: {ours:?} is no UCUM unit that we know")),
+            None => mistakes.push(format!("units.{theirs}: {ours:?} is no unit that we know")),
         }
     }
     if !mistakes.is_empty() {

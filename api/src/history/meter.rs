@@ -41,7 +41,7 @@ impl Meter {
 }
 
 fn line(what: &str, done: u64, total: u64, count: u64, things: &str, seconds: f64) -> String {
-    let percent = if total == 0 { 100 } else { done.min(total) * 100 / total };
+    let percent = (done.min(total) * 100).checked_div(total).unwrap_or(100);
     let rate = if seconds > 0.0 { count as f64 / seconds } else { 0.0 };
     let left =
         if done == 0 { 0.0 } else { seconds * total.saturating_sub(done) as f64 / done as f64 };

@@ -1,6 +1,6 @@
 //! Rows out of CSV, with the separator that its heading has.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
@@ -9,7 +9,7 @@ use super::columns::Places;
 use super::{Column, Error, Interpreter, Reading, Rejected, Row};
 
 /// Reads every row.
-pub(super) fn read(mut texts: impl BufRead + Read, reading: &mut Reading<'_>) -> Result<(), Error> {
+pub(super) fn read(mut texts: impl BufRead, reading: &mut Reading<'_>) -> Result<(), Error> {
     let begin = texts.fill_buf().map_err(|source| reading.failed(source))?;
     let delimiter = delimiter_of(begin);
     // Rows of another length are rejected one by one, and don't end the reading.
