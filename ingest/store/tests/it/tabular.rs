@@ -197,6 +197,15 @@ fn a_mapping_gives_names_that_nobody_else_has() {
     assert_eq!(read_with(&path, &names).unwrap().rows, ["7 1767254400000 pulse 70000"]);
 }
 
+#[test]
+fn the_page_lists_every_name_of_every_kind() {
+    let page = include_str!("../../README.md");
+    for kind in Kind::ALL {
+        let line = format!("| `{}` | {} |", kind.name(), kind.aliases().join(", "));
+        assert!(page.contains(&line), "README.md has no line {line}");
+    }
+}
+
 fn parquet(folder: &Folder, columns: Vec<Column>, group_rows: usize) -> PathBuf {
     let path = folder.0.path().join("a.parquet");
     let mut frame = DataFrame::new(columns[0].len(), columns).unwrap();
