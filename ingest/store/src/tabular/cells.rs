@@ -34,12 +34,14 @@ pub(super) struct Interpreter<'a> {
 struct Known {
     kind_text: Box<str>,
     unit_text: Box<str>,
-    kind: Kind,
-    unit: Unit,
+    meaning: Meaning,
 }
 
+/// What a kind with its unit means, or which column is wrong and what was expected there.
+type Meaning = Result<(Kind, Unit), (Column, String)>;
+
 /// So many spellings are remembered; a file has fewer.
-const KNOWN_MAX: usize = 64;
+const KNOWN_MAX: usize = 128;
 
 impl<'a> Interpreter<'a> {
     pub(super) fn new(names: &'a Names) -> Self {
@@ -81,30 +83,36 @@ impl<'a> Interpreter<'a> {
     }
 
     fn kind_and_unit(&mut self, cells: &Cells<'_>) -> Result<(Kind, Unit), Rejected> {
+        let refused = |(column, want): (Column, String)| {
+            let given = if column == Column::Kind { cells.kind } else { cells.unit };
+            rejected(cells.number, column, given.trim(), &want)
+        };
         let met = self
             .known
             .iter()
             .find(|known| &*known.kind_text == cells.kind && &*known.unit_text == cells.unit);
         if let Some(known) = met {
-            return Ok((known.kind, known.unit));
+            return known.meaning.clone().map_err(refused);
         }
-        let (kind_text, unit_text) = (cells.kind.trim(), cells.unit.trim());
+        let meaning = self.meaning(cells.kind.trim(), cells.unit.trim());
+        if self.known.len() < KNOWN_MAX {
+            let (kind_text, unit_text) = (cells.kind.into(), cells.unit.into());
+            self.known.push(Known { kind_text, unit_text, meaning: meaning.clone() });
+        }
+        meaning.map_err(refused)
+    }
+
+    fn meaning(&self, kind_text: &str, unit_text: &str) -> Meaning {
         let mapped = self.names.kinds.get(kind_text).copied();
         let kind = mapped.or_else(|| Kind::from_name(kind_text)).ok_or_else(|| {
-            let want = format!("one of {}; or map it with --map", Kind::names());
-            rejected(cells.number, Column::Kind, kind_text, &want)
+            (Column::Kind, format!("one of {}; or map it with --map", Kind::names()))
         })?;
         let mapped = self.names.units.get(unit_text).copied();
         let unit = mapped.or_else(|| Unit::from_name(unit_text)).ok_or_else(|| {
             let codes = kind.units().iter().map(|unit| unit.ucum()).filter(|code| !code.is_empty());
-            let want =
-                format!("a unit of {}: {}", kind.name(), codes.collect::<Vec<_>>().join(" or "));
-            rejected(cells.number, Column::Unit, unit_text, &want)
+            let codes: Vec<&str> = codes.collect();
+            (Column::Unit, format!("a unit of {}: {}", kind.name(), codes.join(" or ")))
         })?;
-        if self.known.len() < KNOWN_MAX {
-            let (kind_text, unit_text) = (cells.kind.into(), cells.unit.into());
-            self.known.push(Known { kind_text, unit_text, kind, unit });
-        }
         Ok((kind, unit))
     }
 }
