@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod chaos;
+mod history;
 mod journey;
 mod operator;
 mod pages;
