@@ -83,6 +83,7 @@ impl Server {
             workers: config.workers,
             snapshot_every: config.snapshot_every,
             clock: clock.to_pipeline(),
+            rota: Arc::default(),
         };
         let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
         let (stop, stopping) = watch::channel(false);

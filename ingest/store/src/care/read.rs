@@ -201,7 +201,7 @@ fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> {
     Ok(ReadingId { offset: offset.try_into()?, index: index.try_into()? })
 }
 
-fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
+pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
 where
     T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
 {

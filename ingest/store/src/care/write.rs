@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteConnection;
 use vitals::PatientId;
 
 use super::error::CareError;
-use super::{AssignmentRow, Change, GatewayRow, PatientRow, QuarantineRow, saved, sql};
+use super::{AssignmentRow, Change, GatewayRow, PatientRow, QuarantineRow, outbox, saved, sql};
 use crate::names;
 
 /// The slot of a device that knows no users.
@@ -24,6 +24,7 @@ pub(super) async fn put(
         Change::Registered(row) => run(tx, upto, gateway(row)).await,
         Change::Assigned(row) => run(tx, upto, assignment(row)).await,
         Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
+        Change::Noticed(notice) => run(tx, upto, outbox::put(notice)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;
             if let Decision::Alert { alert, .. } = &outcome.decision {
