@@ -8,6 +8,8 @@ use risk_engine::fact::{CarePlan, Spo2Scale};
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
 
+use crate::notify::{self, NotifyConfig};
+
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -29,6 +31,8 @@ pub struct Config {
     pub master_key: Option<[u8; 32]>,
     /// Who is cared for, which gateways are ours, who wears what.
     pub roster: Vec<Entry>,
+    /// Who outside is told of alerts.
+    pub notify: NotifyConfig,
 }
 
 /// Which broker.
@@ -67,6 +71,7 @@ struct Written {
     patients: Vec<WrittenPatient>,
     gateways: Vec<WrittenGateway>,
     devices: Vec<WrittenDevice>,
+    notify: notify::Written,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +108,7 @@ struct WrittenDevice {
     from: Option<String>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "listen",
     "data",
     "broker",
@@ -117,6 +122,7 @@ const KEYS: [&str; 13] = [
     "patients",
     "gateways",
     "devices",
+    "notify",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -231,8 +237,20 @@ impl Config {
                 mistakes.push(mistake("devices", what));
             }
         }
+        let notify = written.notify.check(&tenant, mistakes);
         let data = written.data.unwrap_or_else(|| PathBuf::from("hearthwatch-data"));
-        Self { listen, data, broker, tenant, shards, workers, snapshot_every, master_key, roster }
+        Self {
+            listen,
+            data,
+            broker,
+            tenant,
+            shards,
+            workers,
+            snapshot_every,
+            master_key,
+            roster,
+            notify,
+        }
     }
 }
 
@@ -331,7 +349,7 @@ pub fn parse_key(text: &str) -> Option<[u8; 32]> {
     (text.trim().len() == 64).then(|| bytes.try_into().ok()).flatten()
 }
 
-fn mistake(key: &str, what: impl Into<String>) -> Mistake {
+pub(crate) fn mistake(key: &str, what: impl Into<String>) -> Mistake {
     Mistake { key: key.to_owned(), what: what.into() }
 }
 

@@ -18,6 +18,7 @@ use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::config::{BrokerChoice, Config, parse_key};
 use crate::json::hex;
+use crate::notify::{self, Dispatch};
 use crate::routes;
 
 /// What the routes share.
@@ -27,6 +28,7 @@ pub struct Shared {
     pub(crate) clock: ServerClock,
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
+    pub(crate) outbox: notify::Figures,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -38,6 +40,7 @@ pub struct Server {
     broker: Option<Broker>,
     stop: watch::Sender<bool>,
     http: tokio::task::JoinHandle<std::io::Result<()>>,
+    dispatch: Dispatch,
 }
 
 impl Server {
@@ -89,7 +92,9 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let pipeline = Arc::new(pipeline);
         enlist(&pipeline, config.roster).await?;
-        let shared = Shared { pipeline, clock, notice, stopping };
+        let (care, board) = (pipeline.care().clone(), pipeline.board());
+        let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
+        let shared = Shared { pipeline, clock, notice, outbox: dispatch.figures(), stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());
@@ -101,7 +106,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http })
+        Ok(Self { shared, address, broker, stop, http, dispatch })
     }
 
     /// Where pages are served.
@@ -129,6 +134,7 @@ impl Server {
         let _ = self.stop.send(true);
         // A client that sends half a request must not keep the server from stopping.
         let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
+        self.dispatch.end().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;

@@ -9,8 +9,11 @@ mod sql;
 use risk_engine::outcome::Severity;
 use vitals::{AlertId, PatientId, ReadingId, StoredAt};
 
+use super::EventRow;
 use super::error::CareError;
+use super::read::event;
 use super::sqlite::Care;
+use super::write::column;
 pub(super) use rows::put;
 
 /// Something that has to be told.
@@ -79,7 +82,7 @@ pub struct OutboxFigures {
 
 /// No pause between two attempts is longer, ms: a next attempt beyond it comes of a clock that was set
 /// back, and is due.
-pub const PAUSE_MAX_MS: i64 = 300_000;
+pub const PAUSE_MAX_MS: i64 = 60_000;
 
 impl Care {
     /// Notices that no channel was chosen for yet, oldest first, at most `limit`.
@@ -153,6 +156,25 @@ impl Care {
             query.execute(&mut *tx).await.map_err(failed)?;
         }
         tx.commit().await.map_err(failed)
+    }
+
+    /// Makes everything due that waits for a channel: it works again.
+    pub async fn hurry(&self, channel: &str, now_ms: i64) -> Result<(), CareError> {
+        let failed = |source| CareError::Outbox { what: "hurry a channel", source };
+        let query = sqlx::query(sql::HURRY).bind(channel).bind(now_ms);
+        query.execute(&self.writer).await.map(|_| ()).map_err(failed)
+    }
+
+    /// The outcome that a notice is about, as it was stored.
+    pub async fn event_of(&self, notice: &Notice) -> Result<Option<EventRow>, CareError> {
+        let failed = |source| CareError::Read { what: "a notice's outcome", source };
+        let query = sqlx::query(sql::EVENT)
+            .bind(column("journal offset", notice.cause.offset)?)
+            .bind(i64::from(notice.cause.index))
+            .bind(notice.patient.as_str())
+            .bind(i64::from(notice.place));
+        let row = query.fetch_optional(&self.readers).await.map_err(failed)?;
+        row.as_ref().map(event).transpose()
     }
 
     /// Gives up what waits for channels that are not among these any more, and says how many of each.

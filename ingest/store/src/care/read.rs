@@ -119,7 +119,7 @@ fn alert(row: &SqliteRow) -> Result<(PatientId, Alert), CareError> {
     made().map_err(|source| CareError::Damaged { table: "alerts", key, source })
 }
 
-fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
+pub(super) fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "cause_offset")?, get(row, "cause_index")?);
     let (patient, place): (String, i64) = (get(row, "patient")?, get(row, "place")?);
     let (at, kind): (i64, String) = (get(row, "at")?, get(row, "kind")?);

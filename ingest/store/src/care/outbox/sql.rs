@@ -46,6 +46,13 @@ pub(super) const FAILED: &str = "
     UPDATE deliveries SET attempts = attempts + 1, next_at = $3, failure = $4
     WHERE notice = $1 AND channel = $2 AND waiting = TRUE";
 
+pub(super) const HURRY: &str = "
+    UPDATE deliveries SET next_at = $2 WHERE waiting = TRUE AND channel = $1 AND next_at > $2";
+
+pub(super) const EVENT: &str = "
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail
+    FROM events WHERE cause_offset = $1 AND cause_index = $2 AND patient = $3 AND place = $4";
+
 pub(super) const GIVE_UP: &str = "
     UPDATE deliveries SET waiting = FALSE WHERE waiting = TRUE AND channel = $1";
 
