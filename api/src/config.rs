@@ -9,6 +9,7 @@ use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
 
 use crate::notify::{self, NotifyConfig};
+use crate::rota::WeeklyRota;
 
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Config {
     pub roster: Vec<Entry>,
     /// Who outside is told of alerts.
     pub notify: NotifyConfig,
+    /// Whom escalations go to.
+    pub rota: Option<WeeklyRota>,
 }
 
 /// Which broker.
@@ -72,6 +75,7 @@ struct Written {
     gateways: Vec<WrittenGateway>,
     devices: Vec<WrittenDevice>,
     notify: notify::Written,
+    rota: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,7 +112,7 @@ struct WrittenDevice {
     from: Option<String>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "listen",
     "data",
     "broker",
@@ -123,6 +127,7 @@ const KEYS: [&str; 14] = [
     "gateways",
     "devices",
     "notify",
+    "rota",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -238,6 +243,7 @@ impl Config {
             }
         }
         let notify = written.notify.check(&tenant, mistakes);
+        let rota = written.rota.and_then(|path| read_rota(&path, mistakes));
         let data = written.data.unwrap_or_else(|| PathBuf::from("hearthwatch-data"));
         Self {
             listen,
@@ -250,8 +256,22 @@ impl Config {
             master_key,
             roster,
             notify,
+            rota,
         }
     }
+}
+
+/// Reads the rota's own file.
+fn read_rota(path: &Path, mistakes: &mut Vec<Mistake>) -> Option<WeeklyRota> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        mistakes.push(mistake("rota", format!("could not read {}: {error}", path.display())));
+    });
+    WeeklyRota::parse(&text.ok()?)
+        .map_err(|wrong| {
+            let told = wrong.iter().map(|wrong| format!("{}: {wrong}", path.display()));
+            mistakes.extend(told.map(|what| mistake("rota", what)));
+        })
+        .ok()
 }
 
 /// Reads each key by itself, so that one of the wrong type doesn't hide the others.

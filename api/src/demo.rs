@@ -164,6 +164,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         master_key: None,
         roster: people.iter().flat_map(roster_of).collect(),
         notify: NotifyConfig::default(),
+        rota: None,
     }
 }
 

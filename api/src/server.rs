@@ -10,9 +10,11 @@ use ingest::entry::Entry;
 use ingest::intake::IntakeConfig;
 use ingest::pipeline::{Pipeline, PipelineConfig};
 use rand::{RngCore, SeedableRng};
+use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use vitals::StoredAt;
 
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
@@ -29,6 +31,7 @@ pub struct Shared {
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
+    pub(crate) rota: Arc<Rota>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -79,6 +82,10 @@ impl Server {
             shards: config.shards.clone(),
             client_id: client_id(&config),
         };
+        let rota = Arc::new(match &config.rota {
+            Some(weekly) => weekly.dated(StoredAt::from_unix_ms(clock.now_ms()), ROTA_WEEKS),
+            None => Rota::default(),
+        });
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             intake,
@@ -86,7 +93,7 @@ impl Server {
             workers: config.workers,
             snapshot_every: config.snapshot_every,
             clock: clock.to_pipeline(),
-            rota: Arc::default(),
+            rota: rota.clone(),
         };
         let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
         let (stop, stopping) = watch::channel(false);
@@ -94,7 +101,8 @@ impl Server {
         enlist(&pipeline, config.roster).await?;
         let (care, board) = (pipeline.care().clone(), pipeline.board());
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
-        let shared = Shared { pipeline, clock, notice, outbox: dispatch.figures(), stopping };
+        let outbox = dispatch.figures();
+        let shared = Shared { pipeline, clock, notice, outbox, rota, stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());
@@ -151,6 +159,9 @@ fn client_id(config: &Config) -> String {
     let shards: Vec<String> = config.shards.iter().map(u32::to_string).collect();
     format!("hearthwatch-ingest-{}-{}", config.tenant, shards.join("."))
 }
+
+/// So far ahead a weekly rota is made into dated shifts.
+const ROTA_WEEKS: i64 = 13;
 
 /// Open requests get so long to end.
 const HTTP_END_MAX: Duration = Duration::from_secs(5);

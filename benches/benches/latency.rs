@@ -57,6 +57,7 @@ fn main() -> Result<()> {
         master_key: Some(MASTER_KEY),
         roster: Vec::new(),
         notify: NotifyConfig::default(),
+        rota: None,
     };
     let server = servers.block_on(Server::start(config, clock, None))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();

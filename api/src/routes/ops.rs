@@ -1,12 +1,15 @@
 //! `GET /api/ops` and `GET /metrics`: how the server itself is doing.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use risk_engine::rota::Rota;
 use serde::Serialize;
+use vitals::StoredAt;
 
 use super::problem::Problem;
 use crate::notify::ChannelFigures;
@@ -25,6 +28,7 @@ pub(super) struct Ops {
     store: Store,
     care: Behind,
     outbox: Outbox,
+    rota: OnCall,
     admitted: u64,
     duplicates: u64,
     quarantined: Quarantined,
@@ -60,6 +64,37 @@ struct Store {
 struct Behind {
     behind: u64,
 }
+
+/// Whom escalations reach.
+#[derive(Debug, Serialize)]
+struct OnCall {
+    /// When the last shift that is known ends.
+    until: Option<i64>,
+    /// When nobody is on call, in the next week; the first ones.
+    gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gap {
+    level: u8,
+    from: i64,
+    to: i64,
+}
+
+impl OnCall {
+    fn of(rota: &Rota, now: StoredAt) -> Self {
+        let gaps = rota.gaps(now, now.later(GAPS_WITHIN)).into_iter().take(GAPS_MAX);
+        let gap = |gap: risk_engine::rota::Gap| Gap {
+            level: gap.level,
+            from: gap.from.unix_ms(),
+            to: gap.to.unix_ms(),
+        };
+        Self { until: rota.until().map(StoredAt::unix_ms), gaps: gaps.map(gap).collect() }
+    }
+}
+
+const GAPS_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
+const GAPS_MAX: usize = 50;
 
 /// What people and programs outside have to be told, and haven't been yet.
 #[derive(Debug, Serialize)]
@@ -178,6 +213,7 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         },
         care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
         outbox: Outbox::of(channels),
+        rota: OnCall::of(&shared.rota, StoredAt::from_unix_ms(shared.clock.now_ms())),
         admitted: figures.admitted,
         duplicates: figures.repeated,
         quarantined: Quarantined { total: by_reason.values().sum(), by_reason },
