@@ -3,6 +3,7 @@
 mod bad_input;
 mod chaos;
 mod journey;
+mod notify;
 mod operator;
 mod pages;
 mod people;
