@@ -4,6 +4,7 @@ mod bad_input;
 mod chaos;
 mod history;
 mod journey;
+mod notify;
 mod operator;
 mod pages;
 mod people;
