@@ -10,6 +10,7 @@ pub mod held;
 pub mod news2;
 pub mod outcome;
 pub mod patient;
+pub mod priority;
 pub mod request;
 pub mod rules;
 pub mod snapshot;
