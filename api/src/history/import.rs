@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use ingest::entry::{Assignment, Enrolment, Entry, Item, Trust};
 use ingest::import::{Import, Source, patient_id};
-use risk_engine::fact::CarePlan;
 use serde::Serialize;
 use store::tabular::Names;
 use vitals::named::{Kind, rfc3339, unix_ms_of};
@@ -239,7 +239,7 @@ fn enrolment(patient: &PatientId, name: &str) -> Enrolment {
         sex: String::new(),
         conditions: Vec::new(),
         zone: "UTC".to_owned(),
-        plan: CarePlan::default(),
+        plan: Arc::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,9 +13,11 @@ use crossbeam::channel;
 use ingest::admit::reading_of;
 use risk_engine::fact::{Fact as EngineFact, PatientFact};
 use risk_engine::news2;
-use risk_engine::patient::PatientState;
+use risk_engine::observation::SCORED;
+use risk_engine::patient::{PatientState, Standards};
+use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
-use risk_engine::rules::deterioration::SCORED;
+use risk_engine::timeline::RuleBook;
 use risk_engine::view::{PatientView, Status};
 use serde::Serialize;
 use store::tabular::{Names, Rejected};
@@ -144,7 +147,8 @@ fn score_all(
 
 /// What every thread needs to score.
 struct Scorer {
-    rules: RuleSet,
+    book: RuleBook,
+    rota: Rota,
     /// The engine sees one person at a time, and a replay has no devices: one id does for all.
     patient: PatientId,
     device: DeviceId,
@@ -153,7 +157,8 @@ struct Scorer {
 impl Scorer {
     fn new() -> Result<Self, InvalidId> {
         let (patient, device) = ("replayed".parse()?, "file".parse()?);
-        Ok(Self { rules: RuleSet::built_in(), patient, device })
+        let book = RuleBook::of(Arc::new(RuleSet::built_in()));
+        Ok(Self { book, rota: Rota::default(), patient, device })
     }
 
     fn portion(&self, people: Vec<Person>) -> Portion {
@@ -180,7 +185,8 @@ impl Scorer {
             }
             portion.sets += 1;
             portion.readings += readings.len() as u64;
-            let view = observe(&mut state, &self.rules, &self.patient, at_ms, &mut readings);
+            let by = Standards { book: &self.book, rota: &self.rota, explain: false };
+            let view = observe(&mut state, by, &self.patient, at_ms, &mut readings);
             line(&mut portion.lines, &id, at_ms, &view);
         }
     }
@@ -190,7 +196,7 @@ impl Scorer {
 /// how the person stands at that time.
 fn observe(
     state: &mut PatientState,
-    rules: &RuleSet,
+    by: Standards<'_>,
     patient: &PatientId,
     at_ms: i64,
     readings: &mut Vec<(u32, Reading)>,
@@ -200,14 +206,14 @@ fn observe(
     let mut outcomes = Vec::new();
     if readings.is_empty() {
         // Nothing was taken, but time has gone on.
-        state.tick(rules, id_of(0), stored_at, &mut outcomes);
+        state.tick(by, id_of(0), stored_at, &mut outcomes);
     }
     for (row, reading) in readings.drain(..) {
         let fact = EngineFact::Read(reading);
         let fact = PatientFact { id: id_of(row), stored_at, patient: patient.clone(), fact };
-        state.observe(rules, &fact, &mut outcomes);
+        state.observe(by, &fact, &mut outcomes);
     }
-    state.view(rules)
+    state.view(by)
 }
 
 /// One line of the result.
@@ -233,8 +239,11 @@ fn line(out: &mut String, id: &str, at_ms: i64, view: &PatientView) {
     let _ = writeln!(out, "{id},{at},{score},{low},{high},{status},{priority}");
 }
 
-/// The priority column. PRIORITY: fill it here from the view, 0 to 1 with four decimals, once the
-/// engine computes one; an empty cell says that there is none.
-fn priority(_view: &PatientView) -> &'static str {
-    ""
+/// The priority column: 0 to 1 with four decimals; an empty cell says that there is none.
+fn priority(view: &PatientView) -> String {
+    let Some(priority) = &view.priority else {
+        return String::new();
+    };
+    let per_ten_thousand = priority.per_ten_thousand;
+    format!("{}.{:04}", per_ten_thousand / 10_000, per_ten_thousand % 10_000)
 }

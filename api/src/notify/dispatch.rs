@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ingest::board::Changed;
 use risk_engine::outcome::Decision;
+use risk_engine::rules::RuleSet;
 use store::care::outbox::{Attempt, Delivery, Notice, PAUSE_MAX_MS};
 use store::care::{Care, CareError};
 use tokio::sync::broadcast::Receiver;
@@ -183,7 +184,9 @@ impl Shared {
     async fn reasons(&self, notice: &Notice) -> Result<Vec<String>, Failure> {
         let event = self.care.event_of(notice).await.map_err(|_| Failure::Store)?;
         match event.map(|event| event.outcome.decision) {
-            Some(Decision::Alert { alert, .. }) => Ok(wording::reasons(&alert.reasons)),
+            Some(Decision::Alert { alert, .. }) => {
+                Ok(wording::reasons(&alert.reasons, &RuleSet::built_in()))
+            }
             _ => Err(Failure::Store),
         }
     }
