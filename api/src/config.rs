@@ -9,6 +9,9 @@ use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
 
+use crate::notify::{self, NotifyConfig};
+use crate::rota::WeeklyRota;
+
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -30,6 +33,10 @@ pub struct Config {
     pub master_key: Option<[u8; 32]>,
     /// Who is cared for, which gateways are ours, who wears what.
     pub roster: Vec<Entry>,
+    /// Who outside is told of alerts.
+    pub notify: NotifyConfig,
+    /// Whom escalations go to.
+    pub rota: Option<WeeklyRota>,
 }
 
 /// Which broker.
@@ -68,6 +75,8 @@ struct Written {
     patients: Vec<WrittenPatient>,
     gateways: Vec<WrittenGateway>,
     devices: Vec<WrittenDevice>,
+    notify: notify::Written,
+    rota: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,7 +113,7 @@ struct WrittenDevice {
     from: Option<String>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "listen",
     "data",
     "broker",
@@ -118,6 +127,8 @@ const KEYS: [&str; 13] = [
     "patients",
     "gateways",
     "devices",
+    "notify",
+    "rota",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -232,9 +243,36 @@ impl Config {
                 mistakes.push(mistake("devices", what));
             }
         }
+        let notify = written.notify.check(&tenant, mistakes);
+        let rota = written.rota.and_then(|path| read_rota(&path, mistakes));
         let data = written.data.unwrap_or_else(|| PathBuf::from("hearthwatch-data"));
-        Self { listen, data, broker, tenant, shards, workers, snapshot_every, master_key, roster }
+        Self {
+            listen,
+            data,
+            broker,
+            tenant,
+            shards,
+            workers,
+            snapshot_every,
+            master_key,
+            roster,
+            notify,
+            rota,
+        }
     }
+}
+
+/// Reads the rota's own file.
+fn read_rota(path: &Path, mistakes: &mut Vec<Mistake>) -> Option<WeeklyRota> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        mistakes.push(mistake("rota", format!("could not read {}: {error}", path.display())));
+    });
+    WeeklyRota::parse(&text.ok()?)
+        .map_err(|wrong| {
+            let told = wrong.iter().map(|wrong| format!("{}: {wrong}", path.display()));
+            mistakes.extend(told.map(|what| mistake("rota", what)));
+        })
+        .ok()
 }
 
 /// Reads each key by itself, so that one of the wrong type doesn't hide the others.
@@ -337,7 +375,7 @@ pub fn parse_key(text: &str) -> Option<[u8; 32]> {
     (text.trim().len() == 64).then(|| bytes.try_into().ok()).flatten()
 }
 
-fn mistake(key: &str, what: impl Into<String>) -> Mistake {
+pub(crate) fn mistake(key: &str, what: impl Into<String>) -> Mistake {
     Mistake { key: key.to_owned(), what: what.into() }
 }
 

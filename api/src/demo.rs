@@ -20,6 +20,7 @@ use risk_engine::fact::Spo2Scale;
 use vitals::{PatientId, Private, TakenAt};
 
 use crate::config::{BrokerChoice, Config};
+use crate::notify::NotifyConfig;
 use crate::server::{Server, ServerClock};
 use fleet::Fleet;
 use report::Counted;
@@ -163,6 +164,8 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         snapshot_every: 100_000,
         master_key: None,
         roster: people.iter().flat_map(roster_of).collect(),
+        notify: NotifyConfig::default(),
+        rota: None,
     }
 }
 

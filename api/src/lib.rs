@@ -3,6 +3,9 @@
 pub mod broker;
 pub mod config;
 pub mod demo;
+pub mod history;
+pub mod notify;
+pub mod rota;
 pub mod score;
 pub mod server;
 pub mod verify;

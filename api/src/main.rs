@@ -4,10 +4,16 @@ use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use api::config::Config;
 use api::demo::{self, DemoOptions};
+use api::history::glucose::{self, GlucoseOptions};
+use api::history::import::{self, ImportOptions};
+use api::history::mapping;
+use api::history::score::{self, ScoreOptions};
 use api::server::{Server, ServerClock, kept_key, make_private_folder};
 use clap::{Parser, Subcommand};
 
@@ -34,6 +40,19 @@ enum Command {
     /// Scores NEWS2 for JSON lines on standard input.
     #[command(after_help = "Example: echo '{\"respiration\":18,\"spo2\":96}' | hearthwatch score")]
     Score,
+    /// Scores a file of readings with the engine, without a journal: a line after each set.
+    #[command(after_help = "Example: hearthwatch replay --from readings.csv --scores scores.csv\n\
+                      The file's form: ingest/store/README.md")]
+    Replay(ReplayArgs),
+    /// Puts a file of readings into the journal of a stopped server; run again, it goes on.
+    #[command(
+        after_help = "Example: hearthwatch import --from history.parquet --data hearthwatch-data\n\
+                      The file's form: ingest/store/README.md"
+    )]
+    Import(ImportArgs),
+    /// Sums up a file of readings for each person in it.
+    #[command(subcommand)]
+    Cohort(CohortCommand),
     /// Checks every byte of a journal, and that it replays to one state with 1, 2 and 4 workers.
     #[command(after_help = "Example: hearthwatch verify --data hearthwatch-data")]
     Verify {
@@ -92,6 +111,70 @@ struct DemoArgs {
     json: bool,
 }
 
+#[derive(Subcommand)]
+enum CohortCommand {
+    /// Continuous glucose: mean, spread, time in and out of range.
+    #[command(after_help = "Example: hearthwatch cohort cgm --from cgm.csv --out figures.csv")]
+    Cgm(CgmArgs),
+}
+
+#[derive(clap::Args)]
+struct CgmArgs {
+    /// The file: CSV (also .gz), NDJSON or Parquet; rows of kind glucose_cgm count.
+    #[arg(long)]
+    from: PathBuf,
+    /// Where the figures go, as CSV; - is standard output.
+    #[arg(long)]
+    out: PathBuf,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// List here what could not be used.
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct ReplayArgs {
+    /// The file: CSV (also .gz), NDJSON or Parquet.
+    #[arg(long)]
+    from: PathBuf,
+    /// Where the scores go, as CSV; - is standard output.
+    #[arg(long)]
+    scores: PathBuf,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// List here what could not be used.
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+    /// Threads that score; by default one for each core.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
+    workers: Option<u8>,
+}
+
+#[derive(clap::Args)]
+struct ImportArgs {
+    /// The file: CSV (also .gz), NDJSON or Parquet.
+    #[arg(long)]
+    from: PathBuf,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// List here what could not be used.
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+    /// The gateway that the readings are said to come from.
+    #[arg(long, default_value = "import")]
+    gateway: vitals::GatewayId,
+    /// Count what would be done, and write nothing; a server may run.
+    #[arg(long)]
+    dry_run: bool,
+}
+
 /// Found something, or failed.
 const FAILED: u8 = 1;
 /// The configuration is wrong.
@@ -122,6 +205,9 @@ fn run(command: Command) -> Result<ExitCode> {
             let refused = api::score::run(std::io::stdin().lock(), std::io::stdout().lock())?;
             Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
         }
+        Command::Replay(args) => run_replay(args),
+        Command::Import(args) => run_import(args),
+        Command::Cohort(CohortCommand::Cgm(args)) => run_cgm(args),
         Command::Verify { data } => {
             let verified = api::verify::run(&data)?;
             println!("{}", serde_json::to_string_pretty(&verified)?);
@@ -167,6 +253,73 @@ async fn run_demo(args: DemoArgs) -> Result<ExitCode> {
         }
     }
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+fn run_replay(args: ReplayArgs) -> Result<ExitCode> {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let options = ScoreOptions {
+        from: args.from,
+        scores: args.scores,
+        rejected: args.rejected,
+        names: mapping::read(args.map.as_deref())?,
+        workers: args.workers.map_or_else(cores, usize::from),
+    };
+    until_stopped(move |stop| {
+        let scored = score::run(&options, stop)?;
+        eprintln!("{}", serde_json::to_string(&scored)?);
+        Ok(if scored.sets == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+fn run_import(args: ImportArgs) -> Result<ExitCode> {
+    let options = ImportOptions {
+        from: args.from,
+        data: args.data,
+        gateway: args.gateway,
+        rejected: args.rejected,
+        names: mapping::read(args.map.as_deref())?,
+        is_rehearsal: args.dry_run,
+    };
+    until_stopped(move |stop| {
+        let imported = import::run(&options, stop)?;
+        println!("{}", serde_json::to_string_pretty(&imported)?);
+        Ok(if imported.rows == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+fn run_cgm(args: CgmArgs) -> Result<ExitCode> {
+    let options = GlucoseOptions {
+        from: args.from,
+        out: args.out,
+        rejected: args.rejected,
+        names: mapping::read(args.map.as_deref())?,
+    };
+    until_stopped(move |stop| {
+        let summarised = glucose::run(&options, stop)?;
+        eprintln!("{}", serde_json::to_string(&summarised)?);
+        Ok(if summarised.values == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+/// Runs work that looks at a flag, which a signal sets.
+fn until_stopped(
+    work: impl FnOnce(&AtomicBool) -> Result<ExitCode> + Send + 'static,
+) -> Result<ExitCode> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = stop.clone();
+    runtime()?.block_on(async move {
+        let interrupted = interrupted();
+        let mut work = tokio::task::spawn_blocking(move || work(&seen));
+        tokio::select! {
+            done = &mut work => done?,
+            () = interrupted => {
+                stop.store(true, Ordering::Relaxed);
+                // It ends soon; what it says then is that it was stopped.
+                let _ = work.await;
+                Ok(ExitCode::from(STOPPED))
+            }
+        }
+    })
 }
 
 async fn run_server(config: Config) -> Result<ExitCode> {

@@ -10,14 +10,17 @@ use ingest::entry::Entry;
 use ingest::intake::IntakeConfig;
 use ingest::pipeline::{Pipeline, PipelineConfig};
 use rand::{RngCore, SeedableRng};
+use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use vitals::StoredAt;
 
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::config::{BrokerChoice, Config, parse_key};
 use crate::json::hex;
+use crate::notify::{self, Dispatch};
 use crate::routes;
 
 /// What the routes share.
@@ -27,6 +30,8 @@ pub struct Shared {
     pub(crate) clock: ServerClock,
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
+    pub(crate) outbox: notify::Figures,
+    pub(crate) rota: Arc<Rota>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -38,6 +43,7 @@ pub struct Server {
     broker: Option<Broker>,
     stop: watch::Sender<bool>,
     http: tokio::task::JoinHandle<std::io::Result<()>>,
+    dispatch: Dispatch,
 }
 
 impl Server {
@@ -76,6 +82,10 @@ impl Server {
             shards: config.shards.clone(),
             client_id: client_id(&config),
         };
+        let rota = Arc::new(match &config.rota {
+            Some(weekly) => weekly.dated(StoredAt::from_unix_ms(clock.now_ms()), ROTA_WEEKS),
+            None => Rota::default(),
+        });
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             intake,
@@ -83,12 +93,16 @@ impl Server {
             workers: config.workers,
             snapshot_every: config.snapshot_every,
             clock: clock.to_pipeline(),
+            rota: rota.clone(),
         };
         let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
         let (stop, stopping) = watch::channel(false);
         let pipeline = Arc::new(pipeline);
         enlist(&pipeline, config.roster).await?;
-        let shared = Shared { pipeline, clock, notice, stopping };
+        let (care, board) = (pipeline.care().clone(), pipeline.board());
+        let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
+        let outbox = dispatch.figures();
+        let shared = Shared { pipeline, clock, notice, outbox, rota, stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());
@@ -100,7 +114,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http })
+        Ok(Self { shared, address, broker, stop, http, dispatch })
     }
 
     /// Where pages are served.
@@ -128,6 +142,7 @@ impl Server {
         let _ = self.stop.send(true);
         // A client that sends half a request must not keep the server from stopping.
         let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
+        self.dispatch.end().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
@@ -144,6 +159,9 @@ fn client_id(config: &Config) -> String {
     let shards: Vec<String> = config.shards.iter().map(u32::to_string).collect();
     format!("hearthwatch-ingest-{}-{}", config.tenant, shards.join("."))
 }
+
+/// So far ahead a weekly rota is made into dated shifts.
+const ROTA_WEEKS: i64 = 13;
 
 /// Open requests get so long to end.
 const HTTP_END_MAX: Duration = Duration::from_secs(5);

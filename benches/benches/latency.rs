@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use api::config::{BrokerChoice, Config};
+use api::notify::NotifyConfig;
 use api::server::{Server, ServerClock};
 use benches::cpu;
 use benches::enlist::enlist;
@@ -55,6 +56,8 @@ fn main() -> Result<()> {
         snapshot_every: 100_000,
         master_key: Some(MASTER_KEY),
         roster: Vec::new(),
+        notify: NotifyConfig::default(),
+        rota: None,
     };
     let server = servers.block_on(Server::start(config, clock, None))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();

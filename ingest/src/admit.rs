@@ -59,7 +59,7 @@ pub struct Admission {
 
 /// How far ahead of the server's clock a measurement may claim to be.
 const FUTURE_MS: i64 = 10 * 60 * 1000;
-/// No measurement is older than this.
+/// No measurement that a gateway sends is older than this.
 const PAST_MS: i64 = 400 * 24 * 3600 * 1000;
 
 impl Admission {
@@ -121,6 +121,19 @@ impl Admission {
         self.decide_frame(frame, now)
     }
 
+    /// Decides about readings of a person's history, which may be of any age. They stand in a file as
+    /// readings stand in a spool.
+    pub fn decide_history(
+        &self,
+        gateway: &GatewayId,
+        place: SpoolPlace,
+        readings: Vec<WireReading>,
+        now: StoredAt,
+    ) -> Delivery {
+        let items = self.items(readings.into_iter().map(Ok), now, i64::MAX);
+        Delivery { gateway: gateway.clone(), place: Some(place), items }
+    }
+
     /// Takes in an entry, when it is decided and again when the journal is read back.
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
@@ -164,7 +177,7 @@ impl Admission {
         let first_seq = frame.first_seq + skip;
         let readings = frame.readings.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX));
         let place = Some(SpoolPlace { incarnation: frame.incarnation, first_seq });
-        let items = self.items(readings.map(Ok), now);
+        let items = self.items(readings.map(Ok), now, PAST_MS);
         Verdict::Append(Entry::Delivered(Delivery { gateway: frame.gateway, place, items }))
     }
 
@@ -198,7 +211,7 @@ impl Admission {
             reading
                 .map_err(|error| Quarantined::new(Why::Malformed, error.to_string(), &error.bytes))
         });
-        let items = self.items(readings, now);
+        let items = self.items(readings, now, PAST_MS);
         if place.is_none() && items.iter().all(|item| *item == Item::Repeated) {
             return Verdict::Ignore;
         }
@@ -210,6 +223,7 @@ impl Admission {
         &self,
         readings: impl Iterator<Item = Result<WireReading, Quarantined>>,
         now: StoredAt,
+        past_ms: i64,
     ) -> Vec<Item> {
         let mut just_seen = Seen::default();
         readings
@@ -224,7 +238,7 @@ impl Admission {
                     }
                     just_seen.note(&identity);
                 }
-                match self.judge(&reading, now) {
+                match self.judge(&reading, now, past_ms) {
                     Ok(patient) => Item::Admitted { patient, reading },
                     Err((why, detail)) => {
                         Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
@@ -235,7 +249,12 @@ impl Admission {
     }
 
     /// Whose reading it is, or why it can't count.
-    fn judge(&self, reading: &WireReading, now: StoredAt) -> Result<PatientId, (Why, String)> {
+    fn judge(
+        &self,
+        reading: &WireReading,
+        now: StoredAt,
+        past_ms: i64,
+    ) -> Result<PatientId, (Why, String)> {
         let device = &reading.device;
         if !self.roster.knows(device) {
             return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
@@ -247,7 +266,7 @@ impl Admission {
             ));
         };
         let ahead_ms = taken_at.unix_ms().saturating_sub(now.unix_ms());
-        if !(-PAST_MS..=FUTURE_MS).contains(&ahead_ms) {
+        if !(-past_ms..=FUTURE_MS).contains(&ahead_ms) {
             let detail =
                 format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
             return Err((Why::Undatable, detail));

@@ -3,6 +3,7 @@
 pub mod admit;
 pub mod board;
 pub mod entry;
+pub mod import;
 pub mod intake;
 pub mod pipeline;
 pub mod roster;

@@ -1,6 +1,7 @@
 //! The projections: what the journal's entries and the engine's outcomes change in the stores.
 
 mod care;
+mod notices;
 mod readings;
 
 use std::time::Duration;

@@ -130,6 +130,7 @@ impl Alert {
             let target = on.now.later(on.rules.acknowledge_within(self.severity));
             self.due_at = self.due_at.map(|due_at| due_at.min(target));
         }
+        self.settle();
         stale || over
     }
 

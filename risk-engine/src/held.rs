@@ -202,6 +202,8 @@ pub fn for_each_value(reading: &Reading, mut each: impl FnMut(VitalSign, i32, Re
                 within(VitalSign::Pulse, pulse.milli_bpm());
             }
         }
+        Measurement::Systolic(pressure) => within(VitalSign::Systolic, pressure.milli_mmhg()),
+        Measurement::Diastolic(pressure) => within(VitalSign::Diastolic, pressure.milli_mmhg()),
         Measurement::Oximetry(spo2, pulse) => {
             within(VitalSign::Spo2, spo2.milli_percent());
             if let Some(pulse) = pulse {

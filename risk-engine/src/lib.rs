@@ -12,6 +12,7 @@ pub mod news2;
 pub mod observation;
 pub mod outcome;
 pub mod patient;
+pub mod priority;
 pub mod rota;
 pub mod rules;
 pub mod snapshot;

@@ -93,7 +93,8 @@ impl Snapshot {
     /// The bytes: the same state gives the same bytes, whatever number of workers made it.
     pub fn encode(&self) -> Vec<u8> {
         let sets = self.standards.book.sets().iter();
-        let sets: Vec<_> = sets.map(|(since, rules)| (*since, rules.text())).collect();
+        let sets: Vec<_> =
+            sets.map(|(since, rules)| (*since, rules.hash(), rules.text())).collect();
         let mut bytes = vec![VERSION];
         bytes.extend(
             // Plain integers, strings and lists always encode into memory.
@@ -129,7 +130,7 @@ impl Snapshot {
 }
 
 /// What a snapshot's bytes hold.
-type Saved = (u64, Vec<(StoredAt, String)>, Rota, Vec<PatientState>);
+type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, Vec<PatientState>);
 
 impl Standing {
     /// Borrowed, as the patients' folds take it.

@@ -248,7 +248,7 @@ impl Told {
             standing.alert.superseded.is_some()
                 || spell.bouts > standing.bouts
                 || (spell.active && !standing.active)
-                || (spell.triggers > standing.triggers && spell.severity > standing.severity)
+                || spell.severity > standing.severity
         };
         let begins = self.standing.get(key).is_some_and(begins);
         if begins && self.is_held_back(key, fold, spell, on, decisions) {

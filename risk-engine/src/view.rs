@@ -8,6 +8,7 @@ use crate::held::{SIGNS, Sample};
 use crate::news2::{News2, score};
 use crate::observation::{SCORED, observe};
 use crate::patient::PatientState;
+use crate::priority::{built_in, explained};
 use crate::rules::RuleSet;
 
 /// How complete a score is.
@@ -96,12 +97,24 @@ impl PatientView {
             cause,
             at,
             news2: any_fresh.then(|| ScoreView::of(&scored, state)),
-            priority: None,
+            priority: PriorityView::of(state, now),
             vitals: vitals_of(state, rules, &scored),
             trend: state.trend().points().to_vec(),
             heard_at: state.heard_at(),
             readings: state.readings().0,
         }
+    }
+}
+
+impl PriorityView {
+    fn of(state: &PatientState, now: TakenAt) -> Option<Self> {
+        if state.plan().priority_off {
+            return None;
+        }
+        let scored = explained(built_in(), state.held(), state.plan(), now)?;
+        let by_subject = scored.by_subject().into_iter();
+        let contributions = by_subject.map(|(subject, milli)| (subject.into(), milli)).collect();
+        Some(Self { per_ten_thousand: scored.priority.per_ten_thousand(), contributions })
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod chaos;
+mod history;
 mod journey;
+mod notify;
 mod operator;
 mod pages;
 mod people;

@@ -65,8 +65,14 @@ impl Server {
     /// Starts one that knows these gateways and reads from the broker on this port, and waits
     /// until it answers.
     pub fn start(scene: &Scene, broker_port: u16, known: &[Known]) -> Self {
+        Self::start_with(scene, broker_port, known, "")
+    }
+
+    /// The same with more in its configuration.
+    pub fn start_with(scene: &Scene, broker_port: u16, known: &[Known], more: &str) -> Self {
         let port = port::free();
-        let config = scene.write("hearthwatch.toml", config(scene, port, broker_port, known));
+        let config = config(scene, port, broker_port, known) + more;
+        let config = scene.write("hearthwatch.toml", config);
         let log = scene.path("hearthwatch.log");
         let data = scene.path("data");
         let mut server = Self { port, config, data, log, process: None };

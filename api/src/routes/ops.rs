@@ -1,14 +1,18 @@
 //! `GET /api/ops` and `GET /metrics`: how the server itself is doing.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use risk_engine::rota::Rota;
 use serde::Serialize;
+use vitals::StoredAt;
 
 use super::problem::Problem;
+use crate::notify::ChannelFigures;
 use crate::server::Shared;
 
 #[derive(Debug, Serialize)]
@@ -23,6 +27,8 @@ pub(super) struct Ops {
     engine: Engine,
     store: Store,
     care: Behind,
+    outbox: Outbox,
+    rota: OnCall,
     admitted: u64,
     duplicates: u64,
     quarantined: Quarantined,
@@ -59,6 +65,88 @@ struct Behind {
     behind: u64,
 }
 
+/// Whom escalations reach.
+#[derive(Debug, Serialize)]
+struct OnCall {
+    /// When the last shift that is known ends.
+    until: Option<i64>,
+    /// When nobody is on call, in the next week; the first ones.
+    gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gap {
+    level: u8,
+    from: i64,
+    to: i64,
+}
+
+impl OnCall {
+    fn of(rota: &Rota, now: StoredAt) -> Self {
+        let gaps = rota.gaps(now, now.later(GAPS_WITHIN)).into_iter().take(GAPS_MAX);
+        let gap = |gap: risk_engine::rota::Gap| Gap {
+            level: gap.level,
+            from: gap.from.unix_ms(),
+            to: gap.to.unix_ms(),
+        };
+        Self { until: rota.until().map(StoredAt::unix_ms), gaps: gaps.map(gap).collect() }
+    }
+}
+
+const GAPS_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
+const GAPS_MAX: usize = 50;
+
+/// What people and programs outside have to be told, and haven't been yet.
+#[derive(Debug, Serialize)]
+struct Outbox {
+    waiting: u64,
+    /// Of those: tried in vain.
+    failing: u64,
+    oldest_s: f64,
+    /// Since the server started.
+    sent: u64,
+    channels: Vec<Channel>,
+}
+
+#[derive(Debug, Serialize)]
+struct Channel {
+    channel: String,
+    way: &'static str,
+    waiting: u64,
+    failing: u64,
+    oldest_s: f64,
+    sent: u64,
+    /// What went wrong last, while something fails.
+    failure: Option<String>,
+}
+
+impl Outbox {
+    fn of(channels: Vec<ChannelFigures>) -> Self {
+        let channels: Vec<Channel> = channels.into_iter().map(Channel::of).collect();
+        Self {
+            waiting: channels.iter().map(|channel| channel.waiting).sum(),
+            failing: channels.iter().map(|channel| channel.failing).sum(),
+            oldest_s: channels.iter().map(|channel| channel.oldest_s).fold(0.0, f64::max),
+            sent: channels.iter().map(|channel| channel.sent).sum(),
+            channels,
+        }
+    }
+}
+
+impl Channel {
+    fn of(figures: ChannelFigures) -> Self {
+        Self {
+            channel: figures.channel,
+            way: figures.way,
+            waiting: figures.waiting,
+            failing: figures.failing,
+            oldest_s: figures.oldest.as_secs_f64(),
+            sent: figures.sent,
+            failure: figures.failure,
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Quarantined {
     total: u64,
@@ -92,6 +180,8 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         .quarantine_by_reason()
         .await
         .map_err(|error| Problem::unavailable(&error))?;
+    let channels =
+        shared.outbox.read(pipeline.care()).await.map_err(|error| Problem::unavailable(&error))?;
     let by_reason: BTreeMap<String, u64> = by_reason.into_iter().collect();
     let online = pipeline.telemetry().online();
     let gateways = pipeline.telemetry().gateways().into_iter().map(|(gateway, heard)| Gateway {
@@ -122,6 +212,8 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
             behind: figures.durable_offset.saturating_sub(pipeline.readings().cursor()),
         },
         care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
+        outbox: Outbox::of(channels),
+        rota: OnCall::of(&shared.rota, StoredAt::from_unix_ms(shared.clock.now_ms())),
         admitted: figures.admitted,
         duplicates: figures.repeated,
         quarantined: Quarantined { total: by_reason.values().sum(), by_reason },
@@ -149,6 +241,10 @@ pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Pr
         ("store_values_stored_total", "counter", "Values in the readings store.", ops.store.values as f64),
         ("store_entries_behind", "gauge", "Journal entries that the readings store lacks.", ops.store.behind as f64),
         ("care_entries_behind", "gauge", "Journal entries that the care store lacks.", ops.care.behind as f64),
+        ("notify_notices_waiting", "gauge", "Notices that a channel has not taken yet.", ops.outbox.waiting as f64),
+        ("notify_notices_failing", "gauge", "Of those, the ones that were tried in vain.", ops.outbox.failing as f64),
+        ("notify_oldest_waiting_seconds", "gauge", "Age of the oldest notice that waits.", ops.outbox.oldest_s),
+        ("notify_notices_sent_total", "counter", "Notices that a channel has taken, since the start.", ops.outbox.sent as f64),
         ("process_resident_memory_bytes", "gauge", "Resident memory.", ops.memory_bytes as f64),
     ];
     let text: String = lines

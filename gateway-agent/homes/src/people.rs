@@ -8,6 +8,7 @@ mod error;
 mod find;
 mod forms;
 mod series;
+mod stays;
 mod table;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::home::Home;
 use choose::Candidates;
 pub use error::PeopleError;
 pub(crate) use series::Replay;
+pub use stays::{Stay, StaySet, stays};
 
 /// The homes of recorded people, and what was found.
 #[derive(Debug)]

@@ -84,6 +84,14 @@ impl Body {
         }
     }
 
+    /// CRC32C of the encoded body: [`WireReading::raw_crc`](crate::WireReading) of a reading that
+    /// never was a characteristic's bytes.
+    pub fn checksum(&self) -> u32 {
+        let mut encoded = Vec::with_capacity(24);
+        self.put(&mut encoded);
+        crc32c::crc32c(&encoded)
+    }
+
     pub(crate) fn put(&self, out: &mut Vec<u8>) {
         out.push(self.kind());
         match self {

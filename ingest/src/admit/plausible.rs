@@ -28,9 +28,19 @@ pub fn reading_of(sent: &WireReading) -> Result<Reading, Refusal> {
 
 fn measurement_of(body: &Body) -> Result<Measurement, Refusal> {
     Ok(match body {
+        // A cuff that fails sends NaN for what it lacks; a chart has one pressure without the other.
+        Body::BloodPressure { systolic, diastolic: Quantity::Absent, pulse: Quantity::Absent } => {
+            Measurement::Systolic(
+                BloodPressure::systolic_alone(systolic_of(*systolic)?).map_err(implausible)?,
+            )
+        }
+        Body::BloodPressure { systolic: Quantity::Absent, diastolic, pulse: Quantity::Absent } => {
+            Measurement::Diastolic(
+                BloodPressure::diastolic_alone(diastolic_of(*diastolic)?).map_err(implausible)?,
+            )
+        }
         Body::BloodPressure { systolic, diastolic, pulse } => {
-            let systolic = required("systolic pressure", *systolic, Pressure::from_milli_mmhg)?;
-            let diastolic = required("diastolic pressure", *diastolic, Pressure::from_milli_mmhg)?;
+            let (systolic, diastolic) = (systolic_of(*systolic)?, diastolic_of(*diastolic)?);
             let pulse = optional(*pulse, PulseRate::from_milli_bpm)?;
             Measurement::BloodPressure(
                 BloodPressure::new(systolic, diastolic, pulse).map_err(implausible)?,
@@ -70,6 +80,14 @@ fn measurement_of(body: &Body) -> Result<Measurement, Refusal> {
         }
         Body::SupplementalOxygen { on } => Measurement::SupplementalOxygen(*on),
     })
+}
+
+fn systolic_of(quantity: Quantity) -> Result<Pressure, Refusal> {
+    required("systolic pressure", quantity, Pressure::from_milli_mmhg)
+}
+
+fn diastolic_of(quantity: Quantity) -> Result<Pressure, Refusal> {
+    required("diastolic pressure", quantity, Pressure::from_milli_mmhg)
 }
 
 /// A value without which there is no measurement.
@@ -142,7 +160,11 @@ mod tests {
         check(&pressures(Milli(0), Milli(0)), Err(Why::Implausible));
         check(&pressures(Milli(80_000), Milli(120_000)), Err(Why::Implausible));
         check(&pressures(Nan, Nan), Err(Why::NotMeasured));
-        check(&pressures(Milli(128_000), Absent), Err(Why::NotMeasured));
+        check(&pressures(Milli(128_000), Nan), Err(Why::NotMeasured));
+        check(&pressures(Milli(128_000), Absent), Ok(()));
+        check(&pressures(Absent, Milli(76_000)), Ok(()));
+        check(&pressures(Milli(30_000), Absent), Err(Why::Implausible));
+        check(&pressures(Absent, Absent), Err(Why::NotMeasured));
         check(&Body::Temperature { temperature: Milli(-17_800) }, Err(Why::Implausible));
         check(&Body::GlucoseMeter { glucose: NegativeInfinity }, Ok(()));
         check(&Body::GlucoseCgm { glucose: PositiveInfinity }, Ok(()));

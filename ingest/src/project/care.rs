@@ -3,17 +3,25 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossbeam::channel::Receiver;
 use risk_engine::dataflow::Decided;
+use risk_engine::outcome::Outcome;
+use risk_engine::rota::Rota;
 use store::care::{Care, CareError, Change};
 use tokio::runtime::Handle;
 use tracing::{error, warn};
 
+use super::notices::notices_of;
 use super::{Prepared, RETRY_DELAY};
 use crate::board::Board;
+use crate::pipeline::Clock;
 use crate::save::Saved;
 use crate::telemetry::Telemetry;
+
+/// What was decided longer ago is told to nobody any more.
+const TOLD_WITHIN: Duration = Duration::from_secs(24 * 3600);
 
 /// The projection's parts.
 pub(crate) struct CareProjection {
@@ -24,6 +32,9 @@ pub(crate) struct CareProjection {
     pub(crate) snapshots: PathBuf,
     pub(crate) telemetry: Telemetry,
     pub(crate) runtime: Handle,
+    pub(crate) clock: Clock,
+    /// Whom an escalation goes to.
+    pub(crate) rota: Arc<Rota>,
     /// Set when the server stops.
     pub(crate) stopping: Arc<AtomicBool>,
 }
@@ -52,7 +63,9 @@ impl CareProjection {
         decided.outcomes.retain(|outcome| outcome.cause.offset >= self.cursor);
         if upto > self.cursor {
             let outcomes = decided.outcomes.iter().cloned().map(Change::Decided);
-            let changes: Vec<Change> = prepared.changes.into_iter().chain(outcomes).collect();
+            let notices = self.notices(&decided.outcomes);
+            let changes: Vec<Change> =
+                prepared.changes.into_iter().chain(outcomes).chain(notices).collect();
             if !self.commit(upto, &changes) {
                 return false;
             }
@@ -76,6 +89,17 @@ impl CareProjection {
             warn!(%error, "no snapshot kept");
         }
         true
+    }
+
+    /// What has to be told outside. What is older than a day is not: then the store was made again from
+    /// the journal, and an alert that still stands escalates anew.
+    fn notices(&self, outcomes: &[Outcome]) -> Vec<Change> {
+        let now_ms = (self.clock)().unix_ms();
+        let fresh = |outcome: &&Outcome| {
+            now_ms.saturating_sub(outcome.at.unix_ms()) <= TOLD_WITHIN.as_millis() as i64
+        };
+        let notices = outcomes.iter().filter(fresh).flat_map(|of| notices_of(of, &self.rota));
+        notices.map(Change::Noticed).collect()
     }
 
     /// Commits, however long the store is away, unless the server stops. Alerts wait for nothing else.

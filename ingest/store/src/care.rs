@@ -12,6 +12,7 @@ use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, Taken
 
 pub mod contract;
 mod error;
+pub mod outbox;
 mod read;
 mod saved;
 mod sql;
@@ -34,6 +35,8 @@ pub enum Change {
     Assigned(AssignmentRow),
     /// The engine decided something.
     Decided(Outcome),
+    /// Somebody outside has to be told of something that was decided.
+    Noticed(outbox::Notice),
     /// Something that arrived was refused.
     Quarantined(QuarantineRow),
     /// A person answered questions.

@@ -171,14 +171,15 @@ proptest! {
         late.sort_by_key(|(at_ms, _)| *at_ms);
         let (expected, expected_folds, expected_alerts) = fold(&in_time);
         let (found, found_folds, found_alerts) = fold(&late);
-        if let Some((line, found)) = expected_folds.lines().zip(found_folds.lines()).find(|(one, other)| one != other) {
-            println!("{line} {found}");
-        }
         prop_assert!(expected_folds == found_folds, "{expected_folds}\n---\n{found_folds}");
         prop_assert_eq!(&expected, &found);
-        // Alerts that were held back and turned out to be nothing are told in time only.
+        // Nothing else stands in the end than in time. What was held back because its question came too
+        // late, and then turned out to be nothing, is told in time only, or stays cleared.
         for alert in &found_alerts {
-            prop_assert!(expected_alerts.contains(alert), "{alert} in {expected_alerts:?}");
+            let in_time = expected_alerts.iter().any(|expected| {
+                expected == alert || (!alert.ends_with("true") && expected.starts_with(&alert[..26]))
+            });
+            prop_assert!(in_time, "{alert} in {expected_alerts:?}");
         }
     }
 }

@@ -22,19 +22,31 @@ impl BloodPressure {
         diastolic: Pressure,
         pulse: Option<PulseRate>,
     ) -> Result<Self, OutOfRange> {
-        if systolic.milli_mmhg() < SYSTOLIC_LOW {
-            return Err(outside(
-                "systolic pressure",
-                systolic,
-                f64::from(SYSTOLIC_LOW) / 1000.0,
-                300.0,
-            ));
-        }
-        if diastolic.milli_mmhg() > DIASTOLIC_HIGH || diastolic >= systolic {
+        let (systolic, diastolic) =
+            (Self::systolic_alone(systolic)?, Self::diastolic_alone(diastolic)?);
+        if diastolic >= systolic {
             let high = systolic.mmhg().min(f64::from(DIASTOLIC_HIGH) / 1000.0);
             return Err(outside("diastolic pressure", diastolic, 20.0, high));
         }
         Ok(Self { systolic, diastolic, pulse })
+    }
+
+    /// A systolic pressure without its diastolic; refuses one under 40 mmHg.
+    pub fn systolic_alone(systolic: Pressure) -> Result<Pressure, OutOfRange> {
+        if systolic.milli_mmhg() < SYSTOLIC_LOW {
+            let low = f64::from(SYSTOLIC_LOW) / 1000.0;
+            return Err(outside("systolic pressure", systolic, low, 300.0));
+        }
+        Ok(systolic)
+    }
+
+    /// A diastolic pressure without its systolic; refuses one over 200 mmHg.
+    pub fn diastolic_alone(diastolic: Pressure) -> Result<Pressure, OutOfRange> {
+        if diastolic.milli_mmhg() > DIASTOLIC_HIGH {
+            let high = f64::from(DIASTOLIC_HIGH) / 1000.0;
+            return Err(outside("diastolic pressure", diastolic, 20.0, high));
+        }
+        Ok(diastolic)
     }
 
     /// The higher pressure.

@@ -7,6 +7,7 @@ mod blood_pressure;
 mod clock;
 mod id;
 mod known;
+pub mod named;
 mod private;
 mod quantity;
 mod reading;

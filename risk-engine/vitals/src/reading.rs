@@ -3,8 +3,8 @@
 use bincode::{Decode, Encode};
 
 use crate::{
-    BloodPressure, DeviceId, Glucose, HeardAt, Known, PulseRate, RespirationRate, Spo2, TakenAt,
-    Temperature, UserSlot, Weight,
+    BloodPressure, DeviceId, Glucose, HeardAt, Known, Pressure, PulseRate, RespirationRate, Spo2,
+    TakenAt, Temperature, UserSlot, Weight,
 };
 
 /// What identifies a reading for ever: where it stands in the journal.
@@ -49,6 +49,10 @@ pub enum Origin {
 pub enum Measurement {
     /// A cuff inflation.
     BloodPressure(BloodPressure),
+    /// A systolic pressure that came without its diastolic, as charts have it.
+    Systolic(Pressure),
+    /// A diastolic pressure that came without its systolic.
+    Diastolic(Pressure),
     /// Oxygen saturation, with the pulse that the oximeter counted.
     Oximetry(Spo2, Option<PulseRate>),
     /// Heart rate from a belt or watch, with the beat intervals in 1/1024 s, oldest first.

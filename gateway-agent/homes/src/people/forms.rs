@@ -26,6 +26,7 @@ pub(super) struct Form {
 /// Reads the series of the people who are wanted out of the files of a form.
 type Read = fn(&[PathBuf], &HashSet<String>) -> Result<Vec<Series>, PeopleError>;
 
+pub(super) use events::ARTERIAL_AND_GRADED;
 pub(super) use general::GENERAL;
 
 impl Form {
@@ -89,7 +90,7 @@ struct Column {
 }
 
 /// A file beside these, of this name, in whatever form it is there.
-fn beside(files: &[PathBuf], name: &str) -> Option<PathBuf> {
+pub(super) fn beside(files: &[PathBuf], name: &str) -> Option<PathBuf> {
     let folder = files.first()?.parent()?;
     let ends = ["csv.gz", "csv", "parquet"];
     ends.iter().map(|end| folder.join(format!("{name}.{end}"))).find(|path| path.is_file())

@@ -6,8 +6,9 @@ mod parquet;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use vitals::named::{Refused, unix_ms_of};
+
 use super::error::PeopleError;
-use crate::civil;
 
 /// The columns to read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,12 +91,10 @@ impl Table {
         self.numbers(column).get(row).copied().flatten()
     }
 
-    /// One time: see [`civil::parse`].
+    /// One time: see [`unix_ms_of`].
     pub(super) fn time(&self, column: &str, row: usize) -> Result<i64, PeopleError> {
         let text = self.texts(column).get(row);
-        civil::parse(text).ok_or_else(|| {
-            self.bad(row, column, text, "a time as 2026-11-21 08:30:00 or 2026-11-21T08:30:00Z")
-        })
+        unix_ms_of(text).map_err(|Refused(want)| self.bad(row, column, text, &want))
     }
 
     /// The error for a value that can't be read.

@@ -322,12 +322,12 @@ fn whatever_is_wrong_is_named_with_its_file_row_and_column() {
     let cases = [
         (
             "ann,soon,spo2,97,%",
-            "row 3, column \"taken_at\": \"soon\" is not a time as 2026-11-21 08:30:00 or 2026-11-21T08:30:00Z",
+            "row 3, column \"taken_at\": \"soon\" is not a time as 2026-11-21T08:30:00Z, 2026-11-21 08:30[:00] (UTC), or seconds since 1970",
         ),
         ("ann,2026-01-01 09:00,spo2,high,%", "row 3, column \"value\": \"high\" is not a number"),
         (
-            "ann,2026-01-01 09:00,weight,70,lb",
-            "row 3, column \"unit\": \"lb\" is not a unit of weight: kg",
+            "ann,2026-01-01 09:00,weight,11,stone",
+            "row 3, column \"unit\": \"stone\" is not a unit of weight: kg or g or [lb_av]",
         ),
         (
             "ann,2026-01-01 09:00,glucose_cgm,70,",
@@ -335,7 +335,7 @@ fn whatever_is_wrong_is_named_with_its_file_row_and_column() {
         ),
         (
             "ann,2026-01-01 09:00,consciousness,X,",
-            "row 3, column \"value\": \"X\" is not one of the letters A, C, V, P, U",
+            "row 3, column \"value\": \"X\" is not a letter: A alert, C newly confused, V voice, P pain, U unresponsive",
         ),
         (",2026-01-01 09:00,spo2,97,%", "row 3, column \"patient\": \"\" is not an id"),
     ];

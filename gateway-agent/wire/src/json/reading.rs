@@ -27,8 +27,6 @@ pub(crate) fn reading(bytes: &[u8], heard_at: HeardAt) -> Result<WireReading, Re
     };
     let body = body(&mut fields)?;
     fields.end()?;
-    let mut encoded = Vec::new();
-    body.put(&mut encoded);
     Ok(WireReading {
         device,
         slot,
@@ -38,7 +36,7 @@ pub(crate) fn reading(bytes: &[u8], heard_at: HeardAt) -> Result<WireReading, Re
         heard_at: times.heard_at,
         zone_offset_min: times.zone_offset_min,
         origin: if typed { Origin::Typed } else { Origin::Device },
-        raw_crc: crc32c::crc32c(&encoded),
+        raw_crc: body.checksum(),
         flags,
         body,
     })

@@ -47,6 +47,14 @@ pub enum CareError {
         /// The number.
         value: u64,
     },
+    /// Ambiguous: it may be in, or not. Doing it again does no harm.
+    #[error("could not {what} in the outbox")]
+    Outbox {
+        /// What was to be done.
+        what: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
     /// The question could not be answered; ask again.
     #[error("could not read {what}")]
     Read {

@@ -169,7 +169,7 @@ fn alert(row: &SqliteRow) -> Result<(PatientId, Alert), CareError> {
     made().map_err(|source| CareError::Damaged { table: "alerts", key, source })
 }
 
-fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
+pub(super) fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "cause_offset")?, get(row, "cause_index")?);
     let (patient, place): (String, i64) = (get(row, "patient")?, get(row, "place")?);
     let (at, kind): (i64, String) = (get(row, "at")?, get(row, "kind")?);
@@ -296,7 +296,7 @@ fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> {
     Ok(ReadingId { offset: offset.try_into()?, index: index.try_into()? })
 }
 
-fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
+pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
 where
     T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
 {

@@ -15,9 +15,10 @@ use super::{Change, sql, write};
 
 /// Every step of the tables, in order: version, name, SQL. Add at the end; never change one that
 /// has been released. (`sqlx::migrate!` would need the macros that check queries at build time.)
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "care", include_str!("../../migrations/0001_care.sql")),
     (2, "engine_2", include_str!("../../migrations/0002_engine_2.sql")),
+    (3, "outbox", include_str!("../../migrations/0003_outbox.sql")),
 ];
 
 /// How long a connection waits for a lock that another program holds.
@@ -29,7 +30,7 @@ const READERS: u32 = 4;
 #[derive(Debug, Clone)]
 pub struct Care {
     /// One connection: SQLite has one writer at a time, and waiting in our queue is fair.
-    writer: SqlitePool,
+    pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
 }
 

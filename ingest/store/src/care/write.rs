@@ -7,7 +7,7 @@ use vitals::PatientId;
 use super::error::CareError;
 use super::{
     AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
-    WithdrawalRow, saved, sql,
+    WithdrawalRow, outbox, saved, sql,
 };
 use crate::names;
 
@@ -30,6 +30,7 @@ pub(super) async fn put(
         Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
         Change::Answered(row) => run(tx, upto, answers(row)?).await,
         Change::Withdrawn(row) => run(tx, upto, withdrawal(row)?).await,
+        Change::Noticed(notice) => run(tx, upto, outbox::put(notice)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;
             if let Decision::Alert { alert, .. } = &outcome.decision {

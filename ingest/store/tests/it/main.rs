@@ -2,3 +2,4 @@
 
 mod care;
 mod readings;
+mod tabular;

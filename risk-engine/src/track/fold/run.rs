@@ -152,23 +152,34 @@ impl Fold {
             else {
                 break;
             };
+            let mark = StepMark {
+                pathway: pathway.id.clone(),
+                step: place,
+                at_ms: moment.at_ms,
+                wait_ms: ms(step.wait),
+                reasons: run.trigger.reasons.clone(),
+            };
+            if let StepAction::Escalate(severity) = &step.action {
+                if !step.say.is_empty() {
+                    self.steps.push(mark);
+                }
+                self.escalate(moment, *severity, waited);
+                return;
+            }
+            if step.action == StepAction::End {
+                break;
+            }
             run.step = place;
             run.since_ms = moment.at_ms;
-            run.due_ms = moment.at_ms.saturating_add(ms(step.wait));
-            run.sign = None;
-            run.questionnaire = None;
-            let mut mark = run.mark();
-            mark.wait_ms = ms(step.wait);
-            match &step.action {
-                StepAction::Escalate(severity) => {
-                    self.escalate(moment, *severity, waited);
-                    return;
-                }
-                StepAction::End => break,
-                StepAction::Measure(sign) => run.sign = Some(*sign),
-                StepAction::Ask(questionnaire) => run.questionnaire = Some(questionnaire.clone()),
-                StepAction::Advise | StepAction::Remind | StepAction::Thank => {}
-            }
+            run.due_ms = moment.at_ms.saturating_add(mark.wait_ms);
+            run.sign = match step.action {
+                StepAction::Measure(sign) => Some(sign),
+                _ => None,
+            };
+            run.questionnaire = match &step.action {
+                StepAction::Ask(questionnaire) => Some(questionnaire.clone()),
+                _ => None,
+            };
             self.steps.push(mark);
             if !step.wait.is_zero() {
                 return;

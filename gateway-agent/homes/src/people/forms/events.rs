@@ -11,10 +11,18 @@ use crate::civil::MINUTE;
 use crate::sample::Sample;
 
 /// PhysioNet's challenge of 2012.
-pub(super) const CINC2012: Form = Form {
+pub(in super::super) const CINC2012: Form = Form {
     files: &[("events", &["record", "minute", "parameter", "value"])],
     id_column: Some("record"),
     read,
+};
+
+/// The same readings with what a home has no monitor for: the arterial line, ventilation as oxygen, and
+/// consciousness in steps. [`super::super::stays`] has the use.
+pub(in super::super) const ARTERIAL_AND_GRADED: Form = Form {
+    files: CINC2012.files,
+    id_column: CINC2012.id_column,
+    read: |files, wanted| read_as(files, wanted, arterial_and_graded),
 };
 
 /// What a parameter of the set is to us. The arterial line (SysABP, DiasABP) isn't a monitor that a
@@ -46,6 +54,27 @@ fn parameter(name: &str) -> Option<Parameter> {
     })
 }
 
+fn arterial_and_graded(name: &str) -> Option<Parameter> {
+    Some(match name {
+        "SysABP" => Parameter::Vital(Fact::Systolic),
+        "DiasABP" => Parameter::Vital(Fact::Diastolic),
+        "MechVent" => Parameter::Vital(|on| Fact::Whole(Sample::Oxygen(on > 0.0))),
+        "GCS" => Parameter::Vital(|score| Fact::Whole(Sample::Consciousness(graded(score)))),
+        _ => return parameter(name),
+    })
+}
+
+/// A step of ACVPU for a range of the Glasgow coma scale; where the steps lie is ours.
+fn graded(score: f64) -> u8 {
+    match score as i64 {
+        15.. => b'A',
+        14 => b'C',
+        9..=13 => b'V',
+        4..=8 => b'P',
+        _ => b'U',
+    }
+}
+
 /// ACVPU out of the Glasgow coma scale: 15 is alert. Below it nobody says whether a person was new
 /// to it, so confused, which scores as the letters after it do (NEWS2 2017, chart 1).
 fn letter(score: f64) -> u8 {
@@ -53,6 +82,14 @@ fn letter(score: f64) -> u8 {
 }
 
 fn read(files: &[PathBuf], wanted: &HashSet<String>) -> Result<Vec<Series>, PeopleError> {
+    read_as(files, wanted, parameter)
+}
+
+fn read_as(
+    files: &[PathBuf],
+    wanted: &HashSet<String>,
+    parameter: fn(&str) -> Option<Parameter>,
+) -> Result<Vec<Series>, PeopleError> {
     let mut collector = Collector::new(wanted);
     for file in files {
         let columns = Wanted {

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use vitals::named::{Given, Kind, Refused, Unit, Value};
+
 use super::super::error::PeopleError;
 use super::super::series::{Collector, Fact, Series};
 use super::super::table::{self, Table, Wanted};
@@ -24,86 +26,95 @@ fn read(files: &[PathBuf], wanted: &HashSet<String>) -> Result<Vec<Series>, Peop
             ..Wanted::default()
         };
         let table = table::read(file, columns)?;
+        let names = Names::of(&table);
         for row in 0..table.rows {
             let patient = table.texts("patient").get(row);
             if patient.is_empty() {
                 return Err(table.bad(row, "patient", patient, "an id"));
             }
             if let Some(place) = collector.place(patient) {
-                collector.push(place, table.time("taken_at", row)?, fact(&table, row)?);
+                collector.push(place, table.time("taken_at", row)?, names.fact(&table, row)?);
             }
         }
     }
     Ok(collector.finish())
 }
 
-fn fact(table: &Table, row: usize) -> Result<Fact, PeopleError> {
-    let (kind, unit) = (table.texts("kind").get(row), table.texts("unit").get(row));
-    Ok(match kind {
-        "systolic" => Fact::Systolic(number(table, row, &MMHG)?),
-        "diastolic" => Fact::Diastolic(number(table, row, &MMHG)?),
-        "pulse" => Fact::Pulse(number(table, row, &PER_MINUTE)?),
-        "spo2" => {
-            let spo2 = number(table, row, &["%", ""])?;
-            Fact::Whole(Sample::Oximetry { spo2, pulse: None, weak_signal: false })
-        }
-        "respiration" => Fact::Whole(Sample::Respiration(number(table, row, &PER_MINUTE)?)),
-        "temperature" => {
-            let degrees = number(table, row, &["Cel", "°C", "[degF]", "°F"])?;
-            let is_celsius = matches!(unit, "Cel" | "°C");
-            Fact::Whole(if is_celsius { Sample::Celsius } else { Sample::Fahrenheit }(degrees))
-        }
-        "weight" => Fact::Whole(Sample::Kilograms(number(table, row, &["kg"])?)),
-        "glucose_cgm" => {
-            let value = number(table, row, &GLUCOSE)?;
-            let factor = if unit == "mg/dL" { 1.0 } else { vitals::Glucose::MG_DL_PER_MMOL_L };
-            Fact::Whole(Sample::CgmMgDl(value * factor))
-        }
-        "glucose_meter" => {
-            let value = number(table, row, &GLUCOSE)?;
-            let is_mg_dl = unit == "mg/dL";
-            Fact::Whole(if is_mg_dl { Sample::MeterMgDl } else { Sample::MeterMmolL }(value))
-        }
-        "consciousness" => Fact::Whole(Sample::Consciousness(letter(table, row)?)),
-        "oxygen" => Fact::Whole(Sample::Oxygen(yes_or_no(table, row)?)),
-        _ => return Err(table.bad(row, "kind", kind, KINDS)),
-    })
+/// What the names of a table's kinds and units mean, by their codes: a handful each.
+struct Names {
+    kinds: Vec<Option<Kind>>,
+    units: Vec<Option<Unit>>,
 }
 
-const MMHG: [&str; 3] = ["mm[Hg]", "mmHg", ""];
-const PER_MINUTE: [&str; 4] = ["/min", "1/min", "bpm", ""];
-const GLUCOSE: [&str; 2] = ["mg/dL", "mmol/L"];
-const KINDS: &str = "one of systolic, diastolic, pulse, spo2, respiration, temperature, weight, \
-                     glucose_cgm, glucose_meter, consciousness, oxygen";
-
-/// The number of a row, whose unit must be one of these. `NaN` is one: a failed measurement.
-fn number(table: &Table, row: usize, units: &[&str]) -> Result<f64, PeopleError> {
-    let (value, unit) = (table.texts("value").get(row), table.texts("unit").get(row));
-    if !units.contains(&unit) {
-        let named: Vec<&str> = units.iter().filter(|unit| !unit.is_empty()).copied().collect();
-        let want = format!("a unit of {}: {}", table.texts("kind").get(row), named.join(" or "));
-        return Err(table.bad(row, "unit", unit, &want));
+impl Names {
+    fn of(table: &Table) -> Self {
+        let (kinds, units) = (&table.texts("kind").words, &table.texts("unit").words);
+        Self {
+            kinds: kinds.iter().map(|word| Kind::from_name(word)).collect(),
+            units: units.iter().map(|word| Unit::from_name(word)).collect(),
+        }
     }
-    value.parse().map_err(|_| table.bad(row, "value", value, "a number"))
-}
 
-fn letter(table: &Table, row: usize) -> Result<u8, PeopleError> {
-    let value = table.texts("value").get(row);
-    match value.as_bytes() {
-        [letter @ (b'A' | b'C' | b'V' | b'P' | b'U')] => Ok(*letter),
-        _ => Err(table.bad(row, "value", value, "one of the letters A, C, V, P, U")),
+    fn fact(&self, table: &Table, row: usize) -> Result<Fact, PeopleError> {
+        let (kinds, units) = (table.texts("kind"), table.texts("unit"));
+        let want = || format!("one of {}", Kind::names());
+        let kind = self.kinds[kinds.codes[row] as usize]
+            .ok_or_else(|| table.bad(row, "kind", kinds.get(row), &want()))?;
+        let unit = self.units[units.codes[row] as usize]
+            .filter(|unit| kind.units().contains(unit))
+            .ok_or_else(|| table.bad(row, "unit", units.get(row), &unit_of(kind)))?;
+        let number = || {
+            let value = table.texts("value").get(row);
+            value.parse::<f64>().map_err(|_| table.bad(row, "value", value, "a number"))
+        };
+        let whole = || {
+            let value = table.texts("value").get(row);
+            let read = Value::of(kind, unit, Given::Text(value));
+            let whole = read.map(|value| value.milli(kind).unwrap_or(0));
+            whole.map_err(|Refused(want)| table.bad(row, "value", value, &want))
+        };
+        Ok(match kind {
+            Kind::Systolic => Fact::Systolic(mmhg(unit, number()?)),
+            Kind::Diastolic => Fact::Diastolic(mmhg(unit, number()?)),
+            Kind::Pulse => Fact::Pulse(number()?),
+            Kind::Respiration => Fact::Whole(Sample::Respiration(number()?)),
+            Kind::Spo2 => {
+                let spo2 = if unit == Unit::One { number()? * 100.0 } else { number()? };
+                Fact::Whole(Sample::Oximetry { spo2, pulse: None, weak_signal: false })
+            }
+            Kind::Temperature if unit == Unit::Celsius => Fact::Whole(Sample::Celsius(number()?)),
+            Kind::Temperature => Fact::Whole(Sample::Fahrenheit(number()?)),
+            Kind::Weight => Fact::Whole(Sample::Kilograms(kilograms(unit, number()?))),
+            Kind::GlucoseCgm if unit == Unit::MgPerDl => Fact::Whole(Sample::CgmMgDl(number()?)),
+            Kind::GlucoseCgm => {
+                Fact::Whole(Sample::CgmMgDl(number()? * vitals::Glucose::MG_DL_PER_MMOL_L))
+            }
+            Kind::GlucoseMeter if unit == Unit::MgPerDl => {
+                Fact::Whole(Sample::MeterMgDl(number()?))
+            }
+            Kind::GlucoseMeter => Fact::Whole(Sample::MeterMmolL(number()?)),
+            Kind::Consciousness => {
+                // The code of a letter.
+                Fact::Whole(Sample::Consciousness(u8::try_from(whole()?).unwrap_or(0)))
+            }
+            Kind::Oxygen => Fact::Whole(Sample::Oxygen(whole()? != 0)),
+        })
     }
 }
 
-/// Yes or no, or a flow, a fraction or anything else that is 0 for air.
-fn yes_or_no(table: &Table, row: usize) -> Result<bool, PeopleError> {
-    let value = table.texts("value").get(row);
-    match value.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "on" => Ok(true),
-        "no" | "false" | "off" => Ok(false),
-        number => match number.parse::<f64>() {
-            Ok(number) if number >= 0.0 => Ok(number > 0.0),
-            _ => Err(table.bad(row, "value", value, "yes or no, or 1 or 0")),
-        },
+fn unit_of(kind: Kind) -> String {
+    let codes = kind.units().iter().map(|unit| unit.ucum()).filter(|code| !code.is_empty());
+    format!("a unit of {}: {}", kind.name(), codes.collect::<Vec<_>>().join(" or "))
+}
+
+fn mmhg(unit: Unit, value: f64) -> f64 {
+    if unit == Unit::KiloPascal { value * 1000.0 / 133.322 } else { value }
+}
+
+fn kilograms(unit: Unit, value: f64) -> f64 {
+    match unit {
+        Unit::Gram => value / 1000.0,
+        Unit::Pound => value * 0.453_592_37,
+        _ => value,
     }
 }
