@@ -7,3 +7,4 @@ pub mod household;
 pub mod page;
 pub mod runs;
 pub mod sender;
+pub mod workload;
