@@ -77,13 +77,13 @@ struct Cohort {
 
 impl Cohort {
     fn of(patients: u64) -> Result<Self> {
-        let id = |number| format!("p-{number:05}").parse().context("an id");
+        let id = |number| format!("p-{number:05}").parse::<PatientId>().context("an id");
         Ok(Self { patients: (0..patients).map(id).collect::<Result<_>>()?, device: "d".parse()? })
     }
 
     /// A batch for each quarter of a day: two readings of everybody, then a tick.
     fn batches(&self, days: u64) -> impl Iterator<Item = Batch> + '_ {
-        (0..days * PER_DAY / 2).map(|round| {
+        (0..days * PER_DAY / 2).map(move |round| {
             let offset = round + 1;
             let at_ms = 1_700_000_000_000 + round as i64 * ROUND_MS;
             let mut inputs = Vec::with_capacity(self.patients.len() * 2 + 1);
@@ -108,7 +108,7 @@ impl Cohort {
             ^ round.wrapping_mul(0xD1B5_4A32_D192_ED03))
         .wrapping_mul(0x2545_F491_4F6C_DD1D)
             >> 40;
-        let odd = dice % 400 == 0;
+        let odd = dice.is_multiple_of(400);
         let wobble = (dice % 5) as f64;
         let measurement = if which == 0 {
             let spo2 = if odd { 90.0 } else { 96.0 + wobble % 3.0 };
