@@ -9,3 +9,4 @@ mod operator;
 mod pages;
 mod people;
 mod restart;
+mod rules;
