@@ -160,7 +160,8 @@ impl Told {
         let onset_ms = on.now.unix_ms();
         let alert = Alert::raise(patient, problem, onset_ms, severity, odd, on);
         let decision = changed(Change::Raised, &alert);
-        let standing = Standing { alert, bouts: 1, triggers: 1, severity, active: true, ended_ms: None };
+        let standing =
+            Standing { alert, bouts: 1, triggers: 1, severity, active: true, ended_ms: None };
         self.standing.insert((problem.clone(), onset_ms), standing);
         decision
     }
@@ -233,8 +234,14 @@ impl Told {
             decisions.push(changed(Change::Cleared, &alert));
         }
         let id = alert.id.clone();
-        let mut standing =
-            Standing { alert, bouts: 0, triggers: 0, severity: spell.severity, active: false, ended_ms: None };
+        let mut standing = Standing {
+            alert,
+            bouts: 0,
+            triggers: 0,
+            severity: spell.severity,
+            active: false,
+            ended_ms: None,
+        };
         standing.note(spell);
         self.standing.insert(key.clone(), standing);
         self.dismissed.remove(key);
