@@ -27,10 +27,8 @@ use crate::admit::Admission;
 use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
 use crate::intake::{self, IntakeConfig};
-use crate::project::{
-    CareProjection, Prepared, ReadingsProjection, changes_of, posted_by,
-};
 pub use crate::project::inputs_of;
+use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;

@@ -95,8 +95,8 @@ fn tell_one(
 ) -> Result<()> {
     let entry = usize::try_from(outcome.cause.offset - commit.first)?;
     let message = commit.of.get(entry).and_then(|place| commit.messages.get(*place));
-    let sent = Sent::parse(message.context("an alert about no message")?)
-        .map_err(anyhow::Error::msg)?;
+    let sent =
+        Sent::parse(message.context("an alert about no message")?).map_err(anyhow::Error::msg)?;
     let place = outcome.cause.index;
     let reading = sent.r.get(usize::from(place)).context("an alert about no reading")?;
     let Loose::Whole(at_ms) = reading.t else {

@@ -148,7 +148,8 @@ impl Known {
             self.newest = seq;
             return true;
         }
-        let bit = u32::try_from(self.newest - seq).ok().and_then(|behind| 1_u64.checked_shl(behind));
+        let bit =
+            u32::try_from(self.newest - seq).ok().and_then(|behind| 1_u64.checked_shl(behind));
         let is_new = bit.is_some_and(|bit| self.window & bit == 0);
         self.window |= bit.unwrap_or(0);
         is_new
