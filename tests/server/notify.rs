@@ -165,14 +165,15 @@ fn a_dead_endpoint_holds_up_nobody_and_gets_everything_in_order_later() {
     assert!(types(&slow.posts()).iter().all(|of| of == expected[0]), "nothing overtakes");
 
     // It comes back, and is not well at first.
-    let answers = [Answer::Status(500), Answer::Status(307), Answer::Status(404)];
-    let revived = Receiver::start(ports[0], &answers);
-    wait::until_equal("both, in order", LIMIT, &expected.map(String::from).to_vec(), || {
+    let revived = Receiver::start(ports[0], &[Answer::Status(500)]);
+    // Its pauses have grown meanwhile.
+    let limit = Duration::from_secs(240);
+    wait::until_equal("both, in order", limit, &expected.map(String::from).to_vec(), || {
         types(&revived.taken())
     });
     let posts = revived.posts();
     let ids: Vec<&str> = posts.iter().map(|post| post.header("webhook-id")).collect();
-    assert_eq!(ids[..4], [ids[0]; 4], "the same id each time");
+    assert_eq!(ids[..2], [ids[0]; 2], "the same id each time");
     posts.iter().for_each(check_signature);
 }
 
