@@ -11,6 +11,6 @@ pub mod people;
 pub mod refusals;
 pub mod score;
 
-mod meter;
+pub(crate) mod meter;
 mod output;
-mod sets;
+pub(crate) mod sets;

@@ -1,10 +1,12 @@
 //! The server's outside: HTTP, the live feed, the pages, and the commands of `hearthwatch`.
 
+pub mod backtest;
 pub mod broker;
 pub mod config;
 pub mod demo;
 pub mod history;
 pub mod notify;
+pub mod replay;
 pub mod rota;
 pub mod score;
 pub mod server;

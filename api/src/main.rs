@@ -7,13 +7,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use api::backtest::{self, BacktestOptions, Facts, Minutes, Shelf};
 use api::config::Config;
 use api::demo::{self, DemoOptions};
 use api::history::glucose::{self, GlucoseOptions};
 use api::history::import::{self, ImportOptions};
 use api::history::mapping;
 use api::history::score::{self, ScoreOptions};
+use api::replay;
 use api::server::{Server, ServerClock, kept_key, make_private_folder};
 use clap::{Parser, Subcommand};
 
@@ -40,10 +42,17 @@ enum Command {
     /// Scores NEWS2 for JSON lines on standard input.
     #[command(after_help = "Example: echo '{\"respiration\":18,\"spo2\":96}' | hearthwatch score")]
     Score,
-    /// Scores a file of readings with the engine, without a journal: a line after each set.
-    #[command(after_help = "Example: hearthwatch replay --from readings.csv --scores scores.csv\n\
+    /// Decides a journal again and compares; or scores a file of readings, a line after each set.
+    #[command(after_help = "Examples: hearthwatch replay --data hearthwatch-data\n          \
+                      hearthwatch replay --data hearthwatch-data --at 118\n          \
+                      hearthwatch replay --from readings.csv --scores scores.csv\n\
                       The file's form: ingest/store/README.md")]
     Replay(ReplayArgs),
+    /// Tries other rules on the same facts: alerts added, removed and moved, and what they cost.
+    #[command(
+        after_help = "Example: hearthwatch backtest --data hearthwatch-data --rules draft.toml --days 90"
+    )]
+    Backtest(BacktestArgs),
     /// Puts a file of readings into the journal of a stopped server; run again, it goes on.
     #[command(
         after_help = "Example: hearthwatch import --from history.parquet --data hearthwatch-data\n\
@@ -135,22 +144,65 @@ struct CgmArgs {
 }
 
 #[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("facts").required(true).args(["data", "from"])))]
 struct ReplayArgs {
+    /// A server's data folder; the server may run.
+    #[arg(long, conflicts_with_all = ["scores", "map", "rejected"])]
+    data: Option<PathBuf>,
+    /// With --data: explain what this journal entry caused, and compare nothing.
+    #[arg(long, requires = "data")]
+    at: Option<u64>,
+    /// With --data: print JSON.
+    #[arg(long, requires = "data")]
+    json: bool,
     /// The file: CSV (also .gz), NDJSON or Parquet.
-    #[arg(long)]
-    from: PathBuf,
+    #[arg(long, requires = "scores")]
+    from: Option<PathBuf>,
     /// Where the scores go, as CSV; - is standard output.
-    #[arg(long)]
-    scores: PathBuf,
+    #[arg(long, requires = "from")]
+    scores: Option<PathBuf>,
     /// A TOML file with the file's own names for columns, kinds and units.
     #[arg(long)]
     map: Option<PathBuf>,
     /// List here what could not be used.
     #[arg(long)]
     rejected: Option<PathBuf>,
-    /// Threads that score; by default one for each core.
+    /// Threads that score; by default one for each core. With --data: workers of the engine, by
+    /// default 1, then 2, then 4.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=64))]
     workers: Option<u8>,
+}
+
+#[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("facts").required(true).args(["data", "from"])))]
+struct BacktestArgs {
+    /// A server's data folder; the server may run. The report is kept there.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// A file of readings instead: CSV (also .gz), NDJSON or Parquet.
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// A TOML file with the file's own names for columns, kinds and units.
+    #[arg(long, requires = "from")]
+    map: Option<PathBuf>,
+    /// The rules on trial.
+    #[arg(long)]
+    rules: PathBuf,
+    /// How many days, back from the newest fact.
+    #[arg(long, default_value_t = 90)]
+    days: u32,
+    /// Labelled events: a CSV file with the columns patient and at.
+    #[arg(long)]
+    events: Option<PathBuf>,
+    /// What an emergency, an urgent alert and a review cost a clinician.
+    #[arg(long, default_value = "6,4,2", value_parser = minutes)]
+    minutes_per_alert: Minutes,
+    /// Write the report here, too, as JSON.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Workers of each engine.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    workers: u8,
 }
 
 #[derive(clap::Args)]
@@ -206,6 +258,7 @@ fn run(command: Command) -> Result<ExitCode> {
             Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
         }
         Command::Replay(args) => run_replay(args),
+        Command::Backtest(args) => run_backtest(args),
         Command::Import(args) => run_import(args),
         Command::Cohort(CohortCommand::Cgm(args)) => run_cgm(args),
         Command::Verify { data } => {
@@ -256,11 +309,41 @@ async fn run_demo(args: DemoArgs) -> Result<ExitCode> {
 }
 
 fn run_replay(args: ReplayArgs) -> Result<ExitCode> {
+    match (&args.data, &args.from, &args.scores) {
+        (Some(data), ..) => replay_journal(data.clone(), &args),
+        (None, Some(from), Some(scores)) => replay_file(from.clone(), scores.clone(), &args),
+        // What the command line demands.
+        _ => bail!("give --data, or --from and --scores"),
+    }
+}
+
+fn replay_journal(data: PathBuf, args: &ReplayArgs) -> Result<ExitCode> {
+    let workers = args.workers.map_or(vec![1, 2, 4], |workers| vec![usize::from(workers)]);
+    let (at, json) = (args.at, args.json);
+    until_stopped(move |stop| {
+        let (lines, document, holds) = match at {
+            Some(offset) => {
+                let moment = replay::moment(&data, offset, workers[0])?;
+                (moment.lines(), serde_json::to_string_pretty(&moment)?, true)
+            }
+            None => {
+                let replayed = replay::run(&data, &workers, stop)?;
+                let document = serde_json::to_string_pretty(&replayed)?;
+                (replayed.lines(), document, replayed.holds())
+            }
+        };
+        let text = if json { document } else { lines.join("\n") };
+        writeln!(std::io::stdout(), "{text}")?;
+        Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    })
+}
+
+fn replay_file(from: PathBuf, scores: PathBuf, args: &ReplayArgs) -> Result<ExitCode> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = ScoreOptions {
-        from: args.from,
-        scores: args.scores,
-        rejected: args.rejected,
+        from,
+        scores,
+        rejected: args.rejected.clone(),
         names: mapping::read(args.map.as_deref())?,
         workers: args.workers.map_or_else(cores, usize::from),
     };
@@ -268,6 +351,48 @@ fn run_replay(args: ReplayArgs) -> Result<ExitCode> {
         let scored = score::run(&options, stop)?;
         eprintln!("{}", serde_json::to_string(&scored)?);
         Ok(if scored.sets == 0 { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    })
+}
+
+fn run_backtest(args: BacktestArgs) -> Result<ExitCode> {
+    let shown = args.rules.display();
+    let text =
+        std::fs::read_to_string(&args.rules).with_context(|| format!("could not read {shown}"))?;
+    let draft = match backtest::draft(&text) {
+        Ok(draft) => draft,
+        Err(mistakes) => {
+            for mistake in mistakes.0 {
+                eprintln!("hearthwatch: {shown}: {mistake}");
+            }
+            return Ok(ExitCode::from(CONFIGURATION));
+        }
+    };
+    let facts = match (&args.data, args.from) {
+        (None, Some(from)) => Facts::File(from, mapping::read(args.map.as_deref())?),
+        (data, _) => Facts::Journal(data.clone().unwrap_or_default()),
+    };
+    let options = BacktestOptions {
+        facts,
+        draft,
+        days: args.days,
+        events: args.events,
+        minutes: args.minutes_per_alert,
+        workers: usize::from(args.workers),
+    };
+    let (data, out) = (args.data, args.out);
+    until_stopped(move |stop| {
+        let report = backtest::run(&options, stop)?;
+        let mut lines = report.lines();
+        if let Some(data) = data {
+            let kept = Shelf::of(&data).keep(&report).context("could not keep the report")?;
+            lines.push(format!("report: {}", kept.display()));
+        }
+        if let Some(out) = out {
+            let failed = || format!("could not write {}", out.display());
+            std::fs::write(&out, serde_json::to_vec_pretty(&report)?).with_context(failed)?;
+        }
+        writeln!(std::io::stdout(), "{}", lines.join("\n"))?;
+        Ok(ExitCode::SUCCESS)
     })
 }
 
@@ -381,5 +506,17 @@ fn speed(text: &str) -> Result<f64, String> {
         Ok(speed)
     } else {
         Err("must lie between 0.1 and 100000".into())
+    }
+}
+
+fn minutes(text: &str) -> Result<Minutes, String> {
+    let told = || format!("{text:?} is not three numbers, as in 6,4,2");
+    let numbers: Result<Vec<u32>, _> =
+        text.split(',').map(|number| number.trim().parse()).collect();
+    match numbers.as_deref() {
+        Ok([emergency, urgent, review]) => {
+            Ok(Minutes { emergency: *emergency, urgent: *urgent, review: *review })
+        }
+        _ => Err(told()),
     }
 }

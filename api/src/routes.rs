@@ -15,6 +15,7 @@ mod problem;
 mod quarantine;
 mod resumptions;
 mod rota;
+mod rules;
 mod withdrawals;
 mod worklist;
 
@@ -49,6 +50,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/ops", get(ops::get))
         .route("/api/quarantine", get(quarantine::get))
         .route("/metrics", get(ops::metrics))
+        .merge(rules::router())
         .merge(pages::router())
         .fallback(|| async { Problem::not_found("there is nothing at this address") })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })

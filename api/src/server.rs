@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use vitals::StoredAt;
 
+use crate::backtest::Desk;
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::config::{BrokerChoice, Config, parse_key};
@@ -28,6 +29,8 @@ use crate::routes;
 pub struct Shared {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) clock: ServerClock,
+    /// Drafts of rules, and who activated what.
+    pub(crate) desk: Arc<Desk>,
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
@@ -100,7 +103,8 @@ impl Server {
         let (care, board) = (pipeline.care().clone(), pipeline.board());
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
-        let shared = Shared { pipeline, clock, notice, outbox, stopping };
+        let desk = Arc::new(Desk::of(&config.data));
+        let shared = Shared { pipeline, clock, desk, notice, outbox, stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ingest::pipeline::{StartError, replay};
+use ingest::pipeline::StartError;
+use ingest::replay::replay;
 use journal::{JournalError, LocalReader};
 use risk_engine::rules::RuleSet;
 use serde::Serialize;

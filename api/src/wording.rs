@@ -83,23 +83,25 @@ pub(crate) fn number(sign: VitalSign, milli: i32) -> f64 {
 
 /// A value as a cell shows it, without its unit, rounded half up as the score rounds it.
 pub(crate) fn value(sign: VitalSign, sample: &Sample) -> String {
-    match (sign, sample.reach) {
+    bare(sign, sample.milli, sample.reach)
+}
+
+fn bare(sign: VitalSign, milli: i32, reach: Reach) -> String {
+    match (sign, reach) {
         (_, Reach::Below) => "LO".into(),
         (_, Reach::Above) => "HI".into(),
-        (VitalSign::Temperature, _) => decimal(tenths(sample.milli)),
-        (VitalSign::Weight, _) => decimal(tenths(sample.milli)),
-        (VitalSign::Glucose, _) => format!("{:.0}", number(sign, sample.milli)),
-        (VitalSign::SupplementalOxygen, _) => {
-            if sample.milli == 0 { "air" } else { "oxygen" }.into()
-        }
-        (VitalSign::Rhythm, _) => if sample.milli == 0 { "regular" } else { "irregular" }.into(),
+        (VitalSign::Temperature, _) => decimal(tenths(milli)),
+        (VitalSign::Weight, _) => decimal(tenths(milli)),
+        (VitalSign::Glucose, _) => format!("{:.0}", number(sign, milli)),
+        (VitalSign::SupplementalOxygen, _) => if milli == 0 { "air" } else { "oxygen" }.into(),
+        (VitalSign::Rhythm, _) => if milli == 0 { "regular" } else { "irregular" }.into(),
         (VitalSign::Consciousness, _) => {
-            let letter = u8::try_from(sample.milli).ok().map(char::from);
+            let letter = u8::try_from(milli).ok().map(char::from);
             letter
                 .and_then(Consciousness::from_letter)
                 .map_or("?".into(), |level| level.letter().to_string())
         }
-        _ => whole(sample.milli).to_string(),
+        _ => whole(milli).to_string(),
     }
 }
 
@@ -109,9 +111,14 @@ fn decimal(tenths: i32) -> String {
 
 /// A value with its unit: a space before words and signs, none before "/min".
 fn measured(sign: VitalSign, sample: &Sample) -> String {
+    plain(sign, sample.milli, sample.reach)
+}
+
+/// The same for a value that no sample holds.
+pub(crate) fn plain(sign: VitalSign, milli: i32, reach: Reach) -> String {
     let unit = unit(sign);
     let space = if unit.is_empty() || unit.starts_with('/') { "" } else { "\u{a0}" };
-    format!("{}{space}{unit}", value(sign, sample))
+    format!("{}{space}{unit}", bare(sign, milli, reach))
 }
 
 /// A stretch of time in whole minutes, hours from two on, or days from two on.

@@ -15,7 +15,7 @@ use benches::household::{Household, taken_ms};
 use benches::runs::Runs;
 use ingest::admit::{Admission, Message, Verdict};
 use ingest::entry::{Entry, Stamped};
-use ingest::pipeline;
+use ingest::replay;
 use journal::{Journal, LocalJournal, LocalOptions};
 use risk_engine::rules::RuleSet;
 use vitals::{GatewayId, StoredAt};
@@ -109,7 +109,7 @@ fn replay(journal: &LocalJournal, workers: usize, readings: u64) -> Result<f64> 
     let (mut scored, mut outcomes) = (0, 0);
     let started = Instant::now();
     let rules = Arc::new(RuleSet::built_in());
-    pipeline::replay(journal.reader().as_ref(), rules, workers, |decided| {
+    replay::replay(journal.reader().as_ref(), rules, workers, |decided| {
         scored += decided.scored;
         outcomes += decided.outcomes.len();
     })?;

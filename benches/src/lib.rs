@@ -8,3 +8,4 @@ pub mod page;
 pub mod priority;
 pub mod runs;
 pub mod sender;
+pub mod workload;

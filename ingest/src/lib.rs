@@ -6,6 +6,7 @@ pub mod entry;
 pub mod import;
 pub mod intake;
 pub mod pipeline;
+pub mod replay;
 pub mod roster;
 pub mod telemetry;
 

@@ -9,10 +9,9 @@ use std::time::Instant;
 
 use crossbeam::channel::{self, Receiver, Sender};
 use journal::{Journal, JournalError, LocalJournal, LocalOptions, Reader};
-use risk_engine::dataflow::{Batch, Decided, Engine, EngineError};
+use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
-use risk_engine::snapshot::Snapshot;
 use store::care::{Care, CareError};
 use store::readings::{
     EmbeddedOptions, EmbeddedReadings, Reader as ReadingsReader, Readings, ReadingsError,
@@ -26,9 +25,8 @@ use crate::admit::Admission;
 use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
 use crate::intake::{self, IntakeConfig};
-use crate::project::{
-    CareProjection, Prepared, ReadingsProjection, changes_of, inputs_of, posted_by,
-};
+pub use crate::project::inputs_of;
+use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
@@ -443,37 +441,4 @@ pub fn last_stored_at(journal: &dyn Reader) -> Result<Option<StoredAt>, StartErr
     Ok(stamped
         .map_err(|source| StartError::Entry { offset, source })?
         .map(|stamped| stamped.stored_at))
-}
-
-/// Recomputes the state after the whole journal, from nothing or from a snapshot, for comparison.
-pub fn replay(
-    journal: &dyn Reader,
-    rules: Arc<RuleSet>,
-    workers: usize,
-    mut each: impl FnMut(&Decided),
-) -> Result<Snapshot, StartError> {
-    let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
-    let mut engine = Engine::start(rules, workers, None, decided_tx)?;
-    let end = journal.durable_end();
-    let mut entries = journal.read_from(0);
-    let mut upto = 0;
-    let mut snapshot = None;
-    while snapshot.is_none() {
-        let mut inputs = Vec::new();
-        for entry in entries.by_ref().take(REPLAY_MAX) {
-            let entry = entry?;
-            if entry.offset >= end {
-                break;
-            }
-            let stamped = Stamped::decode(&entry.bytes)
-                .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
-            inputs.extend(inputs_of(entry.offset, &stamped));
-            upto = entry.offset + 1;
-        }
-        engine.send(Batch { inputs, upto, save: upto >= end })?;
-        let result = decided.recv().map_err(|_| EngineError::Stopped)?;
-        each(&result);
-        snapshot = result.snapshot;
-    }
-    snapshot.ok_or(StartError::Engine(EngineError::Stopped))
 }

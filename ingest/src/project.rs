@@ -62,7 +62,7 @@ pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
 }
 
 /// What an entry gives the engine.
-pub(crate) fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
+pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
     let stored_at = stamped.stored_at;
     let fact = |index, patient: &PatientId, fact| {
         Input::Fact(PatientFact {

@@ -163,6 +163,11 @@ impl Engine {
         self.wake.activate().map_err(|_| EngineError::Stopped)
     }
 
+    /// Whether nothing was ever handed over.
+    pub fn is_idle(&self) -> bool {
+        self.upto.is_none()
+    }
+
     /// How many batches wait, and how many may.
     pub fn queue(&self) -> (usize, usize) {
         (self.batches.as_ref().map_or(0, Sender::len), BATCHES_MAX)

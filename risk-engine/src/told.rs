@@ -12,6 +12,7 @@ use vitals::{AlertId, PatientId, StoredAt};
 
 use crate::contract::Occasion;
 use crate::fact::Act;
+use crate::held::DAY_MS;
 use crate::outcome::{Alert, Automatic, Change, Decision, Problem, Severity};
 use crate::rules::Odd;
 use crate::track::{Fold, Spell};
@@ -41,6 +42,8 @@ pub(crate) struct Standing {
     triggers: u32,
     severity: Severity,
     active: bool,
+    /// When the spell was last fine again, ms since 1970: its track keeps it for as long from then.
+    ended_ms: Option<i64>,
 }
 
 /// Alerts that are over are kept as long as late facts may reach them, ms.
@@ -136,8 +139,11 @@ impl Told {
             }
         }
         let oldest_ms = on.now.unix_ms().saturating_sub(KEPT_MS);
-        self.standing
-            .retain(|(_, onset_ms), standing| standing.alert.is_open() || *onset_ms >= oldest_ms);
+        self.standing.retain(|(_, onset_ms), standing| {
+            standing.alert.is_open()
+                || *onset_ms >= oldest_ms
+                || standing.ended_ms.is_some_and(|ended_ms| ended_ms >= oldest_ms - DAY_MS)
+        });
         self.dismissed.retain(|(_, onset_ms), _| *onset_ms >= oldest_ms);
         self.forget_asked(oldest_ms);
     }
@@ -154,7 +160,8 @@ impl Told {
         let onset_ms = on.now.unix_ms();
         let alert = Alert::raise(patient, problem, onset_ms, severity, odd, on);
         let decision = changed(Change::Raised, &alert);
-        let standing = Standing { alert, bouts: 1, triggers: 1, severity, active: true };
+        let standing =
+            Standing { alert, bouts: 1, triggers: 1, severity, active: true, ended_ms: None };
         self.standing.insert((problem.clone(), onset_ms), standing);
         decision
     }
@@ -227,8 +234,14 @@ impl Told {
             decisions.push(changed(Change::Cleared, &alert));
         }
         let id = alert.id.clone();
-        let mut standing =
-            Standing { alert, bouts: 0, triggers: 0, severity: spell.severity, active: false };
+        let mut standing = Standing {
+            alert,
+            bouts: 0,
+            triggers: 0,
+            severity: spell.severity,
+            active: false,
+            ended_ms: None,
+        };
         standing.note(spell);
         self.standing.insert(key.clone(), standing);
         self.dismissed.remove(key);
@@ -286,6 +299,7 @@ impl Standing {
         self.triggers = spell.triggers;
         self.severity = spell.severity;
         self.active = spell.active;
+        self.ended_ms = spell.ended_ms;
     }
 }
 

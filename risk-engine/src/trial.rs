@@ -1,8 +1,9 @@
 //! A rule set on trial: what it would have done beside what another did, on the same facts.
 //!
-//! Nothing here runs an engine. Two runs are collected from their outcomes, and compared.
+//! Two runs are collected from their outcomes, and compared; [`Twin`] makes both over the same facts.
 
 mod compare;
+mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt};
 
 pub use compare::{Comparison, Lead, Moved, compare, leads};
+pub use twin::Twin;
 
 use crate::held::DAY_MS;
 use crate::outcome::{Change, Decision, Outcome, Problem, Severity};
@@ -41,11 +43,11 @@ pub struct Raised {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Run {
     alerts: BTreeMap<(PatientId, AlertId), Raised>,
-    /// Times that automation began with a person.
+    /// Steps that automation took with a person.
     begun: u64,
     /// Times that it ended well without a clinician.
     calmed: u64,
-    days: BTreeSet<(PatientId, i64)>,
+    days: BTreeMap<PatientId, BTreeSet<i64>>,
     digest: Chain,
 }
 
@@ -75,8 +77,9 @@ impl Run {
     /// Notes that a person measured something.
     pub fn measured(&mut self, patient: &PatientId, at: StoredAt) {
         let day = at.unix_ms().div_euclid(DAY_MS);
-        if !self.days.contains(&(patient.clone(), day)) {
-            self.days.insert((patient.clone(), day));
+        match self.days.get_mut(patient) {
+            Some(days) => drop(days.insert(day)),
+            None => drop(self.days.insert(patient.clone(), BTreeSet::from([day]))),
         }
     }
 
@@ -109,7 +112,17 @@ impl Run {
 
     /// Days on which somebody measured something, counted per person.
     pub fn patient_days(&self) -> u64 {
+        self.days.values().map(|days| days.len() as u64).sum()
+    }
+
+    /// How many people measured something.
+    pub fn patients(&self) -> u64 {
         self.days.len() as u64
+    }
+
+    /// How often automation took a step with somebody.
+    pub fn steps(&self) -> u64 {
+        self.begun
     }
 
     /// How often automation ended a matter without a clinician.

@@ -10,3 +10,4 @@ mod operator;
 mod pages;
 mod people;
 mod restart;
+mod rules;

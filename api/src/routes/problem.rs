@@ -27,6 +27,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "Can't be read", detail)
     }
 
+    /// It can be read, and what it says is wrong.
+    pub(crate) fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Wrong", detail)
+    }
+
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "Not allowed", detail)
     }

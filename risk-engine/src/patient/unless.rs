@@ -4,6 +4,7 @@ use vitals::{StoredAt, VitalSign};
 
 use crate::held::{Held, Reach, Sample};
 use crate::outcome::{Alert, Reason, Unless};
+use crate::rules::Order;
 use crate::timeline::Timeline;
 use crate::track::{Spell, Track};
 
@@ -17,6 +18,10 @@ pub(super) fn find(
     let Some(spell) = track.now().spells().last() else {
         return Vec::new();
     };
+    if timeline.book.newest().order() == Order::Arrival {
+        // The order in which values came isn't kept, so nothing can be decided again.
+        return Vec::new();
+    }
     let mut held = timeline.held.clone();
     let mut found = Vec::new();
     for (sign, sample) in alert.reasons.iter().filter_map(value_of) {

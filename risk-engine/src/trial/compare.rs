@@ -1,8 +1,11 @@
 //! Two runs beside each other: alerts added, removed and moved; and how early each saw what happened.
 
+use std::collections::BTreeMap;
+
 use vitals::{PatientId, TakenAt};
 
 use super::{Raised, Run};
+use crate::outcome::Problem;
 
 /// What another rule set would change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,12 +47,12 @@ const SAME_MS: i64 = 72 * 3600 * 1000;
 /// Compares what two runs over the same facts raised.
 pub fn compare(active: &Run, draft: &Run) -> Comparison {
     let mut comparison = Comparison::default();
-    let mut left: Vec<&Raised> = active.alerts().collect();
+    let mut left = by_matter(active);
     for to in draft.alerts() {
-        let nearest = left
+        let of_it = left.entry((&to.patient, &to.problem)).or_default();
+        let nearest = of_it
             .iter()
             .enumerate()
-            .filter(|(_, from)| from.patient == to.patient && from.problem == to.problem)
             .map(|(place, from)| (apart_ms(from, to), place))
             .filter(|(apart_ms, _)| *apart_ms < SAME_MS)
             .min();
@@ -57,15 +60,24 @@ pub fn compare(active: &Run, draft: &Run) -> Comparison {
             comparison.added.push(to.clone());
             continue;
         };
-        let from = left.remove(place);
+        let from = of_it.remove(place);
         if apart_ms == 0 && from.severity == to.severity {
             comparison.same += 1;
         } else {
             comparison.moved.push(Moved { from: from.clone(), to: to.clone() });
         }
     }
-    comparison.removed = left.into_iter().cloned().collect();
+    comparison.removed = left.into_values().flatten().cloned().collect();
     comparison
+}
+
+/// A run's alerts, by person and problem.
+fn by_matter(run: &Run) -> BTreeMap<(&PatientId, &Problem), Vec<&Raised>> {
+    let mut alerts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for alert in run.alerts() {
+        alerts.entry((&alert.patient, &alert.problem)).or_default().push(alert);
+    }
+    alerts
 }
 
 fn apart_ms(one: &Raised, other: &Raised) -> i64 {
@@ -92,7 +104,7 @@ mod tests {
     use vitals::{ReadingId, StoredAt};
 
     use super::*;
-    use crate::outcome::{Problem, Severity};
+    use crate::outcome::Severity;
 
     fn run(alerts: &[(&str, i64, Severity)]) -> Run {
         let mut run = Run::default();

@@ -72,6 +72,29 @@ impl Care {
         row.as_ref().map(event).transpose()
     }
 
+    /// Outcomes about everybody in the order in which they were decided, at most `limit`: those after
+    /// one, or the first.
+    pub async fn events_after(
+        &self,
+        last: Option<&EventId>,
+        limit: u32,
+    ) -> Result<Vec<EventRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the events", source };
+        let (offset, index, patient, place) = match last {
+            Some(last) => (
+                super::write::column("journal offset", last.cause.offset)?,
+                i64::from(last.cause.index),
+                last.patient.as_str(),
+                i64::from(last.place),
+            ),
+            None => (-1, 0, "", 0),
+        };
+        let query = sqlx::query(sql::EVENTS_FROM).bind(offset).bind(index).bind(patient);
+        let query = query.bind(place).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(event).collect()
+    }
+
     /// What a person answered, newest first, at most `limit`.
     pub async fn answers_of(
         &self,

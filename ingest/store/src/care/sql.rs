@@ -73,6 +73,12 @@ pub(super) const EVENT: &str = "
     SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash, engine
     FROM events WHERE cause_offset = $1 AND cause_index = $2 AND patient = $3 AND place = $4";
 
+/// In the order in which the engine gives outcomes.
+pub(super) const EVENTS_FROM: &str = "
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash, engine
+    FROM events WHERE (cause_offset, cause_index, patient, place) > ($1, $2, $3, $4)
+    ORDER BY cause_offset, cause_index, patient, place LIMIT $5";
+
 pub(super) const ANSWERS_PUT: &str = "
     INSERT INTO answers
         (entry_offset, entry_index, patient, at, answered_at, questionnaire, items)

@@ -60,6 +60,19 @@ impl Care {
         Ok(Self { writer, readers })
     }
 
+    /// Opens a store that is there, to read: another program may be writing it. Its tables stay as
+    /// they are.
+    pub async fn open_to_read(path: &Path) -> Result<Self, CareError> {
+        let failed = |source| CareError::Open { path: path.into(), source };
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging();
+        let readers = pool(1).connect_with(options).await.map_err(failed)?;
+        Ok(Self { writer: readers.clone(), readers })
+    }
+
     /// The journal offset after the last entry whose effects are in.
     pub async fn cursor(&self) -> Result<u64, CareError> {
         let upto = sqlx::query_scalar(sql::CURSOR)

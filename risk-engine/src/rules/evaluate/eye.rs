@@ -115,7 +115,8 @@ impl<'a> Eye<'a> {
     pub(crate) fn day_of_care(&self) -> TakenAt {
         let start = self.scene.plan.discharged_at.map_or(0, TakenAt::unix_ms);
         let since = self.at_ms().saturating_sub(start);
-        TakenAt::from_unix_ms(self.at_ms() - since.rem_euclid(DAY_MS))
+        // Before everything there is no day.
+        TakenAt::from_unix_ms(self.at_ms().saturating_sub(since.rem_euclid(DAY_MS)))
     }
 
     /// For how long a scheduled sign hasn't been measured, ms; unknown if it isn't scheduled, or

@@ -1,0 +1,8 @@
+//! The workload that systems are compared on, through the product's admission, journal and engine.
+
+pub mod alerts;
+pub mod answers;
+pub mod broker;
+pub mod door;
+pub mod machine;
+pub mod message;

@@ -1,0 +1,179 @@
+//! The door: a message of the workload becomes entries of the journal, by the product's own admission.
+
+use std::collections::HashMap;
+
+use ingest::admit::Admission;
+use ingest::entry::{
+    Assignment, Delivery, Entry, Item, Quarantined, SpoolPlace, Stamped, Trust, Why,
+};
+use vitals::{DeviceId, Flags, GatewayId, HeardAt, Origin, PatientId, StoredAt, TakenAt};
+use wire::{ClockRule, Dated, Incarnation, WireReading};
+
+use super::message::{Sent, SentReading};
+
+/// Everything sent before stands in this one spool.
+const SPOOL: Incarnation = Incarnation(1);
+
+/// Admission, and which messages of which device came already.
+pub struct Door {
+    admission: Admission,
+    gateway: GatewayId,
+    devices: HashMap<Box<str>, Known>,
+    /// Readings so far.
+    count: u64,
+    /// The newest time of measurement so far: the only clock that the workload has.
+    now_ms: i64,
+}
+
+/// A device.
+struct Known {
+    device: DeviceId,
+    newest: u64,
+    /// Bit i: `newest` less i was there.
+    window: u64,
+}
+
+impl Door {
+    /// A door that nobody came through, and the entry that makes it known.
+    pub fn new() -> Result<(Self, Vec<u8>), vitals::InvalidId> {
+        let gateway: GatewayId = "workload".parse()?;
+        let admission = Admission::default();
+        let mut door = Self { admission, gateway, devices: HashMap::new(), count: 0, now_ms: 0 };
+        let gateway = door.gateway.clone();
+        let stamped = door.stamp(Entry::Registered { gateway, trust: Trust::Topic });
+        Ok((door, stamped.encode()))
+    }
+
+    /// Takes a message; gives each entry that it makes.
+    pub fn take(&mut self, payload: &[u8], mut each: impl FnMut(Stamped)) {
+        let sent = match Sent::parse(payload) {
+            Ok(sent) => sent,
+            Err(why) => return each(self.refuse(payload, why)),
+        };
+        match self.device(&sent, &mut each) {
+            Err(why) => each(self.refuse(payload, why)),
+            // It was there.
+            Ok(None) => {}
+            Ok(Some(_)) if sent.r.is_empty() => {}
+            Ok(Some(device)) => each(self.deliver(&sent, &device)),
+        }
+    }
+
+    /// The message's device, unless the message was there already.
+    fn device(
+        &mut self,
+        sent: &Sent<'_>,
+        each: &mut impl FnMut(Stamped),
+    ) -> Result<Option<DeviceId>, String> {
+        if let Some(known) = self.devices.get_mut(&*sent.dev) {
+            return Ok(known.is_new(sent.seq).then(|| known.device.clone()));
+        }
+        let device: DeviceId = sent.dev.parse().map_err(|error| format!("dev: {error}"))?;
+        let patient: PatientId = sent.pid.parse().map_err(|error| format!("pid: {error}"))?;
+        let from = TakenAt::from_unix_ms(0);
+        each(self.stamp(Entry::Assigned(Assignment {
+            device: device.clone(),
+            slot: None,
+            patient,
+            from,
+        })));
+        let known = Known { device: device.clone(), newest: sent.seq, window: 1 };
+        self.devices.insert(sent.dev.as_ref().into(), known);
+        Ok(Some(device))
+    }
+
+    fn deliver(&mut self, sent: &Sent<'_>, device: &DeviceId) -> Stamped {
+        let mut readings = Vec::with_capacity(sent.r.len());
+        let mut refused = Vec::new();
+        for (place, reading) in sent.r.iter().enumerate() {
+            match self.reading(device, sent.seq, reading) {
+                Ok(reading) => readings.push(reading),
+                Err(why) => refused.push((place, Quarantined::new(Why::Malformed, why, &[]))),
+            }
+        }
+        let place = SpoolPlace { incarnation: SPOOL, first_seq: self.count + 1 };
+        self.count += sent.r.len() as u64;
+        let now = StoredAt::from_unix_ms(self.now_ms);
+        let Delivery { gateway, place, mut items } =
+            self.admission.decide_history(&self.gateway, place, readings, now);
+        // Each keeps its place in the message.
+        for (place, quarantined) in refused {
+            items.insert(place, Item::Quarantined(quarantined));
+        }
+        self.stamp(Entry::Delivered(Delivery { gateway, place, items }))
+    }
+
+    fn reading(
+        &mut self,
+        device: &DeviceId,
+        seq: u64,
+        reading: &SentReading<'_>,
+    ) -> Result<WireReading, String> {
+        let (taken_at, body) = reading.measured()?;
+        self.now_ms = self.now_ms.max(taken_at.unix_ms());
+        Ok(WireReading {
+            device: device.clone(),
+            slot: None,
+            device_sequence: u32::try_from(seq).ok(),
+            // The door has told repetitions apart by the message's number already.
+            device_time: None,
+            dated: Dated::At { taken_at, rule: ClockRule::Received },
+            heard_at: HeardAt::from_unix_ms(self.now_ms),
+            zone_offset_min: 0,
+            origin: Origin::Device,
+            raw_crc: 0,
+            flags: Flags::default(),
+            body,
+        })
+    }
+
+    fn refuse(&mut self, payload: &[u8], why: String) -> Stamped {
+        let quarantined = Quarantined::new(Why::Malformed, why, payload);
+        self.stamp(Entry::Refused { gateway: Some(self.gateway.clone()), quarantined })
+    }
+
+    fn stamp(&mut self, entry: Entry) -> Stamped {
+        self.admission.apply(&entry);
+        Stamped { stored_at: StoredAt::from_unix_ms(self.now_ms), entry }
+    }
+}
+
+impl Known {
+    /// Whether a number comes for the first time. Of numbers more than 64 under the newest nobody
+    /// knows: they count as repeated.
+    fn is_new(&mut self, seq: u64) -> bool {
+        if seq > self.newest {
+            let ahead = u32::try_from(seq - self.newest).unwrap_or(u32::MAX);
+            self.window = self.window.checked_shl(ahead).unwrap_or(0) | 1;
+            self.newest = seq;
+            return true;
+        }
+        let bit =
+            u32::try_from(self.newest - seq).ok().and_then(|behind| 1_u64.checked_shl(behind));
+        let is_new = bit.is_some_and(|bit| self.window & bit == 0);
+        self.window |= bit.unwrap_or(0);
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_counts_once_in_whatever_order_they_come() {
+        let mut known = Known { device: "d".parse().unwrap(), newest: 1, window: 1 };
+        let mut check = |seq, want| assert_eq!(known.is_new(seq), want, "{seq}");
+        check(1, false);
+        check(3, true);
+        check(2, true);
+        check(2, false);
+        check(66, true);
+        check(3, false);
+        check(2, false);
+        check(65, true);
+        check(500, true);
+        check(436, false);
+        check(437, true);
+    }
+}

@@ -1,0 +1,125 @@
+//! Messages in, alerts out: each stretch is admitted, made durable, and handed to the engine.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use anyhow::{Context, Result, anyhow};
+use crossbeam::channel::{self, Sender};
+use ingest::entry::Stamped;
+use ingest::pipeline::inputs_of;
+use journal::{Journal, LocalJournal, LocalOptions};
+use risk_engine::dataflow::{Batch, Engine};
+use risk_engine::rules::RuleSet;
+use risk_engine::snapshot::Snapshot;
+
+use super::alerts::{self, AlertLine, Commit};
+use super::door::Door;
+
+/// Messages one after another in one buffer.
+#[derive(Debug, Default)]
+pub struct Messages {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Messages {
+    /// Adds one.
+    pub fn push(&mut self, payload: &[u8]) {
+        self.bytes.extend_from_slice(payload);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// One, by its place.
+    pub fn get(&self, place: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(place)?;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.bytes[start..end])
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// The parts of the product that the workload goes through.
+pub struct Machine {
+    door: Door,
+    journal: LocalJournal,
+    engine: Engine,
+    commits: Sender<Commit>,
+    teller: JoinHandle<Result<alerts::Told>>,
+    upto: u64,
+}
+
+/// What came of everything.
+pub struct Outcome {
+    /// Readings that the engine has taken.
+    pub stored: u64,
+    /// Alerts.
+    pub alerts: u64,
+    /// How everybody stands.
+    pub snapshot: Snapshot,
+}
+
+impl Machine {
+    /// Opens a journal in a folder that has none, and starts the engine; each alert goes to `each`.
+    pub fn start(
+        folder: &Path,
+        workers: usize,
+        each: impl FnMut(AlertLine<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<Self> {
+        let mut journal = LocalJournal::open(folder, LocalOptions::default())?.journal;
+        let (door, known) = Door::new()?;
+        let upto = journal.append(&[&known])?.end;
+        let (decided_tx, decided) = channel::unbounded();
+        let engine = Engine::start(Arc::new(RuleSet::workload()), workers, None, decided_tx)?;
+        let (commits, to_tell) = channel::unbounded();
+        let teller = std::thread::Builder::new()
+            .name("teller".into())
+            .spawn(move || alerts::tell(&to_tell, &decided, each))?;
+        Ok(Self { door, journal, engine, commits, teller, upto })
+    }
+
+    /// Takes messages; when it comes back they are durable.
+    pub fn commit(&mut self, messages: Messages) -> Result<()> {
+        let mut entries: Vec<Stamped> = Vec::with_capacity(messages.len());
+        let mut of = Vec::with_capacity(messages.len());
+        for place in 0..messages.len() {
+            let payload = messages.get(place).unwrap_or_default();
+            self.door.take(payload, |entry| entries.push(entry));
+            of.resize(entries.len(), place);
+        }
+        let bytes: Vec<Vec<u8>> = entries.iter().map(Stamped::encode).collect();
+        let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let offsets = self.journal.append(&slices)?;
+        if offsets.is_empty() {
+            return Ok(());
+        }
+        let inputs = offsets.clone().zip(&entries);
+        let inputs = inputs.flat_map(|(offset, stamped)| inputs_of(offset, stamped)).collect();
+        self.upto = offsets.end;
+        let commit = Commit { first: offsets.start, upto: self.upto, of, messages };
+        self.commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;
+        self.engine.send(Batch { inputs, upto: self.upto, save: false })?;
+        Ok(())
+    }
+
+    /// Waits until everything is decided; tells how everybody stands.
+    pub fn finish(self) -> Result<Outcome> {
+        let Self { mut engine, commits, teller, upto, .. } = self;
+        // A batch of nothing, one further, gives the state after everything.
+        engine.send(Batch { inputs: Vec::new(), upto: upto + 1, save: true })?;
+        drop(engine);
+        drop(commits);
+        let told = teller.join().map_err(|_| anyhow!("the alerts' thread died"))??;
+        let snapshot = told.snapshot.context("the engine gave no last state")?;
+        Ok(Outcome { stored: told.stored, alerts: told.alerts, snapshot })
+    }
+}

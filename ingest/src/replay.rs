@@ -1,0 +1,191 @@
+//! The journal decided again, from nothing: to compare, to explain, to try other rules on it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam::channel;
+use journal::{Entries, Reader};
+use risk_engine::dataflow::{Batch, Decided, Engine, EngineError, Input};
+use risk_engine::fact::PatientFact;
+use risk_engine::rules::RuleSet;
+use risk_engine::snapshot::Snapshot;
+use vitals::{ReadingId, StoredAt};
+
+use crate::entry::{Entry, Stamped};
+use crate::pipeline::StartError;
+use crate::project::inputs_of;
+
+/// So many entries go into one batch.
+const STRETCH_MAX: usize = 4096;
+
+/// A journal as batches for an engine, up to where it was durable when this began.
+pub struct Stretches<'a> {
+    entries: Entries,
+    next: u64,
+    end: u64,
+    stop: Option<&'a AtomicBool>,
+}
+
+impl<'a> Stretches<'a> {
+    /// All of a journal.
+    pub fn of(journal: &dyn Reader) -> Self {
+        Self::upto(journal, u64::MAX)
+    }
+
+    /// All of a journal before an entry.
+    pub fn upto(journal: &dyn Reader, end: u64) -> Self {
+        let end = end.min(journal.durable_end());
+        Self { entries: journal.read_from(0), next: 0, end, stop: None }
+    }
+
+    /// The same, ending early once the flag is set.
+    pub fn until(self, stop: &'a AtomicBool) -> Self {
+        Self { stop: Some(stop), ..self }
+    }
+
+    /// Goes on with what became durable since; at its end it can be asked again.
+    pub fn follow(&mut self, journal: &dyn Reader) {
+        self.end = journal.durable_end();
+    }
+
+    /// The offset after the last entry that there will be.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    fn stretch(&mut self) -> Result<Batch, StartError> {
+        let mut batch = Batch::default();
+        for _ in 0..STRETCH_MAX {
+            if self.next >= self.end {
+                break;
+            }
+            let Some(entry) = self.entries.next().transpose()? else {
+                break;
+            };
+            let stamped = Stamped::decode(&entry.bytes)
+                .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
+            batch.inputs.extend(inputs_of(entry.offset, &stamped));
+            self.next = entry.offset + 1;
+        }
+        batch.upto = self.next;
+        batch.save = self.next >= self.end;
+        Ok(batch)
+    }
+}
+
+impl Iterator for Stretches<'_> {
+    type Item = Result<Batch, StartError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let before = self.next;
+        let is_stopped = self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        if before >= self.end || is_stopped {
+            return None;
+        }
+        match self.stretch() {
+            Ok(batch) if batch.upto > before => Some(Ok(batch)),
+            Ok(_) => None,
+            Err(error) => {
+                self.end = 0;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+/// Recomputes the state after the whole journal, from nothing, and shows each stretch's outcomes.
+pub fn replay(
+    journal: &dyn Reader,
+    rules: Arc<RuleSet>,
+    workers: usize,
+    each: impl FnMut(&Decided),
+) -> Result<Snapshot, StartError> {
+    replay_all(Stretches::of(journal), rules, workers, each)
+}
+
+/// The same for the stretches given.
+pub fn replay_all(
+    stretches: Stretches<'_>,
+    rules: Arc<RuleSet>,
+    workers: usize,
+    mut each: impl FnMut(&Decided),
+) -> Result<Snapshot, StartError> {
+    // What comes out is taken after each batch: the engine's own queue bounds how much there is.
+    let (decided_tx, decided) = channel::unbounded();
+    let mut engine = Engine::start(rules, workers, None, decided_tx)?;
+    let mut snapshot = None;
+    let mut take = |decided: Decided| {
+        each(&decided);
+        snapshot = decided.snapshot;
+    };
+    for batch in stretches {
+        engine.send(batch?)?;
+        decided.try_iter().for_each(&mut take);
+    }
+    if engine.is_idle() {
+        // An empty journal has a state, too.
+        engine.send(Batch { save: true, ..Batch::default() })?;
+    }
+    drop(engine);
+    decided.iter().for_each(&mut take);
+    snapshot.ok_or(StartError::Engine(EngineError::Stopped))
+}
+
+/// A rule set that was activated: who did, when, and at which entry.
+#[derive(Debug, Clone)]
+pub struct Activation {
+    /// The journal entry.
+    pub offset: u64,
+    /// When.
+    pub at: StoredAt,
+    /// The rules.
+    pub rules: Arc<RuleSet>,
+    /// Who.
+    pub by: String,
+    /// The back-test's report, and what was said of it.
+    pub report: String,
+}
+
+/// Every activation of a journal, oldest first.
+pub fn activations(journal: &dyn Reader) -> Result<Vec<Activation>, StartError> {
+    activations_since(journal, 0)
+}
+
+/// Those from an entry on.
+pub fn activations_since(journal: &dyn Reader, from: u64) -> Result<Vec<Activation>, StartError> {
+    let mut found = Vec::new();
+    for entry in journal.read_from(from) {
+        let entry = entry?;
+        let stamped = Stamped::decode(&entry.bytes)
+            .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
+        if let Entry::RulesActivated { rules, by, report } = stamped.entry {
+            let (offset, at) = (entry.offset, stamped.stored_at);
+            found.push(Activation { offset, at, rules, by, report });
+        }
+    }
+    Ok(found)
+}
+
+/// The entry at an offset; none if there is none.
+pub fn entry_at(journal: &dyn Reader, offset: u64) -> Result<Option<Stamped>, StartError> {
+    if offset >= journal.durable_end() {
+        return Ok(None);
+    }
+    let entry = journal.read_from(offset).next().transpose()?;
+    entry
+        .map(|entry| Stamped::decode(&entry.bytes))
+        .transpose()
+        .map_err(|source| StartError::Entry { offset, source })
+}
+
+/// The fact that an id names; none if there is none.
+pub fn fact_at(journal: &dyn Reader, id: ReadingId) -> Result<Option<PatientFact>, StartError> {
+    let Some(stamped) = entry_at(journal, id.offset)? else {
+        return Ok(None);
+    };
+    let mut facts = inputs_of(id.offset, &stamped).into_iter().filter_map(|input| match input {
+        Input::Fact(fact) => Some(fact),
+        _ => None,
+    });
+    Ok(facts.find(|fact| fact.id == id))
+}
