@@ -80,7 +80,7 @@ pub fn run(options: &BacktestOptions, stop: &AtomicBool) -> Result<Report> {
         Facts::File(path, names) => {
             let rules = Arc::new(RuleSet::built_in());
             let facts = file::read(path, names, stop)?;
-            on_file(facts, rules, options, events.as_deref(), &mut progress, stop)
+            on_file(facts, &rules, options, events.as_deref(), &mut progress, stop)
         }
     };
     meter.end();
@@ -114,7 +114,7 @@ pub fn on_journal(
 
 fn on_file(
     facts: file::FileFacts,
-    active: Arc<RuleSet>,
+    active: &Arc<RuleSet>,
     options: &BacktestOptions,
     events: Option<&[(PatientId, TakenAt)]>,
     progress: Progress<'_>,
@@ -129,7 +129,7 @@ fn on_file(
         progress(batch.upto.min(total), total);
         twin.send(batch)?;
     }
-    finish(twin, &active, options, events, Period::of(since, until, "file", total))
+    finish(twin, active, options, events, Period::of(since, until, "file", total))
 }
 
 fn finish(

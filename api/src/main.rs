@@ -257,7 +257,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let refused = api::score::run(std::io::stdin().lock(), std::io::stdout().lock())?;
             Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
         }
-        Command::Replay(args) => run_replay(args),
+        Command::Replay(args) => run_replay(&args),
         Command::Backtest(args) => run_backtest(args),
         Command::Import(args) => run_import(args),
         Command::Cohort(CohortCommand::Cgm(args)) => run_cgm(args),
@@ -308,10 +308,10 @@ async fn run_demo(args: DemoArgs) -> Result<ExitCode> {
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-fn run_replay(args: ReplayArgs) -> Result<ExitCode> {
+fn run_replay(args: &ReplayArgs) -> Result<ExitCode> {
     match (&args.data, &args.from, &args.scores) {
-        (Some(data), ..) => replay_journal(data.clone(), &args),
-        (None, Some(from), Some(scores)) => replay_file(from.clone(), scores.clone(), &args),
+        (Some(data), ..) => replay_journal(data.clone(), args),
+        (None, Some(from), Some(scores)) => replay_file(from.clone(), scores.clone(), args),
         // What the command line demands.
         _ => bail!("give --data, or --from and --scores"),
     }

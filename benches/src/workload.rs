@@ -2,7 +2,6 @@
 
 pub mod alerts;
 pub mod answers;
-pub mod broker;
 pub mod door;
 pub mod machine;
 pub mod message;

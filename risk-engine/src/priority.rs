@@ -109,10 +109,10 @@ pub fn explained(model: &Model, held: &Held, plan: &CarePlan, as_of: TakenAt) ->
     let inputs = inputs(held, plan, as_of)?;
     let contributions: Vec<Contribution> = NAMES
         .iter()
-        .zip(inputs)
+        .zip(inputs.values)
         .enumerate()
         .filter_map(|(place, (input, value))| {
-            let milli_log_odds = model.adds(place, value);
+            let milli_log_odds = model.adds(place, &inputs);
             Some(Contribution { input, milli: value?, milli_log_odds })
         })
         .filter(|contribution| contribution.milli_log_odds != 0)

@@ -91,6 +91,13 @@ impl<'a> Timeline<'a> {
         }
     }
 
+    /// When the newest value was taken that the rules of a problem read.
+    pub fn newest_ms(&self, problem: &Problem) -> Option<i64> {
+        let rules = self.book.newest();
+        let signs = rules.signs_of(rules.place_of(problem)?).iter();
+        signs.filter_map(|sign| Some(self.held.latest(*sign)?.taken_at().unix_ms())).max()
+    }
+
     /// The moments, from one to another, at which something was so that a problem may depend on, and
     /// whether it does whatever goes on: answers matter to some only while they wait for them.
     pub fn moments(&self, problem: &Problem, from_ms: i64, until_ms: i64) -> Vec<(i64, bool)> {

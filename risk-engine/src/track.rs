@@ -83,7 +83,9 @@ impl Track {
 
     /// Takes a fact in the order of arrival: nothing is ever folded again.
     pub fn take_as_it_came(&mut self, timeline: &Timeline<'_>, at: TakenAt) {
-        let at_ms = at.unix_ms().max(self.now.at_ms());
+        // A quiet track doesn't remember its last moment: what is held does.
+        let newest_ms = timeline.newest_ms(&self.problem).unwrap_or(i64::MIN);
+        let at_ms = at.unix_ms().max(self.now.at_ms()).max(newest_ms);
         self.now.moment(&self.problem, timeline, at_ms);
     }
 

@@ -1,5 +1,7 @@
 //! Tables with straight lines between their points, as weights on those points.
 
+use std::ops::Range;
+
 use risk_engine::priority::{COUNT, Inputs, NAMES, Table};
 
 use super::cohort::Row;
@@ -9,6 +11,8 @@ use super::cohort::Row;
 pub struct Basis {
     at: Vec<Vec<i32>>,
     first: Vec<usize>,
+    /// Points of all inputs; those that count besides if assessed follow in the same order.
+    half: usize,
     /// How many points there are in all.
     pub points: usize,
 }
@@ -26,18 +30,19 @@ impl Basis {
             first.push(points);
             points += at.len();
         }
-        Self { at, first, points }
+        Self { at, first, half: points, points: 2 * points }
     }
 
-    /// The points of one input.
-    pub fn range(&self, place: usize) -> std::ops::Range<usize> {
-        self.first[place]..self.first[place] + self.at[place].len()
+    /// The points of one input: always, and besides if assessed.
+    pub fn ranges(&self, place: usize) -> [Range<usize>; 2] {
+        let (first, count) = (self.first[place], self.at[place].len());
+        [first..first + count, self.half + first..self.half + first + count]
     }
 
     /// Which points a row rests on, and how much on each.
     pub fn weights(&self, inputs: &Inputs) -> Vec<(u32, f32)> {
         let mut weights = Vec::with_capacity(2 * COUNT);
-        for (place, value) in inputs.iter().enumerate() {
+        for (place, value) in inputs.values.iter().enumerate() {
             let (Some(value), at) = (*value, &self.at[place]) else { continue };
             let Some((low, high)) = at.first().zip(at.last()) else { continue };
             let value = value.clamp(*low, *high);
@@ -48,23 +53,35 @@ impl Basis {
             weights.push((point, 1.0 - along));
             weights.push((point + 1, along));
         }
+        if inputs.assessed {
+            let besides = |(point, weight): &(u32, f32)| (point + self.half as u32, *weight);
+            let besides: Vec<_> = weights.iter().map(besides).collect();
+            weights.extend(besides);
+        }
         weights
     }
 
     /// The tables for what was fitted, in whole thousandths.
     pub fn tables(&self, fitted: &[f64]) -> Vec<Table> {
         let used = (0..COUNT).filter(|place| !self.at[*place].is_empty());
-        let table = |place: usize| Table {
-            name: NAMES[place].to_owned(),
-            at: self.at[place].clone(),
-            adds: fitted[self.range(place)].iter().map(|x| (x * 1000.0).round() as i32).collect(),
+        let milli = |range: Range<usize>| -> Vec<i32> {
+            fitted[range].iter().map(|x| (x * 1000.0).round() as i32).collect()
+        };
+        let table = |place: usize| {
+            let [adds, adds_if_assessed] = self.ranges(place).map(milli);
+            Table {
+                name: NAMES[place].to_owned(),
+                at: self.at[place].clone(),
+                adds,
+                adds_if_assessed,
+            }
         };
         used.map(table).collect()
     }
 }
 
 fn points(rows: &[&Row], place: usize) -> Vec<i32> {
-    let mut values: Vec<i32> = rows.iter().filter_map(|row| row.inputs[place]).collect();
+    let mut values: Vec<i32> = rows.iter().filter_map(|row| row.inputs.values[place]).collect();
     values.sort_unstable();
     if values.len() < 100 {
         return Vec::new();

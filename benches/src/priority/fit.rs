@@ -35,7 +35,7 @@ const FLAT: f64 = 20.0;
 const SMALL: f64 = 20.0;
 /// How firmly a table's contributions average nothing.
 const CENTRED: f64 = 1e5;
-const STEPS_MAX: usize = 12;
+const STEPS_MAX: usize = 8;
 /// Threads, whose parts are summed in a fixed order.
 const PARTS: usize = 2;
 
@@ -61,7 +61,7 @@ pub fn fit(basis: &Basis, examples: &[Example], groups: usize) -> anyhow::Result
         for (x, step) in x.iter_mut().zip(&step) {
             *x += step;
         }
-        if largest < 1e-5 {
+        if largest < 2e-3 {
             break;
         }
     }
@@ -141,8 +141,9 @@ fn penalty(basis: &Basis, examples: &[Example], size: usize) -> Vec<Vec<f64>> {
         }
     };
     let means = means(basis, examples);
-    for place in 0..COUNT {
-        let range = basis.range(place);
+    for (place, range) in
+        (0..COUNT).flat_map(|place| basis.ranges(place).map(|range| (place, range)))
+    {
         for point in range.clone() {
             add(&[(point, 1.0)], SMALL);
             if point + 1 < range.end {
@@ -168,8 +169,7 @@ fn means(basis: &Basis, examples: &[Example]) -> Vec<f64> {
             means[*point as usize] += example.counts * f64::from(*weight);
         }
     }
-    for place in 0..COUNT {
-        let range = basis.range(place);
+    for range in (0..COUNT).flat_map(|place| basis.ranges(place)) {
         let sum: f64 = means[range.clone()].iter().sum();
         means[range].iter_mut().for_each(|mean| *mean /= sum.max(1e-9));
     }

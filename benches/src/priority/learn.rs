@@ -6,7 +6,7 @@ use homes::{Stay, StaySet, stays};
 use risk_engine::priority::{Document, Inputs, Model};
 
 use super::basis::Basis;
-use super::cohort::{FOLDS, Moments, Pace, Row, fold, rows, turn};
+use super::cohort::{FOLDS, Moments, Pace, Row, fold, rows};
 use super::document::document;
 use super::fit::{Example, Fitted, fit};
 
@@ -43,6 +43,8 @@ pub struct Lessons {
 
 /// Sets with an intercept of their own.
 const GROUPS: usize = 3;
+/// How much an hour as recorded counts.
+const RECORDED: f64 = 2.0;
 /// When the two days of `cinc2012` are looked at.
 const LOOKS: Moments = Moments::At(&[12, 24, 36, 48]);
 
@@ -51,17 +53,14 @@ impl Lessons {
     /// another's cost.
     pub fn of(stays: &Stays) -> Self {
         let mut lessons = Self { rows: Vec::new() };
-        let every = Moments::Every(4);
-        lessons.add(&stays.sepsis, rows(&stays.sepsis, Pace::Recorded, every), 0, 1.0);
+        let every = Moments::Every(8);
+        lessons.add(&stays.sepsis, rows(&stays.sepsis, Pace::Recorded, every), 0, RECORDED);
         let paced = Moments::Every(8);
         lessons.add(&stays.sepsis, rows(&stays.sepsis, Pace::Home, paced), 0, 0.7);
-        // Each person in one of the two forms, so that both are learnt.
-        for (stays, odd) in [(&stays.plain, false), (&stays.full, true)] {
-            let mut looks = rows(stays, Pace::Recorded, LOOKS);
-            looks.retain(|row| (turn(&stays[row.stay]) % 2 == 1) == odd);
-            lessons.add(stays, looks, 1, 1.0);
+        for stays in [&stays.plain, &stays.full] {
+            lessons.add(stays, rows(stays, Pace::Recorded, LOOKS), 1, 0.75);
         }
-        lessons.add(&stays.units, rows(&stays.units, Pace::Recorded, every), 2, 0.5);
+        lessons.add(&stays.units, rows(&stays.units, Pace::Recorded, every), 2, 1.0);
         lessons
     }
 
@@ -91,7 +90,8 @@ impl Lessons {
     /// The rows of the set that probabilities are about, as recorded, with their parts.
     pub fn calibrating(&self) -> impl Iterator<Item = (&Inputs, bool, u64)> {
         // The recorded pace is what counts whole.
-        let whole = self.rows.iter().filter(|(_, _, group, counts)| *group == 0 && *counts == 1.0);
+        let whole =
+            self.rows.iter().filter(|(_, _, group, counts)| *group == 0 && *counts == RECORDED);
         whole.map(|(row, part, _, _)| (&row.inputs, row.due, *part))
     }
 }

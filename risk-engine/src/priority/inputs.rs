@@ -33,7 +33,8 @@ const OF_WINDOW: usize = 11;
 /// How many inputs there are.
 pub const COUNT: usize = WINDOWED.len() * OF_WINDOW + OTHERS;
 const OTHERS: usize = 15;
-
+/// Where the others begin.
+const OTHERS_AT: usize = WINDOWED.len() * OF_WINDOW;
 /// The inputs' names, as the coefficients file has them: subject, then aspect.
 #[rustfmt::skip]
 pub const NAMES: [&str; COUNT] = [
@@ -53,8 +54,15 @@ pub const NAMES: [&str; COUNT] = [
 /// person: what is unknown then counts as the healthy state does.
 pub const ANCHORED: std::ops::Range<usize> = COUNT - 5..COUNT;
 
-/// The value of each input, in the order of [`NAMES`]; thousandths of the usual unit.
-pub type Inputs = [Option<i32>; COUNT];
+/// What the score looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inputs {
+    /// The value of each input, in the order of [`NAMES`]; thousandths of the usual unit.
+    pub values: [Option<i32>; COUNT],
+    /// Whether somebody has said within three days how awake the person is. The same values then
+    /// mean something else than a monitor's alone.
+    pub assessed: bool,
+}
 
 /// The inputs as of a moment: what was taken later doesn't count. `None` if no vital sign is fresh.
 pub fn inputs(held: &Held, plan: &CarePlan, as_of: TakenAt) -> Option<Inputs> {
@@ -63,17 +71,17 @@ pub fn inputs(held: &Held, plan: &CarePlan, as_of: TakenAt) -> Option<Inputs> {
         return None;
     }
     let mut values = [None; COUNT];
-    for (values, window) in values.chunks_exact_mut(OF_WINDOW).zip(&windows) {
+    for (values, window) in values[..OTHERS_AT].chunks_exact_mut(OF_WINDOW).zip(&windows) {
         values.copy_from_slice(&spread(window));
     }
-    let others = &mut values[COUNT - OTHERS..];
+    let others = &mut values[OTHERS_AT..];
     others[..9].copy_from_slice(&derived(&windows));
     let levels = Levels::of(held, as_of);
     let given = hours_since_oxygen(held, plan, as_of);
     others[9] = Some(1000 * i32::from(news2_low(&windows, &levels, given, plan)));
     others[10] = given.map(|hours| 1000 * hours);
     others[11..].copy_from_slice(&levels.inputs());
-    Some(values)
+    Some(Inputs { values, assessed: levels.count > 0 })
 }
 
 /// A window's inputs; the trend is the last six hours against the day.

@@ -47,6 +47,9 @@ pub struct Table {
     pub at: Vec<i32>,
     /// Thousandths of log-odds that each adds; straight between them, level outside.
     pub adds: Vec<i32>,
+    /// What each adds besides where somebody has said how awake the person is; nothing if empty.
+    #[serde(default)]
+    pub adds_if_assessed: Vec<i32>,
 }
 
 /// Coefficients that can't be used.
@@ -69,6 +72,8 @@ pub struct Model {
     calibration: Curve,
     /// By the input's place in [`NAMES`].
     curves: Vec<Option<Curve>>,
+    /// The same with what counts besides where somebody has said how awake the person is.
+    curves_if_assessed: Vec<Option<Curve>>,
 }
 
 impl Model {
@@ -79,16 +84,16 @@ impl Model {
         if !wrong.is_empty() {
             return Err(ModelError::Contradictions(wrong));
         }
-        let curve_of = |name: &&str| {
-            let table = document.input.iter().find(|table| table.name == **name)?;
-            Some(Curve::new(&table.at, &table.adds))
-        };
+        let table_of = |name: &&str| document.input.iter().find(|table| table.name == **name);
+        let curve = |name| table_of(name).map(|table| Curve::new(&table.at, &table.adds));
+        let if_assessed = |name| Some(Curve::new(&table_of(name)?.at, &table_of(name)?.both()));
         Ok(Self {
             hash: Sha256::digest(text.as_bytes()).into(),
             version: document.version,
             intercept: document.intercept,
             calibration: Curve::new(&document.calibration.at, &document.calibration.is),
-            curves: NAMES.iter().map(curve_of).collect(),
+            curves: NAMES.iter().map(curve).collect(),
+            curves_if_assessed: NAMES.iter().map(if_assessed).collect(),
         })
     }
 
@@ -108,22 +113,30 @@ impl Model {
     }
 
     /// What the input at a place of [`NAMES`] adds; nothing if it is missing or doesn't count.
-    pub fn adds(&self, place: usize, value: Option<i32>) -> i32 {
-        match (self.curves.get(place), value) {
-            (Some(Some(curve)), Some(value)) => curve.at(value),
+    pub fn adds(&self, place: usize, inputs: &Inputs) -> i32 {
+        let curves = if inputs.assessed { &self.curves_if_assessed } else { &self.curves };
+        match (&curves[place], inputs.values[place]) {
+            (Some(curve), Some(value)) => curve.at(value),
             _ => 0,
         }
     }
 
     /// Thousandths of log-odds: the intercept and what each input adds.
     pub fn milli_log_odds(&self, inputs: &Inputs) -> i32 {
-        let adds = inputs.iter().enumerate().map(|(place, value)| self.adds(place, *value));
-        self.intercept + adds.sum::<i32>()
+        self.intercept + (0..COUNT).map(|place| self.adds(place, inputs)).sum::<i32>()
     }
 
     /// The share, in ten-thousandths, of people with these log-odds who deteriorate.
     pub fn per_ten_thousand(&self, milli_log_odds: i32) -> u16 {
         u16::try_from(self.calibration.at(milli_log_odds)).unwrap_or(0)
+    }
+}
+
+impl Table {
+    /// What each value adds where somebody has said how awake the person is.
+    fn both(&self) -> Vec<i32> {
+        let besides = self.adds_if_assessed.iter().chain(std::iter::repeat(&0));
+        self.adds.iter().zip(besides).map(|(adds, besides)| adds + besides).collect()
     }
 }
 
@@ -172,7 +185,11 @@ fn contradictions(document: &Document) -> Vec<String> {
         if !is_curve(&table.at, &table.adds) {
             wrong.push(format!("{name:?} needs rising values, and as many contributions"));
         }
-        if table.adds.iter().any(|adds| adds.abs() > ADDS_MAX) {
+        let besides = &table.adds_if_assessed;
+        if !besides.is_empty() && besides.len() != table.at.len() {
+            wrong.push(format!("{name:?} needs as many contributions if assessed"));
+        }
+        if table.adds.iter().chain(besides).any(|adds| adds.abs() > ADDS_MAX) {
             wrong.push(format!("{name:?} adds more than {ADDS_MAX}"));
         }
     }

@@ -64,6 +64,27 @@ fn score(readings: &[(i64, Measurement)], hour: i64) -> Option<Priority> {
 }
 
 #[test]
+fn scores_are_the_same_on_every_machine() {
+    #[track_caller]
+    fn check(readings: &[(i64, Measurement)], hour: i64, expected: (u16, i32)) {
+        let plan = CarePlan::default();
+        let scored = explained(built_in(), &held(readings), &plan, at(hour)).unwrap();
+        assert_eq!((scored.priority.per_ten_thousand(), scored.milli_log_odds), expected);
+    }
+    check(&well(), 48, (64, -4961));
+    check(&ill(), 60, (887, -2324));
+}
+
+#[test]
+fn the_coefficients_are_those_that_the_readme_tells_of() {
+    let hash: String = built_in().hash().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        (built_in().version(), hash.as_str()),
+        (1, "6a16e8d94b794727b541f31ff10d769600b846809bf770e0014ed9e1b780ce5a")
+    );
+}
+
+#[test]
 fn who_is_ill_comes_before_who_is_well() {
     let (well, ill) = (score(&well(), 60).unwrap(), score(&ill(), 60).unwrap());
     assert!(ill.per_ten_thousand() > 5 * well.per_ten_thousand(), "{ill:?} {well:?}");
@@ -122,16 +143,23 @@ fn measuring_again_within_the_hour_with_the_same_result_changes_nothing() {
 }
 
 #[test]
-fn oxygen_and_confusion_never_lower_the_score() {
+fn oxygen_never_lowers_the_score() {
     let plain: Vec<_> = ill().into_iter().take(20).collect();
-    for addition in [
-        Measurement::SupplementalOxygen(true),
-        Measurement::Consciousness(Consciousness::Confused),
-        Measurement::Consciousness(Consciousness::Unresponsive),
-    ] {
-        let mut with = plain.clone();
-        with.push((60, addition.clone()));
-        assert!(score(&with, 60) >= score(&plain, 60), "{addition:?}");
+    let mut with = plain.clone();
+    with.push((60, Measurement::SupplementalOxygen(true)));
+    assert!(score(&with, 60) > score(&plain, 60));
+}
+
+#[test]
+fn of_people_who_were_assessed_those_who_are_not_alert_come_first() {
+    let assessed = |level| {
+        let mut readings: Vec<_> = ill().into_iter().take(20).collect();
+        readings.push((60, Measurement::Consciousness(level)));
+        score(&readings, 60)
+    };
+    let alert = assessed(Consciousness::Alert);
+    for level in [Consciousness::Confused, Consciousness::Pain, Consciousness::Unresponsive] {
+        assert!(assessed(level) > alert, "{level:?}: {:?}, alert: {alert:?}", assessed(level));
     }
 }
 

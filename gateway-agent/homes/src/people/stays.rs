@@ -62,7 +62,7 @@ pub fn stays(dir: &Path, set: StaySet) -> Result<Vec<Stay>, PeopleError> {
 const LABEL_EARLY_MS: i64 = 6 * HOUR;
 
 fn cinc2019b(folder: &Path) -> Result<Vec<Stay>, PeopleError> {
-    let file = folder.join("hourly.parquet");
+    let file = table_in(folder, "hourly")?;
     let wanted =
         Wanted { texts: &["patient"], numbers: &["ICULOS", "SepsisLabel"], numbers_if_any: &[] };
     let table = table::read(&file, wanted)?;
@@ -85,7 +85,7 @@ fn cinc2019b(folder: &Path) -> Result<Vec<Stay>, PeopleError> {
 }
 
 fn eicu_demo(folder: &Path) -> Result<Vec<Stay>, PeopleError> {
-    let file = folder.join("hourly.parquet");
+    let file = table_in(folder, "hourly")?;
     let wanted = Wanted { texts: &["stay_id"], numbers: &["time"], numbers_if_any: &[] };
     let table = table::read(&file, wanted)?;
     let mut ends: HashMap<&str, i64> = HashMap::new();
@@ -107,12 +107,18 @@ fn eicu_demo(folder: &Path) -> Result<Vec<Stay>, PeopleError> {
 
 fn cinc2012(folder: &Path, set: StaySet) -> Result<Vec<Stay>, PeopleError> {
     let form = if set == StaySet::Cinc2012Full { &ARTERIAL_AND_GRADED } else { Form::NAMED[2] };
-    let files = [folder.join("events.parquet")];
+    let files = [table_in(folder, "events")?];
     let died = flags(&files, "outcomes", "record", "in_hospital_death")?;
     let series = everybody(form, &files)?;
     // The readings of the first two days; nobody knows the hour of a death.
     let until_ms = 48 * HOUR;
     Ok(with_ends(set, series, |id| Some((until_ms, None, Some(*died.get(id)?)))))
+}
+
+/// The table of a name in a folder, whatever form it has.
+fn table_in(folder: &Path, name: &str) -> Result<PathBuf, PeopleError> {
+    let nothing = || PeopleError::Nothing { path: folder.join(name) };
+    beside(&[folder.join(name)], name).ok_or_else(nothing)
 }
 
 fn everybody(form: &Form, files: &[PathBuf]) -> Result<Vec<Series>, PeopleError> {
@@ -127,8 +133,7 @@ fn flags(
     id: &str,
     flag: &str,
 ) -> Result<HashMap<String, bool>, PeopleError> {
-    let missing = || PeopleError::Nothing { path: files[0].with_file_name(name) };
-    let path = beside(files, name).ok_or_else(missing)?;
+    let path = table_in(files[0].parent().unwrap_or(Path::new(".")), name)?;
     let table = table::read(&path, Wanted { texts: &[id], numbers: &[flag], numbers_if_any: &[] })?;
     let row = |row| Some((table.texts(id).get(row).to_owned(), table.number(flag, row)? == 1.0));
     Ok((0..table.rows).filter_map(row).collect())
@@ -173,4 +178,60 @@ fn measurement(sample: &Sample) -> Option<Measurement> {
         Sample::Oxygen(on) => Measurement::SupplementalOxygen(*on),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A folder with one file in a sub-folder for each pair of name and text.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn sepsis_sets_in_six_hours_after_the_label() {
+        let hourly = "patient,ICULOS,HR,SBP,DBP,SepsisLabel\n\
+                      1,1,80,120,70,0\n1,2,90,NA,NA,1\n1,3,95,0,0,1\n2,1,70,110,60,0\n";
+        let dir = folder(&[("cinc2019b/hourly.csv", hourly)]);
+        let stays = stays(dir.path(), StaySet::Cinc2019b).unwrap();
+        let ends: Vec<_> = stays.iter().map(|stay| (stay.until_ms, stay.event_ms)).collect();
+        assert_eq!(ends, [(3 * HOUR, Some(8 * HOUR)), (HOUR, None)]);
+        // The pressures of 0 are left out.
+        assert_eq!(stays.iter().map(|stay| stay.readings.len()).collect::<Vec<_>>(), [4, 2]);
+    }
+
+    #[test]
+    fn the_unit_s_deaths_have_an_hour_and_unknown_ends_none() {
+        let hourly = "stay_id,time,hr,sbp\n5,0,80,120\n5,30,90,120\n6,9,70,120\n7,9,70,120\n";
+        let stays_csv = "stay_id,age,sex,died_in_icu\n5,70,Male,1\n6,50,Female,\n7,50,Male,0\n";
+        let files = [("eicu_demo/hourly.csv", hourly), ("eicu_demo/stays.csv", stays_csv)];
+        let stays = stays(folder(&files).path(), StaySet::EicuDemo).unwrap();
+        let ends: Vec<_> = stays.iter().map(|stay| (stay.event_ms, stay.died)).collect();
+        assert_eq!(ends, [(Some(30 * HOUR), Some(true)), (None, None), (None, Some(false))]);
+    }
+
+    #[test]
+    fn the_full_form_has_the_arterial_line_and_consciousness_in_steps() {
+        let events = "record,minute,parameter,value\n1,0,Age,70\n1,5,SysABP,100\n\
+                      1,5,DiasABP,50\n1,7,GCS,10\n1,9,MechVent,1\n";
+        let outcomes = "record,in_hospital_death\n1,1\n";
+        let files = [("cinc2012/events.csv", events), ("cinc2012/outcomes.csv", outcomes)];
+        let dir = folder(&files);
+        let read = |set| stays(dir.path(), set).unwrap().remove(0);
+        assert_eq!(read(StaySet::Cinc2012Full).readings.len(), 3);
+        assert_eq!(
+            read(StaySet::Cinc2012).readings,
+            [(7 * 60_000, Measurement::Consciousness(Consciousness::Confused))]
+        );
+        assert_eq!(read(StaySet::Cinc2012Full).died, Some(true));
+    }
 }

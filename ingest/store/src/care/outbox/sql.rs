@@ -50,7 +50,8 @@ pub(super) const HURRY: &str = "
     UPDATE deliveries SET next_at = $2 WHERE waiting = TRUE AND channel = $1 AND next_at > $2";
 
 pub(super) const EVENT: &str = "
-    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail
+    SELECT cause_offset, cause_index, patient, place, at, kind, disposition, detail, rules_hash,
+        engine
     FROM events WHERE cause_offset = $1 AND cause_index = $2 AND patient = $3 AND place = $4";
 
 pub(super) const GIVE_UP: &str = "
