@@ -37,7 +37,7 @@ fn webhook(name: &str, port: u16, more: &str) -> String {
 
 /// Sends values that raise an alert, and waits until it is on the worklist.
 fn raise(broker: &Mosquitto, server: &Server, known: &Known) -> Value {
-    for (minute, spo2) in (0..).zip([97, 96, 89, 88, 88, 87]) {
+    for (minute, spo2) in (0..).zip([97, 96, 92, 92, 92, 92]) {
         let ago = SignedDuration::from_mins(30 - minute);
         let taken_at = (Timestamp::now() - ago).to_string();
         let reading = json!({
@@ -116,7 +116,7 @@ fn an_alert_is_told_by_webhook_and_mail_with_ids_and_no_values() {
     assert!(!String::from_utf8_lossy(&post.body).contains('%'), "no value is in it");
     check_signature(post);
     let reasons = telling.posts()[0].json()["data"]["reasons"].to_string();
-    assert!(reasons.contains("Oxygen 8"), "{reasons}");
+    assert!(reasons.contains("Oxygen 92"), "{reasons}");
 
     let mail = &mailbox.mails()[0];
     assert_eq!(mail.envelope.len(), 2, "{:?}", mail.envelope);
@@ -165,14 +165,15 @@ fn a_dead_endpoint_holds_up_nobody_and_gets_everything_in_order_later() {
     assert!(types(&slow.posts()).iter().all(|of| of == expected[0]), "nothing overtakes");
 
     // It comes back, and is not well at first.
-    let answers = [Answer::Status(500), Answer::Status(307), Answer::Status(404)];
-    let revived = Receiver::start(ports[0], &answers);
-    wait::until_equal("both, in order", LIMIT, &expected.map(String::from).to_vec(), || {
+    let revived = Receiver::start(ports[0], &[Answer::Status(500)]);
+    // Its pauses have grown meanwhile.
+    let limit = Duration::from_secs(240);
+    wait::until_equal("both, in order", limit, &expected.map(String::from).to_vec(), || {
         types(&revived.taken())
     });
     let posts = revived.posts();
     let ids: Vec<&str> = posts.iter().map(|post| post.header("webhook-id")).collect();
-    assert_eq!(ids[..4], [ids[0]; 4], "the same id each time");
+    assert_eq!(ids[..2], [ids[0]; 2], "the same id each time");
     posts.iter().for_each(check_signature);
 }
 

@@ -71,8 +71,8 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     let known = Known::numbered(1).with_json();
     let broker = Mosquitto::start(&scene);
     let server = Server::start(&scene, broker.port(), std::slice::from_ref(&known));
-    publish(&broker, &known, &[(0, 95), (4, 95), (5, 97)]);
-    scored(&server, 3);
+    publish(&broker, &known, &[(0, 95), (4, 95), (5, 97), (7, 97)]);
+    scored(&server, 4);
 
     let rules = server.page("/api/rules");
     assert_eq!(rules["since"], Value::Null);
@@ -102,7 +102,7 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
         (seen["behind"] == 0 && seen["upto"].as_u64() > Some(0)).then_some(())
     });
     publish(&broker, &known, &[(20, 95), (24, 95), (25, 97)]);
-    scored(&server, 6);
+    scored(&server, 7);
     wait::until("the shadow to see what the draft would raise", LIMIT, || {
         let seen = server.page("/api/rules/shadow");
         (seen["added"].as_array().map(Vec::len) == Some(1)).then_some(())
@@ -122,7 +122,7 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
         publish_at(&broker, &known, Timestamp::now(), 95);
         std::thread::sleep(Duration::from_secs(2));
     }
-    scored(&server, 8);
+    scored(&server, 9);
     let decided = wait::until("an outcome by the new rules", LIMIT, || {
         let replayed = json_of(&run(&["replay", "--json", "--data"], server.data()));
         (replayed["parity"]["different"] == 0).then_some(replayed)
