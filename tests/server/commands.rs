@@ -114,9 +114,7 @@ fn answers_and_rotas_are_checked_against_what_they_are_for() {
     let broker = Mosquitto::start(&scene);
     let mut server = Server::start(&scene, broker.port(), std::slice::from_ref(&known));
     let path = format!("/api/patients/{}/answers", known.patient);
-    let answers = |answer: Value| {
-        json!({ "questionnaire": "heart_failure", "answers": [{ "question": "breathless", "answer": answer }] })
-    };
+    let answers = |answer: Value| json!({ "questionnaire": "heart_failure", "answers": [{ "question": "breathless", "answer": answer }] });
     taken(&post(&server, &path, &answers(json!(true))));
     assert_eq!(post(&server, &path, &answers(json!("perhaps"))).status, 400);
     let unknown = json!({ "questionnaire": "mood", "answers": [] });
