@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod chaos;
+mod commands;
 mod history;
 mod journey;
 mod notify;

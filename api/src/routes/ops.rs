@@ -213,7 +213,7 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         },
         care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
         outbox: Outbox::of(channels),
-        rota: OnCall::of(&shared.rota, StoredAt::from_unix_ms(shared.clock.now_ms())),
+        rota: OnCall::of(&pipeline.board().rota(), StoredAt::from_unix_ms(shared.clock.now_ms())),
         admitted: figures.admitted,
         duplicates: figures.repeated,
         quarantined: Quarantined { total: by_reason.values().sum(), by_reason },
