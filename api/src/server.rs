@@ -34,7 +34,6 @@ pub struct Shared {
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
-    pub(crate) rota: Arc<Rota>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
