@@ -201,6 +201,7 @@ fn roster_of(home: &Home) -> Vec<Entry> {
             slot: None,
             patient: patient.clone(),
             from: TakenAt::from_unix_ms(0),
+            shared: false,
         })
     }));
     entries

@@ -12,7 +12,7 @@ use ingest::pipeline::{Pipeline, PipelineConfig};
 use rand::{RngCore, SeedableRng};
 use risk_engine::rules::RuleSet;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use vitals::StoredAt;
 
 use crate::backtest::Desk;
@@ -34,6 +34,8 @@ pub struct Shared {
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
+    /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
+    pub(crate) settling: Arc<Mutex<()>>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -103,7 +105,8 @@ impl Server {
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
         let desk = Arc::new(Desk::of(&config.data));
-        let shared = Shared { pipeline, clock, desk, notice, outbox, stopping };
+        let shared =
+            Shared { pipeline, clock, desk, notice, outbox, settling: Arc::default(), stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());

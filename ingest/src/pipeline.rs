@@ -196,7 +196,7 @@ impl Pipeline {
         for gateway in replayed.admission.roster().gateways() {
             telemetry.gateway_registered(gateway);
         }
-        telemetry.totals(replayed.admission.admitted, replayed.admission.repeated);
+        telemetry.totals(replayed.admission.totals);
         for (gateway, _, mark) in replayed.admission.marks() {
             telemetry.gateway_heard(gateway, None, mark);
         }

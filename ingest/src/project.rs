@@ -7,24 +7,26 @@ mod readings;
 use std::time::Duration;
 
 use risk_engine::dataflow::Input;
-use risk_engine::fact::{Fact, PatientFact, Spo2Scale};
+use risk_engine::fact::{Fact, PatientFact, Spo2Scale, Withdrawal, WithdrawalReason};
 use risk_engine::held::for_each_value;
 use risk_engine::outcome::Outcome;
 use store::care::{
-    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
-    WithdrawalRow,
+    AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, DisclaimedRow, GatewayRow,
+    PatientRow, PlanRow, QuarantineRow, UnclaimedRow, WithdrawalRow,
 };
 use store::readings::ReadingRow;
 use tokio::sync::oneshot;
-use vitals::{GatewayId, PatientId, ReadingId, StoredAt};
-use wire::WireReading;
+use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
+use wire::{Dated, WireReading};
 
 pub(crate) use care::{CareProjection, fill};
 pub(crate) use readings::ReadingsProjection;
 
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
-use crate::entry::{Enrolment, Entry, Item, Quarantined, SpoolPlace, Stamped};
+use crate::entry::{
+    Attribution, Claim, Confidence, Doubt, Enrolment, Entry, Item, Quarantined, SpoolPlace, Stamped,
+};
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -72,6 +74,11 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             fact,
         })
     };
+    let claimed = |claim: &Claim| {
+        // It was claimed because this succeeds.
+        let reading = reading_of(&claim.reading).ok()?;
+        Some(fact(0, &claim.patient, Fact::Read(reading)))
+    };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
             vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
@@ -81,7 +88,7 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             .iter()
             .zip(0..)
             .filter_map(|(item, index)| match item {
-                Item::Admitted { patient, reading } => {
+                Item::Admitted { patient, reading, .. } => {
                     // It was admitted because this succeeds.
                     Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
                 }
@@ -99,20 +106,24 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             vec![fact(0, patient, Fact::Withdrawn(withdrawal.clone()))]
         }
         Entry::Resumed { patient, .. } => vec![fact(0, patient, Fact::Resumed)],
-        Entry::Claimed(claim) => {
-            // It was claimed because this succeeds.
-            let reading = reading_of(&claim.reading).ok();
-            reading
-                .map(|reading| fact(0, &claim.patient, Fact::Read(reading)))
-                .into_iter()
-                .collect()
+        Entry::Claimed(claim) => claimed(claim).into_iter().collect(),
+        Entry::Attributed(Attribution { claim, from, .. }) => {
+            let taken = from.as_ref().map(|(patient, reading)| {
+                let by = claim.by.as_str().into();
+                let why = WithdrawalReason::AnotherPerson;
+                fact(1, patient, Fact::Withdrawn(Withdrawal { reading: *reading, by, why }))
+            });
+            claimed(claim).into_iter().chain(taken).collect()
         }
         Entry::RulesActivated { rules, .. } => {
             vec![Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone())]
         }
         Entry::RotaSet { rota, .. } => vec![Input::Rota(rota.clone())],
         Entry::Tick => vec![Input::Tick(ReadingId { offset, index: 0 }, stored_at)],
-        Entry::Registered { .. } | Entry::Assigned(_) | Entry::Refused { .. } => Vec::new(),
+        Entry::Registered { .. }
+        | Entry::Assigned(_)
+        | Entry::Refused { .. }
+        | Entry::Disclaimed { .. } => Vec::new(),
     }
 }
 
@@ -147,6 +158,10 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
                 Item::Quarantined(apart) => {
                     Some(quarantined(index, Some(&delivery.gateway), apart))
                 }
+                Item::Unclaimed { reading, doubt, candidates } => {
+                    let id = ReadingId { offset, index };
+                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
+                }
                 _ => None,
             })
             .collect(),
@@ -171,13 +186,81 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             by: withdrawal.by.to_string(),
             reason: withdrawal.why,
         })],
+        Entry::Claimed(claim) => vec![attributed(offset, stamped.stored_at, claim, None, "")],
+        Entry::Attributed(Attribution { claim, from, why }) => {
+            let taken = from.as_ref().map(|(patient, reading)| {
+                Change::Withdrawn(WithdrawalRow {
+                    reading: *reading,
+                    patient: patient.clone(),
+                    at: stamped.stored_at,
+                    by: claim.by.clone(),
+                    reason: WithdrawalReason::AnotherPerson,
+                })
+            });
+            let from = from.as_ref().map(|(patient, _)| patient);
+            let given = attributed(offset, stamped.stored_at, claim, from, why);
+            std::iter::once(given).chain(taken).collect()
+        }
+        Entry::Disclaimed { original, patient, by } => vec![Change::Disclaimed(DisclaimedRow {
+            reading: *original,
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            by: by.clone(),
+        })],
         Entry::Acted { .. }
         | Entry::Resumed { .. }
         | Entry::RulesActivated { .. }
         | Entry::RotaSet { .. }
-        | Entry::Claimed(_)
         | Entry::Tick => Vec::new(),
     }
+}
+
+fn unclaimed(
+    id: ReadingId,
+    at: StoredAt,
+    reading: &WireReading,
+    doubt: Doubt,
+    candidates: &[(PatientId, Confidence)],
+) -> Change {
+    let taken_at = match reading.dated {
+        Dated::At { taken_at, .. } => taken_at,
+        // What has no time was kept apart before anybody asked whose it is.
+        Dated::Undatable => TakenAt::from_unix_ms(at.unix_ms()),
+    };
+    let candidates = candidates.iter();
+    Change::Unclaimed(UnclaimedRow {
+        id,
+        at,
+        taken_at,
+        device: reading.device.clone(),
+        doubt: doubt.name().to_owned(),
+        candidates: candidates
+            .map(|(patient, confidence)| CandidateRow {
+                patient: patient.clone(),
+                per_mille: confidence.per_mille(),
+                denied: false,
+            })
+            .collect(),
+        reading: reading.encode(),
+    })
+}
+
+fn attributed(
+    offset: u64,
+    at: StoredAt,
+    claim: &Claim,
+    from: Option<&PatientId>,
+    why: &str,
+) -> Change {
+    Change::Attributed(AttributedRow {
+        id: ReadingId { offset, index: 0 },
+        original: claim.original,
+        patient: claim.patient.clone(),
+        from: from.cloned(),
+        at,
+        by: claim.by.clone(),
+        why: why.to_owned(),
+    })
 }
 
 /// What an entry adds to the readings store: one row for each value.
@@ -186,7 +269,7 @@ pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
     match &stamped.entry {
         Entry::Delivered(delivery) => {
             for (item, index) in delivery.items.iter().zip(0_u16..) {
-                if let Item::Admitted { patient, reading } = item {
+                if let Item::Admitted { patient, reading, .. } = item {
                     let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
                     let way = Way {
                         id: ReadingId { offset, index },
@@ -199,7 +282,7 @@ pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
                 }
             }
         }
-        Entry::Claimed(claim) => {
+        Entry::Claimed(claim) | Entry::Attributed(Attribution { claim, .. }) => {
             let id = ReadingId { offset, index: 0 };
             let stored_at = stamped.stored_at;
             let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn an_id_is_the_same_each_time_and_never_another_outcome_s() {
-        let outcome = raised("ann", alert("a-1"), Change::Escalated, 7);
+        let nobody_s = |id: &str| Alert { escalated_to: None, ..alert(id) };
+        let outcome = raised("ann", nobody_s("a-1"), Change::Escalated, 7);
         let ids = |outcome: &Outcome| -> Vec<String> {
             let notices = notices_of(outcome);
             notices.into_iter().map(|notice| notice.id).collect()
@@ -107,9 +108,9 @@ mod tests {
         let others = [
             Outcome { place: 9, ..outcome.clone() },
             Outcome { at: StoredAt::from_unix_ms(51), ..outcome.clone() },
-            raised("bob", alert("a-1"), Change::Escalated, 7),
-            raised("ann", alert("a-2"), Change::Escalated, 7),
-            raised("ann", alert("a-1"), Change::Escalated, 8),
+            raised("bob", nobody_s("a-1"), Change::Escalated, 7),
+            raised("ann", nobody_s("a-2"), Change::Escalated, 7),
+            raised("ann", nobody_s("a-1"), Change::Escalated, 8),
         ];
         let mut all: Vec<String> = others.iter().chain([&outcome]).flat_map(ids).collect();
         all.sort();
