@@ -174,7 +174,8 @@ impl Admission {
                 self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1);
                 self.claimed(claim);
             }
-            Entry::Attributed(Attribution { claim, from, .. }) => {
+            Entry::Attributed(attribution) => {
+                let Attribution { claim, from, .. } = &**attribution;
                 match from {
                     None => self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1),
                     Some((patient, _)) => {

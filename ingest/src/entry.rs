@@ -116,9 +116,20 @@ pub enum Entry {
         by: String,
     },
     /// A reading is this person's, and no longer another's: one entry, so that it is never both's.
-    Attributed(Attribution),
+    Attributed(Box<Attribution>),
     /// Time has passed.
     Tick,
+}
+
+impl Entry {
+    /// The reading that it gives to somebody, under its own id with index 0.
+    pub fn claim(&self) -> Option<&Claim> {
+        match self {
+            Self::Claimed(claim) => Some(claim),
+            Self::Attributed(attribution) => Some(&attribution.claim),
+            _ => None,
+        }
+    }
 }
 
 /// A person and their care plan.

@@ -1,32 +1,28 @@
 //! The projections: what the journal's entries and the engine's outcomes change in the stores.
 
 mod care;
+mod changes;
 mod notices;
 mod readings;
+mod rows;
 
 use std::time::Duration;
 
 use risk_engine::dataflow::Input;
-use risk_engine::fact::{Fact, PatientFact, Spo2Scale, Withdrawal, WithdrawalReason};
-use risk_engine::held::for_each_value;
+use risk_engine::fact::{Fact, PatientFact, Withdrawal, WithdrawalReason};
 use risk_engine::outcome::Outcome;
-use store::care::{
-    AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, DisclaimedRow, GatewayRow,
-    PatientRow, PlanRow, QuarantineRow, UnclaimedRow, WithdrawalRow,
-};
-use store::readings::ReadingRow;
+use store::care::Change;
 use tokio::sync::oneshot;
-use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
-use wire::{Dated, WireReading};
+use vitals::{PatientId, ReadingId};
 
 pub(crate) use care::{CareProjection, fill};
+pub(crate) use changes::changes_of;
 pub(crate) use readings::ReadingsProjection;
+pub(crate) use rows::rows_of;
 
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
-use crate::entry::{
-    Attribution, Claim, Confidence, Doubt, Enrolment, Entry, Item, Quarantined, SpoolPlace, Stamped,
-};
+use crate::entry::{Attribution, Claim, Entry, Item, Stamped};
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -107,7 +103,8 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         }
         Entry::Resumed { patient, .. } => vec![fact(0, patient, Fact::Resumed)],
         Entry::Claimed(claim) => claimed(claim).into_iter().collect(),
-        Entry::Attributed(Attribution { claim, from, .. }) => {
+        Entry::Attributed(attribution) => {
+            let Attribution { claim, from, .. } = &**attribution;
             let taken = from.as_ref().map(|(patient, reading)| {
                 let by = claim.by.as_str().into();
                 let why = WithdrawalReason::AnotherPerson;
@@ -124,217 +121,5 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         | Entry::Assigned(_)
         | Entry::Refused { .. }
         | Entry::Disclaimed { .. } => Vec::new(),
-    }
-}
-
-/// What an entry changes in the care store by itself.
-pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
-    let quarantined = |index, gateway: Option<&GatewayId>, quarantined: &Quarantined| {
-        Change::Quarantined(QuarantineRow {
-            id: ReadingId { offset, index },
-            at: stamped.stored_at,
-            gateway: gateway.cloned(),
-            reason: quarantined.why.name().to_owned(),
-            detail: quarantined.detail.clone(),
-            bytes: quarantined.bytes.clone(),
-        })
-    };
-    match &stamped.entry {
-        Entry::Enrolled(enrolment) => vec![Change::Enrolled(patient_row(enrolment))],
-        Entry::Registered { gateway, .. } => {
-            vec![Change::Registered(GatewayRow { gateway: gateway.clone(), at: stamped.stored_at })]
-        }
-        Entry::Assigned(assignment) => vec![Change::Assigned(AssignmentRow {
-            device: assignment.device.clone(),
-            slot: assignment.slot,
-            patient: assignment.patient.clone(),
-            from: assignment.from,
-        })],
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
-                Item::Quarantined(apart) => {
-                    Some(quarantined(index, Some(&delivery.gateway), apart))
-                }
-                Item::Unclaimed { reading, doubt, candidates } => {
-                    let id = ReadingId { offset, index };
-                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
-                }
-                _ => None,
-            })
-            .collect(),
-        Entry::Refused { gateway, quarantined: apart } => {
-            vec![quarantined(0, gateway.as_ref(), apart)]
-        }
-        Entry::Planned { patient, plan, .. } => vec![Change::Planned(PlanRow {
-            patient: patient.clone(),
-            spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
-            oxygen: plan.supplemental_oxygen,
-        })],
-        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
-            id: ReadingId { offset, index: 0 },
-            patient: patient.clone(),
-            at: stamped.stored_at,
-            answers: answers.clone(),
-        })],
-        Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
-            reading: withdrawal.reading,
-            patient: patient.clone(),
-            at: stamped.stored_at,
-            by: withdrawal.by.to_string(),
-            reason: withdrawal.why,
-        })],
-        Entry::Claimed(claim) => vec![attributed(offset, stamped.stored_at, claim, None, "")],
-        Entry::Attributed(Attribution { claim, from, why }) => {
-            let taken = from.as_ref().map(|(patient, reading)| {
-                Change::Withdrawn(WithdrawalRow {
-                    reading: *reading,
-                    patient: patient.clone(),
-                    at: stamped.stored_at,
-                    by: claim.by.clone(),
-                    reason: WithdrawalReason::AnotherPerson,
-                })
-            });
-            let from = from.as_ref().map(|(patient, _)| patient);
-            let given = attributed(offset, stamped.stored_at, claim, from, why);
-            std::iter::once(given).chain(taken).collect()
-        }
-        Entry::Disclaimed { original, patient, by } => vec![Change::Disclaimed(DisclaimedRow {
-            reading: *original,
-            patient: patient.clone(),
-            at: stamped.stored_at,
-            by: by.clone(),
-        })],
-        Entry::Acted { .. }
-        | Entry::Resumed { .. }
-        | Entry::RulesActivated { .. }
-        | Entry::RotaSet { .. }
-        | Entry::Tick => Vec::new(),
-    }
-}
-
-fn unclaimed(
-    id: ReadingId,
-    at: StoredAt,
-    reading: &WireReading,
-    doubt: Doubt,
-    candidates: &[(PatientId, Confidence)],
-) -> Change {
-    let taken_at = match reading.dated {
-        Dated::At { taken_at, .. } => taken_at,
-        // What has no time was kept apart before anybody asked whose it is.
-        Dated::Undatable => TakenAt::from_unix_ms(at.unix_ms()),
-    };
-    let candidates = candidates.iter();
-    Change::Unclaimed(UnclaimedRow {
-        id,
-        at,
-        taken_at,
-        device: reading.device.clone(),
-        doubt: doubt.name().to_owned(),
-        candidates: candidates
-            .map(|(patient, confidence)| CandidateRow {
-                patient: patient.clone(),
-                per_mille: confidence.per_mille(),
-                denied: false,
-            })
-            .collect(),
-        reading: reading.encode(),
-    })
-}
-
-fn attributed(
-    offset: u64,
-    at: StoredAt,
-    claim: &Claim,
-    from: Option<&PatientId>,
-    why: &str,
-) -> Change {
-    Change::Attributed(AttributedRow {
-        id: ReadingId { offset, index: 0 },
-        original: claim.original,
-        patient: claim.patient.clone(),
-        from: from.cloned(),
-        at,
-        by: claim.by.clone(),
-        why: why.to_owned(),
-    })
-}
-
-/// What an entry adds to the readings store: one row for each value.
-pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
-    let mut rows = Vec::new();
-    match &stamped.entry {
-        Entry::Delivered(delivery) => {
-            for (item, index) in delivery.items.iter().zip(0_u16..) {
-                if let Item::Admitted { patient, reading, .. } = item {
-                    let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
-                    let way = Way {
-                        id: ReadingId { offset, index },
-                        stored_at: stamped.stored_at,
-                        gateway: Some(&delivery.gateway),
-                        incarnation: delivery.place.map(|place| place.incarnation.0),
-                        seq: delivery.place.map(seq),
-                    };
-                    put_rows(&mut rows, &way, patient, reading);
-                }
-            }
-        }
-        Entry::Claimed(claim) | Entry::Attributed(Attribution { claim, .. }) => {
-            let id = ReadingId { offset, index: 0 };
-            let stored_at = stamped.stored_at;
-            let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };
-            put_rows(&mut rows, &way, &claim.patient, &claim.reading);
-        }
-        _ => {}
-    }
-    rows
-}
-
-/// How a reading came.
-struct Way<'a> {
-    id: ReadingId,
-    stored_at: StoredAt,
-    gateway: Option<&'a GatewayId>,
-    incarnation: Option<u128>,
-    seq: Option<u64>,
-}
-
-fn put_rows(rows: &mut Vec<ReadingRow>, way: &Way<'_>, patient: &PatientId, sent: &WireReading) {
-    // It was admitted because this succeeds.
-    let Ok(reading) = reading_of(sent) else {
-        return;
-    };
-    for_each_value(&reading, |sign, milli, reach| {
-        rows.push(ReadingRow {
-            id: way.id,
-            patient: patient.clone(),
-            device: reading.device.clone(),
-            sign,
-            milli,
-            reach,
-            origin: reading.origin,
-            taken_at: reading.taken_at,
-            heard_at: reading.heard_at,
-            stored_at: way.stored_at,
-            gateway: way.gateway.cloned(),
-            incarnation: way.incarnation,
-            seq: way.seq,
-        });
-    });
-}
-
-fn patient_row(enrolment: &Enrolment) -> PatientRow {
-    PatientRow {
-        patient: enrolment.patient.clone(),
-        name: enrolment.name.clone(),
-        born: enrolment.born.reveal().clone(),
-        sex: enrolment.sex.clone(),
-        conditions: enrolment.conditions.clone(),
-        zone: enrolment.zone.clone(),
-        spo2_scale_2: enrolment.plan.spo2_scale == Spo2Scale::Two,
-        oxygen: enrolment.plan.supplemental_oxygen,
     }
 }

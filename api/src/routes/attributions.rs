@@ -63,7 +63,7 @@ pub(super) async fn post(
     let (original, from) = (found.original, found.owner);
     let was = from.as_ref().map(|(patient, _)| patient.to_string());
     let claim = Claim { original, patient, by, confidence_percent: 100, reading: found.reading };
-    let entry = Entry::Attributed(Attribution { claim, from, why });
+    let entry = Entry::Attributed(Box::new(Attribution { claim, from, why }));
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let rules = shared.pipeline.board().rules();
     let events = outcomes.iter().map(|outcome| Event {

@@ -1,6 +1,6 @@
 //! A reading found by its id: what it says, where it first stood, and whose it is now.
 
-use ingest::entry::{Attribution, Claim, Entry, Item, Stamped};
+use ingest::entry::{Claim, Entry, Item, Stamped};
 use vitals::{PatientId, ReadingId};
 use wire::WireReading;
 
@@ -55,6 +55,10 @@ pub(super) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Ent
 }
 
 fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
+    if let Some(claim) = entry.claim().filter(|_| id.index == 0) {
+        let Claim { original, patient, reading, .. } = claim.clone();
+        return Some(Entered { original, patient: Some(patient), reading });
+    }
     match entry {
         Entry::Delivered(delivery) => match delivery.items.into_iter().nth(id.index.into())? {
             Item::Admitted { patient, reading, .. } => {
@@ -65,10 +69,6 @@ fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
             }
             Item::Repeated | Item::Quarantined(_) => None,
         },
-        Entry::Claimed(claim) | Entry::Attributed(Attribution { claim, .. }) if id.index == 0 => {
-            let Claim { original, patient, reading, .. } = claim;
-            Some(Entered { original, patient: Some(patient), reading })
-        }
         _ => None,
     }
 }

@@ -368,7 +368,11 @@ fn a_reading_that_is_given_to_another_speaks_for_them_from_then_on() {
     for (minutes_ago, grams) in wrong {
         let Entry::Claimed(claim) = claimed("bob", minutes_ago, grams) else { unreachable!() };
         let from = Some((id("ann"), claim.original));
-        server.0.apply(&Entry::Attributed(Attribution { claim, from, why: "it was Bob".into() }));
+        server.0.apply(&Entry::Attributed(Box::new(Attribution {
+            claim,
+            from,
+            why: "it was Bob".into(),
+        })));
     }
     assert_eq!(whose(&server.frame(1, vec![weighing(20, 84_050)])), ["bob"]);
     assert_eq!(server.0.totals.moved, 3);

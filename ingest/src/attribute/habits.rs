@@ -133,7 +133,7 @@ impl Habits {
     /// Remembers a reading that counts for somebody.
     pub(crate) fn note(&mut self, patient: &PatientId, reading: &WireReading, shared: bool) {
         self.take(patient, reading, shared, |recent, _, taken_ms, milli| {
-            recent.note(taken_ms, milli)
+            recent.note(taken_ms, milli);
         });
     }
 

@@ -246,7 +246,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             patient: take_id(reader, "patient")?,
             by: take_text(reader, "name")?,
         },
-        ATTRIBUTED => Entry::Attributed(take_attribution(reader)?),
+        ATTRIBUTED => Entry::Attributed(Box::new(take_attribution(reader)?)),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

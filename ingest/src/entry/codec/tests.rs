@@ -224,15 +224,19 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
         ),
         (
             "attributed",
-            Entry::Attributed(Attribution {
+            Entry::Attributed(Box::new(Attribution {
                 claim: claim(),
                 from: Some(("p-2".parse().unwrap(), ReadingId { offset: 118, index: 3 })),
                 why: "her husband stood on it".into(),
-            }),
+            })),
         ),
         (
             "attributed_first",
-            Entry::Attributed(Attribution { claim: claim(), from: None, why: "she rang".into() }),
+            Entry::Attributed(Box::new(Attribution {
+                claim: claim(),
+                from: None,
+                why: "she rang".into(),
+            })),
         ),
     ]
 }

@@ -7,11 +7,8 @@ use super::super::{AttributedRow, CandidateRow, Care, Change, DisclaimedRow, Unc
 use super::examples::{at, patient};
 
 fn unclaimed(offset: u64) -> UnclaimedRow {
-    let candidate = |id: &str, per_mille| CandidateRow {
-        patient: patient(id),
-        per_mille,
-        denied: false,
-    };
+    let candidate =
+        |id: &str, per_mille| CandidateRow { patient: patient(id), per_mille, denied: false };
     UnclaimedRow {
         id: ReadingId { offset, index: 3 },
         at: at(100 + offset as i64),
@@ -66,12 +63,8 @@ pub(super) async fn a_reading_waits_until_it_is_somebody_s(care: Care) {
 
 pub(super) async fn who_was_asked_is_asked_no_more_once_they_said_no(care: Care) {
     let row = unclaimed(1);
-    let no = DisclaimedRow {
-        reading: row.id,
-        patient: patient("ann"),
-        at: at(9),
-        by: "patient".into(),
-    };
+    let no =
+        DisclaimedRow { reading: row.id, patient: patient("ann"), at: at(9), by: "patient".into() };
     let changes = [Change::Unclaimed(row.clone()), Change::Disclaimed(no)];
     for _ in 0..2 {
         care.commit(3, &changes).await.expect("room");
