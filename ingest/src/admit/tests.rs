@@ -1,7 +1,7 @@
 //! Admission as a table of what came in and what became of it.
 
 use vitals::{DeviceId, Flags, Origin, TakenAt};
-use wire::{Body, ClockRule, Quantity, WireReading};
+use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::*;
 use crate::entry::Assignment;

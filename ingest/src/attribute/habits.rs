@@ -3,20 +3,16 @@
 //! A function of the readings that were admitted, in the order of the journal; bounded for each person
 //! and each monitor.
 
+mod recent;
+
 use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
 use vitals::{DeviceId, PatientId};
 use wire::{Body, Dated, Quantity, WireReading};
 
-use super::{Evidence, Gauge, SITTING_MS, Usual};
-
-/// So many values of a person are remembered: the median of nine bears four that are somebody else's.
-const VALUES_MAX: usize = 9;
-/// Fewer than this make nothing usual.
-const USUAL_MIN: usize = 3;
-/// A confirmed value that is so many times the usual deviation off begins a new usual.
-const CONFIRMED_DEVIATIONS: i64 = 6;
+use self::recent::Recent;
+use super::{Evidence, Gauge, SITTING_MS};
 
 /// The value that tells people apart, if a reading has one.
 pub(crate) fn gauged(body: &Body) -> Option<(Gauge, i32)> {
@@ -49,68 +45,6 @@ pub(crate) struct Person {
 pub(crate) struct Use {
     taken_ms: i64,
     milli: Option<i32>,
-}
-
-/// The newest values, by when they were taken.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
-struct Recent {
-    values: Vec<(i64, i32)>,
-    /// What is usual began anew with the value of then.
-    since_ms: Option<i64>,
-}
-
-impl Recent {
-    fn note(&mut self, taken_ms: i64, milli: i32) {
-        let value = (taken_ms, milli);
-        if let Err(place) = self.values.binary_search(&value) {
-            self.values.insert(place, value);
-        }
-        if self.values.len() > VALUES_MAX {
-            self.values.remove(0);
-        }
-    }
-
-    /// The person says that it is theirs: if it is far from what was usual, that isn't any more.
-    fn confirm(&mut self, gauge: Gauge, taken_ms: i64, milli: i32) {
-        let far = |usual: Usual| {
-            let deviation = i64::from(usual.deviation).max(gauge.spread_min() / 2);
-            (i64::from(milli) - i64::from(usual.median)).abs() > deviation * CONFIRMED_DEVIATIONS
-        };
-        if self.usual().is_some_and(far) {
-            self.since_ms = Some(taken_ms);
-        }
-        self.note(taken_ms, milli);
-    }
-
-    fn forget(&mut self, taken_ms: i64, milli: i32) {
-        self.values.retain(|value| *value != (taken_ms, milli));
-        self.since_ms = self.since_ms.filter(|since_ms| *since_ms != taken_ms);
-    }
-
-    fn usual(&self) -> Option<Usual> {
-        let since_ms = self.since_ms.unwrap_or(i64::MIN);
-        let values =
-            &self.values[self.values.partition_point(|(taken_ms, _)| *taken_ms < since_ms)..];
-        if values.len() < USUAL_MIN {
-            return None;
-        }
-        let middle = median(values.iter().map(|(_, milli)| *milli))?;
-        let apart = |(_, milli): &(i64, i32)| milli.saturating_sub(middle).saturating_abs();
-        Some(Usual { median: middle, deviation: median(values.iter().map(apart))? })
-    }
-
-    /// The value before a moment.
-    fn before(&self, taken_ms: i64) -> Option<i32> {
-        let place = self.values.partition_point(|(taken, _)| *taken < taken_ms);
-        Some(self.values.get(place.checked_sub(1)?)?.1)
-    }
-}
-
-/// The lower of the two in the middle, if there are two.
-fn median(values: impl Iterator<Item = i32>) -> Option<i32> {
-    let mut values: Vec<i32> = values.collect();
-    values.sort_unstable();
-    values.get(values.len().checked_sub(1)? / 2).copied()
 }
 
 impl Person {
