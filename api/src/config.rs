@@ -111,6 +111,9 @@ struct WrittenDevice {
     patient: String,
     slot: Option<u8>,
     from: Option<String>,
+    /// Whether whoever has it already keeps it, too.
+    #[serde(default)]
+    shared: bool,
 }
 
 const KEYS: [&str; 15] = [
@@ -358,6 +361,7 @@ fn assignment(written: &WrittenDevice) -> Result<Entry, Mistake> {
         patient: written.patient.parse().map_err(wrong)?,
         // Without a start the device was always worn by this person.
         from: TakenAt::from_unix_ms(from.map_or(0, jiff::Timestamp::as_millisecond)),
+        shared: written.shared,
     }))
 }
 

@@ -5,6 +5,7 @@
 
 mod fleet;
 mod narrator;
+mod phone;
 mod report;
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -85,7 +86,8 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     let talk = options.narrate.then(|| {
         tokio::spawn(narrator::run(server.pipeline().board().clone(), clock, fleet.produced()))
     });
-    let answers = tokio::spawn(fleet::answer(server.pipeline().board().clone(), fleet.asks()));
+    let pipeline = Arc::downgrade(server.pipeline());
+    let phones = tokio::spawn(phone::run(pipeline, clock, fleet.asks()));
     let broken = tokio::select! {
         () = stop => None,
         () = fleet.all_done(), if options.until_done => None,
@@ -95,7 +97,7 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
         anyhow::bail!("{why}");
     }
     fleet.rest(DRAIN_MAX).await;
-    answers.abort();
+    phones.abort();
     if let Some(talk) = talk {
         talk.abort();
     }
@@ -199,6 +201,7 @@ fn roster_of(home: &Home) -> Vec<Entry> {
             slot: None,
             patient: patient.clone(),
             from: TakenAt::from_unix_ms(0),
+            shared: false,
         })
     }));
     entries

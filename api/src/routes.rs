@@ -3,9 +3,12 @@
 
 mod alerts;
 mod answers;
+mod attributions;
 mod bounded;
 mod care;
+mod claims;
 mod events;
+mod found;
 mod live;
 mod ops;
 mod pages;
@@ -16,6 +19,7 @@ mod quarantine;
 mod resumptions;
 mod rota;
 mod rules;
+mod unclaimed;
 mod withdrawals;
 mod worklist;
 
@@ -42,13 +46,16 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/patients/{id}", get(patients::get))
         .route("/api/patients/{id}/answers", post(answers::post))
         .route("/api/patients/{id}/care", get(care::get))
+        .route("/api/patients/{id}/claims", post(claims::post))
         .route("/api/patients/{id}/events/{event}", get(events::get))
         .route("/api/patients/{id}/plan", get(plan::get).put(plan::put))
         .route("/api/patients/{id}/resumptions", post(resumptions::post))
+        .route("/api/readings/{id}/attributions", post(attributions::post))
         .route("/api/readings/{id}/withdrawals", post(withdrawals::post))
         .route("/api/rota", get(rota::get).put(rota::put))
         .route("/api/ops", get(ops::get))
         .route("/api/quarantine", get(quarantine::get))
+        .route("/api/unclaimed", get(unclaimed::get))
         .route("/metrics", get(ops::metrics))
         .merge(rules::router())
         .merge(pages::router())

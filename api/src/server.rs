@@ -10,10 +10,9 @@ use ingest::entry::Entry;
 use ingest::intake::IntakeConfig;
 use ingest::pipeline::{Pipeline, PipelineConfig};
 use rand::{RngCore, SeedableRng};
-use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use vitals::StoredAt;
 
 use crate::backtest::Desk;
@@ -22,6 +21,7 @@ pub use crate::clock::ServerClock;
 use crate::config::{BrokerChoice, Config, parse_key};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
+use crate::rota::WeeklyRota;
 use crate::routes;
 
 /// What the routes share.
@@ -34,7 +34,8 @@ pub struct Shared {
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
-    pub(crate) rota: Arc<Rota>,
+    /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
+    pub(crate) settling: Arc<Mutex<()>>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -85,10 +86,6 @@ impl Server {
             shards: config.shards.clone(),
             client_id: client_id(&config),
         };
-        let rota = Arc::new(match &config.rota {
-            Some(weekly) => weekly.dated(StoredAt::from_unix_ms(clock.now_ms()), ROTA_WEEKS),
-            None => Rota::default(),
-        });
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             intake,
@@ -96,17 +93,20 @@ impl Server {
             workers: config.workers,
             snapshot_every: config.snapshot_every,
             clock: clock.to_pipeline(),
-            rota: rota.clone(),
         };
         let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
         let (stop, stopping) = watch::channel(false);
         let pipeline = Arc::new(pipeline);
         enlist(&pipeline, config.roster).await?;
+        if let Some(weekly) = &config.rota {
+            set_rota(&pipeline, weekly, clock.now_ms()).await?;
+        }
         let (care, board) = (pipeline.care().clone(), pipeline.board());
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
         let desk = Arc::new(Desk::of(&config.data));
-        let shared = Shared { pipeline, clock, desk, notice, outbox, rota, stopping };
+        let shared =
+            Shared { pipeline, clock, desk, notice, outbox, settling: Arc::default(), stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());
@@ -174,6 +174,18 @@ const HTTP_END_MAX: Duration = Duration::from_secs(5);
 pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {
     let enlisted = pipeline.enlist(pipeline.missing(wanted)).await;
     enlisted.then_some(()).context("the server stopped before its roster was in")
+}
+
+/// Puts the file's rota into the journal, dated from today on, if it says something else than what is
+/// in force. Without one in the file the last one that was set stays.
+async fn set_rota(pipeline: &Pipeline, weekly: &WeeklyRota, now_ms: i64) -> Result<()> {
+    let rota = Arc::new(weekly.dated(StoredAt::from_unix_ms(now_ms), ROTA_WEEKS));
+    if rota == pipeline.board().rota() {
+        return Ok(());
+    }
+    let entry = Entry::RotaSet { rota, by: "configuration".into() };
+    let set = pipeline.command(entry).await;
+    set.map(drop).context("the server stopped before its rota was in")
 }
 
 /// The secret in a data folder, made if there is none.

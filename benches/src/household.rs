@@ -69,6 +69,7 @@ impl Household {
                 slot: None,
                 patient: self.patient.clone(),
                 from: TakenAt::from_unix_ms(0),
+                shared: false,
             })
         });
         [enrolled, registered].into_iter().chain(worn).collect()

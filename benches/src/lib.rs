@@ -1,5 +1,6 @@
 //! What the benchmarks share: made-up homes, a gateway's MQTT side, the floor, and measuring.
 
+pub mod couples;
 pub mod cpu;
 pub mod enlist;
 pub mod floor;

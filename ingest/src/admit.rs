@@ -6,19 +6,24 @@
 mod plausible;
 mod refused;
 mod seen;
+mod whose;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
-use vitals::{GatewayId, HeardAt, PatientId, StoredAt};
-use wire::{CONTENT_TYPE_JSON, Dated, Frame, FrameError, GatewayKey, Incarnation, WireReading};
+use bincode::{Decode, Encode};
+use vitals::{GatewayId, HeardAt, StoredAt};
+use wire::{CONTENT_TYPE_JSON, Frame, FrameError, GatewayKey, Incarnation, WireReading};
 
 pub use plausible::reading_of;
 use refused::Refused;
 pub(crate) use seen::Key as SeenKey;
 use seen::Seen;
 
-use crate::entry::{Delivery, Entry, Item, Quarantined, SpoolPlace, Trust, Why};
+use crate::attribute::habits::{Habits, Recollection};
+use crate::entry::{
+    Attribution, Claim, Delivery, Entry, Item, Quarantined, SpoolPlace, Trust, Why,
+};
 use crate::roster::Roster;
 
 /// One message as the broker delivered it.
@@ -52,13 +57,33 @@ pub struct Admission {
     pub(crate) marks: BTreeMap<(GatewayId, Incarnation), u64>,
     pub(crate) seen: Seen,
     pub(crate) refused: Refused,
-    /// Readings admitted, and readings that were there already, since the journal began.
-    pub(crate) admitted: u64,
-    pub(crate) repeated: u64,
+    pub(crate) habits: Habits,
+    pub(crate) totals: Totals,
 }
 
-/// How far ahead of the server's clock a measurement may claim to be.
-const FUTURE_MS: i64 = 10 * 60 * 1000;
+/// Readings since the journal began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Totals {
+    /// That count, each as often as it was given to somebody.
+    pub admitted: u64,
+    /// That were there already.
+    pub repeated: u64,
+    /// Of which nobody knows whose they are.
+    pub unclaimed: u64,
+    /// That were taken from one and given to another: counted as admitted twice.
+    pub moved: u64,
+}
+
+/// Readings of which kind are decided about.
+#[derive(Debug, Clone, Copy)]
+struct Terms {
+    now: StoredAt,
+    /// How old they may be.
+    past_ms: i64,
+    /// Whether their source names the person, so that nobody is asked.
+    named: bool,
+}
+
 /// No measurement that a gateway sends is older than this.
 const PAST_MS: i64 = 400 * 24 * 3600 * 1000;
 
@@ -130,7 +155,8 @@ impl Admission {
         readings: Vec<WireReading>,
         now: StoredAt,
     ) -> Delivery {
-        let items = self.items(readings.into_iter().map(Ok), now, i64::MAX);
+        let terms = Terms { now, past_ms: i64::MAX, named: true };
+        let items = self.items(readings.into_iter().map(Ok), terms);
         Delivery { gateway: gateway.clone(), place: Some(place), items }
     }
 
@@ -140,9 +166,34 @@ impl Admission {
         if let Entry::Refused { gateway, quarantined } = entry {
             self.refused.note(gateway.as_ref(), quarantined);
         }
-        let Entry::Delivered(delivery) = entry else {
-            return;
-        };
+        match entry {
+            Entry::Delivered(delivery) => self.delivered(delivery),
+            Entry::Claimed(claim) => {
+                self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1);
+                self.claimed(claim);
+            }
+            Entry::Attributed(attribution) => {
+                let Attribution { claim, from, .. } = &**attribution;
+                match from {
+                    None => self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1),
+                    Some((patient, _)) => {
+                        self.totals.moved += 1;
+                        self.habits.forget(patient, &claim.reading);
+                    }
+                }
+                self.claimed(claim);
+            }
+            _ => {}
+        }
+    }
+
+    fn claimed(&mut self, claim: &Claim) {
+        self.totals.admitted += 1;
+        let shared = self.roster.is_shared(&claim.reading.device);
+        self.habits.confirm(&claim.patient, &claim.reading, shared);
+    }
+
+    fn delivered(&mut self, delivery: &Delivery) {
         if let Some(place) = delivery.place {
             let last = place.first_seq + delivery.items.len() as u64 - 1;
             match self.marks.entry((delivery.gateway.clone(), place.incarnation)) {
@@ -154,15 +205,24 @@ impl Admission {
         }
         for item in &delivery.items {
             match item {
-                Item::Admitted { reading, .. } => {
-                    self.admitted += 1;
-                    if let Some(identity) = reading.content_identity() {
-                        self.seen.note(&identity);
-                    }
+                Item::Admitted { patient, reading, .. } => {
+                    self.totals.admitted += 1;
+                    self.habits.note(patient, reading, self.roster.is_shared(&reading.device));
+                    self.see(reading);
                 }
-                Item::Repeated => self.repeated += 1,
+                Item::Unclaimed { reading, .. } => {
+                    self.totals.unclaimed += 1;
+                    self.see(reading);
+                }
+                Item::Repeated => self.totals.repeated += 1,
                 Item::Quarantined(_) => {}
             }
+        }
+    }
+
+    fn see(&mut self, reading: &WireReading) {
+        if let Some(identity) = reading.content_identity() {
+            self.seen.note(&identity);
         }
     }
 
@@ -177,7 +237,7 @@ impl Admission {
         let first_seq = frame.first_seq + skip;
         let readings = frame.readings.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX));
         let place = Some(SpoolPlace { incarnation: frame.incarnation, first_seq });
-        let items = self.items(readings.map(Ok), now, PAST_MS);
+        let items = self.items(readings.map(Ok), Terms { now, past_ms: PAST_MS, named: false });
         Verdict::Append(Entry::Delivered(Delivery { gateway: frame.gateway, place, items }))
     }
 
@@ -211,7 +271,7 @@ impl Admission {
             reading
                 .map_err(|error| Quarantined::new(Why::Malformed, error.to_string(), &error.bytes))
         });
-        let items = self.items(readings, now, PAST_MS);
+        let items = self.items(readings, Terms { now, past_ms: PAST_MS, named: false });
         if place.is_none() && items.iter().all(|item| *item == Item::Repeated) {
             return Verdict::Ignore;
         }
@@ -222,10 +282,10 @@ impl Admission {
     fn items(
         &self,
         readings: impl Iterator<Item = Result<WireReading, Quarantined>>,
-        now: StoredAt,
-        past_ms: i64,
+        terms: Terms,
     ) -> Vec<Item> {
         let mut just_seen = Seen::default();
+        let mut habits = Recollection::of(&self.habits);
         readings
             .map(|reading| {
                 let reading = match reading {
@@ -238,47 +298,14 @@ impl Admission {
                     }
                     just_seen.note(&identity);
                 }
-                match self.judge(&reading, now, past_ms) {
-                    Ok(patient) => Item::Admitted { patient, reading },
+                match self.judge(&reading, terms) {
+                    Ok(wearers) => self.attribute(reading, &wearers, terms, &mut habits),
                     Err((why, detail)) => {
                         Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
                     }
                 }
             })
             .collect()
-    }
-
-    /// Whose reading it is, or why it can't count.
-    fn judge(
-        &self,
-        reading: &WireReading,
-        now: StoredAt,
-        past_ms: i64,
-    ) -> Result<PatientId, (Why, String)> {
-        let device = &reading.device;
-        if !self.roster.knows(device) {
-            return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
-        }
-        let Dated::At { taken_at, .. } = reading.dated else {
-            return Err((
-                Why::Undatable,
-                format!("device {device} does not know when it measured"),
-            ));
-        };
-        let ahead_ms = taken_at.unix_ms().saturating_sub(now.unix_ms());
-        if !(-past_ms..=FUTURE_MS).contains(&ahead_ms) {
-            let detail =
-                format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
-            return Err((Why::Undatable, detail));
-        }
-        let Some(patient) = self.roster.wearer(device, reading.slot, taken_at) else {
-            return Err((
-                Why::UnknownDevice,
-                format!("nobody wore device {device} as this user at that time"),
-            ));
-        };
-        reading_of(reading)?;
-        Ok(patient.clone())
     }
 }
 

@@ -15,6 +15,7 @@ use risk_engine::rules::RuleSet;
 use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 use wire::{Incarnation, WireReading};
 
+pub use crate::attribute::{Confidence, Doubt};
 pub use base::{base_plan, condition};
 pub use codec::EntryError;
 
@@ -105,8 +106,30 @@ pub enum Entry {
     },
     /// A reading that was nobody's, or another's, turned out to be this person's.
     Claimed(Claim),
+    /// A reading that nobody knows whose it is isn't this person's.
+    Disclaimed {
+        /// Where it stands in the journal.
+        original: ReadingId,
+        /// Whose it isn't.
+        patient: PatientId,
+        /// Who says so.
+        by: String,
+    },
+    /// A reading is this person's, and no longer another's: one entry, so that it is never both's.
+    Attributed(Box<Attribution>),
     /// Time has passed.
     Tick,
+}
+
+impl Entry {
+    /// The reading that it gives to somebody, under its own id with index 0.
+    pub fn claim(&self) -> Option<&Claim> {
+        match self {
+            Self::Claimed(claim) => Some(claim),
+            Self::Attributed(attribution) => Some(&attribution.claim),
+            _ => None,
+        }
+    }
 }
 
 /// A person and their care plan.
@@ -152,6 +175,17 @@ pub struct Claim {
     pub reading: WireReading,
 }
 
+/// A reading that is given to somebody by another person than themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Whose it is from now on.
+    pub claim: Claim,
+    /// From whom it is taken, and which of their readings it was.
+    pub from: Option<(PatientId, ReadingId)>,
+    /// Why.
+    pub why: String,
+}
+
 /// What a gateway may send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
@@ -172,6 +206,8 @@ pub struct Assignment {
     pub patient: PatientId,
     /// Since when.
     pub from: TakenAt,
+    /// Whether they share it with whoever has it already.
+    pub shared: bool,
 }
 
 /// Readings of one gateway, in the order in which it sent them.
@@ -203,11 +239,22 @@ pub enum Item {
         patient: PatientId,
         /// As the gateway sent it.
         reading: WireReading,
+        /// How sure it is that it is theirs.
+        confidence: Confidence,
     },
     /// The same measurement is there already.
     Repeated,
     /// It is kept apart.
     Quarantined(Quarantined),
+    /// It is good, and nobody knows whose: it doesn't count until somebody says so.
+    Unclaimed {
+        /// As the gateway sent it.
+        reading: WireReading,
+        /// Why it has to be asked.
+        doubt: Doubt,
+        /// Whom to ask, each with how sure it is that it is theirs.
+        candidates: Vec<(PatientId, Confidence)>,
+    },
 }
 
 /// Something that is kept apart, with the reason.

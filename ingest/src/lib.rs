@@ -1,6 +1,7 @@
 //! Ingest: MQTT in, admit, journal, acknowledge, hand to the engine, project into the stores.
 
 pub mod admit;
+pub mod attribute;
 pub mod board;
 pub mod entry;
 pub mod import;

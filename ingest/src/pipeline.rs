@@ -11,7 +11,6 @@ use crossbeam::channel::{self, Receiver, Sender};
 use journal::{Journal, JournalError, LocalJournal, LocalOptions, Reader};
 use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
-use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
 use store::care::{Care, CareError};
 use store::readings::{
@@ -51,8 +50,6 @@ pub struct PipelineConfig {
     pub snapshot_every: u64,
     /// The server's clock.
     pub clock: Clock,
-    /// Whom escalations go to.
-    pub rota: Arc<Rota>,
 }
 
 /// The server can't start.
@@ -178,7 +175,6 @@ impl Pipeline {
             telemetry: telemetry.clone(),
             runtime: Handle::current(),
             clock: config.clock.clone(),
-            rota: config.rota.clone(),
             stopping: stopping.clone(),
         };
         let readings_projection = ReadingsProjection { readings, journal: reader.clone() };
@@ -200,7 +196,7 @@ impl Pipeline {
         for gateway in replayed.admission.roster().gateways() {
             telemetry.gateway_registered(gateway);
         }
-        telemetry.totals(replayed.admission.admitted, replayed.admission.repeated);
+        telemetry.totals(replayed.admission.totals);
         for (gateway, _, mark) in replayed.admission.marks() {
             telemetry.gateway_heard(gateway, None, mark);
         }

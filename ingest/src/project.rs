@@ -1,30 +1,28 @@
 //! The projections: what the journal's entries and the engine's outcomes change in the stores.
 
 mod care;
+mod changes;
 mod notices;
 mod readings;
+mod rows;
 
 use std::time::Duration;
 
 use risk_engine::dataflow::Input;
-use risk_engine::fact::{Fact, PatientFact, Spo2Scale};
-use risk_engine::held::for_each_value;
+use risk_engine::fact::{Fact, PatientFact, Withdrawal, WithdrawalReason};
 use risk_engine::outcome::Outcome;
-use store::care::{
-    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
-    WithdrawalRow,
-};
-use store::readings::ReadingRow;
+use store::care::Change;
 use tokio::sync::oneshot;
-use vitals::{GatewayId, PatientId, ReadingId, StoredAt};
-use wire::WireReading;
+use vitals::{PatientId, ReadingId};
 
 pub(crate) use care::{CareProjection, fill};
+pub(crate) use changes::changes_of;
 pub(crate) use readings::ReadingsProjection;
+pub(crate) use rows::rows_of;
 
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
-use crate::entry::{Enrolment, Entry, Item, Quarantined, SpoolPlace, Stamped};
+use crate::entry::{Attribution, Claim, Entry, Item, Stamped};
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -72,6 +70,11 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             fact,
         })
     };
+    let claimed = |claim: &Claim| {
+        // It was claimed because this succeeds.
+        let reading = reading_of(&claim.reading).ok()?;
+        Some(fact(0, &claim.patient, Fact::Read(reading)))
+    };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
             vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
@@ -81,7 +84,7 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             .iter()
             .zip(0..)
             .filter_map(|(item, index)| match item {
-                Item::Admitted { patient, reading } => {
+                Item::Admitted { patient, reading, .. } => {
                     // It was admitted because this succeeds.
                     Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
                 }
@@ -99,159 +102,24 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
             vec![fact(0, patient, Fact::Withdrawn(withdrawal.clone()))]
         }
         Entry::Resumed { patient, .. } => vec![fact(0, patient, Fact::Resumed)],
-        Entry::Claimed(claim) => {
-            // It was claimed because this succeeds.
-            let reading = reading_of(&claim.reading).ok();
-            reading
-                .map(|reading| fact(0, &claim.patient, Fact::Read(reading)))
-                .into_iter()
-                .collect()
+        Entry::Claimed(claim) => claimed(claim).into_iter().collect(),
+        Entry::Attributed(attribution) => {
+            let Attribution { claim, from, .. } = &**attribution;
+            let taken = from.as_ref().map(|(patient, reading)| {
+                let by = claim.by.as_str().into();
+                let why = WithdrawalReason::AnotherPerson;
+                fact(1, patient, Fact::Withdrawn(Withdrawal { reading: *reading, by, why }))
+            });
+            claimed(claim).into_iter().chain(taken).collect()
         }
         Entry::RulesActivated { rules, .. } => {
             vec![Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone())]
         }
         Entry::RotaSet { rota, .. } => vec![Input::Rota(rota.clone())],
         Entry::Tick => vec![Input::Tick(ReadingId { offset, index: 0 }, stored_at)],
-        Entry::Registered { .. } | Entry::Assigned(_) | Entry::Refused { .. } => Vec::new(),
-    }
-}
-
-/// What an entry changes in the care store by itself.
-pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
-    let quarantined = |index, gateway: Option<&GatewayId>, quarantined: &Quarantined| {
-        Change::Quarantined(QuarantineRow {
-            id: ReadingId { offset, index },
-            at: stamped.stored_at,
-            gateway: gateway.cloned(),
-            reason: quarantined.why.name().to_owned(),
-            detail: quarantined.detail.clone(),
-            bytes: quarantined.bytes.clone(),
-        })
-    };
-    match &stamped.entry {
-        Entry::Enrolled(enrolment) => vec![Change::Enrolled(patient_row(enrolment))],
-        Entry::Registered { gateway, .. } => {
-            vec![Change::Registered(GatewayRow { gateway: gateway.clone(), at: stamped.stored_at })]
-        }
-        Entry::Assigned(assignment) => vec![Change::Assigned(AssignmentRow {
-            device: assignment.device.clone(),
-            slot: assignment.slot,
-            patient: assignment.patient.clone(),
-            from: assignment.from,
-        })],
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
-                Item::Quarantined(apart) => {
-                    Some(quarantined(index, Some(&delivery.gateway), apart))
-                }
-                _ => None,
-            })
-            .collect(),
-        Entry::Refused { gateway, quarantined: apart } => {
-            vec![quarantined(0, gateway.as_ref(), apart)]
-        }
-        Entry::Planned { patient, plan, .. } => vec![Change::Planned(PlanRow {
-            patient: patient.clone(),
-            spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
-            oxygen: plan.supplemental_oxygen,
-        })],
-        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
-            id: ReadingId { offset, index: 0 },
-            patient: patient.clone(),
-            at: stamped.stored_at,
-            answers: answers.clone(),
-        })],
-        Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
-            reading: withdrawal.reading,
-            patient: patient.clone(),
-            at: stamped.stored_at,
-            by: withdrawal.by.to_string(),
-            reason: withdrawal.why,
-        })],
-        Entry::Acted { .. }
-        | Entry::Resumed { .. }
-        | Entry::RulesActivated { .. }
-        | Entry::RotaSet { .. }
-        | Entry::Claimed(_)
-        | Entry::Tick => Vec::new(),
-    }
-}
-
-/// What an entry adds to the readings store: one row for each value.
-pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
-    let mut rows = Vec::new();
-    match &stamped.entry {
-        Entry::Delivered(delivery) => {
-            for (item, index) in delivery.items.iter().zip(0_u16..) {
-                if let Item::Admitted { patient, reading } = item {
-                    let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
-                    let way = Way {
-                        id: ReadingId { offset, index },
-                        stored_at: stamped.stored_at,
-                        gateway: Some(&delivery.gateway),
-                        incarnation: delivery.place.map(|place| place.incarnation.0),
-                        seq: delivery.place.map(seq),
-                    };
-                    put_rows(&mut rows, &way, patient, reading);
-                }
-            }
-        }
-        Entry::Claimed(claim) => {
-            let id = ReadingId { offset, index: 0 };
-            let stored_at = stamped.stored_at;
-            let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };
-            put_rows(&mut rows, &way, &claim.patient, &claim.reading);
-        }
-        _ => {}
-    }
-    rows
-}
-
-/// How a reading came.
-struct Way<'a> {
-    id: ReadingId,
-    stored_at: StoredAt,
-    gateway: Option<&'a GatewayId>,
-    incarnation: Option<u128>,
-    seq: Option<u64>,
-}
-
-fn put_rows(rows: &mut Vec<ReadingRow>, way: &Way<'_>, patient: &PatientId, sent: &WireReading) {
-    // It was admitted because this succeeds.
-    let Ok(reading) = reading_of(sent) else {
-        return;
-    };
-    for_each_value(&reading, |sign, milli, reach| {
-        rows.push(ReadingRow {
-            id: way.id,
-            patient: patient.clone(),
-            device: reading.device.clone(),
-            sign,
-            milli,
-            reach,
-            origin: reading.origin,
-            taken_at: reading.taken_at,
-            heard_at: reading.heard_at,
-            stored_at: way.stored_at,
-            gateway: way.gateway.cloned(),
-            incarnation: way.incarnation,
-            seq: way.seq,
-        });
-    });
-}
-
-fn patient_row(enrolment: &Enrolment) -> PatientRow {
-    PatientRow {
-        patient: enrolment.patient.clone(),
-        name: enrolment.name.clone(),
-        born: enrolment.born.reveal().clone(),
-        sex: enrolment.sex.clone(),
-        conditions: enrolment.conditions.clone(),
-        zone: enrolment.zone.clone(),
-        spo2_scale_2: enrolment.plan.spo2_scale == Spo2Scale::Two,
-        oxygen: enrolment.plan.supplemental_oxygen,
+        Entry::Registered { .. }
+        | Entry::Assigned(_)
+        | Entry::Refused { .. }
+        | Entry::Disclaimed { .. } => Vec::new(),
     }
 }

@@ -66,11 +66,16 @@ impl Roster {
         match entry {
             Entry::Enrolled(enrolment) => self.patients.get(&enrolment.patient) == Some(enrolment),
             Entry::Registered { gateway, trust } => self.gateways.get(gateway) == Some(trust),
-            // Of several with the same start the last counts.
+            // Of several with the same start the last counts; who shares stands beside them.
             Entry::Assigned(wanted) => self.assignments.get(&wanted.device).is_some_and(|all| {
-                let same =
-                    |other: &&Assignment| (other.slot, other.from) == (wanted.slot, wanted.from);
-                all.iter().rev().find(same).is_some_and(|last| last == wanted)
+                let same = |other: &&Assignment| {
+                    !other.shared && (other.slot, other.from) == (wanted.slot, wanted.from)
+                };
+                if wanted.shared {
+                    standing(all).contains(&wanted)
+                } else {
+                    all.iter().rev().find(same).is_some_and(|last| last == wanted)
+                }
             }),
             _ => false,
         }
@@ -86,22 +91,35 @@ impl Roster {
         self.gateways.keys()
     }
 
-    /// Who wore a device at a time. The newest assignment that had begun by then counts; of several
-    /// that began together, the one for this very user, then the last.
-    pub fn wearer(
-        &self,
-        device: &DeviceId,
-        slot: Option<UserSlot>,
-        at: TakenAt,
-    ) -> Option<&PatientId> {
-        self.assignments
-            .get(device)?
-            .iter()
-            .filter(|assignment| {
-                assignment.from <= at && assignment.slot.is_none_or(|of| slot == Some(of))
-            })
-            .max_by_key(|assignment| (assignment.from, assignment.slot.is_some()))
-            .map(|assignment| &assignment.patient)
+    /// Who may have worn a device at a time: whoever its newest assignment names, with those who share
+    /// it since. A user index narrows it down to that user's person, if it is somebody's.
+    pub fn wearers(&self, device: &DeviceId, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'_> {
+        let all = self.assignments.get(device).map_or(&[][..], Vec::as_slice);
+        let begun = &all[..all.partition_point(|assignment| assignment.from <= at)];
+        let standing = standing(begun);
+        let of_slot = |slot: Option<UserSlot>| {
+            standing.iter().filter(move |assignment| assignment.slot == slot)
+        };
+        let user_s =
+            slot.map(|slot| people(of_slot(Some(slot)))).filter(|user_s| !user_s.is_empty());
+        match (user_s, slot) {
+            (Some(people), _) => Wearers { told: people.len() == 1, people },
+            // Another user than those who are somebody's: whoever has all the others.
+            (None, Some(_)) => {
+                let people = people(of_slot(None));
+                Wearers { told: people.len() == 1, people }
+            }
+            (None, None) => {
+                let people = people(standing.iter());
+                let whole = standing.iter().all(|assignment| assignment.slot.is_none());
+                Wearers { told: people.len() == 1 && whole, people }
+            }
+        }
+    }
+
+    /// Whether several people may have worn a device.
+    pub fn is_shared(&self, device: &DeviceId) -> bool {
+        self.assignments.get(device).is_some_and(|all| all.len() > 1)
     }
 
     /// Whether anybody ever wore the device.
@@ -155,21 +173,76 @@ impl Roster {
     }
 }
 
+/// Who may have worn a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wearers<'a> {
+    /// Each once, whoever began first first.
+    pub people: Vec<&'a PatientId>,
+    /// Whether the roster and the user index leave only one.
+    pub told: bool,
+}
+
+/// What still stands of assignments in the order in which they began.
+///
+/// One for all users takes the device from everybody who began before; of several that began together
+/// the last counts, and those for a user of their own beside it. Who shares takes it from nobody.
+fn standing(begun: &[Assignment]) -> Vec<&Assignment> {
+    let mut standing: Vec<&Assignment> = Vec::with_capacity(begun.len().min(4));
+    for new in begun {
+        standing.retain(|old| {
+            let same = (&old.patient, old.slot) == (&new.patient, new.slot);
+            let taken = !new.shared
+                && match new.slot {
+                    None => old.from < new.from || old.slot.is_none(),
+                    slot => old.slot == slot,
+                };
+            !same && !taken
+        });
+        standing.push(new);
+    }
+    standing
+}
+
+fn people<'a, 'b: 'a>(of: impl Iterator<Item = &'a &'b Assignment>) -> Vec<&'b PatientId> {
+    let mut people: Vec<&PatientId> = Vec::with_capacity(2);
+    for assignment in of {
+        if !people.contains(&&assignment.patient) {
+            people.push(&assignment.patient);
+        }
+    }
+    people
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn assigned(patient: &str, slot: Option<u8>) -> Entry {
-        Entry::Assigned(Assignment {
+        Entry::Assigned(assignment(patient, slot))
+    }
+
+    fn assignment(patient: &str, slot: Option<u8>) -> Assignment {
+        Assignment {
             device: "scale".parse().unwrap(),
             slot: slot.and_then(UserSlot::from_index),
             patient: patient.parse().unwrap(),
             from: TakenAt::from_unix_ms(0),
-        })
+            shared: false,
+        }
     }
 
-    /// Who wears the scale after these entries, each put in only if the roster lacks it.
-    fn wearer(entries: &[Entry], slot: Option<u8>) -> String {
+    fn sharing(patient: &str, slot: Option<u8>) -> Entry {
+        Entry::Assigned(Assignment { shared: true, ..assignment(patient, slot) })
+    }
+
+    fn later(patient: &str, slot: Option<u8>) -> Entry {
+        let from = TakenAt::from_unix_ms(1);
+        Entry::Assigned(Assignment { from, ..assignment(patient, slot) })
+    }
+
+    /// Who wears the scale after these entries, each put in only if the roster lacks it; with a
+    /// question mark where that isn't told.
+    fn wearers(entries: &[Entry], slot: Option<u8>) -> String {
         let mut roster = Roster::default();
         for entry in entries {
             for missing in roster.missing([entry.clone()]) {
@@ -178,20 +251,54 @@ mod tests {
         }
         let slot = slot.and_then(UserSlot::from_index);
         let at = TakenAt::from_unix_ms(1);
-        roster.wearer(&"scale".parse().unwrap(), slot, at).unwrap().to_string()
+        let wearers = roster.wearers(&"scale".parse().unwrap(), slot, at);
+        let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
+        names.join(" ") + if wearers.told { "" } else { "?" }
     }
 
     #[test]
     fn a_device_that_is_given_back_belongs_to_the_first_again() {
         let there_and_back = [assigned("ann", None), assigned("bob", None), assigned("ann", None)];
-        assert_eq!(wearer(&there_and_back, None), "ann");
+        assert_eq!(wearers(&there_and_back, None), "ann");
     }
 
     #[test]
     fn the_user_of_a_shared_device_goes_before_everybody_else() {
         let shared = [assigned("ann", Some(1)), assigned("bob", None)];
-        assert_eq!(wearer(&shared, Some(1)), "ann");
-        assert_eq!(wearer(&shared, Some(2)), "bob");
+        assert_eq!(wearers(&shared, Some(1)), "ann");
+        assert_eq!(wearers(&shared, Some(2)), "bob");
+    }
+
+    #[test]
+    fn several_people_may_have_one_device() {
+        let check = |entries: &[Entry], slot, who: &str| {
+            assert_eq!(wearers(entries, slot), who, "{slot:?} of {entries:?}");
+        };
+        let couple = [assigned("ann", None), sharing("bob", None)];
+        check(&couple, None, "ann bob?");
+        check(&couple, Some(1), "ann bob?");
+        check(&[sharing("ann", None)], None, "ann");
+        let users = [assigned("ann", Some(1)), assigned("bob", Some(2))];
+        check(&users, Some(2), "bob");
+        check(&users, None, "ann bob?");
+        check(&users, Some(3), "?");
+        check(&users[..1], None, "ann?");
+        let taken = [couple[0].clone(), couple[1].clone(), later("cyd", None)];
+        check(&taken, None, "cyd");
+        let mixed = [assigned("ann", None), later("bob", Some(2))];
+        check(&mixed, Some(2), "bob");
+        check(&mixed, Some(1), "ann");
+        check(&mixed, None, "ann bob?");
+        check(&[], None, "?");
+    }
+
+    #[test]
+    fn who_shares_is_missed_once_only() {
+        let couple = [assigned("ann", None), sharing("bob", None)];
+        let mut roster = Roster::default();
+        couple.iter().for_each(|entry| roster.apply(entry));
+        assert_eq!(roster.missing(couple), []);
+        assert_eq!(roster.missing([sharing("cyd", None)]), [sharing("cyd", None)]);
     }
 
     fn enrolled(name: &str) -> Entry {
@@ -226,7 +333,7 @@ mod tests {
     #[test]
     fn a_roster_comes_back_out_of_its_bytes() {
         let mut roster = Roster::default();
-        let worn = [assigned("ann", Some(1)), assigned("bob", None), assigned("ann", None)];
+        let worn = [assigned("ann", Some(1)), assigned("bob", None), sharing("ann", None)];
         for entry in worn.into_iter().chain([enrolled("EVANS, Ann"), planned()]) {
             roster.apply(&entry);
         }

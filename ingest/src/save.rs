@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 use wire::Incarnation;
 
-use crate::admit::Admission;
+use crate::admit::{Admission, Totals};
+use crate::attribute::habits::Habits;
 use crate::entry::EntryError;
 use crate::roster::Roster;
 
@@ -65,7 +66,7 @@ pub(crate) enum SaveError {
 
 /// So many snapshots are kept: the newest, and the one before in case it is damaged.
 const KEPT: usize = 2;
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const DIGEST_BYTES: usize = 32;
 const BYTES_MAX: usize = 4 << 30;
 
@@ -75,8 +76,8 @@ struct SavedAdmission {
     roster: Vec<Vec<u8>>,
     marks: Vec<(String, u128, u64)>,
     seen: Vec<(String, Vec<crate::admit::SeenKey>)>,
-    admitted: u64,
-    repeated: u64,
+    habits: crate::attribute::habits::Saved,
+    totals: Totals,
 }
 
 impl Saved {
@@ -137,8 +138,8 @@ impl Saved {
                 .map(|((gateway, incarnation), mark)| (gateway.to_string(), incarnation.0, *mark))
                 .collect(),
             seen: admission.seen.export(),
-            admitted: admission.admitted,
-            repeated: admission.repeated,
+            habits: admission.habits.export(),
+            totals: admission.totals,
         };
         let mut bytes = vec![VERSION];
         let body = bincode::encode_to_vec((self.anchor, saved, self.engine.encode()), config());
@@ -163,8 +164,8 @@ impl Saved {
                 .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
         let mut admission = Admission {
             roster: Roster::decode(&saved.roster)?,
-            admitted: saved.admitted,
-            repeated: saved.repeated,
+            habits: Habits::import(saved.habits).ok_or(SaveError::Damaged("a habit's id"))?,
+            totals: saved.totals,
             ..Admission::default()
         };
         for (gateway, incarnation, mark) in saved.marks {

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use vitals::{GatewayId, StoredAt};
 use wire::Incarnation;
 
+use crate::admit::Totals;
+
 /// The counters, shared by the parts of ingest.
 #[derive(Debug, Clone, Default)]
 pub struct Telemetry(Arc<Counters>);
@@ -17,6 +19,8 @@ struct Counters {
     messages: AtomicU64,
     admitted: AtomicU64,
     repeated: AtomicU64,
+    unclaimed: AtomicU64,
+    moved: AtomicU64,
     scored: AtomicU64,
     durable_offset: AtomicU64,
     scored_offset: AtomicU64,
@@ -67,6 +71,10 @@ pub struct Figures {
     pub admitted: u64,
     /// Readings that were there already.
     pub repeated: u64,
+    /// Readings of which nobody knows whose they are.
+    pub unclaimed: u64,
+    /// Readings that were taken from one and given to another; they were admitted twice.
+    pub moved: u64,
     /// Readings that were scored since the journal began.
     pub scored: u64,
     /// Offset after the last durable entry.
@@ -95,9 +103,12 @@ impl Telemetry {
     }
 
     /// Sets the totals since the journal began.
-    pub(crate) fn totals(&self, admitted: u64, repeated: u64) {
+    pub(crate) fn totals(&self, totals: Totals) {
+        let Totals { admitted, repeated, unclaimed, moved } = totals;
         self.0.admitted.store(admitted, Ordering::Relaxed);
         self.0.repeated.store(repeated, Ordering::Relaxed);
+        self.0.unclaimed.store(unclaimed, Ordering::Relaxed);
+        self.0.moved.store(moved, Ordering::Relaxed);
         let now = Instant::now();
         let points = &mut lock(&self.0.rate).points;
         points.push_back((now, admitted));
@@ -202,6 +213,8 @@ impl Telemetry {
             messages: get(&counters.messages),
             admitted: get(&counters.admitted),
             repeated: get(&counters.repeated),
+            unclaimed: get(&counters.unclaimed),
+            moved: get(&counters.moved),
             scored: get(&counters.scored),
             durable_offset: get(&counters.durable_offset),
             scored_offset: get(&counters.scored_offset),

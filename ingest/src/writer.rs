@@ -203,7 +203,7 @@ impl Writer {
         }
         let upto = offsets.end;
         self.telemetry.durable(upto, self.journal.bytes_on_disk(), arrived);
-        self.telemetry.totals(self.admission.admitted, self.admission.repeated);
+        self.telemetry.totals(self.admission.totals);
         let numbered = || offsets.clone().zip(&commit.entries);
         let waiters = commit
             .waiters

@@ -1,7 +1,9 @@
 //! The tests that start real servers. `tests/run` builds them; plain `cargo test` doesn't know them.
 
+mod attribution;
 mod bad_input;
 mod chaos;
+mod commands;
 mod history;
 mod journey;
 mod notify;

@@ -15,8 +15,6 @@ use gateway_agent::spool::SpoolOptions;
 use gateway_agent::uplink::UplinkOptions;
 use gatt::Characteristic;
 use homes::{Emission, Home, Person, Sent};
-use ingest::board::Board;
-use risk_engine::outcome::{Decision, StepAction};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::warn;
@@ -311,26 +309,4 @@ async fn save(
         }
     };
     Ok((saved.last_seq + 1).saturating_sub(saved.first_seq))
-}
-
-/// The person's phone: passes on what the automation asks for.
-pub(super) async fn answer(board: Arc<Board>, asks: Asks) {
-    let mut news = board.listen();
-    loop {
-        match news.recv().await {
-            Ok(changed) => {
-                for outcome in &changed.outcomes {
-                    if let Decision::Stepped { step, .. } = &outcome.decision
-                        && let StepAction::Measure(sign) = step.action
-                        && let Some(ask) = asks.get(&outcome.patient)
-                    {
-                        // Somebody who was asked four times already has enough to do.
-                        let _ = ask.try_send(sign);
-                    }
-                }
-            }
-            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
-        }
-    }
 }

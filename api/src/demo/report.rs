@@ -26,6 +26,10 @@ pub struct Report {
     pub repeated: u64,
     /// Readings kept apart, by reason.
     pub quarantined: BTreeMap<String, u64>,
+    /// Readings that wait for somebody to say whose they are.
+    pub unclaimed: u64,
+    /// Readings that were taken from one and given to another, and so count twice.
+    pub moved: u64,
     /// Readings that the engine scored.
     pub scored: u64,
     /// Readings that the board shows, summed over people.
@@ -47,6 +51,8 @@ pub struct Report {
 pub(super) struct Counted {
     durable: u64,
     repeated: u64,
+    unclaimed: u64,
+    moved: u64,
     scored: u64,
     visible: u64,
     quarantined: BTreeMap<String, u64>,
@@ -66,6 +72,8 @@ impl Counted {
         Ok(Self {
             durable: figures.admitted,
             repeated: figures.repeated,
+            unclaimed: figures.unclaimed,
+            moved: figures.moved,
             scored: figures.scored,
             visible,
             quarantined: pipeline.care().quarantine_by_reason().await?.into_iter().collect(),
@@ -81,6 +89,9 @@ impl Counted {
         Self {
             durable: self.durable - before.durable,
             repeated: self.repeated - before.repeated,
+            // Claims may have settled what was there before.
+            unclaimed: self.unclaimed.saturating_sub(before.unclaimed),
+            moved: self.moved - before.moved,
             scored: self.scored - before.scored,
             visible: self.visible - before.visible,
             quarantined: quarantined.filter(|(_, count)| *count > 0).collect(),
@@ -98,7 +109,7 @@ impl Report {
         let pipeline = server.pipeline();
         let figures = pipeline.telemetry().figures();
         let (produced, confirmed) = fleet.marks();
-        let Counted { durable, repeated, scored, visible, quarantined } =
+        let Counted { durable, repeated, unclaimed, moved, scored, visible, quarantined } =
             Counted::now(server).await?.since(before);
         Ok(Self {
             sets,
@@ -108,6 +119,8 @@ impl Report {
             durable,
             repeated,
             quarantined,
+            unclaimed,
+            moved,
             scored,
             visible,
             values: pipeline.readings().rows(),
@@ -122,7 +135,7 @@ impl Report {
     pub fn holds(&self) -> bool {
         let apart: u64 = self.quarantined.values().sum();
         self.produced == self.confirmed
-            && self.produced == self.durable + self.repeated + apart
+            && self.produced + self.moved == self.durable + self.repeated + self.unclaimed + apart
             && self.durable == self.scored
             && self.scored == self.visible
     }
@@ -137,10 +150,11 @@ impl Report {
         vec![
             format!("{} people, {} readings saved by their gateways", self.people, self.produced),
             format!(
-                "durable {} + repeated {} + quarantined ({}); scored {}, visible {}",
+                "durable {} + repeated {} + quarantined ({}) + nobody's {}; scored {}, visible {}",
                 self.durable,
                 self.repeated,
                 list(&self.quarantined),
+                self.unclaimed,
                 self.scored,
                 self.visible
             ),

@@ -198,6 +198,7 @@ impl Importer {
                 slot: None,
                 patient: patient.clone(),
                 from: TakenAt::from_unix_ms(from),
+                shared: false,
             })],
             now,
         );
@@ -210,6 +211,10 @@ impl Importer {
         for (item, measured) in items.iter().zip(self.sources.drain(..)) {
             match item {
                 Item::Admitted { .. } => self.done.admitted += 1,
+                // The import's own device, shared with somebody on purpose.
+                Item::Unclaimed { .. } => {
+                    *self.done.quarantined.entry("unclaimed").or_default() += 1;
+                }
                 Item::Repeated => self.done.repeated += 1,
                 Item::Quarantined(apart) => {
                     *self.done.quarantined.entry(apart.why.name()).or_default() += 1;

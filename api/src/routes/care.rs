@@ -11,8 +11,8 @@ use serde::Serialize;
 use store::care::{AnswersRow, EventRow};
 use vitals::VitalSign;
 
-use super::bounded;
 use super::problem::Problem;
+use super::{bounded, unclaimed};
 use crate::server::Shared;
 use crate::wording;
 
@@ -22,6 +22,8 @@ pub(super) struct Care {
     steps: Vec<Step>,
     /// The questions that wait for an answer.
     questionnaire: Option<Waiting>,
+    /// Readings that may be theirs: was this you?
+    unclaimed: Vec<unclaimed::Question>,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,7 +79,8 @@ pub(super) async fn get(
     let rules = shared.pipeline.board().rules();
     let questionnaire = waiting(&events, &answers, &rules, shared.clock.now_ms());
     let steps = events.iter().filter_map(|event| step(event, &rules)).collect();
-    Ok(Json(Care { steps, questionnaire }))
+    let unclaimed = unclaimed::questions(&shared, &patient).await?;
+    Ok(Json(Care { steps, questionnaire, unclaimed }))
 }
 
 /// A step as the person sees it; none if they see nothing of it.

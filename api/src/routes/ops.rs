@@ -32,6 +32,7 @@ pub(super) struct Ops {
     admitted: u64,
     duplicates: u64,
     quarantined: Quarantined,
+    unclaimed: Unclaimed,
     latency_ms: Latency,
     gateways: Vec<Gateway>,
     canary: Option<()>,
@@ -63,6 +64,14 @@ struct Store {
 #[derive(Debug, Serialize)]
 struct Behind {
     behind: u64,
+}
+
+/// Readings that wait for somebody to say whose they are.
+#[derive(Debug, Serialize)]
+struct Unclaimed {
+    waiting: u64,
+    /// Since when the first of them has been in the journal.
+    since: Option<i64>,
 }
 
 /// Whom escalations reach.
@@ -190,6 +199,8 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         heard_at: heard.at.map(vitals::StoredAt::unix_ms),
         stored_seq: heard.stored_seq,
     });
+    let unclaimed = pipeline.care().unclaimed_waiting().await;
+    let unclaimed = unclaimed.map_err(|error| Problem::unavailable(&error))?;
     Ok(Ops {
         as_of: shared.clock.now_ms(),
         speed: shared.clock.speed(),
@@ -213,10 +224,14 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         },
         care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
         outbox: Outbox::of(channels),
-        rota: OnCall::of(&shared.rota, StoredAt::from_unix_ms(shared.clock.now_ms())),
+        rota: OnCall::of(&pipeline.board().rota(), StoredAt::from_unix_ms(shared.clock.now_ms())),
         admitted: figures.admitted,
         duplicates: figures.repeated,
         quarantined: Quarantined { total: by_reason.values().sum(), by_reason },
+        unclaimed: Unclaimed {
+            waiting: unclaimed.count,
+            since: unclaimed.since.map(StoredAt::unix_ms),
+        },
         latency_ms: Latency { p50: figures.latency_p50_ms, p99: figures.latency_p99_ms },
         gateways: gateways.collect(),
         canary: None,
@@ -234,6 +249,7 @@ pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Pr
         ("ingest_readings_admitted_total", "counter", "Readings admitted.", ops.admitted as f64),
         ("ingest_readings_repeated_total", "counter", "Readings that were there already.", ops.duplicates as f64),
         ("ingest_readings_quarantined_total", "counter", "Readings and messages kept apart.", ops.quarantined.total as f64),
+        ("ingest_readings_unclaimed", "gauge", "Readings that are nobody's yet.", ops.unclaimed.waiting as f64),
         ("ingest_broker_connected", "gauge", "1 while the broker is connected.", f64::from(u8::from(ops.broker_connected))),
         ("engine_readings_scored_total", "counter", "Readings scored.", ops.engine.scored_readings as f64),
         ("journal_entries_appended_total", "counter", "Durable journal entries.", ops.journal.entries as f64),

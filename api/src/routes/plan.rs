@@ -65,8 +65,8 @@ struct LimitJson {
     reason: String,
     /// Unix ms; for ever if none.
     until: Option<i64>,
-    /// Who set it: the server's answer only.
-    #[serde(default, skip_deserializing)]
+    /// Who set it. The server says; what a page sends back is passed over.
+    #[serde(default)]
     by: String,
 }
 

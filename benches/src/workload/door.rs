@@ -76,6 +76,7 @@ impl Door {
             slot: None,
             patient,
             from,
+            shared: false,
         })));
         let known = Known { device: device.clone(), newest: sent.seq, window: 1 };
         self.devices.insert(sent.dev.as_ref().into(), known);

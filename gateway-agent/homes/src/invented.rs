@@ -28,6 +28,26 @@ pub fn invented(count: usize, seed: u64, start_ms: i64, history_days: u32) -> Ve
     (0..count).map(|index| home(index, seed, start_ms, history_days)).collect()
 }
 
+/// Two people who live together and share a scale that knows no users: which of them stood on it, only
+/// they know. For tests; no demo has them.
+///
+/// Each couple has a number; its people are two of [`invented`]'s, one of whom is watched for their heart.
+pub fn couple(number: usize, seed: u64, start_ms: i64, history_days: u32) -> [Home; 2] {
+    // These two of each twenty have a scale.
+    let [first, mut second] = [HEART, PRESSURE]
+        .map(|place| home(20 * (number + 1) + place, seed, start_ms, history_days));
+    let shared = first.monitors.iter().find(|monitor| monitor.kind == MonitorKind::Scale);
+    if let Some(shared) = shared.cloned() {
+        second.monitors.retain(|monitor| monitor.kind != MonitorKind::Scale);
+        second.monitors.push(shared);
+    }
+    [first, second]
+}
+
+/// Places in the twenty conditions that come again and again.
+const HEART: usize = 2;
+const PRESSURE: usize = 1;
+
 const ZONE: &str = "Europe/London";
 
 fn home(index: usize, seed: u64, start_ms: i64, history_days: u32) -> Home {

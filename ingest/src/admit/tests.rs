@@ -1,7 +1,7 @@
 //! Admission as a table of what came in and what became of it.
 
 use vitals::{DeviceId, Flags, Origin, TakenAt};
-use wire::{Body, ClockRule, Quantity, WireReading};
+use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::*;
 use crate::entry::Assignment;
@@ -30,6 +30,7 @@ impl Server {
             slot: None,
             patient: id("p-1"),
             from: TakenAt::from_unix_ms(0),
+            shared: false,
         }));
         Self(admission)
     }
@@ -96,6 +97,7 @@ fn told(verdict: &Verdict) -> Vec<&'static str> {
             .map(|item| match item {
                 Item::Admitted { .. } => "admitted",
                 Item::Repeated => "repeated",
+                Item::Unclaimed { doubt, .. } => doubt.name(),
                 Item::Quarantined(quarantined) => quarantined.why.name(),
             })
             .collect(),
@@ -229,4 +231,149 @@ fn a_message_that_is_refused_is_kept_once_however_often_it_is_tried() {
     assert_eq!(told(&server.take(&bad)), ["ignored"]);
     bad.payload[21] ^= 1;
     assert_eq!(told(&server.take(&bad)), ["damaged"], "another one");
+}
+
+/// A couple with one scale that knows no users, and a cuff that does.
+fn couple() -> Server {
+    let mut server = Server::new();
+    let assigned = |device: &str, slot: Option<u8>, patient: &str, shared| {
+        Entry::Assigned(Assignment {
+            device: id(device),
+            slot: slot.and_then(vitals::UserSlot::from_index),
+            patient: id(patient),
+            from: TakenAt::from_unix_ms(0),
+            shared,
+        })
+    };
+    for entry in [
+        assigned("scale-1", None, "ann", false),
+        assigned("scale-1", None, "bob", true),
+        assigned("cuff-2", Some(1), "ann", false),
+        assigned("cuff-2", Some(2), "bob", false),
+    ] {
+        server.0.apply(&entry);
+    }
+    server
+}
+
+fn weighing(minutes_ago: i64, grams: i32) -> WireReading {
+    let body = Body::Weight { weight: Quantity::Milli(grams) };
+    WireReading { device: id("scale-1"), body, ..pressure(minutes_ago) }
+}
+
+/// Whose each became, in short, or why it is asked.
+fn whose(verdict: &Verdict) -> Vec<String> {
+    let Verdict::Append(Entry::Delivered(delivery)) = verdict else { panic!("{verdict:?}") };
+    let item = |item: &Item| match item {
+        Item::Admitted { patient, .. } => patient.to_string(),
+        Item::Unclaimed { doubt, candidates, .. } => {
+            let names: Vec<_> = candidates.iter().map(|(patient, _)| patient.as_str()).collect();
+            format!("{doubt}: {}", names.join(" "))
+        }
+        other => panic!("{other:?}"),
+    };
+    delivery.items.iter().map(item).collect()
+}
+
+fn claimed(patient: &str, minutes_ago: i64, grams: i32) -> Entry {
+    Entry::Claimed(Claim {
+        original: vitals::ReadingId { offset: 1, index: 0 },
+        patient: id(patient),
+        by: "patient".into(),
+        confidence_percent: 100,
+        reading: weighing(minutes_ago, grams),
+    })
+}
+
+#[test]
+fn a_couple_s_weights_are_asked_until_both_are_known_and_then_told_apart() {
+    const DAY: i64 = 24 * 60;
+    let mut server = couple();
+    let both = |day: i64| {
+        vec![weighing(day * DAY, 70_000 + 50 * day as i32), weighing(day * DAY - 2, 84_000)]
+    };
+    let mut seq = 1;
+    for day in (4..=6).rev() {
+        let asked = whose(&server.frame(seq, both(day)));
+        assert_eq!(asked, ["unknown: ann bob", "unknown: ann bob"]);
+        server.0.apply(&claimed("ann", day * DAY, 70_000));
+        server.0.apply(&claimed("bob", day * DAY - 2, 84_000));
+        seq += 2;
+    }
+    assert_eq!(whose(&server.frame(seq, both(3))), ["ann", "bob"]);
+    let guest = vec![weighing(2 * DAY, 55_000), weighing(2 * DAY - 1, 77_000)];
+    assert_eq!(whose(&server.frame(seq + 2, guest)), ["stranger: ann bob", "stranger: ann bob"]);
+    assert_eq!(server.0.totals.unclaimed, 2, "six were claimed");
+    assert_eq!(server.0.totals.admitted, 8);
+    let again = whose_again(&mut server, seq + 4, weighing(2 * DAY, 55_000));
+    assert_eq!(again, ["repeated"], "what is nobody's yet counts once as well");
+}
+
+fn whose_again(server: &mut Server, seq: u64, reading: WireReading) -> Vec<&'static str> {
+    told(&server.frame(seq, vec![reading]))
+}
+
+#[test]
+fn what_one_message_says_first_counts_for_what_it_says_next() {
+    let mut server = Server::new();
+    let worn = Assignment {
+        device: id("scale-1"),
+        slot: None,
+        patient: id("ann"),
+        from: TakenAt::from_unix_ms(0),
+        shared: false,
+    };
+    server.0.apply(&Entry::Assigned(worn));
+    let month = vec![
+        weighing(50, 70_000),
+        weighing(40, 71_000),
+        weighing(30, 77_000),
+        weighing(20, 70_500),
+    ];
+    assert_eq!(whose(&server.frame(1, month)), ["ann", "ann", "jump: ann", "ann"]);
+    // She says that it was her: the next is measured by it.
+    server.0.apply(&claimed("ann", 30, 77_000));
+    assert_eq!(whose(&server.frame(5, vec![weighing(29, 77_200)])), ["ann"]);
+}
+
+#[test]
+fn a_user_index_says_who_whatever_the_value() {
+    let mut server = couple();
+    let user = |index: u8, minutes_ago| WireReading {
+        device: id("cuff-2"),
+        slot: vitals::UserSlot::from_index(index),
+        ..pressure(minutes_ago)
+    };
+    let verdict = server.frame(1, vec![user(1, 9), user(2, 8), user(255, 7)]);
+    assert_eq!(whose(&verdict), ["ann", "bob", "unknown: ann bob"]);
+    assert_eq!(
+        told(&server.frame(4, vec![user(3, 6)])),
+        ["unknown_device"],
+        "a third user is nobody"
+    );
+}
+
+#[test]
+fn a_reading_that_is_given_to_another_speaks_for_them_from_then_on() {
+    let mut server = couple();
+    for (minutes_ago, patient, grams) in
+        [(90, "ann", 70_000), (80, "ann", 70_000), (70, "ann", 70_100)]
+    {
+        server.0.apply(&claimed(patient, minutes_ago, grams));
+    }
+    let wrong = [(60, 84_000), (50, 84_100), (40, 84_000)];
+    for (minutes_ago, grams) in wrong {
+        server.0.apply(&claimed("ann", minutes_ago, grams));
+    }
+    for (minutes_ago, grams) in wrong {
+        let Entry::Claimed(claim) = claimed("bob", minutes_ago, grams) else { unreachable!() };
+        let from = Some((id("ann"), claim.original));
+        server.0.apply(&Entry::Attributed(Box::new(Attribution {
+            claim,
+            from,
+            why: "it was Bob".into(),
+        })));
+    }
+    assert_eq!(whose(&server.frame(1, vec![weighing(20, 84_050)])), ["bob"]);
+    assert_eq!(server.0.totals.moved, 3);
 }

@@ -22,10 +22,11 @@ use self::command::{
 };
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
-    parse, put_bytes, put_reading_id, put_text, take_bytes, take_id, take_reading_id, take_text,
+    parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
+    take_text,
 };
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
-use super::{Assignment, Claim, Entry, Stamped, Trust};
+use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
 
 const VERSION: u8 = 1;
 
@@ -71,6 +72,9 @@ const RESUMED: u8 = 13;
 const RULES_ACTIVATED: u8 = 14;
 const ROTA_SET: u8 = 15;
 const CLAIMED: u8 = 16;
+const ASSIGNED_SHARED: u8 = 17;
+const DISCLAIMED: u8 = 18;
+const ATTRIBUTED: u8 = 19;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -104,6 +108,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Enrolled(enrolment) if enrolment.has_base_plan() => ENROLLED,
         Entry::Enrolled(_) => ENROLLED_WITH_PLAN,
         Entry::Registered { .. } => REGISTERED,
+        Entry::Assigned(assignment) if assignment.shared => ASSIGNED_SHARED,
         Entry::Assigned(_) => ASSIGNED,
         Entry::Delivered(_) => DELIVERED,
         Entry::Refused { .. } => REFUSED,
@@ -117,6 +122,8 @@ fn tag(entry: &Entry) -> u8 {
         Entry::RulesActivated { .. } => RULES_ACTIVATED,
         Entry::RotaSet { .. } => ROTA_SET,
         Entry::Claimed(_) => CLAIMED,
+        Entry::Disclaimed { .. } => DISCLAIMED,
+        Entry::Attributed(_) => ATTRIBUTED,
     }
 }
 
@@ -173,6 +180,12 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_bytes(out, rota.to_text().as_bytes());
         }
         Entry::Claimed(claim) => put_claim(out, claim),
+        Entry::Disclaimed { original, patient, by } => {
+            put_reading_id(out, *original);
+            put_text(out, patient.as_str());
+            put_text(out, by);
+        }
+        Entry::Attributed(attribution) => put_attribution(out, attribution),
     }
 }
 
@@ -227,6 +240,13 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             Entry::RotaSet { by: take_text(reader, "name")?, rota: Arc::new(take_rota(reader)?) }
         }
         CLAIMED => Entry::Claimed(take_claim(reader)?),
+        ASSIGNED_SHARED => Entry::Assigned(Assignment { shared: true, ..take_assignment(reader)? }),
+        DISCLAIMED => Entry::Disclaimed {
+            original: take_reading_id(reader)?,
+            patient: take_id(reader, "patient")?,
+            by: take_text(reader, "name")?,
+        },
+        ATTRIBUTED => Entry::Attributed(Box::new(take_attribution(reader)?)),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }
@@ -244,6 +264,7 @@ fn take_assignment(reader: &mut Reader<'_>) -> Result<Assignment, FrameError> {
         slot: UserSlot::from_index(reader.u8("user slot")?),
         patient: take_id(reader, "patient")?,
         from: TakenAt::from_unix_ms(reader.i64("start")?),
+        shared: false,
     })
 }
 
@@ -263,6 +284,26 @@ fn take_claim(reader: &mut Reader<'_>) -> Result<Claim, FrameError> {
         confidence_percent: reader.u8("confidence")?,
         reading: WireReading::decode(take_bytes(reader, "reading")?)?,
     })
+}
+
+fn put_attribution(out: &mut Vec<u8>, attribution: &Attribution) {
+    put_claim(out, &attribution.claim);
+    out.push(u8::from(attribution.from.is_some()));
+    if let Some((patient, reading)) = &attribution.from {
+        put_text(out, patient.as_str());
+        put_reading_id(out, *reading);
+    }
+    put_text(out, &attribution.why);
+}
+
+fn take_attribution(reader: &mut Reader<'_>) -> Result<Attribution, FrameError> {
+    let claim = take_claim(reader)?;
+    let from = if take_bool(reader, "whether it is taken from somebody")? {
+        Some((take_id(reader, "patient")?, take_reading_id(reader)?))
+    } else {
+        None
+    };
+    Ok(Attribution { claim, from, why: take_text(reader, "reason")? })
 }
 
 fn take_rules(reader: &mut Reader<'_>) -> Result<RuleSet, EntryError> {

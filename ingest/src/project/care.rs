@@ -8,7 +8,6 @@ use std::time::Duration;
 use crossbeam::channel::Receiver;
 use risk_engine::dataflow::Decided;
 use risk_engine::outcome::Outcome;
-use risk_engine::rota::Rota;
 use store::care::{Care, CareError, Change};
 use tokio::runtime::Handle;
 use tracing::{error, warn};
@@ -33,8 +32,6 @@ pub(crate) struct CareProjection {
     pub(crate) telemetry: Telemetry,
     pub(crate) runtime: Handle,
     pub(crate) clock: Clock,
-    /// Whom an escalation goes to.
-    pub(crate) rota: Arc<Rota>,
     /// Set when the server stops.
     pub(crate) stopping: Arc<AtomicBool>,
 }
@@ -98,7 +95,7 @@ impl CareProjection {
         let fresh = |outcome: &&Outcome| {
             now_ms.saturating_sub(outcome.at.unix_ms()) <= TOLD_WITHIN.as_millis() as i64
         };
-        let notices = outcomes.iter().filter(fresh).flat_map(|of| notices_of(of, &self.rota));
+        let notices = outcomes.iter().filter(fresh).flat_map(notices_of);
         notices.map(Change::Noticed).collect()
     }
 

@@ -1,7 +1,6 @@
 //! What has to be told outside because of an outcome: the one place that makes notices of outcomes.
 
 use risk_engine::outcome::{Alert, Change, Decision, Outcome};
-use risk_engine::rota::Rota;
 use sha2::{Digest, Sha256};
 use store::care::outbox::Notice;
 
@@ -10,12 +9,13 @@ pub(crate) const GAP: &str = "rota.gap";
 
 /// The notices of one outcome: none, if it changed no alert. An escalation that reaches nobody is two:
 /// the second is for the operators.
-pub(crate) fn notices_of(outcome: &Outcome, rota: &Rota) -> Vec<Notice> {
+pub(crate) fn notices_of(outcome: &Outcome) -> Vec<Notice> {
     let Decision::Alert { change, alert } = &outcome.decision else {
         return Vec::new();
     };
     let person = match change {
-        Change::Escalated => rota.on_call(outcome.at, alert.escalated).map(ToString::to_string),
+        // The engine has asked the rota that was in force.
+        Change::Escalated => alert.escalated_to.as_ref().map(ToString::to_string),
         _ => None,
     };
     let gap = *change == Change::Escalated && person.is_none();
@@ -64,58 +64,53 @@ fn id(outcome: &Outcome, alert: &Alert, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use risk_engine::rota::Shift;
     use store::care::contract::{alert, raised};
     use vitals::StoredAt;
 
     use super::*;
 
-    fn rota(from: i64) -> Rota {
-        let [from, to] = [from, from + 1000].map(StoredAt::from_unix_ms);
-        Rota::of(vec![vec![Shift::of("dr-evans".into(), from, to)]], vec![]).unwrap()
-    }
-
-    fn told(change: Change, rota: &Rota) -> Vec<(String, Option<String>)> {
-        let outcome = raised("ann", alert("a-1"), change, 7);
-        notices_of(&outcome, rota).into_iter().map(|notice| (notice.kind, notice.person)).collect()
+    fn told(change: Change, escalated_to: Option<&str>) -> Vec<(String, Option<String>)> {
+        let alert = Alert { escalated_to: escalated_to.map(Into::into), ..alert("a-1") };
+        let notices = notices_of(&raised("ann", alert, change, 7)).into_iter();
+        notices.map(|notice| (notice.kind, notice.person)).collect()
     }
 
     #[test]
     fn an_escalation_goes_to_whom_the_rota_names() {
-        // The outcome is of 50 ms.
         let person = Some("dr-evans".to_owned());
-        assert_eq!(told(Change::Escalated, &rota(0)), [("alert.escalated".into(), person)]);
-        assert_eq!(told(Change::Raised, &rota(0)), [("alert.raised".into(), None)]);
+        let escalated = told(Change::Escalated, Some("dr-evans"));
+        assert_eq!(escalated, [("alert.escalated".into(), person)]);
+        assert_eq!(told(Change::Raised, Some("dr-evans")), [("alert.raised".into(), None)]);
     }
 
     #[test]
     fn an_escalation_that_reaches_nobody_is_told_to_the_operators_too() {
         let both = [("alert.escalated".into(), None), ("rota.gap".into(), None)];
-        assert_eq!(told(Change::Escalated, &rota(900)), both);
-        assert_eq!(told(Change::Escalated, &Rota::default()), both);
+        assert_eq!(told(Change::Escalated, None), both);
     }
 
     #[test]
     fn what_changes_no_alert_is_not_told() {
         let mut outcome = raised("ann", alert("a-1"), Change::Raised, 7);
         outcome.decision = Decision::Refused { alert: alert("a-1").id, current: None };
-        assert_eq!(notices_of(&outcome, &Rota::default()), []);
+        assert_eq!(notices_of(&outcome), []);
     }
 
     #[test]
     fn an_id_is_the_same_each_time_and_never_another_outcome_s() {
-        let outcome = raised("ann", alert("a-1"), Change::Escalated, 7);
+        let nobody_s = |id: &str| Alert { escalated_to: None, ..alert(id) };
+        let outcome = raised("ann", nobody_s("a-1"), Change::Escalated, 7);
         let ids = |outcome: &Outcome| -> Vec<String> {
-            let notices = notices_of(outcome, &Rota::default());
+            let notices = notices_of(outcome);
             notices.into_iter().map(|notice| notice.id).collect()
         };
         assert_eq!(ids(&outcome), ids(&outcome.clone()));
         let others = [
             Outcome { place: 9, ..outcome.clone() },
             Outcome { at: StoredAt::from_unix_ms(51), ..outcome.clone() },
-            raised("bob", alert("a-1"), Change::Escalated, 7),
-            raised("ann", alert("a-2"), Change::Escalated, 7),
-            raised("ann", alert("a-1"), Change::Escalated, 8),
+            raised("bob", nobody_s("a-1"), Change::Escalated, 7),
+            raised("ann", nobody_s("a-2"), Change::Escalated, 7),
+            raised("ann", nobody_s("a-1"), Change::Escalated, 8),
         ];
         let mut all: Vec<String> = others.iter().chain([&outcome]).flat_map(ids).collect();
         all.sort();

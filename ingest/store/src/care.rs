@@ -12,6 +12,7 @@ use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, Taken
 
 pub mod contract;
 mod error;
+pub mod held;
 pub mod outbox;
 mod read;
 mod saved;
@@ -20,6 +21,7 @@ mod sqlite;
 mod write;
 
 pub use error::{CareError, SavedError};
+pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
 pub use sqlite::Care;
 
 /// One thing that is now the case.
@@ -43,6 +45,12 @@ pub enum Change {
     Answered(AnswersRow),
     /// A reading doesn't count any more.
     Withdrawn(WithdrawalRow),
+    /// A reading came in, and nobody knows whose it is.
+    Unclaimed(UnclaimedRow),
+    /// Somebody who may have been measured wasn't.
+    Disclaimed(DisclaimedRow),
+    /// A reading is somebody's from now on.
+    Attributed(AttributedRow),
 }
 
 /// A person.

@@ -4,7 +4,7 @@ use gatt::{BloodPressure, Characteristic, LocalTime, SpotCheck, Weight};
 use vitals::VitalSign;
 use wire::Body;
 
-use super::invented;
+use super::{couple, invented};
 use crate::civil::{DAY, HOUR, MINUTE};
 use crate::home::{Emission, Home, Sent};
 
@@ -264,4 +264,19 @@ fn names_and_ids_tell_people_apart() {
         assert!(home.person.patient.parse::<vitals::PatientId>().is_ok());
         assert_eq!(home.person.born.as_ref().unwrap().len(), 10);
     }
+}
+
+#[test]
+fn a_couple_shares_a_scale_that_knows_neither() {
+    let mut weights = couple(3, 7, START, 0).map(|mut home| until(&mut home, START + 20 * DAY));
+    for emissions in &mut weights {
+        emissions.retain(|emission| bytes_of(emission, Characteristic::Weight).is_some());
+        assert!(emissions.len() > 10, "{}", emissions.len());
+    }
+    let devices = weights.each_ref().map(|emissions| &emissions[0].device);
+    assert_eq!(devices[0], devices[1]);
+    let user = |emission: &Emission| {
+        Weight::decode(bytes_of(emission, Characteristic::Weight).unwrap()).unwrap().user
+    };
+    assert!(weights.iter().flatten().all(|emission| user(emission).is_none()));
 }

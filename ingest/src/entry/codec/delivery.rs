@@ -3,12 +3,17 @@
 use wire::bytes::{Reader, put_u16, put_u64, put_u128};
 use wire::{FrameError, Incarnation, WireReading};
 
-use super::field::{put_bytes, put_text, take_bytes, take_id, take_text};
-use crate::entry::{Delivery, Item, Quarantined, SpoolPlace, WHYS};
+use super::field::{
+    put_bytes, put_choice, put_list, put_text, take_bytes, take_choice, take_id, take_list,
+    take_text,
+};
+use crate::entry::{Confidence, Delivery, Doubt, Item, Quarantined, SpoolPlace, WHYS};
 
 const ADMITTED: u8 = 1;
 const REPEATED: u8 = 2;
 const QUARANTINED: u8 = 3;
+const LIKELY: u8 = 4;
+const UNCLAIMED: u8 = 5;
 
 pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
     put_text(out, delivery.gateway.as_str());
@@ -20,9 +25,22 @@ pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
     put_u16(out, u16::try_from(delivery.items.len()).unwrap_or(u16::MAX));
     for item in delivery.items.iter().take(usize::from(u16::MAX)) {
         match item {
-            Item::Admitted { patient, reading } => {
-                out.push(ADMITTED);
+            Item::Admitted { patient, reading, confidence } => {
+                let certain = *confidence == Confidence::CERTAIN;
+                out.push(if certain { ADMITTED } else { LIKELY });
                 put_text(out, patient.as_str());
+                if !certain {
+                    put_u16(out, confidence.per_mille());
+                }
+                put_bytes(out, &reading.encode());
+            }
+            Item::Unclaimed { reading, doubt, candidates } => {
+                out.push(UNCLAIMED);
+                put_choice(out, &Doubt::ALL, doubt);
+                put_list(out, candidates.iter(), |out, (patient, confidence)| {
+                    put_text(out, patient.as_str());
+                    put_u16(out, confidence.per_mille());
+                });
                 put_bytes(out, &reading.encode());
             }
             Item::Repeated => out.push(REPEATED),
@@ -48,6 +66,19 @@ pub(super) fn take_delivery(reader: &mut Reader<'_>) -> Result<Delivery, FrameEr
         items.push(match reader.u8("item")? {
             ADMITTED => Item::Admitted {
                 patient: take_id(reader, "patient")?,
+                confidence: Confidence::CERTAIN,
+                reading: WireReading::decode(take_bytes(reader, "reading")?)?,
+            },
+            LIKELY => Item::Admitted {
+                patient: take_id(reader, "patient")?,
+                confidence: take_confidence(reader)?,
+                reading: WireReading::decode(take_bytes(reader, "reading")?)?,
+            },
+            UNCLAIMED => Item::Unclaimed {
+                doubt: take_choice(reader, &Doubt::ALL, "doubt")?,
+                candidates: take_list(reader, "number of candidates", |reader| {
+                    Ok((take_id(reader, "patient")?, take_confidence(reader)?))
+                })?,
                 reading: WireReading::decode(take_bytes(reader, "reading")?)?,
             },
             REPEATED => Item::Repeated,
@@ -56,6 +87,11 @@ pub(super) fn take_delivery(reader: &mut Reader<'_>) -> Result<Delivery, FrameEr
         });
     }
     Ok(Delivery { gateway, place, items })
+}
+
+fn take_confidence(reader: &mut Reader<'_>) -> Result<Confidence, FrameError> {
+    let per_mille = reader.u16("confidence")?;
+    Confidence::from_per_mille(per_mille).ok_or_else(|| reader.malformed_before(2, "confidence"))
 }
 
 pub(super) fn put_quarantined(out: &mut Vec<u8>, quarantined: &Quarantined) {

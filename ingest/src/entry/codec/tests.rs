@@ -9,7 +9,9 @@ use vitals::{Flags, HeardAt, Origin, Private, ReadingId, VitalSign};
 use wire::{Body, ClockRule, Dated, Incarnation, Quantity};
 
 use super::*;
-use crate::entry::{Delivery, Enrolment, Item, Quarantined, SpoolPlace, Why, base_plan};
+use crate::entry::{
+    Confidence, Delivery, Doubt, Enrolment, Item, Quarantined, SpoolPlace, Why, base_plan,
+};
 
 fn reading() -> WireReading {
     WireReading {
@@ -101,6 +103,16 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
     let quarantined = Quarantined::new(Why::Implausible, "pressure 0 mmHg", b"\x01\x02");
     let acted = |action| Entry::Acted { patient: patient(), act: act(action) };
     let by = || "Dr Evans".to_owned();
+    let admitted =
+        |confidence| Item::Admitted { patient: patient(), reading: reading(), confidence };
+    let confidence = |per_mille| Confidence::from_per_mille(per_mille).unwrap();
+    let claim = || Claim {
+        original: ReadingId { offset: 118, index: 3 },
+        patient: patient(),
+        by: "weight".into(),
+        confidence_percent: 97,
+        reading: reading(),
+    };
     vec![
         ("enrolled", Entry::Enrolled(enrolment())),
         ("registered", Entry::Registered { gateway: "gw-1".parse().unwrap(), trust: Trust::Topic }),
@@ -111,6 +123,7 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 slot: UserSlot::from_index(1),
                 patient: patient(),
                 from: TakenAt::from_unix_ms(5),
+                shared: false,
             }),
         ),
         (
@@ -119,7 +132,7 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 gateway: "gw-1".parse().unwrap(),
                 place: Some(SpoolPlace { incarnation: Incarnation(7), first_seq: 41 }),
                 items: vec![
-                    Item::Admitted { patient: patient(), reading: reading() },
+                    admitted(Confidence::CERTAIN),
                     Item::Repeated,
                     Item::Quarantined(quarantined.clone()),
                 ],
@@ -172,15 +185,58 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 by: by(),
             },
         ),
+        ("claimed", Entry::Claimed(claim())),
         (
-            "claimed",
-            Entry::Claimed(Claim {
+            "assigned_shared",
+            Entry::Assigned(Assignment {
+                device: "scale-1".parse().unwrap(),
+                slot: None,
+                patient: patient(),
+                from: TakenAt::from_unix_ms(5),
+                shared: true,
+            }),
+        ),
+        (
+            "delivered_to_several",
+            Entry::Delivered(Delivery {
+                gateway: "gw-1".parse().unwrap(),
+                place: None,
+                items: vec![
+                    admitted(confidence(962)),
+                    Item::Unclaimed {
+                        reading: reading(),
+                        doubt: Doubt::Several,
+                        candidates: vec![
+                            (patient(), confidence(610)),
+                            ("p-2".parse().unwrap(), confidence(380)),
+                        ],
+                    },
+                ],
+            }),
+        ),
+        (
+            "disclaimed",
+            Entry::Disclaimed {
                 original: ReadingId { offset: 118, index: 3 },
                 patient: patient(),
-                by: "weight".into(),
-                confidence_percent: 97,
-                reading: reading(),
-            }),
+                by: by(),
+            },
+        ),
+        (
+            "attributed",
+            Entry::Attributed(Box::new(Attribution {
+                claim: claim(),
+                from: Some(("p-2".parse().unwrap(), ReadingId { offset: 118, index: 3 })),
+                why: "her husband stood on it".into(),
+            })),
+        ),
+        (
+            "attributed_first",
+            Entry::Attributed(Box::new(Attribution {
+                claim: claim(),
+                from: None,
+                why: "she rang".into(),
+            })),
         ),
     ]
 }
@@ -256,7 +312,7 @@ fn a_text_is_cut_between_characters() {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..18_u8) {
+    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..21_u8) {
         let _ = Stamped::decode(&bytes);
         if bytes.len() > 1 {
             bytes[0] = VERSION;

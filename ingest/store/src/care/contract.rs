@@ -17,6 +17,7 @@ use super::{
 pub use self::examples::{alert, person, raised};
 
 mod examples;
+mod held;
 mod outbox;
 
 /// Holds an adapter to the store's promises. It panics at the first one that is broken.
@@ -35,6 +36,9 @@ pub async fn check(mut make: impl AsyncFnMut() -> Care) {
     an_older_state_never_replaces_a_newer_one(make().await).await;
     open_alerts_come_gravest_first(make().await).await;
     the_quarantine_is_counted_by_reason(make().await).await;
+    held::a_reading_waits_until_it_is_somebody_s(make().await).await;
+    held::who_was_asked_is_asked_no_more_once_they_said_no(make().await).await;
+    held::a_reading_belongs_to_whom_it_was_given_last(make().await).await;
     outbox::a_notice_comes_with_its_outcome_or_not_at_all(make().await).await;
     outbox::of_one_alert_nothing_overtakes(make().await).await;
     outbox::what_waits_is_counted_hurried_and_given_up(make().await).await;

@@ -315,7 +315,7 @@ fn assignment(row: &SqliteRow) -> Result<AssignmentRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "assignments", key, source })
 }
 
-fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> {
+pub(super) fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> {
     Ok(ReadingId { offset: offset.try_into()?, index: index.try_into()? })
 }
 

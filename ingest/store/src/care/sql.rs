@@ -99,6 +99,59 @@ pub(super) const WITHDRAWALS_OF: &str = "
     SELECT entry_offset, entry_index, patient, at, by_whom, reason
     FROM withdrawals WHERE patient = $1 ORDER BY entry_offset, entry_index";
 
+pub(super) const UNCLAIMED_PUT: &str = "
+    INSERT INTO unclaimed (entry_offset, entry_index, at, taken_at, device, doubt, reading)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const CANDIDATE_PUT: &str = "
+    INSERT INTO candidates (entry_offset, entry_index, patient, place, per_mille)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (entry_offset, entry_index, patient) DO NOTHING";
+
+/// The first who says so stands.
+pub(super) const CANDIDATE_DENY: &str = "
+    UPDATE candidates SET denied_at = $4, denied_by = $5
+    WHERE entry_offset = $1 AND entry_index = $2 AND patient = $3 AND denied_at IS NULL";
+
+pub(super) const ATTRIBUTION_PUT: &str = "
+    INSERT INTO attributions
+        (entry_offset, entry_index, original_offset, original_index, patient, from_patient, at,
+        by_whom, why)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const UNCLAIMED_SETTLE: &str =
+    "UPDATE unclaimed SET settled = TRUE WHERE entry_offset = $1 AND entry_index = $2";
+
+pub(super) const UNCLAIMED: &str = "
+    SELECT entry_offset, entry_index, at, taken_at, device, doubt, reading FROM unclaimed
+    WHERE settled = FALSE ORDER BY entry_offset, entry_index LIMIT $1";
+
+pub(super) const UNCLAIMED_OF: &str = "
+    SELECT u.entry_offset, u.entry_index, u.at, u.taken_at, u.device, u.doubt, u.reading
+    FROM candidates c JOIN unclaimed u
+        ON u.entry_offset = c.entry_offset AND u.entry_index = c.entry_index
+    WHERE c.patient = $1 AND c.denied_at IS NULL AND u.settled = FALSE
+    ORDER BY u.taken_at DESC, u.entry_offset DESC, u.entry_index DESC LIMIT $2";
+
+pub(super) const UNCLAIMED_ONE: &str = "
+    SELECT entry_offset, entry_index, at, taken_at, device, doubt, reading FROM unclaimed
+    WHERE settled = FALSE AND entry_offset = $1 AND entry_index = $2";
+
+pub(super) const UNCLAIMED_WAITING: &str =
+    "SELECT COUNT(*), MIN(at) FROM unclaimed WHERE settled = FALSE";
+
+pub(super) const CANDIDATES: &str = "
+    SELECT patient, per_mille, denied_at FROM candidates
+    WHERE entry_offset = $1 AND entry_index = $2 ORDER BY place";
+
+pub(super) const ATTRIBUTION_OF: &str = "
+    SELECT entry_offset, entry_index, original_offset, original_index, patient, from_patient, at,
+        by_whom, why
+    FROM attributions WHERE original_offset = $1 AND original_index = $2
+    ORDER BY entry_offset DESC LIMIT 1";
+
 pub(super) const QUARANTINE: &str = "
     SELECT entry_offset, entry_index, at, gateway, reason, detail, bytes
     FROM quarantine ORDER BY entry_offset DESC, entry_index DESC LIMIT $1";

@@ -7,7 +7,7 @@ use vitals::PatientId;
 use super::error::CareError;
 use super::{
     AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
-    WithdrawalRow, outbox, saved, sql,
+    WithdrawalRow, held, outbox, saved, sql,
 };
 use crate::names;
 
@@ -30,6 +30,9 @@ pub(super) async fn put(
         Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
         Change::Answered(row) => run(tx, upto, answers(row)?).await,
         Change::Withdrawn(row) => run(tx, upto, withdrawal(row)?).await,
+        Change::Unclaimed(row) => held::put_unclaimed(tx, upto, row).await,
+        Change::Disclaimed(row) => held::put_disclaimed(tx, upto, row).await,
+        Change::Attributed(row) => held::put_attributed(tx, upto, row).await,
         Change::Noticed(notice) => run(tx, upto, outbox::put(notice)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;

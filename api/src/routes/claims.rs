@@ -1,0 +1,73 @@
+//! `POST /api/patients/{id}/claims`: "Was this you?", answered.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use ingest::entry::{Claim, Entry};
+use serde::{Deserialize, Serialize};
+use wire::WireReading;
+
+use super::problem::Problem;
+use super::{bounded, found};
+use crate::server::Shared;
+use crate::wording;
+
+/// What the patient's page sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Request {
+    reading: String,
+    answer: YesNo,
+    /// Who answers, if not the person themselves.
+    by: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum YesNo {
+    Yes,
+    No,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Answered {
+    reading: String,
+    answer: YesNo,
+    events: Vec<String>,
+}
+
+/// Who answers, if nobody else does.
+const THEMSELVES: &str = "patient";
+
+pub(super) async fn post(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    request: Result<Json<Request>, JsonRejection>,
+) -> Result<Json<Answered>, Problem> {
+    let Request { reading, answer, by } = bounded::body(request)?;
+    let patient = bounded::patient(&shared, &id)?;
+    let by = bounded::name("by", by.as_deref().unwrap_or(THEMSELVES))?.to_string();
+    let unknown = || Problem::not_found("this person isn't asked about such a reading");
+    let original = found::reading_id(&reading).ok_or_else(unknown)?;
+    let _settling = shared.settling.lock().await;
+    let row = shared.pipeline.care().unclaimed_one(original).await;
+    let row = row.map_err(|error| Problem::unavailable(&error))?.ok_or_else(unknown)?;
+    let asked = |candidate: &&store::care::CandidateRow| candidate.patient == patient;
+    let candidate = row.candidates.iter().find(asked).ok_or_else(unknown)?;
+    if candidate.denied {
+        return Err(Problem::conflict("Answered already", "it was said that it isn't theirs"));
+    }
+    let entry = match answer {
+        YesNo::No => Entry::Disclaimed { original, patient, by },
+        YesNo::Yes => {
+            let reading = WireReading::decode(&row.reading);
+            let reading = reading.map_err(|error| Problem::unavailable(&error))?;
+            Entry::Claimed(Claim { original, patient, by, confidence_percent: 100, reading })
+        }
+    };
+    let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
+    let rules = shared.pipeline.board().rules();
+    let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
+    Ok(Json(Answered { reading: found::reading_name(original), answer, events: events.collect() }))
+}

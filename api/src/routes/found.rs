@@ -1,0 +1,108 @@
+//! A reading found by its id: what it says, where it first stood, and whose it is now.
+
+use ingest::entry::{Claim, Entry, Item, Stamped};
+use vitals::{PatientId, ReadingId};
+use wire::WireReading;
+
+use super::problem::Problem;
+use crate::server::Shared;
+
+/// A reading as one journal entry has it.
+pub(super) struct Entered {
+    /// Where it first stood.
+    pub(super) original: ReadingId,
+    /// Whose that entry says it is.
+    pub(super) patient: Option<PatientId>,
+    /// As the gateway sent it.
+    pub(super) reading: WireReading,
+}
+
+/// A reading and whose it is now.
+pub(super) struct Found {
+    /// Where it first stood.
+    pub(super) original: ReadingId,
+    /// Whose it is, and under which id it counts for them.
+    pub(super) owner: Option<(PatientId, ReadingId)>,
+    /// As the gateway sent it.
+    pub(super) reading: WireReading,
+}
+
+/// `offset-index`, or `offset.index` as pages show it.
+pub(super) fn reading_id(text: &str) -> Option<ReadingId> {
+    let (offset, index) = text.split_once(['-', '.'])?;
+    Some(ReadingId { offset: offset.parse().ok()?, index: index.parse().ok()? })
+}
+
+/// The way in which addresses name a reading.
+pub(super) fn reading_name(id: ReadingId) -> String {
+    format!("{}-{}", id.offset, id.index)
+}
+
+/// A reading as the journal has it at this place.
+pub(super) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Entered>, Problem> {
+    let journal = shared.pipeline.journal().clone();
+    let read = move || {
+        if id.offset >= journal.durable_end() {
+            return Ok(None);
+        }
+        let entry = journal.read_from(id.offset).next().transpose()?;
+        anyhow::Ok(entry.map(|entry| Stamped::decode(&entry.bytes)).transpose()?)
+    };
+    let read = tokio::task::spawn_blocking(read).await;
+    let stamped = read.map_err(|error| Problem::unavailable(&error))?;
+    let stamped = stamped.map_err(|error| Problem::unavailable(error.as_ref()))?;
+    Ok(stamped.and_then(|stamped| entered_by(stamped.entry, id)))
+}
+
+fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
+    if let Some(claim) = entry.claim().filter(|_| id.index == 0) {
+        let Claim { original, patient, reading, .. } = claim.clone();
+        return Some(Entered { original, patient: Some(patient), reading });
+    }
+    match entry {
+        Entry::Delivered(delivery) => match delivery.items.into_iter().nth(id.index.into())? {
+            Item::Admitted { patient, reading, .. } => {
+                Some(Entered { original: id, patient: Some(patient), reading })
+            }
+            Item::Unclaimed { reading, .. } => {
+                Some(Entered { original: id, patient: None, reading })
+            }
+            Item::Repeated | Item::Quarantined(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// A reading and whose it is now, whichever of its ids is given.
+pub(super) async fn found(shared: &Shared, id: ReadingId) -> Result<Option<Found>, Problem> {
+    let Some(entered) = entered(shared, id).await? else {
+        return Ok(None);
+    };
+    let original = entered.original;
+    let newest = shared.pipeline.care().attribution_of(original).await;
+    let newest = newest.map_err(|error| Problem::unavailable(&error))?;
+    let owner = match newest {
+        Some(row) => Some((row.patient, row.id)),
+        None => entered.patient.map(|patient| (patient, original)),
+    };
+    Ok(Some(Found { original, owner, reading: entered.reading }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_is_named_by_its_entry_and_its_place() {
+        let check = |text: &str, id: Option<(u64, u16)>| {
+            let read = reading_id(text).map(|id| (id.offset, id.index));
+            assert_eq!(read, id, "{text:?}");
+        };
+        check("118-0", Some((118, 0)));
+        check("118.3", Some((118, 3)));
+        check("118", None);
+        check("-1", None);
+        check("118-65536", None);
+        check("118-0-0", None);
+    }
+}

@@ -1,0 +1,163 @@
+//! What an entry changes in the care store, apart from what the engine decides.
+
+use risk_engine::fact::{Spo2Scale, WithdrawalReason};
+use store::care::{
+    AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, DisclaimedRow, GatewayRow,
+    PatientRow, PlanRow, QuarantineRow, UnclaimedRow, WithdrawalRow,
+};
+use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
+use wire::{Dated, WireReading};
+
+use crate::entry::{
+    Attribution, Claim, Confidence, Doubt, Enrolment, Entry, Item, Quarantined, Stamped,
+};
+
+/// What an entry changes in the care store by itself.
+pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
+    let quarantined = |index, gateway: Option<&GatewayId>, quarantined: &Quarantined| {
+        Change::Quarantined(QuarantineRow {
+            id: ReadingId { offset, index },
+            at: stamped.stored_at,
+            gateway: gateway.cloned(),
+            reason: quarantined.why.name().to_owned(),
+            detail: quarantined.detail.clone(),
+            bytes: quarantined.bytes.clone(),
+        })
+    };
+    match &stamped.entry {
+        Entry::Enrolled(enrolment) => vec![Change::Enrolled(patient_row(enrolment))],
+        Entry::Registered { gateway, .. } => {
+            vec![Change::Registered(GatewayRow { gateway: gateway.clone(), at: stamped.stored_at })]
+        }
+        Entry::Assigned(assignment) => vec![Change::Assigned(AssignmentRow {
+            device: assignment.device.clone(),
+            slot: assignment.slot,
+            patient: assignment.patient.clone(),
+            from: assignment.from,
+        })],
+        Entry::Delivered(delivery) => delivery
+            .items
+            .iter()
+            .zip(0..)
+            .filter_map(|(item, index)| match item {
+                Item::Quarantined(apart) => {
+                    Some(quarantined(index, Some(&delivery.gateway), apart))
+                }
+                Item::Unclaimed { reading, doubt, candidates } => {
+                    let id = ReadingId { offset, index };
+                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
+                }
+                _ => None,
+            })
+            .collect(),
+        Entry::Refused { gateway, quarantined: apart } => {
+            vec![quarantined(0, gateway.as_ref(), apart)]
+        }
+        Entry::Planned { patient, plan, .. } => vec![Change::Planned(PlanRow {
+            patient: patient.clone(),
+            spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
+            oxygen: plan.supplemental_oxygen,
+        })],
+        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
+            id: ReadingId { offset, index: 0 },
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            answers: answers.clone(),
+        })],
+        Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
+            reading: withdrawal.reading,
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            by: withdrawal.by.to_string(),
+            reason: withdrawal.why,
+        })],
+        Entry::Claimed(claim) => vec![attributed(offset, stamped.stored_at, claim, None, "")],
+        Entry::Attributed(attribution) => {
+            let Attribution { claim, from, why } = &**attribution;
+            let taken = from.as_ref().map(|(patient, reading)| {
+                Change::Withdrawn(WithdrawalRow {
+                    reading: *reading,
+                    patient: patient.clone(),
+                    at: stamped.stored_at,
+                    by: claim.by.clone(),
+                    reason: WithdrawalReason::AnotherPerson,
+                })
+            });
+            let from = from.as_ref().map(|(patient, _)| patient);
+            let given = attributed(offset, stamped.stored_at, claim, from, why);
+            std::iter::once(given).chain(taken).collect()
+        }
+        Entry::Disclaimed { original, patient, by } => vec![Change::Disclaimed(DisclaimedRow {
+            reading: *original,
+            patient: patient.clone(),
+            at: stamped.stored_at,
+            by: by.clone(),
+        })],
+        Entry::Acted { .. }
+        | Entry::Resumed { .. }
+        | Entry::RulesActivated { .. }
+        | Entry::RotaSet { .. }
+        | Entry::Tick => Vec::new(),
+    }
+}
+
+fn unclaimed(
+    id: ReadingId,
+    at: StoredAt,
+    reading: &WireReading,
+    doubt: Doubt,
+    candidates: &[(PatientId, Confidence)],
+) -> Change {
+    let taken_at = match reading.dated {
+        Dated::At { taken_at, .. } => taken_at,
+        // What has no time was kept apart before anybody asked whose it is.
+        Dated::Undatable => TakenAt::from_unix_ms(at.unix_ms()),
+    };
+    let candidates = candidates.iter();
+    Change::Unclaimed(UnclaimedRow {
+        id,
+        at,
+        taken_at,
+        device: reading.device.clone(),
+        doubt: doubt.name().to_owned(),
+        candidates: candidates
+            .map(|(patient, confidence)| CandidateRow {
+                patient: patient.clone(),
+                per_mille: confidence.per_mille(),
+                denied: false,
+            })
+            .collect(),
+        reading: reading.encode(),
+    })
+}
+
+fn attributed(
+    offset: u64,
+    at: StoredAt,
+    claim: &Claim,
+    from: Option<&PatientId>,
+    why: &str,
+) -> Change {
+    Change::Attributed(AttributedRow {
+        id: ReadingId { offset, index: 0 },
+        original: claim.original,
+        patient: claim.patient.clone(),
+        from: from.cloned(),
+        at,
+        by: claim.by.clone(),
+        why: why.to_owned(),
+    })
+}
+
+fn patient_row(enrolment: &Enrolment) -> PatientRow {
+    PatientRow {
+        patient: enrolment.patient.clone(),
+        name: enrolment.name.clone(),
+        born: enrolment.born.reveal().clone(),
+        sex: enrolment.sex.clone(),
+        conditions: enrolment.conditions.clone(),
+        zone: enrolment.zone.clone(),
+        spo2_scale_2: enrolment.plan.spo2_scale == Spo2Scale::Two,
+        oxygen: enrolment.plan.supplemental_oxygen,
+    }
+}
