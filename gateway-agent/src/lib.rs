@@ -10,5 +10,6 @@ mod disk;
 mod error;
 pub mod gateway;
 pub mod hear;
+pub mod radio;
 pub mod spool;
 pub mod uplink;
