@@ -305,10 +305,7 @@ impl Session {
                 self.check_clock(now, characteristic, &bytes, effects);
             }
             (Step::Check, Done::Checked(false)) => return self.away(now, self.measured, effects),
-            (Step::Disconnect, _) => {
-                let well = self.stage == Stage::Leaving { well: true };
-                return self.away(now, well, effects);
-            }
+            (Step::Disconnect, _) => return self.left(now, effects),
             _ => {}
         }
         self.go_on(now, effects);
@@ -317,7 +314,9 @@ impl Session {
     fn failed(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let Some(step) = self.plan.pop_front() else { return };
         match step {
-            Step::Connect | Step::Disconnect => return self.away(now, self.measured, effects),
+            // A link may be there all the same, and would keep the monitor from announcing itself.
+            Step::Connect => return self.leave(now, false, effects),
+            Step::Disconnect => return self.left(now, effects),
             Step::Pair => effects.push(Effect::Note(Note::NotPaired)),
             Step::SetClock(_) | Step::CheckClock(_) => {
                 self.plan.retain(|step| !matches!(step, Step::CheckClock(_)));
@@ -463,6 +462,11 @@ impl Session {
         self.stage = Stage::Leaving { well };
         self.records = None;
         self.go_on(now, effects);
+    }
+
+    fn left(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let well = self.stage == Stage::Leaving { well: true };
+        self.away(now, well, effects);
     }
 
     fn away(&mut self, now: Now, well: bool, effects: &mut Vec<Effect>) {

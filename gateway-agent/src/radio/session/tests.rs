@@ -186,6 +186,7 @@ fn failures_are_repeated_ever_more_rarely_unless_it_wakes_anew() {
     let mut play = Play::new(Memory::default());
     assert_eq!(play.give(Input::Heard), Some(Operation::Connect));
     for pause in [1, 2, 4, 8, 16, 32, 60, 60] {
+        assert_eq!(play.give(Input::Failed), Some(Operation::Disconnect));
         play.give(Input::Failed);
         assert!(matches!(play.notes()[..], [Note::Failed { .. }]));
         for _ in 1..pause {
@@ -196,6 +197,7 @@ fn failures_are_repeated_ever_more_rarely_unless_it_wakes_anew() {
         assert_eq!(play.give(Input::Heard), Some(Operation::Connect), "pause {pause}");
     }
     play.give(Input::Failed);
+    play.well();
     play.wait(20);
     assert_eq!(play.give(Input::Heard), Some(Operation::Connect), "it was silent: it woke");
 }
