@@ -3,10 +3,13 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use gateway_agent::gateway::{Gateway, GatewayConfig};
+use gateway_agent::config::Configuration;
+use gateway_agent::gateway::Gateway;
+use gateway_agent::radio::{self, RadioOptions};
 use gateway_agent::{adapter, decode};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Works as the gateway of a home; monitors come as lines on standard input.
+    /// Works as the gateway of a home: monitors come over Bluetooth, and as lines on standard input.
     Run {
         /// TOML file; GATEWAY_AGENT_* variables go over it.
         #[arg(long)]
@@ -53,7 +56,7 @@ fn main() -> ExitCode {
         Command::Encode { uuid, json } => print(decode::encode(&uuid, &json)),
         Command::Run { config } => {
             log();
-            let config = match GatewayConfig::load(&config, std::env::vars()) {
+            let config = match Configuration::load(&config, std::env::vars()) {
                 Ok(config) => config,
                 Err(problems) => {
                     eprintln!("{problems}");
@@ -86,24 +89,45 @@ fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
 
 /// One gateway needs one thread, besides those that wait for its disk.
 #[tokio::main(flavor = "current_thread")]
-async fn run(config: GatewayConfig) -> anyhow::Result<ExitCode> {
+async fn run(config: Configuration) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let gateway = Gateway::start(config).await.context("could not open the spool")?;
+    let gateway = Gateway::start(config.gateway).await.context("could not open the spool")?;
+    let gateway = Arc::new(gateway);
     let lines = BufReader::new(tokio::io::stdin()).lines();
     let code = tokio::select! {
-        done = work(&gateway, lines) => done.map(|()| ExitCode::SUCCESS)?,
+        done = work(&gateway, lines, config.radio) => done.map(|()| ExitCode::SUCCESS)?,
         _ = interrupt.recv() => ExitCode::from(INTERRUPTED),
         _ = terminate.recv() => ExitCode::SUCCESS,
     };
     info!("stopping");
-    gateway.stop().await;
+    // A value that waits for a full disk holds on to the gateway, and nothing more can be done for it.
+    if let Some(gateway) = Arc::into_inner(gateway) {
+        gateway.stop().await;
+    }
     // The thread that waits for a line on standard input can't be told to stop.
     std::process::exit(if code == ExitCode::SUCCESS { 0 } else { INTERRUPTED.into() });
 }
 
+/// Listens to Bluetooth, if it is on, for as long as there is any; and to lines.
+async fn work(
+    gateway: &Arc<Gateway>,
+    lines: Lines<BufReader<Stdin>>,
+    radio: Option<RadioOptions>,
+) -> anyhow::Result<()> {
+    let Some(radio) = radio else { return take(gateway, lines).await };
+    let lines = async {
+        take(gateway, lines).await?;
+        std::future::pending().await
+    };
+    tokio::select! {
+        lost = radio::run(gateway.clone(), radio) => lost.context("can't listen to monitors"),
+        failed = lines => failed,
+    }
+}
+
 /// Answers each line; after the last one, goes on until the server holds everything.
-async fn work(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
+async fn take(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
     while let Some(line) = lines.next_line().await.context("could not read standard input")? {
         if line.trim().is_empty() {
             continue;
