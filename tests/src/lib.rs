@@ -1,11 +1,14 @@
 //! What the whole-system tests share: the repository as data, and real processes under control.
 
 pub mod agent;
+pub mod bluez;
+pub mod bus;
 pub mod cargo;
 pub mod demo;
 pub mod feeder;
 pub mod folder;
 pub mod http;
+pub mod hub;
 pub mod lives;
 pub mod mailbox;
 pub mod mosquitto;
