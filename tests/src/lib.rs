@@ -10,6 +10,7 @@ pub mod folder;
 pub mod http;
 pub mod hub;
 pub mod lives;
+pub mod machine;
 pub mod mailbox;
 pub mod mosquitto;
 pub mod oracle;
