@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod decode;
 mod disk;
+pub mod doctor;
 mod error;
 pub mod gateway;
 pub mod hear;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use vitals::DeviceId;
 
 pub use self::central::run;
+pub use self::survey::{Seen, examine, survey};
 
 mod bluez;
 mod book;
@@ -21,6 +22,7 @@ pub mod profile;
 pub mod records;
 mod saver;
 pub mod session;
+mod survey;
 
 /// How to listen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,11 +59,8 @@ impl Accept {
     pub fn device(&self, address: &str, services: &[u128]) -> Option<DeviceId> {
         match self {
             Self::Any => {
-                let base = gatt::Characteristic::Battery.uuid128()
-                    ^ u128::from(gatt::Characteristic::Battery.uuid16()) << 96;
-                let ours = |it: &u16| services.contains(&(base | u128::from(*it) << 96));
-                let named = profile::SERVICES.iter().any(ours);
-                named.then(|| address.parse().ok()).flatten()
+                let measures = !profile::measures(services).is_empty();
+                measures.then(|| address.parse().ok()).flatten()
             }
             Self::Listed(monitors) => monitors.get(address).cloned(),
         }
@@ -79,7 +78,10 @@ pub enum RadioError {
     BusLost,
     /// Bluetooth can't be used.
     #[error("can't use Bluetooth")]
-    Radio(#[source] btleplug::Error),
+    Radio(#[from] btleplug::Error),
+    /// There is no adapter, or none of that name.
+    #[error("there is no Bluetooth adapter")]
+    NoAdapter,
 }
 
 #[cfg(test)]

@@ -206,3 +206,28 @@ fn a_gateway_without_bluetoothd_waits_for_it_and_ends_when_told() {
     let status = home.hub.stop(LIMIT);
     assert_eq!(status.code(), Some(0));
 }
+
+#[test]
+fn the_doctor_says_what_is_missing_and_what_is_heard_is_listed() {
+    let mut home = Home::new(&format!("{CUFF}=cuff-1"), "");
+    home.bluez.add(CUFF, Cuff::new(0, false));
+    home.bluez.wake(CUFF, true);
+    wait::until("the cuff to be paired", LIMIT, || {
+        home.bluez.calls(CUFF).contains(&"pair".to_owned()).then_some(())
+    });
+    home.hub.kill();
+    home.bluez.kill();
+    let (code, said) = home.hub.ask("doctor", &[]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("ok    disk: "), "{said}");
+    assert!(said.contains("FAIL  bluetoothd: "), "{said}");
+    assert!(said.ends_with("this gateway can't work: broker, bluetoothd\n"), "{said}");
+    home.bluez.revive();
+    let (_, said) = home.hub.ask("doctor", &[]);
+    assert!(said.contains("ok    power: is on"), "{said}");
+    let (code, said) = home.hub.ask("devices", &["--seconds", "1"]);
+    assert_eq!(code, Some(0), "{said}");
+    let cuff = said.lines().next().unwrap_or_default();
+    assert!(cuff.starts_with(CUFF) && cuff.contains("accepted, paired"), "{said}");
+    assert!(cuff.contains("blood pressure"), "{said}");
+}

@@ -53,6 +53,15 @@ impl Hub {
         self.process = Some(Process::start("gateway-agent", &mut command, &self.log));
     }
 
+    /// Runs another command on its configuration; gives the exit code and what was printed.
+    pub fn ask(&self, command: &str, more: &[&str]) -> (Option<i32>, String) {
+        let mut program = Command::new(cargo::program("gateway-agent"));
+        program.arg(command).arg("--config").arg(&self.config).args(more);
+        let output = program.env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus).output();
+        let output = output.expect("it can be started");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// Asks it to end, and waits for that.
     pub fn stop(&mut self, limit: Duration) -> std::process::ExitStatus {
         self.process.as_mut().expect("it runs").stop(limit)

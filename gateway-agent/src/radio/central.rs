@@ -28,7 +28,7 @@ pub async fn run(gateway: Arc<Gateway>, options: RadioOptions) -> Result<(), Rad
     let accept = options.accept.clone();
     let bluez = Bluez::connect(move |address| accept.may_pair(address)).await?;
     let bluez = Arc::new(bluez);
-    let manager = Manager::new().await.map_err(RadioError::Radio)?;
+    let manager = Manager::new().await?;
     let book = Book::open(options.memory.clone());
     loop {
         let owner = bluez.up().await?;

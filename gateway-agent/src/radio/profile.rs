@@ -91,11 +91,27 @@ pub fn is_continuous(characteristic: Characteristic) -> bool {
     matches!(characteristic, Continuous | HeartRate | Cgm)
 }
 
+/// What a device measures, by the 128-bit numbers of the services that it announces.
+pub fn measures(services: &[u128]) -> Vec<&'static str> {
+    let battery = Characteristic::Battery;
+    let base = battery.uuid128() ^ u128::from(battery.uuid16()) << 96;
+    let has = |uuid: u16| services.contains(&(base | u128::from(uuid) << 96));
+    SERVICES.into_iter().filter(|(uuid, _)| has(*uuid)).map(|(_, word)| word).collect()
+}
+
 /// Services that a monitor of ours may announce.
 ///
-/// Source: Bluetooth Assigned Numbers: glucose, thermometer, heart rate, blood pressure, weight,
-/// continuous glucose, oximeter.
-pub const SERVICES: [u16; 7] = [0x1808, 0x1809, 0x180D, 0x1810, 0x181D, 0x181F, 0x1822];
+/// Source: Bluetooth Assigned Numbers.
+#[rustfmt::skip]
+const SERVICES: [(u16, &str); 7] = [
+    (0x1808, "glucose"),
+    (0x1809, "temperature"),
+    (0x180D, "heart rate"),
+    (0x1810, "blood pressure"),
+    (0x181D, "weight"),
+    (0x181F, "continuous glucose"),
+    (0x1822, "oxygen"),
+];
 
 /// What is subscribed to. Not the cuff at work (2A36), the composition of a body (2A9C) and the
 /// context of a glucose record (2A34): none of them is sent on.
