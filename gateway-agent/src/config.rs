@@ -13,10 +13,12 @@ use wire::GatewayKey;
 use self::fields::Fields;
 use crate::clock::{Clock, Zone};
 use crate::gateway::GatewayConfig;
+use crate::radio::RadioOptions;
 use crate::spool::SpoolOptions;
 use crate::uplink::{Credentials, Tls, UplinkOptions};
 
 mod fields;
+mod radio;
 #[cfg(test)]
 mod tests;
 
@@ -44,7 +46,15 @@ impl Problem {
 /// What every environment variable of ours begins with.
 pub const ENVIRONMENT: &str = "GATEWAY_AGENT_";
 
-impl GatewayConfig {
+/// What `gateway-agent run` needs.
+pub struct Configuration {
+    /// The gateway itself.
+    pub gateway: GatewayConfig,
+    /// Bluetooth, if it is on.
+    pub radio: Option<RadioOptions>,
+}
+
+impl Configuration {
     /// Reads a file, with the variables given over it.
     pub fn load(
         file: &Path,
@@ -90,10 +100,13 @@ impl GatewayConfig {
         let shard = fields.optional("shard", level).unwrap_or("0".to_owned());
         let seconds = fields.whole("keep_alive_s", 1..=3600).unwrap_or(20);
         let zone = fields.optional("zone", zone).unwrap_or_else(system_zone);
+        let radio = radio::radio(fields);
         let gateway = gateway?;
-        Some(Self {
+        let spool = spool.unwrap_or_else(|| PathBuf::from(format!("{gateway}-spool")));
+        let radio = radio.map(|radio| radio.options(&spool));
+        let gateway = GatewayConfig {
             key: key?,
-            spool: spool.unwrap_or_else(|| PathBuf::from(format!("{gateway}-spool"))),
+            spool,
             spool_options,
             uplink: UplinkOptions {
                 gateway,
@@ -106,7 +119,8 @@ impl GatewayConfig {
                 keep_alive: Duration::from_secs(seconds),
             },
             clock: Clock::system(zone),
-        })
+        };
+        Some(Self { gateway, radio })
     }
 }
 

@@ -134,7 +134,10 @@ fn show(value: &gatt::Value) -> Value {
         gatt::Value::CurrentTime(value) => device::show_current_time(value),
         gatt::Value::DateTime(value) => device::show_date_time(*value),
         gatt::Value::PnpId(value) => device::show_pnp_id(value),
-        gatt::Value::Manufacturer(text) => device::show_text(text),
+        gatt::Value::SystemId(value) => device::show_system_id(value),
+        gatt::Value::UserIndex(value) => device::show_user_index(*value),
+        gatt::Value::UserControl(value) => device::show_user_control(value),
+        gatt::Value::Text(text) => device::show_text(text),
     }
 }
 
@@ -172,7 +175,15 @@ fn read(characteristic: Characteristic, fields: &mut Fields) -> Result<gatt::Val
         Characteristic::CurrentTime => gatt::Value::CurrentTime(device::read_current_time(fields)?),
         Characteristic::DateTime => gatt::Value::DateTime(device::read_date_time(fields)?),
         Characteristic::PnpId => gatt::Value::PnpId(device::read_pnp_id(fields)?),
-        Characteristic::Manufacturer => gatt::Value::Manufacturer(device::read_text(fields)?),
+        Characteristic::SystemId => gatt::Value::SystemId(device::read_system_id(fields)?),
+        Characteristic::UserIndex => gatt::Value::UserIndex(device::read_user_index(fields)?),
+        Characteristic::UserControl => gatt::Value::UserControl(device::read_user_control(fields)?),
+        Characteristic::Manufacturer
+        | Characteristic::ModelNumber
+        | Characteristic::SerialNumber
+        | Characteristic::FirmwareRevision
+        | Characteristic::HardwareRevision
+        | Characteristic::SoftwareRevision => gatt::Value::Text(device::read_text(fields)?),
     })
 }
 

@@ -1,13 +1,17 @@
 //! `gateway-agent`: the program in the home.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use gateway_agent::gateway::{Gateway, GatewayConfig};
-use gateway_agent::{adapter, decode};
+use gateway_agent::config::Configuration;
+use gateway_agent::gateway::Gateway;
+use gateway_agent::radio::{self, RadioOptions};
+use gateway_agent::{adapter, decode, doctor};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
@@ -22,9 +26,24 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Works as the gateway of a home; monitors come as lines on standard input.
+    /// Works as the gateway of a home: monitors come over Bluetooth, and as lines on standard input.
     Run {
         /// TOML file; GATEWAY_AGENT_* variables go over it.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Listens, and lists the devices that are heard.
+    Devices {
+        /// TOML file, as for `run`.
+        #[arg(long)]
+        config: PathBuf,
+        /// How long.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+    },
+    /// Looks at everything that a gateway needs, and says what to do about what is missing.
+    Doctor {
+        /// TOML file, as for `run`.
         #[arg(long)]
         config: PathBuf,
     },
@@ -53,22 +72,28 @@ fn main() -> ExitCode {
         Command::Encode { uuid, json } => print(decode::encode(&uuid, &json)),
         Command::Run { config } => {
             log();
-            let config = match GatewayConfig::load(&config, std::env::vars()) {
-                Ok(config) => config,
-                Err(problems) => {
-                    eprintln!("{problems}");
-                    return ExitCode::from(CONFIGURATION);
-                }
-            };
-            match run(config) {
-                Ok(code) => code,
-                Err(error) => {
-                    eprintln!("{error:#}");
-                    ExitCode::FAILURE
-                }
-            }
+            with(&config, run)
         }
+        Command::Devices { config, seconds } => {
+            with(&config, |config| devices(&config, Duration::from_secs(seconds)))
+        }
+        Command::Doctor { config } => with(&config, |config| examine(&config)),
     }
+}
+
+/// Does something with a configuration that is right.
+fn with(file: &Path, work: impl FnOnce(Configuration) -> anyhow::Result<ExitCode>) -> ExitCode {
+    let config = match Configuration::load(file, std::env::vars()) {
+        Ok(config) => config,
+        Err(problems) => {
+            eprintln!("{problems}");
+            return ExitCode::from(CONFIGURATION);
+        }
+    };
+    work(config).unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
@@ -86,24 +111,84 @@ fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
 
 /// One gateway needs one thread, besides those that wait for its disk.
 #[tokio::main(flavor = "current_thread")]
-async fn run(config: GatewayConfig) -> anyhow::Result<ExitCode> {
+async fn run(config: Configuration) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let gateway = Gateway::start(config).await.context("could not open the spool")?;
+    let gateway = Gateway::start(config.gateway).await.context("could not open the spool")?;
+    let gateway = Arc::new(gateway);
     let lines = BufReader::new(tokio::io::stdin()).lines();
     let code = tokio::select! {
-        done = work(&gateway, lines) => done.map(|()| ExitCode::SUCCESS)?,
+        done = work(&gateway, lines, config.radio) => done.map(|()| ExitCode::SUCCESS)?,
         _ = interrupt.recv() => ExitCode::from(INTERRUPTED),
         _ = terminate.recv() => ExitCode::SUCCESS,
     };
     info!("stopping");
-    gateway.stop().await;
+    // Whoever saves a value that has come ends it first, unless the disk is full.
+    let end = Instant::now() + SAVING;
+    while Arc::strong_count(&gateway) > 1 && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    if let Some(gateway) = Arc::into_inner(gateway) {
+        gateway.stop().await;
+    }
     // The thread that waits for a line on standard input can't be told to stop.
     std::process::exit(if code == ExitCode::SUCCESS { 0 } else { INTERRUPTED.into() });
 }
 
-/// Answers each line; after the last one, goes on until the server holds everything.
-async fn work(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
+/// Listens to Bluetooth, if it is on, for as long as there is any; and to lines. With lines alone it
+/// ends after the last one, when the server holds everything.
+async fn work(
+    gateway: &Arc<Gateway>,
+    lines: Lines<BufReader<Stdin>>,
+    radio: Option<RadioOptions>,
+) -> anyhow::Result<()> {
+    let Some(radio) = radio else {
+        take(gateway, lines).await?;
+        info!("no more lines: sending what is left");
+        gateway.status().wait_for(|status| status.stored >= status.durable).await?;
+        return Ok(());
+    };
+    let lines = async {
+        take(gateway, lines).await?;
+        std::future::pending().await
+    };
+    tokio::select! {
+        lost = radio::run(gateway.clone(), radio) => lost.context("can't listen to monitors"),
+        failed = lines => failed,
+    }
+}
+
+/// Lists what is heard, and how to accept it.
+#[tokio::main(flavor = "current_thread")]
+async fn devices(config: &Configuration, length: Duration) -> anyhow::Result<ExitCode> {
+    let adapter = config.radio.as_ref().and_then(|radio| radio.adapter.as_deref());
+    for seen in radio::survey(adapter, length).await? {
+        let accept = config.radio.as_ref().map(|radio| &radio.accept);
+        let heard = accept.is_some_and(|accept| accept.may_pair(&seen.address));
+        let state = match (heard, seen.paired) {
+            (true, true) => "accepted, paired",
+            (true, false) => "accepted",
+            (false, _) => "not accepted",
+        };
+        let measures = seen.measures.join(", ");
+        println!("{}  {:4} dBm  {state:16}  {measures:18}  {}", seen.address, seen.rssi, seen.name);
+    }
+    println!(
+        "To accept one, add its address to `monitors` in the configuration, with = and a name."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn examine(config: &Configuration) -> anyhow::Result<ExitCode> {
+    let found = doctor::examine(config).await;
+    println!("{}", doctor::report(&found));
+    let well = found.iter().all(|finding| finding.state.is_ok());
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Answers each line.
+async fn take(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
     while let Some(line) = lines.next_line().await.context("could not read standard input")? {
         if line.trim().is_empty() {
             continue;
@@ -112,8 +197,6 @@ async fn work(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::
         let mut out = std::io::stdout().lock();
         writeln!(out, "{answer}").and_then(|()| out.flush()).context("nobody takes the answers")?;
     }
-    info!("no more lines: sending what is left");
-    gateway.status().wait_for(|status| status.stored >= status.durable).await?;
     Ok(())
 }
 
@@ -128,5 +211,7 @@ fn log() {
 
 /// `EX_USAGE` of sysexits.
 const CONFIGURATION: u8 = 64;
+/// How long a value that has come may take to be saved at the end.
+const SAVING: Duration = Duration::from_secs(2);
 /// What shells make of Ctrl-C.
 const INTERRUPTED: u8 = 130;

@@ -10,5 +10,6 @@ mod notify;
 mod operator;
 mod pages;
 mod people;
+mod radio;
 mod restart;
 mod rules;

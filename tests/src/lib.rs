@@ -1,12 +1,16 @@
 //! What the whole-system tests share: the repository as data, and real processes under control.
 
 pub mod agent;
+pub mod bluez;
+pub mod bus;
 pub mod cargo;
 pub mod demo;
 pub mod feeder;
 pub mod folder;
 pub mod http;
+pub mod hub;
 pub mod lives;
+pub mod machine;
 pub mod mailbox;
 pub mod mosquitto;
 pub mod oracle;

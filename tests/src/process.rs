@@ -35,6 +35,14 @@ impl Process {
         (process, stdin, stdout)
     }
 
+    /// Starts a program with a pipe for its input; both its outputs are added to `log`.
+    pub fn start_told(name: &str, command: &mut Command, log: &Path) -> (Self, ChildStdin) {
+        command.stdin(Stdio::piped()).stdout(open(log)).stderr(open(log));
+        let mut process = Self::spawn(name, command);
+        let stdin = process.child.stdin.take().expect("stdin is piped");
+        (process, stdin)
+    }
+
     fn spawn(name: &str, command: &mut Command) -> Self {
         let child = command.spawn().unwrap_or_else(|e| {
             let program = Path::new(command.get_program()).display();

@@ -39,6 +39,18 @@ characteristics!(
     Glucose = 0x2A18,
     /// Temperature Measurement.
     Temperature = 0x2A1C,
+    /// System ID.
+    SystemId = 0x2A23,
+    /// Model Number String.
+    ModelNumber = 0x2A24,
+    /// Serial Number String.
+    SerialNumber = 0x2A25,
+    /// Firmware Revision String.
+    FirmwareRevision = 0x2A26,
+    /// Hardware Revision String.
+    HardwareRevision = 0x2A27,
+    /// Software Revision String.
+    SoftwareRevision = 0x2A28,
     /// Manufacturer Name String.
     Manufacturer = 0x2A29,
     /// Current Time.
@@ -59,10 +71,14 @@ characteristics!(
     SpotCheck = 0x2A5E,
     /// PLX Continuous Measurement.
     Continuous = 0x2A5F,
+    /// User Index.
+    UserIndex = 0x2A9A,
     /// Body Composition Measurement.
     BodyComposition = 0x2A9C,
     /// Weight Measurement.
     Weight = 0x2A9D,
+    /// User Control Point.
+    UserControl = 0x2A9F,
     /// CGM Measurement.
     Cgm = 0x2AA7,
     /// CGM Feature.

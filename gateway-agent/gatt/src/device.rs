@@ -1,4 +1,5 @@
-//! What a monitor says of itself: Battery Level (0x2A19) and PnP ID (0x2A50).
+//! What a monitor says of itself: Battery Level (0x2A19), PnP ID (0x2A50), System ID (0x2A23) and the
+//! strings of the Device Information Service.
 
 use crate::DecodeError;
 use crate::reader::Reader;
@@ -26,6 +27,17 @@ pub struct PnpId {
     pub product: u16,
     /// The maker's number for the version.
     pub version: u16,
+}
+
+/// A number that no other monitor has.
+///
+/// Source: Bluetooth GATT Specification Supplement, System ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SystemId {
+    /// What the maker gave it: 40 bits.
+    pub manufacturer: u64,
+    /// The maker: 24 bits of the IEEE's list.
+    pub organization: u32,
 }
 
 words!(
@@ -70,6 +82,25 @@ impl PnpId {
     }
 }
 
+impl SystemId {
+    /// Reads one value; says what is missing, and where.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        let (low, high) = (reader.u24("manufacturer id")?, reader.u16("manufacturer id")?);
+        Ok(Self {
+            manufacturer: u64::from(high) << 24 | u64::from(low),
+            organization: reader.u24("organization id")?,
+        })
+    }
+
+    /// The octets of this value.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = self.manufacturer.to_le_bytes()[..5].to_vec();
+        bytes.extend(&self.organization.to_le_bytes()[..3]);
+        bytes
+    }
+}
+
 /// Reads a string of the Device Information Service; zeros at its end are padding.
 ///
 /// Source: Bluetooth Device Information Service 1.1: UTF-8.
@@ -110,6 +141,14 @@ mod tests {
         assert_eq!(PnpId::decode(&bytes("01 0E02 0100 0001")), Ok(want));
         assert_eq!(want.encode(), bytes("01 0E02 0100 0001"));
         check_cuts(&want.encode(), PnpId::decode);
+    }
+
+    #[test]
+    fn a_system_id_is_a_number_and_its_maker() {
+        let want = SystemId { manufacturer: 0x12_3456_789A, organization: 0xBC_DEF0 };
+        assert_eq!(SystemId::decode(&bytes("9A78563412 F0DEBC")), Ok(want));
+        assert_eq!(want.encode(), bytes("9A78563412 F0DEBC"));
+        check_cuts(&want.encode(), SystemId::decode);
     }
 
     #[test]

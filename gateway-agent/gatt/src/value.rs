@@ -3,8 +3,8 @@
 use crate::{
     Battery, BloodPressure, BodyComposition, CgmFeature, CgmMeasurement, CgmOpsResponse,
     CgmSessionStart, CgmStatus, Characteristic, Continuous, CurrentTime, DateTime, DecodeError,
-    E2eCrc, Glucose, GlucoseContext, HeartRate, PnpId, RecordAccess, SpotCheck, Temperature,
-    Weight, device, reader::Reader,
+    E2eCrc, Glucose, GlucoseContext, HeartRate, PnpId, RecordAccess, SpotCheck, SystemId,
+    Temperature, UserControl, UserIndex, Weight, device, reader::Reader,
 };
 
 /// What a characteristic said.
@@ -50,8 +50,14 @@ pub enum Value {
     DateTime(DateTime),
     /// Maker and product.
     PnpId(PnpId),
-    /// The maker's name.
-    Manufacturer(String),
+    /// A number of its own that the monitor has from its maker.
+    SystemId(SystemId),
+    /// Which user it is set to.
+    UserIndex(UserIndex),
+    /// How a request about its users went.
+    UserControl(UserControl),
+    /// The maker's name, the model, the serial number or a version.
+    Text(String),
 }
 
 /// Reads a value of `characteristic` that carries no check: all but those of continuous glucose
@@ -89,7 +95,15 @@ pub fn decode_with_crc(
         Characteristic::CurrentTime => Value::CurrentTime(CurrentTime::decode(bytes)?),
         Characteristic::DateTime => Value::DateTime(Reader::new(bytes).date_time("time")?),
         Characteristic::PnpId => Value::PnpId(PnpId::decode(bytes)?),
-        Characteristic::Manufacturer => Value::Manufacturer(device::decode_text(bytes)?),
+        Characteristic::SystemId => Value::SystemId(SystemId::decode(bytes)?),
+        Characteristic::UserIndex => Value::UserIndex(UserIndex::decode(bytes)?),
+        Characteristic::UserControl => Value::UserControl(UserControl::decode(bytes)?),
+        Characteristic::Manufacturer
+        | Characteristic::ModelNumber
+        | Characteristic::SerialNumber
+        | Characteristic::FirmwareRevision
+        | Characteristic::HardwareRevision
+        | Characteristic::SoftwareRevision => Value::Text(device::decode_text(bytes)?),
     })
 }
 
@@ -116,7 +130,10 @@ impl Value {
             Self::CurrentTime(value) => value.encode(),
             Self::DateTime(value) => value.to_bytes().to_vec(),
             Self::PnpId(value) => value.encode(),
-            Self::Manufacturer(value) => value.as_bytes().to_vec(),
+            Self::SystemId(value) => value.encode(),
+            Self::UserIndex(value) => value.encode(),
+            Self::UserControl(value) => value.encode(),
+            Self::Text(value) => value.as_bytes().to_vec(),
         }
     }
 }

@@ -122,6 +122,31 @@ fn cgm() -> impl Strategy<Value = CgmMeasurement> {
     proptest::collection::vec(record, 1..5).prop_map(|records| CgmMeasurement { records })
 }
 
+fn records() -> impl Strategy<Value = Records> {
+    prop_oneof![
+        Just(Records::All),
+        any::<u16>().prop_map(Records::UpTo),
+        any::<u16>().prop_map(Records::From),
+        any::<(u16, u16)>().prop_map(|(first, last)| Records::Within(first, last)),
+        Just(Records::First),
+        Just(Records::Last),
+    ]
+}
+
+fn record_request() -> impl Strategy<Value = RecordRequest> {
+    prop_oneof![
+        records().prop_map(RecordRequest::Report),
+        records().prop_map(RecordRequest::Count),
+        records().prop_map(RecordRequest::Delete),
+        Just(RecordRequest::Abort),
+    ]
+}
+
+fn system_id() -> impl Strategy<Value = SystemId> {
+    (0u64..1 << 40, u24())
+        .prop_map(|(manufacturer, organization)| SystemId { manufacturer, organization })
+}
+
 fn crc() -> impl Strategy<Value = E2eCrc> {
     select(vec![E2eCrc::Absent, E2eCrc::Present])
 }
@@ -161,6 +186,23 @@ proptest! {
         check(&weight, &weight.encode(), Weight::decode);
         check(&glucose, &glucose.encode(), Glucose::decode);
         check(&cgm, &cgm.encode(crc), |bytes| CgmMeasurement::decode(bytes, crc));
+    }
+
+    #[test]
+    fn a_request_comes_back_from_its_octets(
+        request in record_request(),
+        index in any::<u8>(),
+        code in any::<u16>(),
+        system_id in system_id(),
+        noise in proptest::collection::vec(any::<u8>(), 0..12),
+    ) {
+        check(&request, &request.encode(), RecordRequest::decode);
+        let consent = Consent { index, code };
+        check(&consent, &consent.encode(), Consent::decode);
+        check(&system_id, &system_id.encode(), SystemId::decode);
+        if let Ok(request) = RecordRequest::decode(&noise) {
+            prop_assert_eq!(RecordRequest::decode(&request.encode()), Ok(request));
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl Fields {
         Self { table, problems: Vec::new() }
     }
 
-    /// A text that is something else inside. A number or a truth value is taken as it is written.
+    /// A text that is something else inside. A number is taken as it is written.
     pub(super) fn optional<T>(
         &mut self,
         key: &str,
@@ -49,6 +49,18 @@ impl Fields {
             let number = text.parse().ok().filter(|number| range.contains(number));
             let (low, high) = range.into_inner();
             number.ok_or_else(|| format!("{text:?} is not a whole number from {low} to {high}"))
+        })
+    }
+
+    /// A truth value, or the text of one.
+    pub(super) fn truth(&mut self, key: &str) -> Option<bool> {
+        if let Some(toml::Value::Boolean(truth)) = self.table.get(key) {
+            let truth = *truth;
+            self.table.remove(key);
+            return Some(truth);
+        }
+        self.optional(key, |text| {
+            text.parse().map_err(|_| format!("{text:?} is neither true nor false"))
         })
     }
 

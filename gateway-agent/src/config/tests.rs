@@ -4,9 +4,13 @@ use super::*;
 
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-fn parse(text: &str, environment: &[(&str, &str)]) -> Result<GatewayConfig, Problems> {
+fn parse_all(text: &str, environment: &[(&str, &str)]) -> Result<Configuration, Problems> {
     let pairs = environment.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-    GatewayConfig::parse(text, pairs)
+    Configuration::parse(text, pairs)
+}
+
+fn parse(text: &str, environment: &[(&str, &str)]) -> Result<GatewayConfig, Problems> {
+    parse_all(text, environment).map(|config| config.gateway)
 }
 
 fn check(text: &str, environment: &[(&str, &str)], expected: &[&str]) {
@@ -94,4 +98,47 @@ fn an_encrypted_broker_needs_an_authority() {
     check(&plain, &[], &["ca_file: needs a broker that begins with mqtts://"]);
     let lost = format!("{encrypted}ca_file = \"/nowhere\"\n");
     check(&lost, &[], &["ca_file: can't read /nowhere: No such file or directory (os error 2)"]);
+}
+
+#[test]
+fn bluetooth_is_off_unless_it_is_said_whose_monitors_are_heard() {
+    use crate::radio::Accept;
+    let radio = |text: &str| parse_all(&format!("{}{text}", minimal()), &[]).unwrap().radio;
+    assert_eq!(radio(""), None);
+    assert_eq!(radio("bluetooth = \"off\"\n"), None);
+    let any = radio("bluetooth = \"on\"\nmonitors = \"any\"\n").unwrap();
+    assert_eq!((any.adapter, any.accept, any.may_delete), (None, Accept::Any, false));
+    assert_eq!(any.memory, PathBuf::from("gw-1-spool/monitors.json"));
+    let listed = Accept::Listed(
+        [("C0:26:DA:00:00:01", "cuff-1"), ("C0:26:DA:00:00:02", "C0:26:DA:00:00:02")]
+            .map(|(address, device)| (address.to_owned(), device.parse().unwrap()))
+            .into(),
+    );
+    let text = "bluetooth = \"hci1\"\ndelete_records = true\n\
+                monitors = \"c0:26:da:00:00:01=cuff-1, C0:26:DA:00:00:02\"\n";
+    let options = radio(text).unwrap();
+    assert_eq!(options.adapter.as_deref(), Some("hci1"));
+    assert_eq!((options.accept, options.may_delete), (listed, true));
+}
+
+#[test]
+fn what_is_wrong_about_bluetooth_is_told() {
+    let wrong =
+        |text: &str, expected: &[&str]| check(&format!("{}{text}", minimal()), &[], expected);
+    wrong(
+        "bluetooth = \"on\"\n",
+        &["monitors: is missing: whose are heard? Addresses with commas between, or any"],
+    );
+    wrong(
+        "bluetooth = \"hci0\"\nmonitors = \"12:34\"\n",
+        &["monitors: \"12:34\" is not an address such as C0:26:DA:00:00:01"],
+    );
+    wrong(
+        "bluetooth = \"yes\"\nmonitors = \"any\"\ndelete_records = 2\n",
+        &[
+            "bluetooth: \"yes\" is neither on, off nor an adapter such as hci0",
+            "delete_records: \"2\" is neither true nor false",
+        ],
+    );
+    wrong("monitors = \"any\"\n", &["monitors: needs bluetooth"]);
 }

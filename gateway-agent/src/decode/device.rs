@@ -1,9 +1,10 @@
-//! The monitor itself: 2A52, 2A19, 2A2B, 2A08, 2A50 and 2A29.
+//! The monitor itself: 2A52, 2A19, 2A2B, 2A08, 2A50, 2A23, 2A9A, 2A9F and the texts 2A24 to 2A29.
 
 use gatt::clock::ADJUST_BITS;
 use gatt::device::VendorSource;
 use gatt::record_access::{Request, ResponseCode};
-use gatt::{Battery, CurrentTime, DateTime, PnpId, RecordAccess};
+use gatt::user::{UserRequest, UserResponse};
+use gatt::{Battery, CurrentTime, DateTime, PnpId, RecordAccess, SystemId, UserControl, UserIndex};
 
 use super::fields::Fields;
 use super::shapes::{Object, bit_list, steps, time};
@@ -85,6 +86,50 @@ pub(super) fn read_pnp_id(fields: &mut Fields) -> Result<PnpId, Refused> {
         vendor: fields.need("vendor", Fields::integer)?,
         product: fields.need("product", Fields::integer)?,
         version: fields.need("version", Fields::integer)?,
+    })
+}
+
+pub(super) fn show_system_id(value: &SystemId) -> Value {
+    Object::default()
+        .with("manufacturer", value.manufacturer)
+        .with("organization", value.organization)
+        .value()
+}
+
+pub(super) fn read_system_id(fields: &mut Fields) -> Result<SystemId, Refused> {
+    let manufacturer: u64 = fields.need("manufacturer", Fields::integer)?;
+    let organization: u32 = fields.need("organization", Fields::integer)?;
+    if manufacturer >> 40 != 0 {
+        return Err(fields.refuse("manufacturer", "it has at most 40 bits"));
+    }
+    if organization >> 24 != 0 {
+        return Err(fields.refuse("organization", "it has at most 24 bits"));
+    }
+    Ok(SystemId { manufacturer, organization })
+}
+
+pub(super) fn show_user_index(value: UserIndex) -> Value {
+    Object::default().with("user_index", value.index).value()
+}
+
+pub(super) fn read_user_index(fields: &mut Fields) -> Result<UserIndex, Refused> {
+    fields.need("user_index", Fields::integer).map(|index| UserIndex { index })
+}
+
+pub(super) fn show_user_control(value: &UserControl) -> Value {
+    Object::default()
+        .with("request", value.request.word())
+        .with("code", value.code.word())
+        .maybe("user_index", value.index)
+        .value()
+}
+
+pub(super) fn read_user_control(fields: &mut Fields) -> Result<UserControl, Refused> {
+    Ok(UserControl {
+        request: fields
+            .need("request", |it, key| it.word(key, UserRequest::ALL, UserRequest::word))?,
+        code: fields.need("code", |it, key| it.word(key, UserResponse::ALL, UserResponse::word))?,
+        index: fields.integer("user_index")?,
     })
 }
 

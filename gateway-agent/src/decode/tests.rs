@@ -381,7 +381,19 @@ fn the_monitor_itself() {
     let ids =
         json!({"vendor_source": "bluetooth_sig", "vendor": 526, "product": 1, "version": 256});
     check("2a50", "01 0E02 0100 0001", &ids);
-    check("2a29", "412644", &json!({"text": "A&D"}));
+    for text in ["2a24", "2a25", "2a26", "2a27", "2a28", "2a29"] {
+        check(text, "412644", &json!({"text": "A&D"}));
+    }
+    check("2a23", "0100000000 0E0200", &json!({"manufacturer": 1, "organization": 526}));
+}
+
+#[test]
+fn users() {
+    check("2a9a", "02", &json!({"user_index": 2}));
+    check("2a9f", "20 02 05", &json!({"request": "consent", "code": "not_authorized"}));
+    let registered = json!({"request": "register", "code": "success", "user_index": 7});
+    check("2a9f", "20 01 01 07", &registered);
+    check_refused("2a9f", "02 01 0102", "op code at byte 0 can't be 2: an answer is 32");
 }
 
 #[test]
