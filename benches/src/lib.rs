@@ -5,5 +5,6 @@ pub mod enlist;
 pub mod floor;
 pub mod household;
 pub mod page;
+pub mod programme;
 pub mod runs;
 pub mod sender;
