@@ -1,6 +1,7 @@
 //! A programme's figures, as a table and as JSON.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -27,6 +28,8 @@ pub struct Line {
     pub joined: u64,
     /// Alerts by the rule that raised them: reviews, urgent ones, emergencies.
     pub by_rule: BTreeMap<String, [u64; 3]>,
+    /// The same of those that came up again.
+    pub again_by_rule: BTreeMap<String, [u64; 3]>,
     /// Matters that automation ended, by problem.
     pub automated_by_problem: BTreeMap<String, u64>,
     /// Illnesses that were there to be seen: the milder half, and those of at least 85 percent.
@@ -49,8 +52,10 @@ pub struct Illnesses {
 impl Line {
     /// The figures of a run.
     pub fn of(name: &str, tally: &Tally) -> Self {
-        let by_rule: BTreeMap<String, [u64; 3]> =
-            tally.by_rule().into_iter().map(|(rule, counts)| (rule.to_string(), counts)).collect();
+        let named = |(rule, counts): (Arc<str>, [u64; 3])| (rule.to_string(), counts);
+        let by_rule: BTreeMap<String, [u64; 3]> = tally.by_rule().into_iter().map(named).collect();
+        let again_by_rule: BTreeMap<String, [u64; 3]> =
+            tally.again.clone().into_iter().map(named).collect();
         let mut by_severity = [0; 3];
         for counts in by_rule.values() {
             for (sum, count) in by_severity.iter_mut().zip(counts) {
@@ -66,10 +71,11 @@ impl Line {
             patient_days: tally.run.patient_days(),
             alerts: by_severity.iter().sum(),
             by_severity,
-            again: tally.again,
+            again: again_by_rule.values().flatten().sum(),
             automated: tally.automated.values().sum(),
             joined: tally.joined,
             by_rule,
+            again_by_rule,
             automated_by_problem: automated
                 .map(|(problem, count)| (problem.name().to_owned(), *count))
                 .collect(),
@@ -101,6 +107,7 @@ impl Line {
             "automated": self.automated,
             "automated_percent": self.automated_percent(),
             "by_rule": self.by_rule,
+            "again_by_rule": self.again_by_rule,
             "automated_by_problem": self.automated_by_problem,
             "illnesses_mild": ill(&self.illnesses[0]),
             "illnesses_bad": ill(&self.illnesses[1]),
@@ -150,7 +157,9 @@ pub fn print(lines: &[Line], as_json: bool) {
 fn print_rules(line: &Line) {
     println!("\n{}: {} readings; alerts per 1,000 patient-days by rule", line.name, line.readings);
     println!("| rule | review | urgent | emergency |\n|---|---|---|---|");
-    for (rule, counts) in &line.by_rule {
+    let again = line.again_by_rule.iter().map(|(rule, counts)| (format!("{rule}, again"), counts));
+    let once = line.by_rule.iter().map(|(rule, counts)| (rule.clone(), counts));
+    for (rule, counts) in once.chain(again) {
         let [review, urgent, emergency] = counts.map(|count| 1000.0 * line.a_day(count));
         println!("| {rule} | {review:.2} | {urgent:.2} | {emergency:.2} |");
     }

@@ -27,8 +27,8 @@ pub struct Tally {
     pub(super) automated: BTreeMap<Problem, u64>,
     /// Matters that joined an alert which a clinician had already.
     pub(super) joined: u64,
-    /// Alerts that were over and came up again.
-    pub(super) again: u64,
+    /// Alerts that were over and came up again, by rule and then by severity.
+    pub(super) again: BTreeMap<Arc<str>, [u64; 3]>,
     active: BTreeMap<AlertId, bool>,
     /// Each moment at which something new came before a clinician.
     moments: BTreeMap<PatientId, Vec<i64>>,
@@ -55,7 +55,7 @@ impl Tally {
             open: BTreeSet::new(),
             automated: BTreeMap::new(),
             joined: 0,
-            again: 0,
+            again: BTreeMap::new(),
             active: BTreeMap::new(),
             moments: BTreeMap::new(),
             seen: Vec::new(),
@@ -98,7 +98,10 @@ impl Tally {
         match change {
             Change::Raised => {
                 self.open.remove(&open);
-                self.again += u64::from(counts && was_active == Some(false));
+                if counts && was_active == Some(false) {
+                    let again = self.again.entry(alert.rule.clone()).or_default();
+                    again[alert.severity as usize] += 1;
+                }
                 let moments = self.moments.entry(outcome.patient.clone()).or_default();
                 moments.push(outcome.at.unix_ms());
             }
