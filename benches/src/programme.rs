@@ -154,8 +154,7 @@ mod tests {
     #[test]
     fn a_programme_gives_the_same_with_the_same_seed_and_counts_what_happened() {
         let start_ms = crate::household::START_MS;
-        let span =
-            Span { start_ms, count_from_ms: start_ms, end_ms: start_ms + 12 * DAY_MS };
+        let span = Span { start_ms, count_from_ms: start_ms, end_ms: start_ms + 12 * DAY_MS };
         let once = || run(homes::invented(12, 7, start_ms, 0), &RuleSet::built_in(), span, 7);
         let (first, second) = (once().unwrap(), once().unwrap());
         let line = Line::of("default", &first);

@@ -163,7 +163,10 @@ fn print_rules(line: &Line) {
         let [review, urgent, emergency] = counts.map(|count| 1000.0 * line.a_day(count));
         println!("| {rule} | {review:.2} | {urgent:.2} | {emergency:.2} |");
     }
-    println!("ended by automation, per 1,000 patient-days; {} joined a standing alert", line.joined);
+    println!(
+        "ended by automation, per 1,000 patient-days; {} joined a standing alert",
+        line.joined
+    );
     for (problem, count) in &line.automated_by_problem {
         println!("| {problem} | {:.2} |", 1000.0 * line.a_day(*count));
     }

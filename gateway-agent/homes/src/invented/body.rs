@@ -170,7 +170,8 @@ impl Body {
     /// The illnesses that begin within a span, in their order.
     pub(super) fn illnesses(&self, span: &Range<i64>) -> Vec<Illness> {
         let days = span.start.div_euclid(DAY)..=span.end.div_euclid(DAY);
-        let begins = days.filter(|first| self.falls_ill_on(*first) && span.contains(&(first * DAY)));
+        let begins =
+            days.filter(|first| self.falls_ill_on(*first) && span.contains(&(first * DAY)));
         begins
             .map(|first| Illness {
                 begins_ms: first * DAY,
