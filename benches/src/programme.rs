@@ -91,8 +91,10 @@ impl Programme {
         while now_ms < span.end_ms {
             now_ms += MINUTE_MS;
             let mut facts = self.fleet.due(now_ms);
+            // An alert that nobody measures away is looked at again for ever: that is no life.
+            let lives = !facts.is_empty();
             facts.extend(self.panel.due(now_ms));
-            if !facts.is_empty() {
+            if lives {
                 active_ms = now_ms;
             } else if now_ms - active_ms > PAUSE_MS {
                 let Some(next_ms) = self.fleet.next_ms() else {
