@@ -15,14 +15,14 @@ use crossbeam::channel;
 use homes::Home;
 use risk_engine::dataflow::{Batch, Decided, Engine, Input};
 use risk_engine::fact::PatientFact;
-use risk_engine::outcome::{Decision, Outcome, StepAction};
+use risk_engine::outcome::{Decision, Outcome, Problem, StepAction};
 use risk_engine::rules::RuleSet;
-use vitals::{ReadingId, StoredAt};
+use vitals::{ReadingId, StoredAt, VitalSign};
 
 use fleet::Fleet;
 use panel::Panel;
 pub use table::{Line, print};
-pub use tally::Tally;
+pub use tally::{Asked, Tally};
 
 /// What a programme is run for.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +49,28 @@ pub fn plain_news2(threshold: u8) -> Result<RuleSet> {
     Ok(rules)
 }
 
-/// Runs homes through the engine with one rule set.
+/// Runs homes through engines with one rule set. Homes don't touch each other, so they are divided among
+/// as many threads as there are cores, and that changes nothing.
 pub fn run(homes: Vec<Home>, rules: &RuleSet, span: Span, seed: u64) -> Result<Tally> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(homes.len());
+    let mut parts: Vec<Vec<Home>> = (0..threads).map(|_| Vec::new()).collect();
+    for (place, home) in homes.into_iter().enumerate() {
+        parts[place % threads].push(home);
+    }
+    let tallies = std::thread::scope(|scope| {
+        let running: Vec<_> =
+            parts.into_iter().map(|part| scope.spawn(|| run_part(part, rules, span, seed))).collect();
+        // A panic of a part is ours.
+        running.into_iter().map(|part| part.join().expect("a part panicked")).collect::<Vec<_>>()
+    });
+    let mut whole = Tally::new(rules.clone(), span);
+    for tally in tallies {
+        whole.merge(tally?);
+    }
+    Ok(whole)
+}
+
+fn run_part(homes: Vec<Home>, rules: &RuleSet, span: Span, seed: u64) -> Result<Tally> {
     let (tx, decided) = channel::unbounded();
     let engine = Engine::start(Arc::new(rules.clone()), WORKERS, None, tx)?;
     let mut programme = Programme {
@@ -135,17 +155,34 @@ impl Programme {
         self.tally.take(outcome);
         let now_ms = outcome.at.unix_ms();
         match &outcome.decision {
-            Decision::Stepped { step, .. } => match &step.action {
+            Decision::Stepped { problem, step, .. } => match &step.action {
                 StepAction::Measure(sign) => self.fleet.ask(&outcome.patient, *sign, now_ms),
                 StepAction::Ask(questionnaire) => {
                     let is_ill = self.fleet.is_ill(&outcome.patient, now_ms);
                     self.panel.ask(&outcome.patient, questionnaire, is_ill, now_ms);
+                }
+                StepAction::Remind => {
+                    if let Some(sign) = reminded_of(problem) {
+                        self.fleet.ask(&outcome.patient, sign, now_ms);
+                    }
                 }
                 _ => {}
             },
             Decision::Alert { alert, .. } => self.panel.look(&outcome.patient, alert, now_ms),
             Decision::Calmed { .. } | Decision::Refused { .. } => {}
         }
+    }
+}
+
+/// What a person is reminded to measure where something that is due was not.
+fn reminded_of(problem: &Problem) -> Option<VitalSign> {
+    match problem.name() {
+        "silence_weight" => Some(VitalSign::Weight),
+        "silence_pressure" => Some(VitalSign::Systolic),
+        "silence_oxygen" => Some(VitalSign::Spo2),
+        "silence_temperature" => Some(VitalSign::Temperature),
+        "silence_glucose" => Some(VitalSign::Glucose),
+        _ => None,
     }
 }
 
@@ -162,7 +199,7 @@ mod tests {
         let line = Line::of("default", &first);
         assert_eq!(line, Line::of("default", &second));
         // Priya, whose oxygen falls in the first hour.
-        assert!(line.alerts > 0, "{line:?}");
+        assert!(line.asked.alerts() > 0, "{line:?}");
         assert!(line.patient_days >= 12 * 10, "{line:?}");
         assert!(line.automated > 0, "{line:?}");
     }

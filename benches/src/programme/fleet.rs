@@ -6,10 +6,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use gateway_agent::hear::{self, Arrival, Monitor, MonitorClock};
 use gatt::{Characteristic, E2eCrc, LocalTime, Value};
-use homes::{Emission, Home, Illness, Sent};
+use homes::{Emission, Home, Illness, MonitorKind, Sent};
 use ingest::admit::reading_of;
 use ingest::entry::base_plan;
-use risk_engine::fact::{Fact, Spo2Scale};
+use risk_engine::fact::{CarePlan, Fact, Scheduled, Spo2Scale};
 use vitals::{DeviceId, HeardAt, PatientId, TakenAt, VitalSign};
 use wire::WireReading;
 
@@ -58,7 +58,8 @@ impl Fleet {
             let person = &home.person;
             let scale = if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One };
             let born = person.born.as_deref().unwrap_or_default();
-            Fact::Planned(Arc::new(base_plan(born, &person.conditions, scale, None)))
+            let plan = base_plan(born, &person.conditions, scale, None);
+            Fact::Planned(Arc::new(CarePlan { schedule: schedule(home), ..plan }))
         };
         self.patients.iter().cloned().zip(self.homes.iter().map(plan)).collect()
     }
@@ -189,6 +190,21 @@ impl Fleet {
         };
         hear::hear(&monitor, arrival, characteristic, &bytes).unwrap_or_default()
     }
+}
+
+/// What an invented person is asked to measure at least once a day. Nobody has planned anything for a
+/// recorded person, and a sensor measures by itself.
+fn schedule(home: &Home) -> Vec<Scheduled> {
+    if home.person.source != "invented" {
+        return Vec::new();
+    }
+    let due = home.monitors.iter().filter_map(|monitor| match monitor.kind {
+        MonitorKind::Scale => Some(VitalSign::Weight),
+        MonitorKind::Cuff => Some(VitalSign::Systolic),
+        MonitorKind::Oximeter => Some(VitalSign::Spo2),
+        _ => None,
+    });
+    due.map(|sign| Scheduled { sign, every_hours: 24 }).collect()
 }
 
 /// A measurement that leaves its monitor within this time is live.

@@ -15,8 +15,9 @@ use super::fleet::Due;
 pub(super) struct Panel {
     rules: RuleSet,
     seed: u64,
-    asked: u64,
-    answers: BTreeMap<(i64, u64), (PatientId, Answers)>,
+    /// How often each person was asked something.
+    asked: BTreeMap<PatientId, u64>,
+    answers: BTreeMap<(i64, PatientId, u64), Answers>,
     to_acknowledge: BTreeMap<AlertId, Look>,
 }
 
@@ -29,16 +30,24 @@ struct Look {
 
 impl Panel {
     pub(super) fn new(rules: RuleSet, seed: u64) -> Self {
-        let (answers, to_acknowledge) = (BTreeMap::new(), BTreeMap::new());
-        Self { rules, seed, asked: 0, answers, to_acknowledge }
+        Self {
+            rules,
+            seed,
+            asked: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            to_acknowledge: BTreeMap::new(),
+        }
     }
 
     /// What is answered and acknowledged by now.
     pub(super) fn due(&mut self, now_ms: i64) -> Vec<Due> {
-        let later = self.answers.split_off(&(now_ms + 1, 0));
-        let answered = std::mem::replace(&mut self.answers, later).into_values();
-        let mut due: Vec<Due> =
-            answered.map(|(patient, answers)| (patient, Fact::Answered(answers))).collect();
+        let mut due: Vec<Due> = Vec::new();
+        while let Some(first) = self.answers.first_entry()
+            && first.key().0 <= now_ms
+        {
+            let ((_, patient, _), answers) = first.remove_entry();
+            due.push((patient, Fact::Answered(answers)));
+        }
         self.to_acknowledge.retain(|alert, look| {
             if look.at_ms <= now_ms {
                 let action = Action::Acknowledge(NextStep::CallingNow);
@@ -60,8 +69,10 @@ impl Panel {
         is_ill: bool,
         now_ms: i64,
     ) {
-        self.asked += 1;
-        let chance = self.chance(patient);
+        let asked = self.asked.entry(patient.clone()).or_default();
+        *asked += 1;
+        let asked = *asked;
+        let chance = self.chance(patient, asked);
         let Some(questions) = self.rules.questionnaire(questionnaire) else {
             return;
         };
@@ -79,7 +90,7 @@ impl Panel {
             questionnaire: questions.id.clone(),
             items: items.collect(),
         };
-        self.answers.insert((answered_ms, self.asked), (patient.clone(), answers));
+        self.answers.insert((answered_ms, patient.clone(), asked), answers);
     }
 
     /// The clinician sees an alert, and acknowledges it well within its target.
@@ -101,9 +112,9 @@ impl Panel {
     }
 
     /// The same in every run: the hasher's keys are fixed.
-    fn chance(&self, patient: &PatientId) -> u64 {
+    fn chance(&self, patient: &PatientId, asked: u64) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.seed, self.asked, patient.as_str()).hash(&mut hasher);
+        (self.seed, asked, patient.as_str()).hash(&mut hasher);
         hasher.finish()
     }
 }

@@ -1,39 +1,84 @@
-//! What a programme came to: alerts, what automation spared a clinician, and illnesses seen in time.
+//! What a programme came to: what clinicians were asked, what automation spared them, and illnesses seen in
+//! time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use homes::Illness;
 use risk_engine::fact::Fact;
-use risk_engine::outcome::{Alert, Change, Decision, Outcome, Problem, TakenStep};
+use risk_engine::outcome::{Alert, Change, Decision, Outcome, Problem, Severity, TakenStep};
 use risk_engine::rules::RuleSet;
-use risk_engine::trial::Run;
 use vitals::{AlertId, PatientId, StoredAt};
 
-use super::Span;
+use super::{DAY_MS, Span};
 
 /// What a run with one rule set came to, from the moment on that counts.
 #[derive(Debug)]
 pub struct Tally {
     rules: RuleSet,
     count_from_ms: i64,
-    /// The alerts, and the days on which people measured.
-    pub(super) run: Run,
+    /// Days on which somebody measured.
+    pub(super) days: BTreeSet<(PatientId, i64)>,
     /// Readings that the engine was given.
     pub(super) readings: u64,
     /// What automation began with somebody and hasn't ended.
     open: BTreeSet<(PatientId, Problem)>,
     /// Matters that ended without a clinician, by problem.
     pub(super) automated: BTreeMap<Problem, u64>,
-    /// Matters that joined an alert which a clinician had already.
+    /// Matters that joined an alert which a clinician had already, and who was not asked again.
     pub(super) joined: u64,
-    /// Alerts that were over and came up again, by rule and then by severity.
-    pub(super) again: BTreeMap<Arc<str>, [u64; 3]>,
-    active: BTreeMap<AlertId, bool>,
-    /// Each moment at which something new came before a clinician.
+    /// How often a clinician was asked to acknowledge something, by the rule.
+    pub(super) asked: BTreeMap<Arc<str>, Asked>,
+    standing: BTreeMap<AlertId, Standing>,
+    /// Each moment at which something came before a clinician.
     moments: BTreeMap<PatientId, Vec<i64>>,
     /// The illnesses that were there to be seen.
     pub(super) seen: Vec<Seen>,
+}
+
+/// How often a clinician was asked to acknowledge something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// For the first time: reviews, urgent ones, emergencies, as grave as they then were.
+    pub new: [u64; 3],
+    /// Because it had ended and began again.
+    pub again: u64,
+    /// Because it became graver than what they had seen, or they had seen it too long ago.
+    pub graver: u64,
+    /// Because a re-check fell due.
+    pub recheck: u64,
+}
+
+impl Asked {
+    /// New alerts.
+    pub fn alerts(&self) -> u64 {
+        self.new.iter().sum()
+    }
+
+    /// All of it: each is something that a clinician has to do.
+    pub fn all(&self) -> u64 {
+        self.alerts() + self.again + self.graver + self.recheck
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let [review, urgent, emergency] = self.new;
+        Self {
+            new: [review + other.new[0], urgent + other.new[1], emergency + other.new[2]],
+            again: self.again + other.again,
+            graver: self.graver + other.graver,
+            recheck: self.recheck + other.recheck,
+        }
+    }
+}
+
+/// An alert as a clinician's list last showed it.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    /// Whether somebody has to acknowledge it.
+    waits: bool,
+    active: bool,
 }
 
 /// An illness, and when it first came before a clinician.
@@ -50,13 +95,13 @@ impl Tally {
         Self {
             rules,
             count_from_ms: span.count_from_ms,
-            run: Run::default(),
+            days: BTreeSet::new(),
             readings: 0,
             open: BTreeSet::new(),
             automated: BTreeMap::new(),
             joined: 0,
-            again: BTreeMap::new(),
-            active: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            standing: BTreeMap::new(),
             moments: BTreeMap::new(),
             seen: Vec::new(),
         }
@@ -65,15 +110,12 @@ impl Tally {
     pub(super) fn measured(&mut self, patient: &PatientId, fact: &Fact, now: StoredAt) {
         if matches!(fact, Fact::Read(_)) && now.unix_ms() >= self.count_from_ms {
             self.readings += 1;
-            self.run.measured(patient, now);
+            self.days.insert((patient.clone(), now.unix_ms().div_euclid(DAY_MS)));
         }
     }
 
     pub(super) fn take(&mut self, outcome: &Outcome) {
         let counts = outcome.at.unix_ms() >= self.count_from_ms;
-        if counts {
-            self.run.take(outcome);
-        }
         let key = |problem: &Problem| (outcome.patient.clone(), problem.clone());
         match &outcome.decision {
             Decision::Stepped { problem, step, .. } => {
@@ -93,20 +135,26 @@ impl Tally {
     }
 
     fn alerted(&mut self, outcome: &Outcome, change: Change, alert: &Alert, counts: bool) {
-        let was_active = self.active.insert(alert.id.clone(), alert.active);
-        let open = (outcome.patient.clone(), alert.problem.clone());
-        match change {
-            Change::Raised => {
-                self.open.remove(&open);
-                if counts && was_active == Some(false) {
-                    let again = self.again.entry(alert.rule.clone()).or_default();
-                    again[alert.severity as usize] += 1;
-                }
-                let moments = self.moments.entry(outcome.patient.clone()).or_default();
-                moments.push(outcome.at.unix_ms());
+        let waits =
+            alert.is_open() && alert.acknowledged.is_none() && !alert.is_snoozed(outcome.at);
+        let now = Standing { waits, active: alert.active };
+        let before = self.standing.insert(alert.id.clone(), now);
+        let asks = waits && !before.is_some_and(|before| before.waits);
+        if asks && counts {
+            let asked = self.asked.entry(alert.rule.clone()).or_default();
+            match before {
+                None => asked.new[alert.severity as usize] += 1,
+                Some(_) if change == Change::Reopened => asked.recheck += 1,
+                Some(before) if !before.active => asked.again += 1,
+                Some(_) => asked.graver += 1,
             }
-            Change::Joined => self.joined += u64::from(self.open.remove(&open) && counts),
-            _ => {}
+        }
+        if asks {
+            self.moments.entry(outcome.patient.clone()).or_default().push(outcome.at.unix_ms());
+        }
+        if matches!(change, Change::Raised | Change::Joined) {
+            let was_open = self.open.remove(&(outcome.patient.clone(), alert.problem.clone()));
+            self.joined += u64::from(was_open && !asks && counts);
         }
     }
 
@@ -131,12 +179,21 @@ impl Tally {
         self.seen = seen.collect();
     }
 
-    /// How many alerts each rule raised, and how grave they became.
-    pub(super) fn by_rule(&self) -> BTreeMap<Arc<str>, [u64; 3]> {
-        let mut counts: BTreeMap<Arc<str>, [u64; 3]> = BTreeMap::new();
-        for alert in self.run.alerts() {
-            counts.entry(alert.rule.clone()).or_default()[alert.severity as usize] += 1;
+    /// Takes in what other people's homes came to.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.days.extend(other.days);
+        self.readings += other.readings;
+        self.joined += other.joined;
+        for (problem, count) in other.automated {
+            *self.automated.entry(problem).or_default() += count;
         }
-        counts
+        for (rule, asked) in other.asked {
+            let sum = self.asked.entry(rule).or_default();
+            *sum = sum.plus(asked);
+        }
+        self.seen.extend(other.seen);
     }
 }
+
+/// The places of severities in a list of three.
+const _: () = assert!(Severity::Review as usize == 0 && Severity::Emergency as usize == 2);
