@@ -301,6 +301,8 @@ pub struct Alert {
     pub superseded: Option<Superseded>,
     /// How often it was escalated.
     pub escalated: u8,
+    /// How often somebody had to look again because a re-check fell due, since it last began.
+    pub rechecked: u8,
     /// How many triggers it has had.
     pub triggers: u32,
     /// Counts what a person has to see before acknowledging: graver, acknowledged, cleared, raised again.

@@ -273,9 +273,9 @@ impl Told {
         };
         let alert = &mut standing.alert;
         if begins {
-            alert.begin_again(spell.severity, &spell.odd, on);
+            let asks = alert.begin_again(spell.severity, &spell.odd, on);
             alert.note(automation);
-            decisions.push(changed(Change::Raised, alert));
+            decisions.push(changed(if asks { Change::Raised } else { Change::Joined }, alert));
         } else if again
             && (spell.severity < standing.severity || spell.triggers < standing.triggers)
         {

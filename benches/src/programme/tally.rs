@@ -17,6 +17,8 @@ use super::{DAY_MS, Span};
 pub struct Tally {
     rules: RuleSet,
     count_from_ms: i64,
+    /// A rule of which everything that happens to its alerts is told.
+    trace: Option<String>,
     /// Days on which somebody measured.
     pub(super) days: BTreeSet<(PatientId, i64)>,
     /// Readings that the engine was given.
@@ -95,6 +97,7 @@ impl Tally {
         Self {
             rules,
             count_from_ms: span.count_from_ms,
+            trace: std::env::var("TRACE_RULE").ok(),
             days: BTreeSet::new(),
             readings: 0,
             open: BTreeSet::new(),
@@ -139,6 +142,9 @@ impl Tally {
             alert.is_open() && alert.acknowledged.is_none() && !alert.is_snoozed(outcome.at);
         let now = Standing { waits, active: alert.active };
         let before = self.standing.insert(alert.id.clone(), now);
+        if self.trace.as_deref() == Some(&*alert.rule) {
+            trace(outcome, change, alert, self.count_from_ms);
+        }
         let asks = waits && !before.is_some_and(|before| before.waits);
         if asks && counts {
             let asked = self.asked.entry(alert.rule.clone()).or_default();
@@ -193,6 +199,25 @@ impl Tally {
         }
         self.seen.extend(other.seen);
     }
+}
+
+/// One line for what happened to an alert, for whoever writes the rule: whose, the day, what, and how it
+/// stands.
+fn trace(outcome: &Outcome, change: Change, alert: &Alert, count_from_ms: i64) {
+    let day = (outcome.at.unix_ms() - count_from_ms) as f64 / DAY_MS as f64;
+    let due_h = alert.due_at.map(|due| (due.unix_ms() - outcome.at.unix_ms()) / 3_600_000);
+    eprintln!(
+        "{} {day:.3} {} {} {} {:?}, active {}, triggers {}, rechecked {}, due in {due_h:?} h: {:?}",
+        outcome.patient,
+        alert.id,
+        alert.problem.name(),
+        change.name(),
+        alert.severity,
+        alert.active,
+        alert.triggers,
+        alert.rechecked,
+        alert.reasons.first(),
+    );
 }
 
 /// The places of severities in a list of three.

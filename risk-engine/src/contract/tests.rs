@@ -75,7 +75,9 @@ impl Bench {
                 let severity = severity.min(alert.severity);
                 alert.join(&odd(severity), &on);
             }
-            Happening::BeginAgain(severity) => alert.begin_again(severity, &odd(severity), &on),
+            Happening::BeginAgain(severity) => {
+                alert.begin_again(severity, &odd(severity), &on);
+            }
             Happening::Clear => alert.clear(),
             Happening::Supersede => alert.supersede(None, &on),
             Happening::Wait { minutes } => {
