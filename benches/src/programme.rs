@@ -58,8 +58,10 @@ pub fn run(homes: Vec<Home>, rules: &RuleSet, span: Span, seed: u64) -> Result<T
         parts[place % threads].push(home);
     }
     let tallies = std::thread::scope(|scope| {
-        let running: Vec<_> =
-            parts.into_iter().map(|part| scope.spawn(|| run_part(part, rules, span, seed))).collect();
+        let running: Vec<_> = parts
+            .into_iter()
+            .map(|part| scope.spawn(|| run_part(part, rules, span, seed)))
+            .collect();
         // A panic of a part is ours.
         running.into_iter().map(|part| part.join().expect("a part panicked")).collect::<Vec<_>>()
     });

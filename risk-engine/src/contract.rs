@@ -32,8 +32,8 @@ pub struct Occasion<'a> {
 const PAUSE_MAX: Duration = Duration::from_secs(24 * 3600);
 /// How long one of the engine's own alerts is taken up again.
 const MERGE: Duration = Duration::from_secs(72 * 3600);
-/// How long what was acknowledged a second time rests, unless it is measured odd again sooner. Ours: a
-/// day is as long as anything urgent may wait.
+/// How long what was acknowledged a second time rests, unless it gets graver. Ours: a day is as long as
+/// anything urgent may wait.
 const REST: [(Severity, Duration); 3] = [
     (Severity::Emergency, Duration::from_secs(24 * 3600)),
     (Severity::Urgent, Duration::from_secs(24 * 3600)),
@@ -104,14 +104,15 @@ impl Alert {
     /// look anew: who has looked within the merge window knows what is no graver, and is asked again at
     /// the re-check. An emergency is for somebody at once, each time.
     pub fn begin_again(&mut self, severity: Severity, odd: &Odd, on: &Occasion<'_>) -> bool {
-        let seen = self.seen(on).filter(|_| severity <= self.severity && severity < Severity::Emergency);
+        let seen =
+            self.seen(on).filter(|_| severity <= self.severity && severity < Severity::Emergency);
         self.rechecked = 0;
         self.severity = severity;
         self.active = true;
         match seen {
             Some(seen) => {
                 self.owner = Some(seen.by.clone());
-                self.due_at = Some(on.now.later(self.recheck_after(on)));
+                self.due_at = Some(on.now.later(self.rest(self.rechecked, on)));
                 self.acknowledged = Some(seen);
             }
             None => {
@@ -157,9 +158,11 @@ impl Alert {
         self.triggers += 1;
         self.rest_on(odd, on);
         // Whoever saw or closed it so long ago has not seen this. A review that was seen has its re-check.
-        let stale = self.acknowledged.as_ref().is_some_and(|by| {
-            self.severity > Severity::Review && self.is_long_ago(by.at, on)
-        }) || self.closed.as_ref().is_some_and(|by| self.is_long_ago(by.at, on));
+        let stale = self
+            .acknowledged
+            .as_ref()
+            .is_some_and(|by| self.severity > Severity::Review && self.is_long_ago(by.at, on))
+            || self.closed.as_ref().is_some_and(|by| self.is_long_ago(by.at, on));
         if stale || over {
             self.closed = None;
             self.ask_anew(on);
@@ -167,11 +170,8 @@ impl Alert {
             // A new trigger shortens the pause that earlier escalations have made long.
             let target = on.now.later(on.rules.acknowledge_within(self.severity));
             self.due_at = self.due_at.map(|due_at| due_at.min(target));
-        } else if let Some(seen) = self.acknowledged.as_ref().filter(|_| self.rechecked > 0) {
-            // Odd again: the rest ends, the later the more often somebody has looked.
-            let doublings = u32::from(self.rechecked.min(8));
-            let pause = on.rules.recheck_within(self.severity) * 2_u32.pow(doublings);
-            let soonest = seen.at.later(pause).max(on.now);
+        } else if let Some(seen) = self.acknowledged.as_ref() {
+            let soonest = seen.at.later(self.pause(self.rechecked, on)).max(on.now);
             self.due_at = self.due_at.map(|due_at| due_at.min(soonest));
         }
         self.settle();
@@ -225,7 +225,7 @@ impl Alert {
                 let by = act.by.clone();
                 self.acknowledged = Some(Acknowledged { by: by.clone(), at: on.now, next: *next });
                 self.owner = Some(by);
-                self.due_at = Some(on.now.later(self.recheck_after(on)));
+                self.due_at = Some(on.now.later(self.rest(self.rechecked, on)));
                 Change::Acknowledged
             }
             Action::Assign { to } => {
@@ -264,6 +264,36 @@ impl Alert {
         Some(change)
     }
 
+    /// When somebody looked at the person because of it, and how grave it is.
+    pub fn looked_at(&self) -> Option<(Severity, StoredAt)> {
+        self.acknowledged.as_ref().map(|by| (self.severity, by.at))
+    }
+
+    /// Puts off a re-check that falls due, if somebody has looked at the person since, because of
+    /// another alert at least as grave: who sees that one sees this one beside it. A look in the second
+    /// half of the wait is as good as the re-check itself. Tells what changed.
+    pub fn put_off(&mut self, looks: &[(Severity, StoredAt)], on: &Occasion<'_>) -> Option<Change> {
+        let seen = self.acknowledged.as_ref().filter(|_| self.snoozed.is_none())?.at;
+        self.due_at.filter(|due_at| *due_at <= on.now)?;
+        let looks = looks.iter().filter(|(severity, at)| *severity >= self.severity && *at > seen);
+        let looked = looks.map(|(_, at)| *at).max()?;
+        let half = on.rules.recheck_within(self.severity) / 2;
+        let checked = looked >= seen.later(half);
+        let rechecked = self.rechecked.saturating_add(u8::from(checked));
+        let rest = if self.known_at > looked {
+            self.pause(rechecked, on)
+        } else {
+            self.rest(rechecked, on)
+        };
+        let due_at = looked.later(rest);
+        if due_at <= on.now {
+            return None;
+        }
+        self.rechecked = rechecked;
+        self.due_at = Some(due_at);
+        Some(Change::PutOff)
+    }
+
     /// Does what falls due. Tells what changed.
     ///
     /// The next deadline is always set: after the second escalation the pause doubles each time, up to a
@@ -291,10 +321,21 @@ impl Alert {
         self.automation.extend(automation);
     }
 
-    /// How long what is acknowledged now rests: until its re-check, and after that one for longer.
-    fn recheck_after(&self, on: &Occasion<'_>) -> Duration {
+    /// How long what was looked at rests: until its re-check, and after that one for longer.
+    fn rest(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
         let first = on.rules.recheck_within(self.severity);
-        if self.rechecked == 0 { first } else { first.max(of_severity(&REST, self.severity)) }
+        if rechecked == 0 { first } else { first.max(of_severity(&REST, self.severity)) }
+    }
+
+    /// How long it rests at least where it is measured odd again. An emergency rests for less: the longer
+    /// the more often somebody has looked.
+    fn pause(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
+        let rest = self.rest(rechecked, on);
+        if self.severity < Severity::Emergency {
+            return rest;
+        }
+        let first = on.rules.recheck_within(self.severity);
+        (first * 2_u32.pow(u32::from(rechecked.min(8)))).min(rest)
     }
 
     fn ask_anew(&mut self, on: &Occasion<'_>) {

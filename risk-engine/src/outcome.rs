@@ -246,6 +246,8 @@ pub enum Change {
     Closed,
     /// What became known later takes it back, or changes what it said.
     Superseded,
+    /// A re-check fell due, and is put off: somebody has looked at the person since.
+    PutOff,
 }
 
 impl Change {
@@ -262,6 +264,7 @@ impl Change {
             Self::Reopened => "reopened",
             Self::Closed => "closed",
             Self::Superseded => "superseded",
+            Self::PutOff => "put_off",
         }
     }
 }

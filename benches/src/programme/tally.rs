@@ -27,8 +27,6 @@ pub struct Tally {
     open: BTreeSet<(PatientId, Problem)>,
     /// Matters that ended without a clinician, by problem.
     pub(super) automated: BTreeMap<Problem, u64>,
-    /// Matters that joined an alert which a clinician had already, and who was not asked again.
-    pub(super) joined: u64,
     /// How often a clinician was asked to acknowledge something, by the rule.
     pub(super) asked: BTreeMap<Arc<str>, Asked>,
     standing: BTreeMap<AlertId, Standing>,
@@ -102,7 +100,6 @@ impl Tally {
             readings: 0,
             open: BTreeSet::new(),
             automated: BTreeMap::new(),
-            joined: 0,
             asked: BTreeMap::new(),
             standing: BTreeMap::new(),
             moments: BTreeMap::new(),
@@ -159,8 +156,8 @@ impl Tally {
             self.moments.entry(outcome.patient.clone()).or_default().push(outcome.at.unix_ms());
         }
         if matches!(change, Change::Raised | Change::Joined) {
-            let was_open = self.open.remove(&(outcome.patient.clone(), alert.problem.clone()));
-            self.joined += u64::from(was_open && !asks && counts);
+            // It ended with a clinician: with this one, or with one who knows of it.
+            self.open.remove(&(outcome.patient.clone(), alert.problem.clone()));
         }
     }
 
@@ -189,7 +186,6 @@ impl Tally {
     pub(super) fn merge(&mut self, other: Self) {
         self.days.extend(other.days);
         self.readings += other.readings;
-        self.joined += other.joined;
         for (problem, count) in other.automated {
             *self.automated.entry(problem).or_default() += count;
         }
