@@ -154,8 +154,11 @@ impl Programme {
     }
 
     fn follow(&mut self, outcome: &Outcome) {
-        self.tally.take(outcome);
         let now_ms = outcome.at.unix_ms();
+        if self.fleet.is_over(&outcome.patient, now_ms) {
+            return;
+        }
+        self.tally.take(outcome);
         match &outcome.decision {
             Decision::Stepped { problem, step, .. } => match &step.action {
                 StepAction::Measure(sign) => self.fleet.ask(&outcome.patient, *sign, now_ms),

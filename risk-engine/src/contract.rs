@@ -170,7 +170,9 @@ impl Alert {
             // A new trigger shortens the pause that earlier escalations have made long.
             let target = on.now.later(on.rules.acknowledge_within(self.severity));
             self.due_at = self.due_at.map(|due_at| due_at.min(target));
-        } else if let Some(seen) = self.acknowledged.as_ref() {
+        } else if let Some(seen) = self.acknowledged.as_ref()
+            && self.severity == Severity::Emergency
+        {
             let soonest = seen.at.later(self.pause(self.rechecked, on)).max(on.now);
             self.due_at = self.due_at.map(|due_at| due_at.min(soonest));
         }
@@ -280,11 +282,8 @@ impl Alert {
         let half = on.rules.recheck_within(self.severity) / 2;
         let checked = looked >= seen.later(half);
         let rechecked = self.rechecked.saturating_add(u8::from(checked));
-        let rest = if self.known_at > looked {
-            self.pause(rechecked, on)
-        } else {
-            self.rest(rechecked, on)
-        };
+        let odd_since = self.severity == Severity::Emergency && self.known_at > looked;
+        let rest = if odd_since { self.pause(rechecked, on) } else { self.rest(rechecked, on) };
         let due_at = looked.later(rest);
         if due_at <= on.now {
             return None;
@@ -327,15 +326,11 @@ impl Alert {
         if rechecked == 0 { first } else { first.max(of_severity(&REST, self.severity)) }
     }
 
-    /// How long it rests at least where it is measured odd again. An emergency rests for less: the longer
-    /// the more often somebody has looked.
+    /// How long an emergency that is measured odd again rests at least: the longer the more often somebody
+    /// has looked.
     fn pause(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
-        let rest = self.rest(rechecked, on);
-        if self.severity < Severity::Emergency {
-            return rest;
-        }
         let first = on.rules.recheck_within(self.severity);
-        (first * 2_u32.pow(u32::from(rechecked.min(8)))).min(rest)
+        (first * 2_u32.pow(u32::from(rechecked.min(8)))).min(self.rest(rechecked, on))
     }
 
     fn ask_anew(&mut self, on: &Occasion<'_>) {

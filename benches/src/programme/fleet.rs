@@ -26,6 +26,8 @@ pub(super) struct Fleet {
     /// When something next leaves a monitor, with the home; and the same by home.
     next: BTreeSet<(i64, usize)>,
     queued: BTreeMap<usize, i64>,
+    /// When the last emission of a recording was taken from it.
+    over: BTreeMap<usize, i64>,
     /// What a home's gateway keeps while it has no link.
     spools: BTreeMap<usize, Vec<Fact>>,
     /// When each continuous sensor's session began, by its own clock.
@@ -43,6 +45,7 @@ impl Fleet {
             places,
             next: BTreeSet::new(),
             queued: BTreeMap::new(),
+            over: BTreeMap::new(),
             spools: BTreeMap::new(),
             sessions: BTreeMap::new(),
         };
@@ -96,6 +99,12 @@ impl Fleet {
         }
     }
 
+    /// Whether somebody's recording ended a day ago or longer: nothing happens to them any more.
+    pub(super) fn is_over(&self, patient: &PatientId, now_ms: i64) -> bool {
+        let over_ms = self.places.get(patient).and_then(|place| self.over.get(place));
+        over_ms.is_some_and(|over_ms| now_ms - over_ms > super::DAY_MS)
+    }
+
     /// Whether somebody is as ill as at least half of their illness's worst.
     pub(super) fn is_ill(&self, patient: &PatientId, now_ms: i64) -> bool {
         let Some(place) = self.places.get(patient) else {
@@ -123,12 +132,15 @@ impl Fleet {
 
     /// Puts a home where its next emission is due.
     fn queue(&mut self, place: usize) {
-        if let Some(at_ms) = self.queued.remove(&place) {
+        let before = self.queued.remove(&place);
+        if let Some(at_ms) = before {
             self.next.remove(&(at_ms, place));
         }
         if let Some(at_ms) = self.homes[place].next_at() {
             self.queued.insert(place, at_ms);
             self.next.insert((at_ms, place));
+        } else if let Some(at_ms) = before {
+            self.over.insert(place, at_ms);
         }
     }
 
