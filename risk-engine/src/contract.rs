@@ -144,9 +144,13 @@ impl Alert {
 
     /// Whether a moment lies longer ago than triggers are one.
     fn is_long_ago(&self, at: StoredAt, on: &Occasion<'_>) -> bool {
+        at.later(self.merge(on)) <= on.now
+    }
+
+    /// How long triggers are one matter.
+    fn merge(&self, on: &Occasion<'_>) -> Duration {
         let place = on.rules.place_of(&self.problem);
-        let merge = place.map_or(MERGE, |place| on.rules.manner(place).merge);
-        at.later(merge) <= on.now
+        place.map_or(MERGE, |place| on.rules.manner(place).merge)
     }
 
     /// Takes another trigger that is no graver. Tells whether somebody has to look anew.
@@ -271,20 +275,30 @@ impl Alert {
         self.acknowledged.as_ref().map(|by| (self.severity, by.at))
     }
 
-    /// Puts off a re-check that falls due, if somebody has looked at the person since, because of
-    /// another alert at least as grave: who sees that one sees this one beside it. A look in the second
-    /// half of the wait is as good as the re-check itself. Tells what changed.
-    pub fn put_off(&mut self, looks: &[(Severity, StoredAt)], on: &Occasion<'_>) -> Option<Change> {
+    /// Puts off a re-check that falls due, where it would tell nobody anything. Tells what changed.
+    ///
+    /// Somebody looked at the person since, because of another alert at least as grave: who sees that one
+    /// sees this one beside it, and in the second half of the wait that is as good as the re-check. Or it
+    /// was re-checked, and nothing odd was measured since the last look, which is not long ago.
+    pub fn put_off(
+        &mut self,
+        looks: &[(Severity, StoredAt)],
+        on: &Occasion<'_>,
+    ) -> Option<Change> {
         let seen = self.acknowledged.as_ref().filter(|_| self.snoozed.is_none())?.at;
         self.due_at.filter(|due_at| *due_at <= on.now)?;
-        let looks = looks.iter().filter(|(severity, at)| *severity >= self.severity && *at > seen);
-        let looked = looks.map(|(_, at)| *at).max()?;
+        let looks = looks.iter().filter(|(severity, _)| *severity >= self.severity);
+        let looked = looks.map(|(_, at)| *at).fold(seen, StoredAt::max);
         let half = on.rules.recheck_within(self.severity) / 2;
-        let checked = looked >= seen.later(half);
-        let rechecked = self.rechecked.saturating_add(u8::from(checked));
-        let odd_since = self.severity == Severity::Emergency && self.known_at > looked;
-        let rest = if odd_since { self.pause(rechecked, on) } else { self.rest(rechecked, on) };
-        let due_at = looked.later(rest);
+        let rechecked = self.rechecked.saturating_add(u8::from(looked >= seen.later(half)));
+        let (rest, odd_since) = (self.rest(rechecked, on), self.known_at > looked);
+        let due_at = if rechecked > 0 && !odd_since {
+            on.now.later(rest).min(looked.later(self.merge(on)))
+        } else if self.severity == Severity::Emergency && odd_since {
+            looked.later(self.pause(rechecked, on))
+        } else {
+            looked.later(rest)
+        };
         if due_at <= on.now {
             return None;
         }
