@@ -37,7 +37,7 @@ const MERGE: Duration = Duration::from_secs(72 * 3600);
 const REST: [(Severity, Duration); 3] = [
     (Severity::Emergency, Duration::from_secs(24 * 3600)),
     (Severity::Urgent, Duration::from_secs(24 * 3600)),
-    (Severity::Review, Duration::from_secs(14 * 24 * 3600)),
+    (Severity::Review, Duration::from_secs(28 * 24 * 3600)),
 ];
 /// Nobody silences an emergency for longer than this, anything urgent for longer than that.
 const SNOOZE_MAX: [(Severity, Duration); 3] = [
@@ -280,11 +280,7 @@ impl Alert {
     /// Somebody looked at the person since, because of another alert at least as grave: who sees that one
     /// sees this one beside it, and in the second half of the wait that is as good as the re-check. Or it
     /// was re-checked, and nothing odd was measured since the last look, which is not long ago.
-    pub fn put_off(
-        &mut self,
-        looks: &[(Severity, StoredAt)],
-        on: &Occasion<'_>,
-    ) -> Option<Change> {
+    pub fn put_off(&mut self, looks: &[(Severity, StoredAt)], on: &Occasion<'_>) -> Option<Change> {
         let seen = self.acknowledged.as_ref().filter(|_| self.snoozed.is_none())?.at;
         self.due_at.filter(|due_at| *due_at <= on.now)?;
         let looks = looks.iter().filter(|(severity, _)| *severity >= self.severity);
@@ -344,7 +340,7 @@ impl Alert {
     /// has looked.
     fn pause(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
         let first = on.rules.recheck_within(self.severity);
-        (first * 2_u32.pow(u32::from(rechecked.min(8)))).min(self.rest(rechecked, on))
+        (first * 4_u32.pow(u32::from(rechecked.min(4)))).min(self.rest(rechecked, on))
     }
 
     fn ask_anew(&mut self, on: &Occasion<'_>) {
