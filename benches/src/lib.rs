@@ -7,6 +7,7 @@ pub mod floor;
 pub mod household;
 pub mod page;
 pub mod priority;
+pub mod programme;
 pub mod runs;
 pub mod sender;
 pub mod workload;

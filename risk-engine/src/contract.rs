@@ -8,7 +8,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt};
 
-use crate::fact::{Act, Action};
+use crate::fact::{Act, Action, NextStep};
 use crate::outcome::{
     Acknowledged, Alert, Automatic, Change, Closed, Problem, Severity, Snoozed, Superseded,
 };
@@ -32,6 +32,13 @@ pub struct Occasion<'a> {
 const PAUSE_MAX: Duration = Duration::from_secs(24 * 3600);
 /// How long one of the engine's own alerts is taken up again.
 const MERGE: Duration = Duration::from_secs(72 * 3600);
+/// How long what was acknowledged a second time rests, unless it gets graver. Ours: a day is as long as
+/// anything urgent may wait.
+const REST: [(Severity, Duration); 3] = [
+    (Severity::Emergency, Duration::from_secs(24 * 3600)),
+    (Severity::Urgent, Duration::from_secs(24 * 3600)),
+    (Severity::Review, Duration::from_secs(28 * 24 * 3600)),
+];
 /// Nobody silences an emergency for longer than this, anything urgent for longer than that.
 const SNOOZE_MAX: [(Severity, Duration); 3] = [
     (Severity::Emergency, Duration::from_secs(3600)),
@@ -63,6 +70,7 @@ impl Alert {
             due_at: Some(on.now.later(on.rules.acknowledge_within(severity))),
             escalated: 0,
             escalated_to: None,
+            rechecked: 0,
             snoozed: None,
             closed: None,
             superseded: None,
@@ -92,20 +100,57 @@ impl Alert {
         self.snoozed.as_ref().is_some_and(|snoozed| snoozed.until > now)
     }
 
-    /// Takes a trigger that is graver than before, or begins after an end: somebody has to look anew.
-    pub fn begin_again(&mut self, severity: Severity, odd: &Odd, on: &Occasion<'_>) {
-        if !self.is_open() {
-            self.raised_at = on.now;
-            self.escalated = 0;
-            self.escalated_to = None;
-        }
+    /// Takes a trigger that is graver than before, or begins after an end. Tells whether somebody has to
+    /// look anew: who has looked within the merge window knows what is no graver, and is asked again at
+    /// the re-check. An emergency is for somebody at once, each time.
+    pub fn begin_again(&mut self, severity: Severity, odd: &Odd, on: &Occasion<'_>) -> bool {
+        let seen =
+            self.seen(on).filter(|_| severity <= self.severity && severity < Severity::Emergency);
+        self.rechecked = 0;
         self.severity = severity;
         self.active = true;
-        self.snoozed = None;
+        match seen {
+            Some(seen) => {
+                self.owner = Some(seen.by.clone());
+                self.due_at = Some(on.now.later(self.rest(self.rechecked, on)));
+                self.acknowledged = Some(seen);
+            }
+            None => {
+                if !self.is_open() {
+                    self.raised_at = on.now;
+                    self.escalated = 0;
+                    self.escalated_to = None;
+                }
+                self.snoozed = None;
+                self.superseded = None;
+                self.ask_anew(on);
+            }
+        }
         self.closed = None;
-        self.superseded = None;
-        self.ask_anew(on);
-        self.join(odd, on);
+        let asks = self.acknowledged.is_none();
+        self.join(odd, on) || asks
+    }
+
+    /// Who has looked at it within the merge window, if it wasn't taken back since.
+    fn seen(&self, on: &Occasion<'_>) -> Option<Acknowledged> {
+        let closed = self.closed.as_ref().map(|closed| Acknowledged {
+            by: closed.by.clone(),
+            at: closed.at,
+            next: NextStep::Other,
+        });
+        let seen = self.acknowledged.clone().or(closed)?;
+        (self.superseded.is_none() && !self.is_long_ago(seen.at, on)).then_some(seen)
+    }
+
+    /// Whether a moment lies longer ago than triggers are one.
+    fn is_long_ago(&self, at: StoredAt, on: &Occasion<'_>) -> bool {
+        at.later(self.merge(on)) <= on.now
+    }
+
+    /// How long triggers are one matter.
+    fn merge(&self, on: &Occasion<'_>) -> Duration {
+        let place = on.rules.place_of(&self.problem);
+        place.map_or(MERGE, |place| on.rules.manner(place).merge)
     }
 
     /// Takes another trigger that is no graver. Tells whether somebody has to look anew.
@@ -116,12 +161,12 @@ impl Alert {
         self.cause = on.cause;
         self.triggers += 1;
         self.rest_on(odd, on);
-        // Whoever saw or closed it so long ago has not seen this.
-        let place = on.rules.place_of(&self.problem);
-        let merge = place.map_or(MERGE, |place| on.rules.manner(place).merge);
-        let long_ago = |at: StoredAt| at.later(merge) <= on.now;
-        let stale = self.acknowledged.as_ref().is_some_and(|by| long_ago(by.at))
-            || self.closed.as_ref().is_some_and(|by| long_ago(by.at));
+        // Whoever saw or closed it so long ago has not seen this. A review that was seen has its re-check.
+        let stale = self
+            .acknowledged
+            .as_ref()
+            .is_some_and(|by| self.severity > Severity::Review && self.is_long_ago(by.at, on))
+            || self.closed.as_ref().is_some_and(|by| self.is_long_ago(by.at, on));
         if stale || over {
             self.closed = None;
             self.ask_anew(on);
@@ -129,6 +174,11 @@ impl Alert {
             // A new trigger shortens the pause that earlier escalations have made long.
             let target = on.now.later(on.rules.acknowledge_within(self.severity));
             self.due_at = self.due_at.map(|due_at| due_at.min(target));
+        } else if let Some(seen) = self.acknowledged.as_ref()
+            && self.severity == Severity::Emergency
+        {
+            let soonest = seen.at.later(self.pause(self.rechecked, on)).max(on.now);
+            self.due_at = self.due_at.map(|due_at| due_at.min(soonest));
         }
         self.settle();
         stale || over
@@ -181,7 +231,7 @@ impl Alert {
                 let by = act.by.clone();
                 self.acknowledged = Some(Acknowledged { by: by.clone(), at: on.now, next: *next });
                 self.owner = Some(by);
-                self.due_at = Some(on.now.later(on.rules.recheck_within(self.severity)));
+                self.due_at = Some(on.now.later(self.rest(self.rechecked, on)));
                 Change::Acknowledged
             }
             Action::Assign { to } => {
@@ -220,6 +270,39 @@ impl Alert {
         Some(change)
     }
 
+    /// When somebody looked at the person because of it, and how grave it is.
+    pub fn looked_at(&self) -> Option<(Severity, StoredAt)> {
+        self.acknowledged.as_ref().map(|by| (self.severity, by.at))
+    }
+
+    /// Puts off a re-check that falls due, where it would tell nobody anything. Tells what changed.
+    ///
+    /// Somebody looked at the person since, because of another alert at least as grave: who sees that one
+    /// sees this one beside it, and in the second half of the wait that is as good as the re-check. Or it
+    /// was re-checked, and nothing odd was measured since the last look, which is not long ago.
+    pub fn put_off(&mut self, looks: &[(Severity, StoredAt)], on: &Occasion<'_>) -> Option<Change> {
+        let seen = self.acknowledged.as_ref().filter(|_| self.snoozed.is_none())?.at;
+        self.due_at.filter(|due_at| *due_at <= on.now)?;
+        let looks = looks.iter().filter(|(severity, _)| *severity >= self.severity);
+        let looked = looks.map(|(_, at)| *at).fold(seen, StoredAt::max);
+        let half = on.rules.recheck_within(self.severity) / 2;
+        let rechecked = self.rechecked.saturating_add(u8::from(looked >= seen.later(half)));
+        let (rest, odd_since) = (self.rest(rechecked, on), self.known_at > looked);
+        let due_at = if rechecked > 0 && !odd_since {
+            on.now.later(rest).min(looked.later(self.merge(on)))
+        } else if self.severity == Severity::Emergency && odd_since {
+            looked.later(self.pause(rechecked, on))
+        } else {
+            looked.later(rest)
+        };
+        if due_at <= on.now {
+            return None;
+        }
+        self.rechecked = rechecked;
+        self.due_at = Some(due_at);
+        Some(Change::PutOff)
+    }
+
     /// Does what falls due. Tells what changed.
     ///
     /// The next deadline is always set: after the second escalation the pause doubles each time, up to a
@@ -229,6 +312,7 @@ impl Alert {
             return None;
         }
         if self.snoozed.take().is_some() || self.acknowledged.is_some() {
+            self.rechecked = self.rechecked.saturating_add(u8::from(self.acknowledged.is_some()));
             self.ask_anew(on);
             return Some(Change::Reopened);
         }
@@ -244,6 +328,19 @@ impl Alert {
     /// Notes what the automation did before.
     pub fn note(&mut self, automation: impl IntoIterator<Item = Automatic>) {
         self.automation.extend(automation);
+    }
+
+    /// How long what was looked at rests: until its re-check, and after that one for longer.
+    fn rest(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
+        let first = on.rules.recheck_within(self.severity);
+        if rechecked == 0 { first } else { first.max(of_severity(&REST, self.severity)) }
+    }
+
+    /// How long an emergency that is measured odd again rests at least: the longer the more often somebody
+    /// has looked.
+    fn pause(&self, rechecked: u8, on: &Occasion<'_>) -> Duration {
+        let first = on.rules.recheck_within(self.severity);
+        (first * 4_u32.pow(u32::from(rechecked.min(4)))).min(self.rest(rechecked, on))
     }
 
     fn ask_anew(&mut self, on: &Occasion<'_>) {
@@ -277,9 +374,13 @@ impl Alert {
 
 /// The longest that an alert of a severity can be silenced for.
 pub fn snooze_max(severity: Severity) -> Duration {
-    let longest = SNOOZE_MAX.iter().find(|(of, _)| *of == severity);
-    // The table has every severity.
-    longest.map_or(Duration::ZERO, |(_, longest)| *longest)
+    of_severity(&SNOOZE_MAX, severity)
+}
+
+fn of_severity(table: &[(Severity, Duration); 3], severity: Severity) -> Duration {
+    let row = table.iter().find(|(of, _)| *of == severity);
+    // The tables have every severity.
+    row.map_or(Duration::ZERO, |(_, duration)| *duration)
 }
 
 /// The id of the alert of a problem that began at a moment, however often it is computed.

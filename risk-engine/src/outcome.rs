@@ -246,6 +246,8 @@ pub enum Change {
     Closed,
     /// What became known later takes it back, or changes what it said.
     Superseded,
+    /// A re-check fell due, and is put off: somebody has looked at the person since.
+    PutOff,
 }
 
 impl Change {
@@ -262,6 +264,7 @@ impl Change {
             Self::Reopened => "reopened",
             Self::Closed => "closed",
             Self::Superseded => "superseded",
+            Self::PutOff => "put_off",
         }
     }
 }
@@ -301,6 +304,8 @@ pub struct Alert {
     pub superseded: Option<Superseded>,
     /// How often it was escalated.
     pub escalated: u8,
+    /// How often somebody had to look again because a re-check fell due, since it last began.
+    pub rechecked: u8,
     /// How many triggers it has had.
     pub triggers: u32,
     /// Counts what a person has to see before acknowledging: graver, acknowledged, cleared, raised again.

@@ -19,6 +19,7 @@ mod sign;
 mod syntax;
 mod verdict;
 mod wake;
+pub mod words;
 
 #[cfg(test)]
 mod default_tests;

@@ -152,8 +152,10 @@ impl Told {
 
     /// Does what falls due with the alerts.
     pub fn fall_due(&mut self, on: &Occasion<'_>, decisions: &mut Vec<Decision>) {
+        let looks: Vec<_> = self.alerts().filter_map(|alert| alert.looked_at()).collect();
         for standing in self.standing.values_mut() {
-            if let Some(change) = standing.alert.fall_due(on) {
+            let alert = &mut standing.alert;
+            if let Some(change) = alert.put_off(&looks, on).or_else(|| alert.fall_due(on)) {
                 decisions.push(changed(change, &standing.alert));
             }
         }
@@ -292,9 +294,9 @@ impl Told {
         };
         let alert = &mut standing.alert;
         if begins {
-            alert.begin_again(spell.severity, &spell.odd, on);
+            let asks = alert.begin_again(spell.severity, &spell.odd, on);
             alert.note(automation);
-            decisions.push(changed(Change::Raised, alert));
+            decisions.push(changed(if asks { Change::Raised } else { Change::Joined }, alert));
         } else if again
             && (spell.severity < standing.severity || spell.triggers < standing.triggers)
         {

@@ -63,7 +63,7 @@ pub enum Audience {
 }
 
 /// What happens to an alert, by the names that `events` takes.
-pub(super) const EVENTS: [&str; 10] = [
+pub(super) const EVENTS: [&str; 11] = [
     "raised",
     "joined",
     "acknowledged",
@@ -72,6 +72,7 @@ pub(super) const EVENTS: [&str; 10] = [
     "assigned",
     "snoozed",
     "reopened",
+    "put_off",
     "closed",
     "superseded",
 ];

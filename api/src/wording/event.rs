@@ -76,6 +76,9 @@ fn alert_changed(change: Change, alert: &Alert, rules: &RuleSet) -> (String, &'s
             (format!("Silenced for a while by {}: {what} ({why})", owner()), "acknowledged")
         }
         Change::Reopened => (format!("Somebody has to look again: {what}"), "escalated"),
+        Change::PutOff => {
+            (format!("Looked at lately, so the re-check waits: {what}"), "acknowledged")
+        }
         Change::Closed => (closed(alert, &what), "cleared"),
         Change::Superseded => (superseded(alert, &what, &why()), "superseded"),
     }

@@ -3,6 +3,7 @@
 use risk_engine::news2::tenths;
 use risk_engine::outcome::{Limit, Reason, Unless};
 use risk_engine::rules::RuleSet;
+use risk_engine::rules::words::in_words;
 use vitals::VitalSign;
 
 use super::{decimal, duration, in_sentence, measured, number, sign, unit};
@@ -57,7 +58,8 @@ fn line(reason: &Reason, rules: &RuleSet) -> String {
                 Limit::Above(bound) => ("over", bound),
             };
             let (value, bound) = (with_unit(*milli, unit), with_unit(i64::from(*bound), unit));
-            format!("{figure} is {value}, {sides} {bound}")
+            let words = in_words(figure, &sign).unwrap_or_else(|| figure.to_string());
+            format!("{words}: {value}, {sides} {bound}")
         }
         Reason::Usual { sign: of, milli, days } => {
             format!("{} is usually {} ({days} days)", sign(*of), amount(*of, *milli))
@@ -141,7 +143,7 @@ mod tests {
                 limit: Limit::Above(135_000),
                 unit: "mm[Hg]".into(),
             },
-            "mean(systolic, 7 d) is 147.5\u{a0}mmHg, over 135\u{a0}mmHg",
+            "Systolic pressure, mean of 7 days: 147.5\u{a0}mmHg, over 135\u{a0}mmHg",
         );
         check(
             Reason::Usual { sign: VitalSign::Weight, milli: 81_200, days: 14 },

@@ -5,7 +5,7 @@ use std::ops::Range;
 use vitals::{DeviceId, VitalSign};
 
 use crate::encode::encode;
-use crate::invented::Resident;
+use crate::invented::{Illness, Resident};
 use crate::monitor::{Monitor, MonitorKind};
 use crate::people::Replay;
 use crate::person::Person;
@@ -106,6 +106,15 @@ impl Home {
     pub fn offline_within(&self, span: Range<i64>) -> Vec<Range<i64>> {
         match &self.life {
             Life::Invented(resident) => resident.offline_within(&span),
+            Life::Recorded(_) => Vec::new(),
+        }
+    }
+
+    /// The illnesses that begin within a span: the truth, to judge alerts by. Nobody knows a recorded
+    /// person's.
+    pub fn illnesses(&self, span: &Range<i64>) -> Vec<Illness> {
+        match &self.life {
+            Life::Invented(resident) => resident.illnesses(span),
             Life::Recorded(_) => Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod planned;
 mod resident;
 mod story;
 
+pub use body::Illness;
 pub(crate) use resident::Resident;
 
 use crate::civil::{DAY, MINUTE, SECOND, year_of, zone_offset_min};

@@ -194,7 +194,7 @@ pub struct EventId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
     /// What happened, as a stable code: `stepped`, `calmed`, `refused`, or `alert_` and one of
-    /// `raised`, `joined`, `acknowledged`, `escalated`, `cleared`, `assigned`, `snoozed`, `reopened`,
+    /// `raised`, `joined`, `acknowledged`, `escalated`, `cleared`, `assigned`, `snoozed`, `reopened`, `put_off`,
     /// `closed`, `superseded`. Version 1 wrote `asked_to_measure` for `stepped`.
     pub kind: String,
     /// Who had to do something.

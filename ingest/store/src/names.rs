@@ -82,6 +82,7 @@ names!(change, Change, json {
     Assigned => "assigned",
     Snoozed => "snoozed",
     Reopened => "reopened",
+    PutOff => "put_off",
     Closed => "closed",
     Superseded => "superseded",
 });

@@ -19,12 +19,16 @@ enum Happening {
     /// An act on a version that is not the newest.
     Stale,
     Supersede,
+    /// Somebody looks at another alert of the person, and then time goes by.
+    LookElsewhere {
+        minutes: u64,
+    },
     Wait {
         minutes: u64,
     },
 }
 
-const ALL: [Happening; 14] = [
+const ALL: [Happening; 15] = [
     Happening::Join(Severity::Review),
     Happening::Join(Severity::Emergency),
     Happening::BeginAgain(Severity::Urgent),
@@ -37,6 +41,7 @@ const ALL: [Happening; 14] = [
     Happening::Close,
     Happening::Stale,
     Happening::Supersede,
+    Happening::LookElsewhere { minutes: 200 },
     Happening::Wait { minutes: 3 },
     Happening::Wait { minutes: 3000 },
 ];
@@ -75,12 +80,21 @@ impl Bench {
                 let severity = severity.min(alert.severity);
                 alert.join(&odd(severity), &on);
             }
-            Happening::BeginAgain(severity) => alert.begin_again(severity, &odd(severity), &on),
+            Happening::BeginAgain(severity) => {
+                alert.begin_again(severity, &odd(severity), &on);
+            }
             Happening::Clear => alert.clear(),
             Happening::Supersede => alert.supersede(None, &on),
             Happening::Wait { minutes } => {
                 let now_ms = now_ms + i64::try_from(minutes).unwrap() * 60_000;
                 alert.fall_due(&self.on(now_ms));
+                return now_ms;
+            }
+            Happening::LookElsewhere { minutes } => {
+                let looked = [(alert.severity, StoredAt::from_unix_ms(now_ms))];
+                let now_ms = now_ms + i64::try_from(minutes).unwrap() * 60_000;
+                let on = self.on(now_ms);
+                alert.put_off(&looked, &on).or_else(|| alert.fall_due(&on));
                 return now_ms;
             }
             Happening::Stale => {
@@ -174,7 +188,7 @@ fn no_interleaving_of_five_steps_leaves_an_urgent_alert_without_owner_and_timer(
     for severity in [Severity::Review, Severity::Urgent, Severity::Emergency] {
         go(&bench, &bench.raised(severity), 0, &mut Vec::new(), &mut tried);
     }
-    assert_eq!(tried, 3 * (1 + 14 + 14_u32.pow(2) + 14_u32.pow(3) + 14_u32.pow(4) + 14_u32.pow(5)));
+    assert_eq!(tried, 3 * (1 + 15 + 15_u32.pow(2) + 15_u32.pow(3) + 15_u32.pow(4) + 15_u32.pow(5)));
 }
 
 #[test]

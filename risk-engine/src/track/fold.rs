@@ -207,7 +207,13 @@ impl Fold {
     fn fine(&mut self, moment: &Moment<'_>, newest_ms: i64) {
         self.looked = Some((false, newest_ms));
         self.ran_ms = None;
-        self.measured_fine(moment);
+        // Whoever was reminded or advised has done it.
+        let waits = self.run.as_ref().filter(|run| run.is_waiting());
+        if waits.is_some_and(|run| newest_ms > run.trigger.newest.unix_ms()) {
+            self.go(moment, StepEvent::Fine);
+        } else {
+            self.measured_fine(moment);
+        }
         let gap_ms = ms(moment.manner.gap);
         let times = match self.clear {
             Some((times, last_ms)) if newest_ms < last_ms.saturating_add(gap_ms) => {
@@ -269,6 +275,10 @@ impl Fold {
             Some(Some(severity)) if active.is_some_and(|active| severity <= active) => {
                 self.join(moment, severity, odd);
             }
+            // Automation asked, and somebody has been told: it tells no more.
+            Some(None) if active.is_some() && self.run.is_none() => {
+                self.join(moment, Severity::Review, odd);
+            }
             Some(held) => self.hold(moment, held, odd),
             None if active.is_some() && odd.severity <= active => {
                 let severity = odd.severity.unwrap_or(Severity::Review);
@@ -296,7 +306,8 @@ impl Fold {
                 self.go(moment, StepEvent::Confirmed);
             }
             Some(run) => run.grow(odd),
-            None if odd.confirm || odd.pathway.is_none() => {
+            // What is automation's alone goes to somebody only by its pathway.
+            None if (odd.confirm && severity.is_some()) || odd.pathway.is_none() => {
                 let severity = severity.unwrap_or(Severity::Review);
                 self.raise(moment, severity, odd, None);
             }

@@ -4,6 +4,8 @@
 //! week. Made to look plausible on a screen and to load the system as people do; never a source for
 //! a clinical claim.
 
+use std::ops::Range;
+
 use crate::civil::{DAY, HOUR};
 use crate::dice::{Dice, line_through};
 
@@ -31,6 +33,19 @@ impl Condition {
         };
         words.iter().map(|word| (*word).to_owned()).collect()
     }
+}
+
+/// An illness of an invented person: what a server ought to notice, and never sees itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Illness {
+    /// When it begins; nothing shows yet.
+    pub begins_ms: i64,
+    /// When it is at its worst.
+    pub worst_ms: Range<i64>,
+    /// When it is over.
+    pub ends_ms: i64,
+    /// How bad it gets, 50 to 120 percent of a usual one.
+    pub percent: u8,
 }
 
 /// A body at one moment, in the units of the signs; glucose in mg/dL.
@@ -134,16 +149,37 @@ impl Body {
         let today = ms.div_euclid(DAY);
         for first in today - 7..=today {
             let days = (ms - first * DAY) as f64 / DAY as f64;
-            let severity =
-                line_through(&ILLNESS, days) * self.dice.within("severity", first, 0.5, 1.2);
-            let near_start = ((first - 1) * DAY..(first + 8) * DAY).contains(&self.start_ms);
-            if severity > 0.0
-                && !near_start
-                && self.dice.chance("falls ill", first, self.illnesses_a_day())
-            {
+            let severity = line_through(&ILLNESS, days) * self.severity_of(first);
+            if severity > 0.0 && self.falls_ill_on(first) {
                 self.condition.worsens(state, severity);
             }
         }
+    }
+
+    /// Whether an illness begins with this day of UTC.
+    fn falls_ill_on(&self, first: i64) -> bool {
+        let near_start = ((first - 1) * DAY..(first + 8) * DAY).contains(&self.start_ms);
+        !near_start && self.dice.chance("falls ill", first, self.illnesses_a_day())
+    }
+
+    /// How bad the illness that begins with this day gets.
+    fn severity_of(&self, first: i64) -> f64 {
+        self.dice.within("severity", first, 0.5, 1.2)
+    }
+
+    /// The illnesses that begin within a span, in their order.
+    pub(super) fn illnesses(&self, span: &Range<i64>) -> Vec<Illness> {
+        let days = span.start.div_euclid(DAY)..=span.end.div_euclid(DAY);
+        let begins =
+            days.filter(|first| self.falls_ill_on(*first) && span.contains(&(first * DAY)));
+        begins
+            .map(|first| Illness {
+                begins_ms: first * DAY,
+                worst_ms: (first + WORST_FROM_DAY) * DAY..(first + WORST_UNTIL_DAY) * DAY,
+                ends_ms: (first + ILL_DAYS) * DAY,
+                percent: (self.severity_of(first) * 100.0).round() as u8,
+            })
+            .collect()
     }
 
     fn illnesses_a_day(&self) -> f64 {
@@ -237,4 +273,12 @@ const AFTER_A_MEAL: [(f64, f64); 5] = [(0.0, 0.0), (0.5, 0.6), (1.0, 1.0), (2.0,
 /// The depth of a low night, by the hour.
 const SMALL_HOURS: [(f64, f64); 4] = [(1.0, 0.0), (2.5, 1.0), (3.5, 1.0), (5.0, 0.0)];
 /// The severity of an illness, by days since it began.
-const ILLNESS: [(f64, f64); 4] = [(0.0, 0.0), (3.0, 1.0), (4.0, 1.0), (7.0, 0.0)];
+const ILLNESS: [(f64, f64); 4] = [
+    (0.0, 0.0),
+    (WORST_FROM_DAY as f64, 1.0),
+    (WORST_UNTIL_DAY as f64, 1.0),
+    (ILL_DAYS as f64, 0.0),
+];
+const WORST_FROM_DAY: i64 = 3;
+const WORST_UNTIL_DAY: i64 = 4;
+const ILL_DAYS: i64 = 7;

@@ -1,7 +1,9 @@
 //! What a monitor makes of a body: rounding, jitter between two measurements, and its failures.
 
+use std::ops::Range;
+
 use super::ZONE;
-use super::body::{Body, State};
+use super::body::{Body, Illness, State};
 use crate::civil::{DAY, HOUR, MINUTE, zone_offset_min};
 use crate::dice::Dice;
 use crate::monitor::MonitorKind;
@@ -17,6 +19,11 @@ pub(super) struct Measurer {
 impl Measurer {
     pub(super) fn new(dice: Dice, body: Body) -> Self {
         Self { dice, body }
+    }
+
+    /// The illnesses that begin within a span.
+    pub(super) fn illnesses(&self, span: &Range<i64>) -> Vec<Illness> {
+        self.body.illnesses(span)
     }
 
     /// What one use of a monitor gives, each part with how many ms after the first it comes.

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::ZONE;
-use super::body::Body;
+use super::body::{Body, Illness};
 use super::habits::{DAY_PLAN, Habits};
 use super::measure::Measurer;
 use super::planned::Planned;
@@ -110,6 +110,10 @@ impl Resident {
             .chain(days.filter_map(|day| self.drop_out(day)))
             .filter(|out| out.start < span.end && span.start < out.end)
             .collect()
+    }
+
+    pub(crate) fn illnesses(&self, span: &Range<i64>) -> Vec<Illness> {
+        self.measurer.illnesses(span)
     }
 
     /// The drop-out that begins on this day, if one does. There is none before the start, nor in

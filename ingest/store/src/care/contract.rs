@@ -125,6 +125,7 @@ async fn every_decision_comes_back_whole(care: Care) {
         ("alert_assigned", changed(AlertChange::Assigned)),
         ("alert_snoozed", changed(AlertChange::Snoozed)),
         ("alert_reopened", changed(AlertChange::Reopened)),
+        ("alert_put_off", changed(AlertChange::PutOff)),
         ("alert_closed", changed(AlertChange::Closed)),
         ("alert_superseded", over),
         ("refused", refused(Some(alert("a-1")))),

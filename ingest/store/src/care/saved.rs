@@ -90,6 +90,8 @@ pub(super) struct Alert {
     #[serde(default)]
     escalated_to: Option<String>,
     #[serde(default)]
+    rechecked: u8,
+    #[serde(default)]
     snoozed: Option<Snoozed>,
     #[serde(default)]
     closed: Option<Closed>,
@@ -224,6 +226,7 @@ impl From<&outcome::Alert> for Alert {
             due_at: alert.due_at.map(StoredAt::unix_ms),
             escalated: alert.escalated,
             escalated_to: alert.escalated_to.as_ref().map(ToString::to_string),
+            rechecked: alert.rechecked,
             snoozed: alert.snoozed.as_ref().map(Snoozed::from),
             closed: alert.closed.as_ref().map(Closed::from),
             superseded: alert.superseded.as_ref().map(Superseded::from),
@@ -261,6 +264,7 @@ impl TryFrom<Alert> for outcome::Alert {
             due_at: saved.due_at.map(StoredAt::from_unix_ms),
             escalated: saved.escalated,
             escalated_to: saved.escalated_to.map(Into::into),
+            rechecked: saved.rechecked,
             snoozed: saved.snoozed.map(Into::into),
             closed: saved.closed.map(Into::into),
             superseded: saved.superseded.map(TryInto::try_into).transpose()?,

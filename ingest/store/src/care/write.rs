@@ -165,6 +165,7 @@ fn kind(decision: &Decision) -> &'static str {
             To::Assigned => "alert_assigned",
             To::Snoozed => "alert_snoozed",
             To::Reopened => "alert_reopened",
+            To::PutOff => "alert_put_off",
             To::Closed => "alert_closed",
             To::Superseded => "alert_superseded",
         },

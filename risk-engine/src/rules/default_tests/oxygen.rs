@@ -27,12 +27,26 @@ fn low_oxygen_on_scale_1() {
 fn low_oxygen_on_scale_2() {
     #[rustfmt::skip]
     check("oxygen_low", &[
-        ("scale 2; spo2 85", "emergency CO-1, oxygen_very_low first"),
-        ("scale 2; spo2 86", "urgent CO-1, oxygen_low first"),
-        ("scale 2; spo2 87", "urgent CO-1, oxygen_low first"),
+        ("scale 2; spo2 85", "emergency CO-1.2, oxygen_very_low first"),
+        ("scale 2; spo2 86", "urgent CO-1.2, oxygen_low first"),
+        ("scale 2; spo2 87", "urgent CO-1.2, oxygen_low first"),
         ("scale 2; spo2 88", "clear"),
-        ("scale 2; spo2 87; yes copd breathless_at_rest", "emergency CO-1, oxygen_very_low first"),
+        ("scale 2; spo2 87; yes copd breathless_at_rest", "emergency CO-1.2, oxygen_very_low first"),
         ("scale 2; spo2 80 @13h", "unknown"),
+    ]);
+}
+
+#[test]
+fn low_oxygen_with_copd_on_scale_1() {
+    #[rustfmt::skip]
+    check("oxygen_low", &[
+        ("condition copd; spo2 85", "emergency CO-1.1, oxygen_very_low first"),
+        ("condition copd; spo2 86", "urgent CO-1.1, oxygen_low first"),
+        ("condition copd; spo2 91", "urgent CO-1.1, oxygen_low first"),
+        ("condition copd; spo2 92", "between"),
+        ("condition copd; spo2 93", "clear"),
+        ("condition copd; spo2 91; yes copd breathless_at_rest", "emergency CO-1.1, oxygen_very_low first"),
+        ("condition copd; spo2 80 @13h", "unknown"),
     ]);
 }
 

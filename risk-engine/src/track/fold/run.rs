@@ -60,6 +60,11 @@ impl Run {
         })
     }
 
+    /// Whether it waits for nothing in particular, after a reminder or advice.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.sign.is_none() && self.questionnaire.is_none()
+    }
+
     /// Whether its questionnaire was answered at this very moment.
     pub(super) fn is_questioned(&self, moment: &Moment<'_>) -> bool {
         let Some(questionnaire) = &self.questionnaire else {

@@ -54,6 +54,7 @@ pub fn alert(id: &str) -> Alert {
         due_at: Some(at(900)),
         escalated: 1,
         escalated_to: Some("Sian Jones".into()),
+        rechecked: 1,
         snoozed: None,
         closed: None,
         superseded: None,
