@@ -123,3 +123,6 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         | Entry::Disclaimed { .. } => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,8 +76,7 @@ fn a_reading_that_was_another_s_takes_the_alert_along() {
         publish(&broker, &ann, minutes_ago, reading);
     }
     let alert = wait::until("an alert about low oxygen", LIMIT, || low_oxygen(&server, &ann));
-    let readings = counting(&server, &ann, "spo2");
-    assert_eq!(readings.len(), 2);
+    let readings = wait_counting(&server, &ann, "spo2", 2);
     let wish = json!({ "to": bob.patient, "by": "Dr Evans", "why": "her husband had it on" });
     let mut given = Vec::new();
     for reading in &readings {
@@ -97,7 +96,7 @@ fn a_reading_that_was_another_s_takes_the_alert_along() {
 
     // And back again: whichever of its ids names it.
     let back = json!({ "to": ann.patient, "by": "Dr Evans", "why": "it was hers after all" });
-    for (reading, his) in readings.iter().zip(counting(&server, &bob, "spo2")) {
+    for (reading, his) in readings.iter().zip(wait_counting(&server, &bob, "spo2", 2)) {
         assert_eq!(reading["taken_at"], his["taken_at"]);
         assert_ne!(reading["id"], his["id"], "it counts under a new id");
         taken(&post(&server, &attributions(&his["id"]), &back));
@@ -173,8 +172,14 @@ fn questions(server: &Server, known: &Known) -> Value {
 }
 
 fn wait_weights(server: &Server, known: &Known, count: usize) {
-    let what = format!("{count} weights of {}", known.patient);
-    wait::until(&what, LIMIT, || (weights(server, known).len() == count).then_some(()));
+    wait_counting(server, known, "weight", count);
+}
+
+/// So many values of a sign that count for a person, newest first, once there are.
+fn wait_counting(server: &Server, known: &Known, sign: &str, count: usize) -> Vec<Value> {
+    wait::until(&format!("{count} of {sign} of {}", known.patient), LIMIT, || {
+        Some(counting(server, known, sign)).filter(|values| values.len() == count)
+    })
 }
 
 fn weights(server: &Server, known: &Known) -> Vec<Value> {
