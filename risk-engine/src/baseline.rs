@@ -12,7 +12,7 @@ use bincode::{Decode, Encode};
 use vitals::{Consciousness, StoredAt, TakenAt, VitalSign};
 
 use crate::fact::CarePlan;
-use crate::held::{Held, Sample, code, horizon_start};
+use crate::held::{Held, Sample, code, held_start};
 use crate::news2::{Observation, score};
 use crate::rules::figures::{median, median_by, median_of};
 use packed::Packed;
@@ -94,7 +94,7 @@ impl Baselines {
     /// What comes after its day was sealed is too late to count. Parts of a day are kept for four
     /// weeks, whole days for 90 days.
     pub fn seal(&mut self, held: &Held, now: StoredAt) {
-        let horizon = day_of(horizon_start(now));
+        let horizon = day_of(held_start(now));
         let today = day_of(TakenAt::from_unix_ms(now.unix_ms()));
         for sign in SEALED {
             let held = held.samples(sign);

@@ -384,7 +384,7 @@ fn of_severity(table: &[(Severity, Duration); 3], severity: Severity) -> Duratio
 }
 
 /// The id of the alert of a problem that began at a moment, however often it is computed.
-fn alert_id(patient: &PatientId, problem: &Problem, onset_ms: i64) -> AlertId {
+pub(crate) fn alert_id(patient: &PatientId, problem: &Problem, onset_ms: i64) -> AlertId {
     let text = format!("{patient}|{}|{onset_ms}", problem.name());
     let hash = Sha256::digest(text.as_bytes());
     let hex: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();

@@ -9,12 +9,15 @@ use std::time::Duration;
 use bincode::{Decode, Encode};
 use vitals::{Known, Measurement, Reading, ReadingId, StoredAt, TakenAt, VitalSign};
 
-/// How long samples are held: the horizon of DESIGN "Decisions", ms.
+/// How late a fact may come and still be decided on: the horizon of DESIGN "Decisions", ms.
 const HORIZON_MS: i64 = 7 * DAY_MS;
+/// How far rules look back from any moment, ms: a window of 7 d that ends with a value 7 d old. What is
+/// folded again begins up to a day before the horizon.
+const LOOK_BACK_MS: i64 = 15 * DAY_MS;
 /// One day, ms.
 pub(crate) const DAY_MS: i64 = 24 * 3600 * 1000;
-/// At most so many samples of one sign: a week of CGM at 5 minutes is 2,016.
-const SAMPLES_MAX: usize = 2_500;
+/// At most so many samples of one sign: 23 days of CGM at 5 minutes are 6,624.
+const SAMPLES_MAX: usize = 6_700;
 
 /// One value of one vital sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -107,14 +110,15 @@ impl Held {
         });
     }
 
-    /// Forgets what lies beyond the horizon, by whole days, but keeps the newest sample of each sign.
+    /// Forgets what no rule looks at any more, by whole days, but keeps the newest of that of each sign:
+    /// it tells since when there has been nothing else.
     ///
     /// What is left is a function of the set and of the day, never of the order of arrival.
     pub fn forget_old(&mut self, now: StoredAt) {
-        let oldest_ms = horizon_start(now).unix_ms();
+        let oldest_ms = held_start(now).unix_ms();
         for series in self.series.values_mut() {
             let old = series.partition_point(|sample| sample.taken_at_ms < oldest_ms);
-            series.drain(..old.min(series.len().saturating_sub(1)));
+            series.drain(..old.saturating_sub(1));
         }
     }
 
@@ -182,10 +186,18 @@ pub(crate) fn code(sign: VitalSign) -> u8 {
     SIGNS.iter().position(|known| *known == sign).unwrap_or(SIGNS.len()) as u8
 }
 
-/// The first moment of the oldest day that is held at `now`.
+/// The first moment of the oldest day of which late facts are decided on at `now`.
 pub fn horizon_start(now: StoredAt) -> TakenAt {
-    let oldest_ms = now.unix_ms().saturating_sub(HORIZON_MS);
-    TakenAt::from_unix_ms(oldest_ms - oldest_ms.rem_euclid(DAY_MS))
+    day_start(now.unix_ms().saturating_sub(HORIZON_MS))
+}
+
+/// The first moment of the oldest day that is held at `now`.
+pub fn held_start(now: StoredAt) -> TakenAt {
+    day_start(now.unix_ms().saturating_sub(HORIZON_MS + LOOK_BACK_MS))
+}
+
+fn day_start(at_ms: i64) -> TakenAt {
+    TakenAt::from_unix_ms(at_ms.saturating_sub(at_ms.rem_euclid(DAY_MS)))
 }
 
 /// Calls `each` with every value in a reading.

@@ -12,7 +12,7 @@ use vitals::{HeardAt, PatientId, Reading, ReadingId, StoredAt, TakenAt};
 use crate::baseline::Baselines;
 use crate::contract::Occasion;
 use crate::fact::{Answers, CarePlan, Fact, PatientFact};
-use crate::held::{DAY_MS, Held, horizon_start};
+use crate::held::{DAY_MS, Held, held_start, horizon_start};
 use crate::observation::SCORED;
 use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
@@ -95,7 +95,7 @@ impl PatientState {
 
     /// Takes one fact and pushes what was decided because of it.
     pub fn observe(&mut self, by: Standards<'_>, fact: &PatientFact, outcomes: &mut Vec<Outcome>) {
-        self.begin(fact.id, fact.stored_at);
+        self.begin(by, fact.id, fact.stored_at);
         let mut decisions = Vec::new();
         match &fact.fact {
             Fact::Planned(plan) => self.planned(by, plan, &mut decisions),
@@ -116,7 +116,7 @@ impl PatientState {
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
     ) {
-        self.begin(id, now);
+        self.begin(by, id, now);
         let mut decisions = Vec::new();
         if !self.stopped {
             let mut due = self.told.due(now);
@@ -148,7 +148,7 @@ impl PatientState {
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
     ) {
-        self.begin(id, now);
+        self.begin(by, id, now);
         let mut decisions = Vec::new();
         self.decide_all(by, &mut decisions);
         self.emit(by, decisions, outcomes);
@@ -162,7 +162,7 @@ impl PatientState {
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
     ) {
-        self.begin(id, now);
+        self.begin(by, id, now);
         let already = std::mem::replace(&mut self.stopped, true);
         // What was being folded may be half done: it is folded anew when the automation goes on.
         self.tracks.clear();
@@ -241,9 +241,9 @@ impl PatientState {
         &self.tracks
     }
 
-    fn begin(&mut self, id: ReadingId, now: StoredAt) {
+    fn begin(&mut self, by: Standards<'_>, id: ReadingId, now: StoredAt) {
         if now.unix_ms().div_euclid(DAY_MS) != self.at.unix_ms().div_euclid(DAY_MS) {
-            self.forget_old(now);
+            self.forget_old(by, now);
         }
         self.cause = id;
         self.at = now;
@@ -253,15 +253,27 @@ impl PatientState {
         Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota }
     }
 
-    fn forget_old(&mut self, now: StoredAt) {
+    fn forget_old(&mut self, by: Standards<'_>, now: StoredAt) {
+        let mut tracks = std::mem::take(&mut self.tracks);
+        for track in tracks.values_mut() {
+            track.forget_old(&self.timeline(by), now);
+        }
+        self.tracks = tracks;
         self.baselines.seal(&self.held, now);
         self.held.forget_old(now);
-        let oldest_ms = horizon_start(now).unix_ms();
+        let oldest_ms = held_start(now).unix_ms();
         self.answered.retain(|(_, answers)| answers.answered_at.unix_ms() >= oldest_ms);
         let old = self.plans.partition_point(|(since, _)| *since <= oldest_ms);
         self.plans.drain(..old.saturating_sub(1));
-        for track in self.tracks.values_mut() {
-            track.forget_old(now);
+    }
+
+    fn timeline<'a>(&'a self, by: Standards<'a>) -> Timeline<'a> {
+        Timeline {
+            book: by.book,
+            held: &self.held,
+            baselines: &self.baselines,
+            plans: &self.plans,
+            answered: &self.answered,
         }
     }
 
@@ -317,15 +329,25 @@ impl PatientState {
         }
         let rules = by.book.newest();
         let mut places = Places::default();
-        let mut since: Option<TakenAt> = None;
+        let mut newest: Option<TakenAt> = None;
         self.held.withdraw(id, |sign, taken_at| {
             places.add(rules.problems_of(sign));
-            since = Some(taken_at);
+            newest = newest.max(Some(taken_at));
         });
-        let Some(since) = since else {
+        let Some(newest) = newest else {
             return;
         };
-        self.decide(by, places.problems(rules), since, true, decisions);
+        if rules.order() == Order::Arrival {
+            self.decide(by, places.problems(rules), newest, true, decisions);
+        } else if !self.stopped {
+            let now = self.at;
+            for problem in places.problems(rules) {
+                self.fold(by, problem, decisions, |track, timeline| {
+                    track.take_back(timeline, now);
+                    true
+                });
+            }
+        }
         self.trend.rebuild(&self.held, &self.plans, rules);
     }
 
@@ -347,10 +369,11 @@ impl PatientState {
         places.add(rules.problems_of_answers());
         let at = answers.answered_at;
         self.decide(by, places.problems(rules), at, true, decisions);
-        let waiting = self.tracks.values().filter(|track| track.now().waits_for_answers());
-        let waiting: Vec<Problem> = waiting.map(|track| track.problem().clone()).collect();
+        // Late answers may be what a pathway waited for that has ended since.
+        let ran = self.tracks.values().filter(|track| !track.now().steps().is_empty());
+        let ran: Vec<Problem> = ran.map(|track| track.problem().clone()).collect();
         let read: Vec<&Problem> = places.problems(rules).collect();
-        let others = waiting.iter().filter(|problem| !read.contains(problem));
+        let others = ran.iter().filter(|problem| !read.contains(problem));
         self.decide(by, others, at, false, decisions);
     }
 
@@ -426,8 +449,11 @@ impl PatientState {
                 self.told.explain(alert);
             }
         }
-        if let Some(track) = new.filter(|track| !track.is_idle()) {
-            self.tracks.insert(problem.clone(), track);
+        let is_idle = track.is_idle();
+        match new {
+            Some(track) if !is_idle => drop(self.tracks.insert(problem.clone(), track)),
+            None if is_idle => drop(self.tracks.remove(problem)),
+            _ => {}
         }
     }
 

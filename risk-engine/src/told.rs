@@ -51,7 +51,10 @@ const KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
 
 impl Told {
     fn is_empty(&self) -> bool {
-        self.standing.is_empty() && self.held_back.is_empty() && self.asking.is_empty()
+        self.standing.is_empty()
+            && self.held_back.is_empty()
+            && self.dismissed.is_empty()
+            && self.asking.is_empty()
     }
 
     /// Whether nothing at all was told of a problem.
@@ -59,11 +62,18 @@ impl Told {
         !self.asking.contains_key(problem)
             && self.standing.range(all_of(problem)).next().is_none()
             && self.held_back.range(all_of(problem)).next().is_none()
+            && self.dismissed.range(all_of(problem)).next().is_none()
     }
 
     /// Every alert that is kept.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
         self.standing.values().map(|standing| &standing.alert)
+    }
+
+    /// Whether a spell was held back and turned out to be nothing.
+    #[cfg(test)]
+    pub(crate) fn is_dismissed(&self, problem: &Problem, onset_ms: i64) -> bool {
+        self.dismissed.contains_key(&(problem.clone(), onset_ms))
     }
 
     /// When something falls due.
@@ -110,9 +120,18 @@ impl Told {
         for before in vanished {
             self.supersede(&before, raised.clone(), on, decisions);
         }
-        self.held_back.retain(|(of, onset_ms), _| {
+        let is_known = |(of, onset_ms): &(Problem, i64)| {
             of != problem || fold.spells().iter().any(|spell| spell.onset_ms == *onset_ms)
-        });
+        };
+        // What began too long ago to be taken back, and is not known any more, ended long ago.
+        for (key, standing) in self.standing.range_mut(all_of(problem)) {
+            let stands = standing.alert.active && standing.alert.superseded.is_none();
+            if again && stands && !is_known(key) {
+                standing.clear(standing.ended_ms, decisions);
+            }
+        }
+        self.held_back.retain(|key, _| is_known(key));
+        self.dismissed.retain(|key, _| is_known(key));
         self.settle(problem, fold, decisions);
     }
 
@@ -146,7 +165,6 @@ impl Told {
                 || *onset_ms >= oldest_ms
                 || standing.ended_ms.is_some_and(|ended_ms| ended_ms >= oldest_ms - DAY_MS)
         });
-        self.dismissed.retain(|(_, onset_ms), _| *onset_ms >= oldest_ms);
         self.forget_asked(oldest_ms);
     }
 
@@ -267,6 +285,7 @@ impl Told {
         };
         let begins = self.standing.get(key).is_some_and(begins);
         if begins && self.is_held_back(key, fold, spell, on, decisions) {
+            self.clear(key, spell, decisions);
             return;
         }
         let automation = self.automation_before(&key.0, spell);
@@ -287,11 +306,17 @@ impl Told {
             let change = if alert.join(&spell.odd, on) { Change::Raised } else { Change::Joined };
             decisions.push(changed(change, alert));
         }
-        if alert.active && !spell.active {
-            alert.clear();
-            decisions.push(changed(Change::Cleared, alert));
-        }
         standing.note(spell);
+        self.clear(key, spell, decisions);
+    }
+
+    /// Says that an alert's measurements are fine again, if they are.
+    fn clear(&mut self, key: &(Problem, i64), spell: &Spell, decisions: &mut Vec<Decision>) {
+        if let Some(standing) = self.standing.get_mut(key).filter(|one| one.alert.active)
+            && !spell.active
+        {
+            standing.clear(spell.ended_ms, decisions);
+        }
     }
 }
 
@@ -302,6 +327,13 @@ impl Standing {
         self.severity = spell.severity;
         self.active = spell.active;
         self.ended_ms = spell.ended_ms;
+    }
+
+    fn clear(&mut self, ended_ms: Option<i64>, decisions: &mut Vec<Decision>) {
+        self.active = false;
+        self.ended_ms = ended_ms;
+        self.alert.clear();
+        decisions.push(changed(Change::Cleared, &self.alert));
     }
 }
 

@@ -1,10 +1,11 @@
 //! One problem of one person, folded over their facts in the order in which they were measured.
 //!
 //! A fold is a function of the set of facts up to a moment. What arrives late is folded again from the
-//! day it belongs to, so arrival makes no difference; what was told before is put right by
+//! last mark before it, so arrival makes no difference; what was told before is put right by
 //! [`crate::told`].
 
 mod fold;
+mod marks;
 
 use bincode::{Decode, Encode};
 use vitals::{StoredAt, TakenAt};
@@ -14,30 +15,20 @@ pub use fold::{Fold, Run, Spell, StepMark};
 use crate::held::{DAY_MS, horizon_start};
 use crate::outcome::Problem;
 use crate::timeline::Timeline;
+use marks::{Mark, Marks};
 
 /// One problem of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Track {
     problem: Problem,
-    /// How the fold stood at the start of each day that something happened on.
-    days: Vec<Day>,
+    marks: Marks,
     now: Fold,
-}
-
-/// How a fold stood at the start of a day.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-struct Day {
-    start_ms: i64,
-    /// The last moment before it that changed something.
-    at_ms: i64,
-    /// None if it was quiet.
-    fold: Option<Box<Fold>>,
 }
 
 impl Track {
     /// Nothing has happened.
     pub fn new(problem: Problem) -> Self {
-        Self { problem, days: Vec::new(), now: Fold::default() }
+        Self { problem, marks: Marks::default(), now: Fold::default() }
     }
 
     /// Which problem.
@@ -52,7 +43,7 @@ impl Track {
 
     /// Whether nothing ever happened, and nothing will by itself.
     pub fn is_idle(&self) -> bool {
-        self.days.is_empty() && self.now.is_quiet() && self.now.next_ms().is_none()
+        self.marks.is_empty() && self.now.is_quiet() && self.now.next_ms().is_none()
     }
 
     /// Takes a fact of a moment, which is in the timeline already, and then time up to `until`.
@@ -68,7 +59,8 @@ impl Track {
     ) -> bool {
         let again = at.unix_ms() <= self.now.at_ms();
         if again {
-            self.fold_again(timeline, at, until);
+            let mark = self.marks.back_to(at.unix_ms());
+            self.fold_since(timeline, mark, at.unix_ms().max(until.unix_ms()));
         } else {
             self.step(timeline, at.unix_ms(), anyway);
         }
@@ -89,56 +81,58 @@ impl Track {
         self.now.moment(&self.problem, timeline, at_ms);
     }
 
-    /// Folds everything since the start of the last day, up to `from`, that something happened on.
-    fn fold_again(&mut self, timeline: &Timeline<'_>, from: TakenAt, until: StoredAt) {
-        let place = self.days.partition_point(|day| day.start_ms <= from.unix_ms()).checked_sub(1);
-        let day = place.and_then(|place| self.days.drain(place..).next());
-        if day.is_none() {
-            self.days.clear();
-        }
-        let since_ms = day.as_ref().map_or(i64::MIN, |day| day.start_ms);
-        self.now = match day {
-            Some(Day { fold: Some(fold), .. }) => *fold,
-            Some(day) => Fold::quiet_at(&self.problem, timeline, day.start_ms, day.at_ms),
-            None => Fold::quiet_at(&self.problem, timeline, i64::MIN, i64::MIN),
-        };
-        let newest_ms = from.unix_ms().max(until.unix_ms());
-        for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, newest_ms) {
+    /// Takes back a fact, which is out of the timeline already, and then time up to `until`.
+    ///
+    /// What was newest may not be any more, so every mark is made anew.
+    pub fn take_back(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
+        let first = self.marks.back_to_first();
+        self.fold_since(timeline, first, until.unix_ms());
+        self.pass(timeline, until);
+    }
+
+    fn fold_since(&mut self, timeline: &Timeline<'_>, mark: Option<Mark>, until_ms: i64) {
+        let since_ms = mark.as_ref().map_or(i64::MIN, |mark| mark.start_ms);
+        self.now = mark.map_or_else(|| Fold::beginning(&self.problem, timeline), Mark::fold);
+        for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, until_ms) {
             self.step(timeline, at_ms, anyway);
         }
     }
 
     fn step(&mut self, timeline: &Timeline<'_>, at_ms: i64, anyway: bool) {
-        if !anyway {
-            self.now.pass(&self.problem, timeline, at_ms.saturating_sub(1));
-            if !self.now.waits_for_answers() {
-                return;
-            }
+        if !self.now.is_changed_at(&self.problem, timeline, at_ms, anyway) {
+            return;
         }
-        let day = day_of(at_ms);
-        if self.days.last().is_none_or(|last| last.start_ms < day) {
-            self.now.pass(&self.problem, timeline, day.saturating_sub(1));
-            let fold = (!self.now.is_quiet()).then(|| Box::new(self.now.clone()));
-            self.days.push(Day { start_ms: day, at_ms: self.now.at_ms(), fold });
+        if let Some(start_ms) = self.marks.next(at_ms) {
+            self.now.pass(&self.problem, timeline, start_ms.saturating_sub(1));
+            self.marks.note(start_ms, &self.now);
         }
         self.now.moment(&self.problem, timeline, at_ms);
     }
 
-    /// Forgets the days that nothing can be folded again from, but the newest of them.
-    pub fn forget_old(&mut self, now: StoredAt) {
+    /// Forgets the marks that nothing can be folded again from. Call it before their samples are
+    /// forgotten.
+    pub fn forget_old(&mut self, timeline: &Timeline<'_>, now: StoredAt) {
         let oldest_ms = horizon_start(now).unix_ms();
-        let old = self.days.partition_point(|day| day.start_ms <= oldest_ms);
-        self.days.drain(..old.saturating_sub(1));
+        self.marks.forget_before(oldest_ms);
+        // What happens by itself after the first mark looks back from there, too.
+        let base_ms = oldest_ms - DAY_MS;
+        let Some(first) = self.marks.before(base_ms) else {
+            return;
+        };
+        let since_ms = first.start_ms;
+        let mut fold = first.fold();
+        for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, base_ms - 1) {
+            if fold.is_changed_at(&self.problem, timeline, at_ms, anyway) {
+                fold.moment(&self.problem, timeline, at_ms);
+            }
+        }
+        fold.pass(&self.problem, timeline, base_ms - 1);
+        self.marks.begin_at(base_ms, &fold);
     }
 
     /// Folds everything that is known from the beginning, after the rules had failed.
     pub fn rebuild(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
-        self.days.clear();
-        self.fold_again(timeline, TakenAt::from_unix_ms(i64::MIN), until);
-        self.pass(timeline, until);
+        self.marks = Marks::default();
+        self.take_back(timeline, until);
     }
-}
-
-fn day_of(at_ms: i64) -> i64 {
-    at_ms.saturating_sub(at_ms.rem_euclid(DAY_MS))
 }

@@ -67,19 +67,11 @@ struct Moment<'a> {
 }
 
 impl Fold {
-    /// A fold in which nothing is going on, at the start of a day.
-    pub(crate) fn quiet_at(
-        problem: &Problem,
-        timeline: &Timeline<'_>,
-        since_ms: i64,
-        at_ms: i64,
-    ) -> Self {
-        let mut fold = Self { at_ms, ..Self::default() };
-        let before_ms = since_ms.saturating_sub(1);
-        if let Some((verdict, _)) = judge(problem, timeline, before_ms) {
-            fold.wake_ms = verdict.wake_at.map(TakenAt::unix_ms);
-        }
-        fold
+    /// A fold to which nothing has happened yet.
+    pub(crate) fn beginning(problem: &Problem, timeline: &Timeline<'_>) -> Self {
+        let verdict = judge(problem, timeline, i64::MIN).map(|(verdict, _)| verdict);
+        let wake_at = verdict.and_then(|verdict| verdict.wake_at);
+        Self { wake_ms: wake_at.map(TakenAt::unix_ms), ..Self::default() }
     }
 
     /// The last moment that changed something, ms since 1970.
@@ -147,6 +139,21 @@ impl Fold {
                 self.wake_ms = self.wake_ms.filter(|again| *again > next_ms);
             }
         }
+    }
+
+    /// Whether a fact of a moment changes anything: `anyway`, or because a pathway waits for it.
+    pub(crate) fn is_changed_at(
+        &mut self,
+        problem: &Problem,
+        timeline: &Timeline<'_>,
+        at_ms: i64,
+        anyway: bool,
+    ) -> bool {
+        if anyway {
+            return true;
+        }
+        self.pass(problem, timeline, at_ms.saturating_sub(1));
+        self.waits_for_answers()
     }
 
     /// Takes what is the case at a moment.

@@ -17,6 +17,8 @@ interface Props {
   index: number;
   /** Where the row lies, in pixels from the top of the list. */
   start: number;
+  /** How high it stays, in pixels, whatever it says. */
+  leastHeight: number | undefined;
   focusable: boolean;
   trendAsText: boolean;
   whyWidth: number;
@@ -38,7 +40,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       data-patient={row.patient}
       aria-rowindex={props.index + 2}
       tabIndex={props.focusable ? 0 : -1}
-      style={{ transform: `translateY(${props.start}px)` } as CSSProperties}
+      style={{ transform: `translateY(${props.start}px)`, minHeight: props.leastHeight } as CSSProperties}
     >
       <td role="gridcell" className="cell-news2">
         <Score news2={row.news2} />

@@ -35,6 +35,7 @@ export function PatientTable({ ids, trendAsText, onOpen, onAcknowledge, ref }: P
   const [active, setActive] = useState<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
   const hadFocus = useRef(false);
+  const [holding, setHolding] = useState(false);
   const activeIndex = active === undefined ? -1 : ids.indexOf(active);
   const measureWords = useMemo(() => measureIn(layout.whyFont), [layout.whyFont]);
 
@@ -58,7 +59,8 @@ export function PatientTable({ ids, trendAsText, onOpen, onAcknowledge, ref }: P
     useFlushSync: false,
   });
 
-  // A row above the focused one that grows or shrinks must not push it: the page scrolls by as much instead.
+  // A row above the focused one that grows must not push it: the page scrolls by as much instead. It doesn't shrink
+  // while the focus is below it, for at its top the page couldn't scroll back.
   virtual.shouldAdjustScrollPositionOnItemSizeChange = (item) =>
     item.start < (virtual.scrollOffset ?? 0) || (item.index < activeIndex && focusedRow(body.current) !== undefined);
 
@@ -98,12 +100,15 @@ export function PatientTable({ ids, trendAsText, onOpen, onAcknowledge, ref }: P
 
   const onFocus = (event: FocusEvent): void => {
     hadFocus.current = true;
+    setHolding(true);
     const patient = patientAt(event.target);
     if (patient !== undefined) setActive(patient);
   };
   const onBlur = (event: FocusEvent): void => {
     // A row that is still there was left on purpose; one that is gone lost the focus, and we give it back.
-    if (event.target.isConnected) hadFocus.current = false;
+    if (!event.target.isConnected) return;
+    hadFocus.current = false;
+    setHolding(false);
   };
   const onClick = (event: MouseEvent): void => {
     const patient = patientAt(event.target);
@@ -148,6 +153,7 @@ export function PatientTable({ ids, trendAsText, onOpen, onAcknowledge, ref }: P
             patient={ids[item.index]!}
             index={item.index}
             start={item.start - layout.listTop}
+            leastHeight={holding && item.index < activeIndex ? item.size : undefined}
             focusable={item.index === focusableIndex}
             trendAsText={trendAsText}
             whyWidth={layout.whyWidth}
