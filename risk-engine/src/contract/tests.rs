@@ -253,3 +253,37 @@ fn an_emergency_is_not_silenced_for_longer_than_an_hour() {
     alert.act(&act(1, snooze), &bench.on(0));
     assert_eq!(alert.snoozed.unwrap().until, StoredAt::from_unix_ms(3600 * 1000));
 }
+
+#[test]
+fn what_begins_again_within_72_hours_asks_at_its_recheck_unless_it_is_graver() {
+    let bench = Bench::new();
+    let hour_ms = 3_600_000;
+    let check = |severity: Severity, hours: i64, asks: bool| {
+        let mut alert = bench.raised(Severity::Urgent);
+        alert.act(&act(1, Action::Acknowledge(NextStep::CallingNow)), &bench.on(hour_ms));
+        alert.clear();
+        let now_ms = hours * hour_ms;
+        let asked = alert.begin_again(severity, &odd(severity), &bench.on(now_ms));
+        assert_eq!((asked, alert.acknowledged.is_none()), (asks, asks), "{severity:?}, {hours} h");
+        let due_ms = alert.due_at.unwrap().unix_ms();
+        assert!((now_ms + 1..=now_ms + 4 * hour_ms).contains(&due_ms), "{severity:?}, {hours} h");
+    };
+    check(Severity::Urgent, 72, false);
+    check(Severity::Urgent, 73, true);
+    check(Severity::Emergency, 10, true);
+}
+
+#[test]
+fn a_look_at_something_as_grave_puts_a_recheck_off_and_a_lesser_one_does_not() {
+    let bench = Bench::new();
+    let check = |severity: Severity, change: Option<Change>| {
+        let mut alert = bench.raised(Severity::Urgent);
+        alert.act(&act(1, Action::Acknowledge(NextStep::CallingNow)), &bench.on(60_000));
+        let due_ms = alert.due_at.unwrap().unix_ms();
+        let looks = [(severity, StoredAt::from_unix_ms(due_ms - 60_000))];
+        assert_eq!(alert.put_off(&looks, &bench.on(due_ms - 1)), None, "it isn't due");
+        assert_eq!(alert.put_off(&looks, &bench.on(due_ms)), change, "{severity:?}");
+    };
+    check(Severity::Urgent, Some(Change::PutOff));
+    check(Severity::Review, None);
+}
