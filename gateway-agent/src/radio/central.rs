@@ -191,7 +191,8 @@ impl<'a> Monitors<'a> {
     }
 
     async fn heard(&mut self, id: PeripheralId) {
-        if !self.inboxes.contains_key(&id) {
+        // One whose driver died of a fault in it gets another.
+        if self.inboxes.get(&id).is_none_or(mpsc::UnboundedSender::is_closed) {
             self.begin(&id).await;
         }
         self.give(&id, Input::Heard);
@@ -199,7 +200,7 @@ impl<'a> Monitors<'a> {
 
     fn give(&self, id: &PeripheralId, input: Input) {
         if let Some(inbox) = self.inboxes.get(id) {
-            // A driver ends only with this.
+            // A driver ends only with this, but for a fault.
             let _ = inbox.send(input);
         }
     }
@@ -208,6 +209,9 @@ impl<'a> Monitors<'a> {
     async fn begin(&mut self, id: &PeripheralId) {
         let path = format!("/org/bluez/{id}");
         let Some(address) = address(&path) else { return };
+        if !self.options.accept.may_pair(&address) {
+            return;
+        }
         let Ok(peripheral) = self.adapter.peripheral(id).await else { return };
         let services = match &self.options.accept {
             Accept::Listed(_) => Vec::new(),
