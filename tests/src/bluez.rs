@@ -13,7 +13,7 @@ use dbus::channel::{Channel, MatchingReceiver, Sender};
 use dbus::message::MatchRule;
 use dbus_crossroads::Crossroads;
 
-pub use self::monitor::{Act, Monitor, Service, Timed, cuff::Cuff, meter::Meter};
+pub use self::monitor::{Act, Monitor, Service, Timed, belt::Belt, cuff::Cuff, meter::Meter};
 use self::objects::Objects;
 use self::world::World;
 

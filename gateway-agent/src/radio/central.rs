@@ -19,7 +19,7 @@ use super::bluez::{Bluez, address};
 use super::book::Book;
 use super::driver::{Driver, Shared};
 use super::health::{Health, Remedy, Sign};
-use super::session::Input;
+use super::session::{Input, Wishes};
 use super::{Accept, RadioError, RadioOptions};
 use crate::gateway::Gateway;
 
@@ -223,9 +223,12 @@ impl<'a> Monitors<'a> {
         let Some(device) = self.options.accept.device(&address, &services) else { return };
         info!(%device, address, "monitor heard");
         let (inbox, told) = mpsc::unbounded_channel();
+        let wishes = Wishes {
+            may_delete: self.options.may_delete,
+            consent: self.options.consents.get(&address).copied(),
+        };
         let handle = (peripheral, path, address);
-        let (driver, saved) =
-            Driver::new(self.shared.clone(), device, handle, self.options.may_delete);
+        let (driver, saved) = Driver::new(self.shared.clone(), device, handle, wishes);
         self.drivers.spawn(driver.run(told, saved, self.linked.clone()));
         self.inboxes.insert(id.clone(), inbox);
     }

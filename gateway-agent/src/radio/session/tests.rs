@@ -20,7 +20,7 @@ struct Play {
 
 impl Play {
     fn new(memory: Memory) -> Self {
-        let session = Session::new(memory, false);
+        let session = Session::new(memory, Wishes::default());
         Self { session, passed: Duration::from_secs(100), effects: Vec::new() }
     }
 
@@ -306,6 +306,24 @@ fn a_sensor_tells_its_session_before_its_values() {
         Effect::Save { characteristic: CgmSessionStart, bytes, .. } if *bytes == start
     )));
     assert_eq!(play.session.memory.sensor_session, Some(start));
+}
+
+#[test]
+fn a_scale_is_told_for_whom_it_may_speak_before_anything_is_asked() {
+    use gatt::Characteristic::{UserControl, Weight};
+    let scale = features(&[(Weight, "n"), (UserControl, "wn")]);
+    let mut play = Play::new(Memory::default());
+    assert_eq!(play.discovered(true, &scale), subscribe(Weight), "nobody consented");
+    let mut play = Play::new(Memory::default());
+    let consent = Consent { index: 1, code: 1234 };
+    play.session.wishes.consent = Some(consent);
+    assert_eq!(play.discovered(true, &scale), subscribe(UserControl));
+    assert_eq!(play.well(), Some(Operation::Write(UserControl, consent.encode())));
+    assert_eq!(play.well(), subscribe(Weight));
+    play.give(Input::Value(UserControl, vec![0x20, 2, 1]));
+    assert_eq!(play.effects, []);
+    play.give(Input::Value(UserControl, vec![0x20, 2, 5]));
+    assert_eq!(play.notes(), [Note::ConsentRefused]);
 }
 
 #[test]
