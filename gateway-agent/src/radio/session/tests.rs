@@ -1,5 +1,8 @@
 //! Monitors played by hand, without a radio.
 
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use gatt::Characteristic::{
     self, Battery, BloodPressure, Cgm, CgmSessionStart, CurrentTime, Glucose, HeartRate,
     RecordAccess,
@@ -335,5 +338,72 @@ fn what_comes_late_for_a_connection_that_is_over_does_nothing() {
     {
         assert_eq!(play.give(late), None);
         assert_eq!(play.effects, []);
+    }
+}
+
+/// What may come from a radio, in any order.
+fn any_input() -> impl Strategy<Value = Input> {
+    let paired = any::<bool>().prop_map(|paired| Input::Done(Done::Connected { paired }));
+    let parts = [(Battery, "rn"), (BloodPressure, "n"), (CurrentTime, "rw"), (Glucose, "n")];
+    let parts =
+        proptest::sample::subsequence([&parts[..], &[(RecordAccess, "wn")]].concat(), 0..=5);
+    let discovered = parts.prop_map(|parts| Input::Done(Done::Discovered(features(&parts))));
+    let kinds = select(vec![Battery, BloodPressure, CurrentTime, Glucose, RecordAccess]);
+    let octets = prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..16),
+        any::<u16>().prop_map(record),
+        select(vec![vec![5, 0, 2, 0], vec![6, 0, 1, 1], vec![6, 0, 1, 6], vec![5, 0, 0, 0]]),
+    ];
+    let read = octets.clone().prop_map(|octets| Input::Done(Done::Read(octets)));
+    let value = (kinds, octets).prop_map(|(kind, octets)| Input::Value(kind, octets));
+    prop_oneof![
+        3 => Just(Input::Heard),
+        2 => Just(Input::Done(Done::Well)),
+        2 => paired,
+        2 => discovered,
+        1 => any::<bool>().prop_map(|linked| Input::Done(Done::Checked(linked))),
+        1 => read,
+        1 => Just(Input::Failed),
+        2 => value,
+        1 => (0u32..8).prop_map(Input::Saved),
+        1 => Just(Input::Gone),
+        1 => Just(Input::Tick),
+    ]
+}
+
+proptest! {
+    /// Whatever the radio says: one operation at a time, each on a link, and whoever isn't connected is connected to again when it wakes.
+    #[test]
+    fn any_radio_is_survived(inputs in proptest::collection::vec((any_input(), 0u64..70), 0..80)) {
+        let mut play = Play::new(Memory::default());
+        let mut under_way: Option<Operation> = None;
+        let mut linked = false;
+        for (input, seconds) in inputs {
+            play.wait(seconds);
+            let ends = matches!(input, Input::Done(_) | Input::Failed);
+            // An end without an operation is what comes late; the driver has dropped it by then.
+            if ends && under_way.is_none() {
+                continue;
+            }
+            if matches!(input, Input::Gone) {
+                linked = false;
+            }
+            if ends || matches!(input, Input::Gone) {
+                under_way = None;
+            }
+            if let Some(operation) = play.give(input) {
+                prop_assert!(under_way.is_none(), "{operation:?} beside {under_way:?}");
+                linked |= operation == Operation::Connect;
+                prop_assert!(linked, "{operation:?} without a link");
+                under_way = Some(operation);
+            }
+            if !play.session.is_linked() {
+                prop_assert!(under_way.is_none());
+            }
+        }
+        if !play.session.is_linked() {
+            play.wait(60);
+            prop_assert_eq!(play.give(Input::Heard), Some(Operation::Connect));
+        }
     }
 }
