@@ -174,8 +174,11 @@ fn bluetoothd_may_be_killed_and_come_back() {
 fn an_adapter_that_is_switched_off_is_switched_on() {
     let home = Home::new("any", "");
     wait::until("a scan", LIMIT, || home.bluez.is_scanning().then_some(()));
+    let scans = home.bluez.scans();
     home.bluez.switch_off();
-    wait::until("a scan again", LIMIT, || home.bluez.is_scanning().then_some(()));
+    wait::until("a scan again", LIMIT, || {
+        (home.bluez.is_scanning() && home.bluez.scans() > scans).then_some(())
+    });
 }
 
 #[test]

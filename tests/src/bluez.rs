@@ -70,6 +70,11 @@ impl Bluez {
         self.world().set_powered(false);
     }
 
+    /// How often a scan was begun.
+    pub fn scans(&self) -> usize {
+        self.world().scans
+    }
+
     /// Whether the adapter is on and scans.
     pub fn is_scanning(&self) -> bool {
         let world = self.world();

@@ -67,7 +67,7 @@ async fn attend(
         shared.bluez.set_powered(&path, true).await?;
     }
     let mut events = adapter.events().await?;
-    adapter.start_scan(ScanFilter::default()).await?;
+    scan(&adapter).await?;
     info!(adapter = name, "listening for monitors");
     let mut health = Health::new(shared.started.elapsed());
     let mut ticks = interval(TICK);
@@ -95,8 +95,7 @@ async fn remedy_it(
     path: &str,
 ) -> Result<(), AttendError> {
     match remedy {
-        // It fails when nothing scans, which is what is wanted.
-        Remedy::Rescan => drop(adapter.stop_scan().await),
+        Remedy::Rescan => {}
         Remedy::PowerCycle => {
             bluez.set_powered(path, false).await?;
             sleep(PAUSE).await;
@@ -104,6 +103,13 @@ async fn remedy_it(
         }
         Remedy::PowerOn => bluez.set_powered(path, true).await?,
     }
+    scan(adapter).await
+}
+
+/// Scans anew. BlueZ refuses to begin what has begun, and a scan from before may still be on.
+async fn scan(adapter: &Adapter) -> Result<(), AttendError> {
+    // It fails when nothing scans, which is what is wanted.
+    drop(adapter.stop_scan().await);
     adapter.start_scan(ScanFilter::default()).await?;
     Ok(())
 }
