@@ -71,6 +71,7 @@ async fn attend(
     info!(adapter = name, "listening for monitors");
     let mut health = Health::new(shared.started.elapsed());
     let mut ticks = interval(TICK);
+    let mut checks = interval(CHECK);
     let mut monitors = Monitors::new(adapter.clone(), shared.clone(), options);
     loop {
         let sign = tokio::select! {
@@ -79,6 +80,10 @@ async fn attend(
                 None => return Ok(()),
             },
             Some(sign) = signs.recv() => Some(sign),
+            _ = checks.tick() => {
+                monitors.check_links().await;
+                None
+            }
             _ = ticks.tick() => Some(Sign::Tick { linked: monitors.linked() }),
         };
         let now = shared.started.elapsed();
@@ -177,13 +182,15 @@ impl<'a> Monitors<'a> {
                 if !self.is_in_range(&id).await {
                     return None;
                 }
-                self.heard(id).await;
+                self.heard(id, Input::Heard).await;
             }
-            CentralEvent::DeviceConnected(id)
-            | CentralEvent::DeviceUpdated(id)
+            CentralEvent::DeviceConnected(id) => self.heard(id, Input::Linked).await,
+            CentralEvent::DeviceUpdated(id)
             | CentralEvent::RssiUpdate { id, .. }
             | CentralEvent::ManufacturerDataAdvertisement { id, .. }
-            | CentralEvent::ServiceDataAdvertisement { id, .. } => self.heard(id).await,
+            | CentralEvent::ServiceDataAdvertisement { id, .. } => {
+                self.heard(id, Input::Heard).await;
+            }
             CentralEvent::ServicesAdvertisement { .. }
             | CentralEvent::DeviceServicesModified(_) => return None,
         }
@@ -196,12 +203,22 @@ impl<'a> Monitors<'a> {
         properties.is_some_and(|it| it.rssi.is_some())
     }
 
-    async fn heard(&mut self, id: PeripheralId) {
+    /// Tells of links that nobody here knows of: BlueZ's word that one is up can be missed.
+    async fn check_links(&self) {
+        for id in self.inboxes.keys() {
+            let Ok(peripheral) = self.adapter.peripheral(id).await else { continue };
+            if peripheral.is_connected().await.unwrap_or(false) {
+                self.give(id, Input::Linked);
+            }
+        }
+    }
+
+    async fn heard(&mut self, id: PeripheralId, input: Input) {
         // One whose driver died of a fault in it gets another.
         if self.inboxes.get(&id).is_none_or(mpsc::UnboundedSender::is_closed) {
             self.begin(&id).await;
         }
-        self.give(&id, Input::Heard);
+        self.give(&id, input);
     }
 
     fn give(&self, id: &PeripheralId, input: Input) {
@@ -251,5 +268,7 @@ enum AttendError {
 
 /// Before the next attempt, and between off and on.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often links are looked for that nobody here knows of.
+const CHECK: Duration = Duration::from_secs(20);
 /// How often the adapter's health is looked at.
 const TICK: Duration = Duration::from_secs(5);

@@ -20,6 +20,9 @@ use crate::hear::MonitorClock;
 pub enum Input {
     /// The monitor announces itself.
     Heard,
+    /// There is a link, whoever made it: a connection that came up after it was given up, or one from
+    /// before a restart. The monitor won't announce itself while it lasts.
+    Linked,
     /// The operation under way was done.
     Done(Done),
     /// The operation under way was not done, or not in time.
@@ -224,6 +227,8 @@ impl Session {
     pub fn handle(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
         match input {
             Input::Heard => self.heard(now, effects),
+            Input::Linked if self.is_linked() => {}
+            Input::Linked => self.connect(now, effects),
             Input::Value(characteristic, bytes) => self.value(now, characteristic, bytes, effects),
             Input::Saved(key) => {
                 let next = self.records.as_mut().and_then(|it| it.saved(key, now.passed));
@@ -243,13 +248,17 @@ impl Session {
         let Stage::Away { until } = self.stage else { return };
         // A monitor that wakes has something to say now, whatever went wrong before.
         if silent || now.passed >= until {
-            self.plan = VecDeque::from([Step::Connect]);
-            self.clock = Timekeeper::new(self.memory.clock_set_at);
-            self.subscribed.clear();
-            self.records = None;
-            self.measured = false;
-            self.go_on(now, effects);
+            self.connect(now, effects);
         }
+    }
+
+    fn connect(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.plan = VecDeque::from([Step::Connect]);
+        self.clock = Timekeeper::new(self.memory.clock_set_at);
+        self.subscribed.clear();
+        self.records = None;
+        self.measured = false;
+        self.go_on(now, effects);
     }
 
     fn value(

@@ -206,6 +206,17 @@ fn failures_are_repeated_ever_more_rarely_unless_it_wakes_anew() {
 }
 
 #[test]
+fn a_link_that_came_up_after_it_was_given_up_is_used() {
+    let mut play = Play::new(Memory::default());
+    play.give(Input::Heard);
+    play.give(Input::Failed);
+    play.give(Input::Failed);
+    // It is connected, so it is never heard again.
+    assert_eq!(play.give(Input::Linked), Some(Operation::Connect));
+    assert_eq!(play.give(Input::Linked), None, "it is being used");
+}
+
+#[test]
 fn a_cuff_that_sends_and_goes_went_well() {
     let mut play = Play::new(Memory::default());
     play.discovered(true, &cuff());
@@ -358,6 +369,7 @@ fn any_input() -> impl Strategy<Value = Input> {
     let value = (kinds, octets).prop_map(|(kind, octets)| Input::Value(kind, octets));
     prop_oneof![
         3 => Just(Input::Heard),
+        1 => Just(Input::Linked),
         2 => Just(Input::Done(Done::Well)),
         2 => paired,
         2 => discovered,
