@@ -33,6 +33,8 @@ pub struct RadioOptions {
     pub accept: Accept,
     /// Whether monitors with record access are told to forget what is saved.
     pub may_delete: bool,
+    /// For which of its users a monitor may speak, by address.
+    pub consents: BTreeMap<String, gatt::Consent>,
     /// The file that holds what is remembered of monitors.
     pub memory: PathBuf,
 }

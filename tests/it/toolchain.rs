@@ -15,7 +15,7 @@ fn clippy_has_nothing_to_say() {
         "--workspace",
         "--all-targets",
         "--features",
-        "tests/servers",
+        "tests/servers,tests/vm",
         "--",
         "--deny=warnings",
     ]);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tests::bluez::{Bluez, Cuff, Meter};
+use tests::bluez::{Belt, Bluez, Cuff, Meter};
 use tests::bus::Bus;
 use tests::hub::{Hub, saved};
 use tests::scene::Scene;
@@ -174,8 +174,11 @@ fn bluetoothd_may_be_killed_and_come_back() {
 fn an_adapter_that_is_switched_off_is_switched_on() {
     let home = Home::new("any", "");
     wait::until("a scan", LIMIT, || home.bluez.is_scanning().then_some(()));
+    let scans = home.bluez.scans();
     home.bluez.switch_off();
-    wait::until("a scan again", LIMIT, || home.bluez.is_scanning().then_some(()));
+    wait::until("a scan again", LIMIT, || {
+        (home.bluez.is_scanning() && home.bluez.scans() > scans).then_some(())
+    });
 }
 
 #[test]
@@ -195,6 +198,23 @@ fn several_monitors_that_wake_for_a_moment_are_all_heard() {
     let heard: BTreeSet<i32> = readings.iter().map(systolic).collect();
     assert_eq!(heard, (120..125).collect());
     assert!(home.scene.path("gateway.log").is_file());
+}
+
+#[test]
+fn five_belts_at_a_value_a_second_fit_a_small_computer() {
+    let home = Home::new("any", "");
+    for n in 1..=5 {
+        let address = format!("C0:26:DA:00:02:0{n}");
+        home.bluez.add(&address, Belt::new(8));
+        home.bluez.wake(&address, true);
+    }
+    let readings = home.hub.saved(5 * 8);
+    assert_eq!(readings.len(), 40, "each value once");
+    let (resident_kb, cpu) = home.hub.cost();
+    println!("resident {resident_kb} kB, CPU {cpu:?} since the start");
+    // A debug build; the limit is what the unit allows, halved.
+    assert!(resident_kb < 64 * 1024, "{resident_kb} kB");
+    assert!(cpu < Duration::from_secs(2), "{cpu:?} in about 8 s");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use dbus::channel::{Channel, MatchingReceiver, Sender};
 use dbus::message::MatchRule;
 use dbus_crossroads::Crossroads;
 
-pub use self::monitor::{Act, Monitor, Service, Timed, cuff::Cuff, meter::Meter};
+pub use self::monitor::{Act, Monitor, Service, Timed, belt::Belt, cuff::Cuff, meter::Meter};
 use self::objects::Objects;
 use self::world::World;
 
@@ -68,6 +68,11 @@ impl Bluez {
     /// Somebody switches the adapter off.
     pub fn switch_off(&self) {
         self.world().set_powered(false);
+    }
+
+    /// How often a scan was begun.
+    pub fn scans(&self) -> usize {
+        self.world().scans
     }
 
     /// Whether the adapter is on and scans.

@@ -75,6 +75,20 @@ impl Hub {
         });
     }
 
+    /// What it costs: resident memory in kB, and processor time since its start.
+    pub fn cost(&self) -> (u64, Duration) {
+        let id = self.process.as_ref().expect("it runs").id();
+        let read = |name: &str| std::fs::read_to_string(format!("/proc/{id}/{name}"));
+        let status = read("status").expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let resident = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        // After the name in parentheses: user and system time are the 12th and 13th, in 1/100 s.
+        let stat = read("stat").expect("Linux");
+        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or("").split(' ').collect();
+        let ticks: u64 = fields[11..13].iter().filter_map(|it| it.parse::<u64>().ok()).sum();
+        (resident.expect("a number"), Duration::from_millis(ticks * 10))
+    }
+
     /// Where its spool is.
     pub fn spool(&self) -> &Path {
         &self.spool

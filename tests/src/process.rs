@@ -53,6 +53,11 @@ impl Process {
         Self { name: name.into(), child }
     }
 
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`, to exactly this process, and waits until it is gone.
     pub fn kill(&mut self) {
         // An error means that it has ended already, which `wait` confirms.

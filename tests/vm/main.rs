@@ -10,7 +10,7 @@ use tests::scene::Scene;
 use tests::server::{Known, Server, TENANT};
 use tests::wait;
 
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The server, and what it shows of the one patient.
 struct Shown {

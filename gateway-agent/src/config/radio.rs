@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use gatt::Consent;
 use vitals::DeviceId;
 
 use super::fields::Fields;
@@ -12,13 +13,15 @@ use crate::radio::{Accept, RadioOptions};
 pub(super) struct Radio {
     adapter: Option<String>,
     accept: Accept,
+    consents: BTreeMap<String, Consent>,
     may_delete: bool,
 }
 
 impl Radio {
     pub(super) fn options(self, spool: &Path) -> RadioOptions {
-        let Self { adapter, accept, may_delete } = self;
-        RadioOptions { adapter, accept, may_delete, memory: spool.join("monitors.json") }
+        let Self { adapter, accept, consents, may_delete } = self;
+        let memory = spool.join("monitors.json");
+        RadioOptions { adapter, accept, may_delete, consents, memory }
     }
 }
 
@@ -26,6 +29,7 @@ impl Radio {
 pub(super) fn radio(fields: &mut Fields) -> Option<Radio> {
     let bluetooth = fields.optional("bluetooth", adapter);
     let accept = fields.optional("monitors", monitors);
+    let consents = fields.optional("consents", consents).unwrap_or_default();
     let may_delete = fields.truth("delete_records");
     let Some(Some(adapter)) = bluetooth else {
         if accept.is_some() && !fields.failed("bluetooth") {
@@ -37,7 +41,7 @@ pub(super) fn radio(fields: &mut Fields) -> Option<Radio> {
         let reason = "is missing: whose are heard? Addresses with commas between, or any";
         return fields.problem("monitors", reason);
     }
-    Some(Radio { adapter, accept: accept?, may_delete: may_delete.unwrap_or(false) })
+    Some(Radio { adapter, accept: accept?, consents, may_delete: may_delete.unwrap_or(false) })
 }
 
 /// Whether, and with which adapter if not the first.
@@ -61,11 +65,29 @@ fn monitors(text: &str) -> Result<Accept, String> {
 }
 
 fn monitor(entry: &str) -> Result<(String, DeviceId), String> {
-    let (address, name) = entry.split_once('=').unwrap_or((entry, entry));
+    let (text, name) = entry.split_once('=').unwrap_or((entry, entry));
+    let device = name.parse().map_err(|error: vitals::InvalidId| error.to_string());
+    Ok((address(text)?, device?))
+}
+
+/// Addresses with commas between, each with `=`, a user's number, `/` and the code.
+fn consents(text: &str) -> Result<BTreeMap<String, Consent>, String> {
+    text.split(',').map(|entry| consent(entry.trim())).collect()
+}
+
+fn consent(entry: &str) -> Result<(String, Consent), String> {
+    let refused = || format!("{entry:?} is not an address, =, a user such as 1, / and a code");
+    let (text, rest) = entry.split_once('=').ok_or_else(refused)?;
+    let (index, code) = rest.split_once('/').ok_or_else(refused)?;
+    let index = index.parse().map_err(|_| refused())?;
+    let code = code.parse().ok().filter(|code| *code <= 9999).ok_or_else(refused)?;
+    Ok((address(text)?, Consent { index, code }))
+}
+
+fn address(address: &str) -> Result<String, String> {
     let octet = |text: &str| text.len() == 2 && u8::from_str_radix(text, 16).is_ok();
     if address.split(':').count() != 6 || !address.split(':').all(octet) {
         return Err(format!("{address:?} is not an address such as C0:26:DA:00:00:01"));
     }
-    let device = name.parse().map_err(|error: vitals::InvalidId| error.to_string())?;
-    Ok((address.to_ascii_uppercase(), device))
+    Ok(address.to_ascii_uppercase())
 }

@@ -115,10 +115,13 @@ fn bluetooth_is_off_unless_it_is_said_whose_monitors_are_heard() {
             .into(),
     );
     let text = "bluetooth = \"hci1\"\ndelete_records = true\n\
+                consents = \"c0:26:da:00:00:02=1/1234\"\n\
                 monitors = \"c0:26:da:00:00:01=cuff-1, C0:26:DA:00:00:02\"\n";
     let options = radio(text).unwrap();
     assert_eq!(options.adapter.as_deref(), Some("hci1"));
     assert_eq!((options.accept, options.may_delete), (listed, true));
+    let consent = gatt::Consent { index: 1, code: 1234 };
+    assert_eq!(options.consents["C0:26:DA:00:00:02"], consent);
 }
 
 #[test]
@@ -141,4 +144,10 @@ fn what_is_wrong_about_bluetooth_is_told() {
         ],
     );
     wrong("monitors = \"any\"\n", &["monitors: needs bluetooth"]);
+    wrong(
+        "bluetooth = \"on\"\nmonitors = \"any\"\nconsents = \"C0:26:DA:00:00:01=1/12345\"\n",
+        &[
+            "consents: \"C0:26:DA:00:00:01=1/12345\" is not an address, =, a user such as 1, / and a code",
+        ],
+    );
 }

@@ -19,7 +19,7 @@ use super::bluez::{Bluez, address};
 use super::book::Book;
 use super::driver::{Driver, Shared};
 use super::health::{Health, Remedy, Sign};
-use super::session::Input;
+use super::session::{Input, Wishes};
 use super::{Accept, RadioError, RadioOptions};
 use crate::gateway::Gateway;
 
@@ -67,10 +67,11 @@ async fn attend(
         shared.bluez.set_powered(&path, true).await?;
     }
     let mut events = adapter.events().await?;
-    adapter.start_scan(ScanFilter::default()).await?;
+    scan(&adapter).await?;
     info!(adapter = name, "listening for monitors");
     let mut health = Health::new(shared.started.elapsed());
     let mut ticks = interval(TICK);
+    let mut checks = interval(CHECK);
     let mut monitors = Monitors::new(adapter.clone(), shared.clone(), options);
     loop {
         let sign = tokio::select! {
@@ -79,6 +80,10 @@ async fn attend(
                 None => return Ok(()),
             },
             Some(sign) = signs.recv() => Some(sign),
+            _ = checks.tick() => {
+                monitors.check_links().await;
+                None
+            }
             _ = ticks.tick() => Some(Sign::Tick { linked: monitors.linked() }),
         };
         let now = shared.started.elapsed();
@@ -95,8 +100,7 @@ async fn remedy_it(
     path: &str,
 ) -> Result<(), AttendError> {
     match remedy {
-        // It fails when nothing scans, which is what is wanted.
-        Remedy::Rescan => drop(adapter.stop_scan().await),
+        Remedy::Rescan => {}
         Remedy::PowerCycle => {
             bluez.set_powered(path, false).await?;
             sleep(PAUSE).await;
@@ -104,6 +108,13 @@ async fn remedy_it(
         }
         Remedy::PowerOn => bluez.set_powered(path, true).await?,
     }
+    scan(adapter).await
+}
+
+/// Scans anew. BlueZ refuses to begin what has begun, and a scan from before may still be on.
+async fn scan(adapter: &Adapter) -> Result<(), AttendError> {
+    // It fails when nothing scans, which is what is wanted.
+    drop(adapter.stop_scan().await);
     adapter.start_scan(ScanFilter::default()).await?;
     Ok(())
 }
@@ -171,13 +182,15 @@ impl<'a> Monitors<'a> {
                 if !self.is_in_range(&id).await {
                     return None;
                 }
-                self.heard(id).await;
+                self.heard(id, Input::Heard).await;
             }
-            CentralEvent::DeviceConnected(id)
-            | CentralEvent::DeviceUpdated(id)
+            CentralEvent::DeviceConnected(id) => self.heard(id, Input::Linked).await,
+            CentralEvent::DeviceUpdated(id)
             | CentralEvent::RssiUpdate { id, .. }
             | CentralEvent::ManufacturerDataAdvertisement { id, .. }
-            | CentralEvent::ServiceDataAdvertisement { id, .. } => self.heard(id).await,
+            | CentralEvent::ServiceDataAdvertisement { id, .. } => {
+                self.heard(id, Input::Heard).await;
+            }
             CentralEvent::ServicesAdvertisement { .. }
             | CentralEvent::DeviceServicesModified(_) => return None,
         }
@@ -190,16 +203,27 @@ impl<'a> Monitors<'a> {
         properties.is_some_and(|it| it.rssi.is_some())
     }
 
-    async fn heard(&mut self, id: PeripheralId) {
-        if !self.inboxes.contains_key(&id) {
+    /// Tells of links that nobody here knows of: BlueZ's word that one is up can be missed.
+    async fn check_links(&self) {
+        for id in self.inboxes.keys() {
+            let Ok(peripheral) = self.adapter.peripheral(id).await else { continue };
+            if peripheral.is_connected().await.unwrap_or(false) {
+                self.give(id, Input::Linked);
+            }
+        }
+    }
+
+    async fn heard(&mut self, id: PeripheralId, input: Input) {
+        // One whose driver died of a fault in it gets another.
+        if self.inboxes.get(&id).is_none_or(mpsc::UnboundedSender::is_closed) {
             self.begin(&id).await;
         }
-        self.give(&id, Input::Heard);
+        self.give(&id, input);
     }
 
     fn give(&self, id: &PeripheralId, input: Input) {
         if let Some(inbox) = self.inboxes.get(id) {
-            // A driver ends only with this.
+            // A driver ends only with this, but for a fault.
             let _ = inbox.send(input);
         }
     }
@@ -208,6 +232,9 @@ impl<'a> Monitors<'a> {
     async fn begin(&mut self, id: &PeripheralId) {
         let path = format!("/org/bluez/{id}");
         let Some(address) = address(&path) else { return };
+        if !self.options.accept.may_pair(&address) {
+            return;
+        }
         let Ok(peripheral) = self.adapter.peripheral(id).await else { return };
         let services = match &self.options.accept {
             Accept::Listed(_) => Vec::new(),
@@ -219,9 +246,12 @@ impl<'a> Monitors<'a> {
         let Some(device) = self.options.accept.device(&address, &services) else { return };
         info!(%device, address, "monitor heard");
         let (inbox, told) = mpsc::unbounded_channel();
+        let wishes = Wishes {
+            may_delete: self.options.may_delete,
+            consent: self.options.consents.get(&address).copied(),
+        };
         let handle = (peripheral, path, address);
-        let (driver, saved) =
-            Driver::new(self.shared.clone(), device, handle, self.options.may_delete);
+        let (driver, saved) = Driver::new(self.shared.clone(), device, handle, wishes);
         self.drivers.spawn(driver.run(told, saved, self.linked.clone()));
         self.inboxes.insert(id.clone(), inbox);
     }
@@ -238,5 +268,7 @@ enum AttendError {
 
 /// Before the next attempt, and between off and on.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often links are looked for that nobody here knows of.
+const CHECK: Duration = Duration::from_secs(20);
 /// How often the adapter's health is looked at.
 const TICK: Duration = Duration::from_secs(5);

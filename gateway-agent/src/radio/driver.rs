@@ -19,7 +19,7 @@ use super::book::Book;
 use super::health::Sign;
 use super::profile::{Feature, Features};
 use super::saver::{self, Job};
-use super::session::{Done, Effect, Input, Note, Now, Operation, Session};
+use super::session::{Done, Effect, Input, Note, Now, Operation, Session, Wishes};
 use crate::gateway::Gateway;
 
 /// What all drivers of an adapter share.
@@ -78,7 +78,7 @@ impl Driver {
         shared: Shared,
         device: DeviceId,
         (peripheral, path, address): (Peripheral, String, String),
-        may_delete: bool,
+        wishes: Wishes,
     ) -> (Self, mpsc::UnboundedReceiver<u32>) {
         let (jobs, waiting) = mpsc::channel(saver::QUEUE);
         let (saved_tx, saved) = mpsc::unbounded_channel();
@@ -90,7 +90,7 @@ impl Driver {
             connecting: shared.connecting.clone(),
             characteristics: HashMap::new(),
         };
-        let session = Session::new(shared.book.get(&address), may_delete);
+        let session = Session::new(shared.book.get(&address), wishes);
         (Self { shared, device, address, radio, session, values: None, jobs }, saved)
     }
 
@@ -317,6 +317,7 @@ fn tell(device: &DeviceId, note: Note) {
         Note::ClockSet { offset_ms } => info!(%device, ?offset_ms, "clock of the monitor set"),
         Note::ClockNotTaken => warn!(%device, "the monitor did not take the time"),
         Note::Failed { failures } => warn!(%device, failures, "connection failed"),
+        Note::ConsentRefused => warn!(%device, "the monitor refused: wrong user or code"),
         Note::RecordsMissing => warn!(%device, "not all stored records came: asking again later"),
     }
 }

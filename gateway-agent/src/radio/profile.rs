@@ -39,6 +39,11 @@ impl Features {
             .map(|it| (*it, self.find(*it).is_some_and(|it| it.writable)))
     }
 
+    /// Whether it wants to know for which of its users it may speak.
+    pub fn has_users(&self) -> bool {
+        self.find(Characteristic::UserControl).is_some_and(|it| it.sends && it.writable)
+    }
+
     /// What kind of records it keeps and hands out on request.
     pub fn records(&self) -> Option<Kind> {
         let control = self.find(Characteristic::RecordAccess)?;

@@ -6,7 +6,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use gatt::{Characteristic, Value};
+use gatt::user::UserResponse;
+use gatt::{Characteristic, Consent, Value};
 
 use super::clock::Timekeeper;
 use super::memory::Memory;
@@ -19,6 +20,9 @@ use crate::hear::MonitorClock;
 pub enum Input {
     /// The monitor announces itself.
     Heard,
+    /// There is a link, whoever made it: a connection that came up after it was given up, or one from
+    /// before a restart. The monitor won't announce itself while it lasts.
+    Linked,
     /// The operation under way was done.
     Done(Done),
     /// The operation under way was not done, or not in time.
@@ -113,6 +117,8 @@ pub enum Note {
         /// How many in a row.
         failures: u32,
     },
+    /// The monitor keeps its users' data to itself: wrong code, or no such user.
+    ConsentRefused,
     /// Not all stored records came. They are asked for again the next time.
     RecordsMissing,
 }
@@ -126,11 +132,20 @@ pub struct Now {
     pub local_ms: i64,
 }
 
+/// What the home wants of one monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// Stored records are deleted when they are saved here.
+    pub may_delete: bool,
+    /// For which of its users it may speak, with the code that it showed when that was set up.
+    pub consent: Option<Consent>,
+}
+
 /// One monitor, across its connections.
 #[derive(Debug)]
 pub struct Session {
     memory: Memory,
-    may_delete: bool,
+    wishes: Wishes,
     stage: Stage,
     /// What is to be done on this connection, in order.
     plan: VecDeque<Step>,
@@ -167,6 +182,7 @@ enum Step {
     ReadSensor(Characteristic),
     ReadClock(Characteristic),
     Subscribe(Characteristic),
+    Consent(Consent),
     SetClock(Characteristic),
     CheckClock(Characteristic),
     Records(profile::Kind),
@@ -177,10 +193,10 @@ enum Step {
 
 impl Session {
     /// A monitor that isn't connected.
-    pub fn new(memory: Memory, may_delete: bool) -> Self {
+    pub fn new(memory: Memory, wishes: Wishes) -> Self {
         Self {
             memory,
-            may_delete,
+            wishes,
             stage: Stage::Away { until: Duration::ZERO },
             plan: VecDeque::new(),
             features: Features::default(),
@@ -211,6 +227,8 @@ impl Session {
     pub fn handle(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
         match input {
             Input::Heard => self.heard(now, effects),
+            Input::Linked if self.is_linked() => {}
+            Input::Linked => self.connect(now, effects),
             Input::Value(characteristic, bytes) => self.value(now, characteristic, bytes, effects),
             Input::Saved(key) => {
                 let next = self.records.as_mut().and_then(|it| it.saved(key, now.passed));
@@ -230,13 +248,17 @@ impl Session {
         let Stage::Away { until } = self.stage else { return };
         // A monitor that wakes has something to say now, whatever went wrong before.
         if silent || now.passed >= until {
-            self.plan = VecDeque::from([Step::Connect]);
-            self.clock = Timekeeper::new(self.memory.clock_set_at);
-            self.subscribed.clear();
-            self.records = None;
-            self.measured = false;
-            self.go_on(now, effects);
+            self.connect(now, effects);
         }
+    }
+
+    fn connect(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.plan = VecDeque::from([Step::Connect]);
+        self.clock = Timekeeper::new(self.memory.clock_set_at);
+        self.subscribed.clear();
+        self.records = None;
+        self.measured = false;
+        self.go_on(now, effects);
     }
 
     fn value(
@@ -253,6 +275,13 @@ impl Session {
             let next =
                 answer.zip(recovery).and_then(|(it, records)| records.answer(it, now.passed));
             return self.records_go_on(now, next, effects);
+        }
+        if characteristic == Characteristic::UserControl {
+            let answer = gatt::UserControl::decode(&bytes);
+            if answer.is_ok_and(|it| it.code != UserResponse::Success) {
+                effects.push(Effect::Note(Note::ConsentRefused));
+            }
+            return;
         }
         // Values of what wasn't asked for are the echo of somebody's read.
         if !profile::is_measurement(characteristic) || !self.subscribed.contains(&characteristic) {
@@ -292,7 +321,7 @@ impl Session {
                 self.plan.push_back(Step::Discover);
             }
             (Step::Discover, Done::Discovered(features)) => {
-                self.plan.extend(plan(&features));
+                self.plan.extend(plan(&features, self.wishes.consent));
                 self.features = features;
             }
             (Step::ReadSensor(characteristic), Done::Read(bytes)) => {
@@ -323,6 +352,7 @@ impl Session {
                 effects.push(Effect::Note(Note::ClockNotTaken));
             }
             Step::ReadSensor(_) | Step::ReadClock(_) => {}
+            Step::Consent(_) => effects.push(Effect::Note(Note::ConsentRefused)),
             Step::Subscribe(characteristic) => {
                 self.subscribed.retain(|it| *it != characteristic);
                 if characteristic == Characteristic::RecordAccess {
@@ -370,6 +400,9 @@ impl Session {
                 self.subscribed.push(it);
                 Operation::Subscribe(it)
             }
+            Step::Consent(consent) => {
+                Operation::Write(Characteristic::UserControl, consent.encode())
+            }
             Step::SetClock(_) if !self.clock.is_off() => {
                 self.plan.retain(|step| !matches!(step, Step::CheckClock(_)));
                 return None;
@@ -379,7 +412,8 @@ impl Session {
             }
             Step::Records(kind) => {
                 let next = self.memory.next_record;
-                let (records, first) = Recovery::start(kind, next, self.may_delete, now.passed);
+                let (records, first) =
+                    Recovery::start(kind, next, self.wishes.may_delete, now.passed);
                 self.records = Some(records);
                 Operation::Write(Characteristic::RecordAccess, first.encode())
             }
@@ -496,12 +530,15 @@ impl Session {
 
 /// What to do with a monitor that has these, once paired: know its clock before anything moves, be
 /// subscribed before it is told the time (some send everything as soon as they know it), then ask.
-fn plan(features: &Features) -> Vec<Step> {
+fn plan(features: &Features, consent: Option<Consent>) -> Vec<Step> {
     let sensor = [Characteristic::CgmFeature, Characteristic::CgmSessionStart];
     let mut steps: Vec<Step> =
         sensor.into_iter().filter(|it| features.reads(*it)).map(Step::ReadSensor).collect();
     let clock = features.clock();
     steps.extend(clock.map(|(clock, _)| Step::ReadClock(clock)));
+    if let Some(consent) = consent.filter(|_| features.has_users()) {
+        steps.extend([Step::Subscribe(Characteristic::UserControl), Step::Consent(consent)]);
+    }
     let records = features.records();
     steps.extend(records.map(|_| Step::Subscribe(Characteristic::RecordAccess)));
     steps.extend(features.measurements().map(Step::Subscribe));

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+pub(super) mod belt;
 pub(super) mod cuff;
 pub(super) mod meter;
 

@@ -97,7 +97,11 @@ fn adapter(it: &mut IfaceBuilder<()>, world: &Shared) {
         if !world.powered {
             return Err(error("NotReady", "the adapter is off"));
         }
+        if world.discovering {
+            return Err(error("InProgress", "Operation already in progress"));
+        }
         world.set_discovering(true);
+        world.scans += 1;
         Ok(())
     });
     let stop = world.clone();

@@ -13,6 +13,8 @@ use super::monitor::{Act, Monitor, Timed};
 pub(super) struct World {
     pub(super) powered: bool,
     pub(super) discovering: bool,
+    /// How often a scan was begun.
+    pub(super) scans: usize,
     /// Whether somebody answers when bluetoothd pairs.
     pub(super) agent: bool,
     devices: BTreeMap<String, Device>,
@@ -62,6 +64,7 @@ impl World {
         Self {
             powered: false,
             discovering: false,
+            scans: 0,
             agent: false,
             devices: BTreeMap::new(),
             outbox: Vec::new(),

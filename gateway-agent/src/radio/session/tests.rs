@@ -1,5 +1,8 @@
 //! Monitors played by hand, without a radio.
 
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use gatt::Characteristic::{
     self, Battery, BloodPressure, Cgm, CgmSessionStart, CurrentTime, Glucose, HeartRate,
     RecordAccess,
@@ -20,7 +23,7 @@ struct Play {
 
 impl Play {
     fn new(memory: Memory) -> Self {
-        let session = Session::new(memory, false);
+        let session = Session::new(memory, Wishes::default());
         Self { session, passed: Duration::from_secs(100), effects: Vec::new() }
     }
 
@@ -203,6 +206,17 @@ fn failures_are_repeated_ever_more_rarely_unless_it_wakes_anew() {
 }
 
 #[test]
+fn a_link_that_came_up_after_it_was_given_up_is_used() {
+    let mut play = Play::new(Memory::default());
+    play.give(Input::Heard);
+    play.give(Input::Failed);
+    play.give(Input::Failed);
+    // It is connected, so it is never heard again.
+    assert_eq!(play.give(Input::Linked), Some(Operation::Connect));
+    assert_eq!(play.give(Input::Linked), None, "it is being used");
+}
+
+#[test]
 fn a_cuff_that_sends_and_goes_went_well() {
     let mut play = Play::new(Memory::default());
     play.discovered(true, &cuff());
@@ -309,6 +323,24 @@ fn a_sensor_tells_its_session_before_its_values() {
 }
 
 #[test]
+fn a_scale_is_told_for_whom_it_may_speak_before_anything_is_asked() {
+    use gatt::Characteristic::{UserControl, Weight};
+    let scale = features(&[(Weight, "n"), (UserControl, "wn")]);
+    let mut play = Play::new(Memory::default());
+    assert_eq!(play.discovered(true, &scale), subscribe(Weight), "nobody consented");
+    let mut play = Play::new(Memory::default());
+    let consent = Consent { index: 1, code: 1234 };
+    play.session.wishes.consent = Some(consent);
+    assert_eq!(play.discovered(true, &scale), subscribe(UserControl));
+    assert_eq!(play.well(), Some(Operation::Write(UserControl, consent.encode())));
+    assert_eq!(play.well(), subscribe(Weight));
+    play.give(Input::Value(UserControl, vec![0x20, 2, 1]));
+    assert_eq!(play.effects, []);
+    play.give(Input::Value(UserControl, vec![0x20, 2, 5]));
+    assert_eq!(play.notes(), [Note::ConsentRefused]);
+}
+
+#[test]
 fn what_comes_late_for_a_connection_that_is_over_does_nothing() {
     let mut play = Play::new(Memory::default());
     play.discovered(true, &cuff());
@@ -317,5 +349,73 @@ fn what_comes_late_for_a_connection_that_is_over_does_nothing() {
     {
         assert_eq!(play.give(late), None);
         assert_eq!(play.effects, []);
+    }
+}
+
+/// What may come from a radio, in any order.
+fn any_input() -> impl Strategy<Value = Input> {
+    let paired = any::<bool>().prop_map(|paired| Input::Done(Done::Connected { paired }));
+    let parts = [(Battery, "rn"), (BloodPressure, "n"), (CurrentTime, "rw"), (Glucose, "n")];
+    let parts =
+        proptest::sample::subsequence([&parts[..], &[(RecordAccess, "wn")]].concat(), 0..=5);
+    let discovered = parts.prop_map(|parts| Input::Done(Done::Discovered(features(&parts))));
+    let kinds = select(vec![Battery, BloodPressure, CurrentTime, Glucose, RecordAccess]);
+    let octets = prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..16),
+        any::<u16>().prop_map(record),
+        select(vec![vec![5, 0, 2, 0], vec![6, 0, 1, 1], vec![6, 0, 1, 6], vec![5, 0, 0, 0]]),
+    ];
+    let read = octets.clone().prop_map(|octets| Input::Done(Done::Read(octets)));
+    let value = (kinds, octets).prop_map(|(kind, octets)| Input::Value(kind, octets));
+    prop_oneof![
+        3 => Just(Input::Heard),
+        1 => Just(Input::Linked),
+        2 => Just(Input::Done(Done::Well)),
+        2 => paired,
+        2 => discovered,
+        1 => any::<bool>().prop_map(|linked| Input::Done(Done::Checked(linked))),
+        1 => read,
+        1 => Just(Input::Failed),
+        2 => value,
+        1 => (0u32..8).prop_map(Input::Saved),
+        1 => Just(Input::Gone),
+        1 => Just(Input::Tick),
+    ]
+}
+
+proptest! {
+    /// Whatever the radio says: one operation at a time, each on a link, and whoever isn't connected is connected to again when it wakes.
+    #[test]
+    fn any_radio_is_survived(inputs in proptest::collection::vec((any_input(), 0u64..70), 0..80)) {
+        let mut play = Play::new(Memory::default());
+        let mut under_way: Option<Operation> = None;
+        let mut linked = false;
+        for (input, seconds) in inputs {
+            play.wait(seconds);
+            let ends = matches!(input, Input::Done(_) | Input::Failed);
+            // An end without an operation is what comes late; the driver has dropped it by then.
+            if ends && under_way.is_none() {
+                continue;
+            }
+            if matches!(input, Input::Gone) {
+                linked = false;
+            }
+            if ends || matches!(input, Input::Gone) {
+                under_way = None;
+            }
+            if let Some(operation) = play.give(input) {
+                prop_assert!(under_way.is_none(), "{operation:?} beside {under_way:?}");
+                linked |= operation == Operation::Connect;
+                prop_assert!(linked, "{operation:?} without a link");
+                under_way = Some(operation);
+            }
+            if !play.session.is_linked() {
+                prop_assert!(under_way.is_none());
+            }
+        }
+        if !play.session.is_linked() {
+            play.wait(60);
+            prop_assert_eq!(play.give(Input::Heard), Some(Operation::Connect));
+        }
     }
 }
