@@ -106,9 +106,9 @@ fn sealing_again_changes_nothing_though_the_newest_sample_stays_held() {
     let mut held = weighed(&[70_000, 71_000]);
     weigh(&mut held, 9, at(1, 20), 75_000);
     let mut baselines = Baselines::default();
-    baselines.seal(&held, stored(28, 0));
+    baselines.seal(&held, stored(30, 0));
     let sealed = baselines.clone();
-    held.forget_old(stored(28, 0));
+    held.forget_old(stored(30, 0));
     assert_eq!(held.samples(VitalSign::Weight).len(), 1, "the newest sample stays");
     baselines.seal(&held, stored(30, 5));
     assert_eq!(baselines, sealed);
