@@ -272,6 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn the_score_is_its_lower_bound_and_a_three_is_told_apart_from_a_sum_of_three() {
+        let check = |seen: Observation, want: (u8, bool), name: &str| {
+            let scored = score(&seen);
+            assert_eq!((scored.score(), scored.has_single_three()), want, "{name}");
+        };
+        let spo2 = |percent: i32| Some(percent * 1000);
+        check(Observation { spo2_milli_percent: spo2(91), ..normal() }, (3, true), "one of 3");
+        let two_and_one =
+            Observation { spo2_milli_percent: spo2(93), pulse_milli_bpm: Some(95_000), ..normal() };
+        check(two_and_one, (3, false), "2 and 1");
+        check(Observation { spo2_milli_percent: None, ..normal() }, (0, false), "one missing");
+        assert!(!score(&Observation { spo2_milli_percent: None, ..normal() }).is_complete());
+    }
+
+    #[test]
     fn a_missing_part_widens_the_bounds_and_is_never_normal() {
         let nothing = score(&Observation::default());
         assert_eq!((nothing.low, nothing.high, nothing.known()), (0, 20, 0));
