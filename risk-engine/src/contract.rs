@@ -325,9 +325,13 @@ impl Alert {
         Some(Change::Escalated)
     }
 
-    /// Notes what the automation did before.
+    /// Notes what the automation did before, each thing once.
     pub fn note(&mut self, automation: impl IntoIterator<Item = Automatic>) {
-        self.automation.extend(automation);
+        for done in automation {
+            if !self.automation.contains(&done) {
+                self.automation.push(done);
+            }
+        }
     }
 
     /// How long what was looked at rests: until its re-check, and after that one for longer.

@@ -40,7 +40,11 @@ pub(super) fn find(
             (more, _) => more.is_some(),
         };
         if let Some(milli) = if or_more { more } else { less } {
-            found.push(Unless { sign, reading: sample.reading(), milli, or_more });
+            let unless = Unless { sign, reading: sample.reading(), milli, or_more };
+            // Several conditions may speak of one value.
+            if !found.contains(&unless) {
+                found.push(unless);
+            }
         }
         held.suppose(sign, &sample, sample.milli);
     }
