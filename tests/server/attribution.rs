@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::http::{self, Answer};
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server};
@@ -25,7 +24,7 @@ fn a_couple_s_weights_are_asked_claimed_and_then_told_apart() {
             let asked = asked(&server, known, kg);
             assert_eq!(weights(&server, known).len(), (6 - day) as usize, "nothing counts unasked");
             let claim = json!({ "reading": asked["reading"], "answer": "yes" });
-            taken(&post(&server, &claims(known), &claim));
+            server.post(&claims(known), &claim).taken();
             wait_weights(&server, known, (7 - day) as usize);
         }
     }
@@ -46,8 +45,8 @@ fn a_couple_s_weights_are_asked_claimed_and_then_told_apart() {
     assert_eq!(asked(&server, &bob, 55.0), guest);
     let no = json!({ "reading": guest["reading"], "answer": "no", "by": "Sian Jones" });
     for known in [&ann, &bob] {
-        taken(&post(&server, &claims(known), &no));
-        assert_eq!(post(&server, &claims(known), &no).status, 409, "they have said so");
+        server.post(&claims(known), &no).taken();
+        assert_eq!(server.post(&claims(known), &no).status, 409, "they have said so");
         assert_eq!(questions(&server, known), json!([]));
     }
     let held = server.page("/api/unclaimed");
@@ -80,8 +79,8 @@ fn a_reading_that_was_another_s_takes_the_alert_along() {
     let wish = json!({ "to": bob.patient, "by": "Dr Evans", "why": "her husband had it on" });
     let mut given = Vec::new();
     for reading in &readings {
-        given.push(taken(&post(&server, &attributions(&reading["id"]), &wish)));
-        let twice = post(&server, &attributions(&reading["id"]), &wish);
+        given.push(server.post(&attributions(&reading["id"]), &wish).taken());
+        let twice = server.post(&attributions(&reading["id"]), &wish);
         assert_eq!(twice.status, 409, "it is his already");
     }
     assert_eq!(given[0]["from"], json!(ann.patient));
@@ -99,13 +98,13 @@ fn a_reading_that_was_another_s_takes_the_alert_along() {
     for (reading, his) in readings.iter().zip(wait_counting(&server, &bob, "spo2", 2)) {
         assert_eq!(reading["taken_at"], his["taken_at"]);
         assert_ne!(reading["id"], his["id"], "it counts under a new id");
-        taken(&post(&server, &attributions(&his["id"]), &back));
+        server.post(&attributions(&his["id"]), &back).taken();
     }
     assert_eq!(low_oxygen(&server, &bob), None);
     wait::until("the alert with her", LIMIT, || low_oxygen(&server, &ann));
     let nobody = json!({ "to": "nobody", "by": "Dr Evans", "why": "x" });
-    assert_eq!(post(&server, &attributions(&readings[0]["id"]), &nobody).status, 400);
-    assert_eq!(post(&server, "/api/readings/99999-0/attributions", &back).status, 404);
+    assert_eq!(server.post(&attributions(&readings[0]["id"]), &nobody).status, 400);
+    assert_eq!(server.post("/api/readings/99999-0/attributions", &back).status, 404);
     server.verify();
 }
 
@@ -123,11 +122,11 @@ fn a_weight_that_is_hardly_hers_is_asked_of_her_and_can_be_given_by_a_clinician(
     assert_eq!(server.page("/api/unclaimed")["items"][0]["doubt"], "jump");
     assert_eq!(server.page("/api/ops")["unclaimed"]["waiting"], 1);
     let wish = json!({ "to": known.patient, "by": "Dr Evans", "why": "she rang: it was her" });
-    taken(&post(&server, &attributions(&asked["reading"]), &wish));
+    server.post(&attributions(&asked["reading"]), &wish).taken();
     wait_weights(&server, &known, 2);
     assert_eq!(questions(&server, &known), json!([]));
     let claim = json!({ "reading": asked["reading"], "answer": "yes" });
-    assert_eq!(post(&server, &claims(&known), &claim).status, 404, "it is settled");
+    assert_eq!(server.post(&claims(&known), &claim).status, 404, "it is settled");
     weigh(&broker, &known, 60, 75.6);
     wait_weights(&server, &known, 3);
     server.verify();
@@ -207,14 +206,4 @@ fn claims(known: &Known) -> String {
 
 fn attributions(reading: &Value) -> String {
     format!("/api/readings/{}/attributions", reading.as_str().expect("an id"))
-}
-
-fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    http::post_json(server.port(), path, body).expect("the server answers")
-}
-
-#[track_caller]
-fn taken(answer: &Answer) -> Value {
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    answer.json().expect("the server answers in JSON")
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::http::{self, Answer};
+use tests::http;
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server};
@@ -20,11 +20,11 @@ fn an_alert_is_given_silenced_and_closed_and_the_second_learns_that_it_has_chang
     let server = Server::start(&scene, broker.port(), std::slice::from_ref(&known));
     let alert = low_oxygen(&broker, &server, &known);
     let path = format!("/api/alerts/{}/acts", alert["id"].as_str().expect("an id"));
-    let act = |wish: &Value| post(&server, &path, wish);
+    let act = |wish: &Value| server.post(&path, wish);
     let version = |alert: &Value| alert["version"].clone();
 
     let assign = json!({ "action": "assign", "version": version(&alert), "by": "Dr Evans", "to": "Sian Jones" });
-    let given = taken(&act(&assign));
+    let given = act(&assign).taken();
     assert_eq!(given["owner"], "Sian Jones");
     let late = act(&assign);
     assert_eq!(late.status, 409, "the alert has changed since");
@@ -33,7 +33,7 @@ fn an_alert_is_given_silenced_and_closed_and_the_second_learns_that_it_has_chang
         "action": "snooze", "version": version(&given), "by": "Sian Jones", "until": until,
         "reason": "she is on the telephone",
     });
-    let silent = taken(&act(&snooze));
+    let silent = act(&snooze).taken();
     assert_eq!(silent["snoozed"]["until"], until);
     let over = json!({ "action": "snooze", "version": version(&silent), "by": "Sian Jones", "until": 1, "reason": "x" });
     assert_eq!(act(&over).status, 400);
@@ -43,7 +43,7 @@ fn an_alert_is_given_silenced_and_closed_and_the_second_learns_that_it_has_chang
         "action": "close", "version": version(&silent), "by": "Sian Jones", "result": "acted_on",
         "reason": "an ambulance is on its way",
     });
-    assert_eq!(taken(&act(&close))["closed"]["result"], "acted_on");
+    assert_eq!(act(&close).taken()["closed"]["result"], "acted_on");
     assert_eq!(server.page("/api/worklist")["rows"][0]["alerts"], json!([]));
     let told = timeline(&server, &known);
     for words in ["Given to Sian Jones", "she is on the telephone", "an ambulance is on its way"] {
@@ -61,7 +61,7 @@ fn a_reading_that_is_withdrawn_takes_its_alert_back() {
     let wish = json!({ "by": "Dr Evans", "reason": "another_person" });
     for reading in &readings {
         let path = format!("/api/readings/{}/withdrawals", reading.as_str().expect("an id"));
-        taken(&post(&server, &path, &wish));
+        server.post(&path, &wish).taken();
     }
     assert_eq!(server.page("/api/worklist")["rows"][0]["alerts"], json!([]));
     let told = timeline(&server, &known);
@@ -69,7 +69,7 @@ fn a_reading_that_is_withdrawn_takes_its_alert_back() {
     let page = server.page(&format!("/api/patients/{}", known.patient));
     let withdrawn = page["readings"].as_array().expect("a list").iter();
     assert_eq!(withdrawn.filter(|reading| reading["withdrawn"] == true).count(), readings.len());
-    assert_eq!(post(&server, "/api/readings/99999-0/withdrawals", &wish).status, 404);
+    assert_eq!(server.post("/api/readings/99999-0/withdrawals", &wish).status, 404);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_plan_is_checked_whole_and_stands_over_the_configuration_after_a_restart() {
         let wish = json!({ "by": "Dr Evans", "plan": plan });
         http::request(server.port(), "PUT", &path, Some(&wish)).expect("the server answers")
     };
-    let settled = taken(&settle(&server, &plan));
+    let settled = settle(&server, &plan).taken();
     assert_eq!(settled["plan"]["conditions"], json!(["copd"]));
     assert_eq!(settled["plan"]["limits"][0]["by"], "Dr Evans");
     let beyond = json!(limit["floor"].as_f64().expect("a number") - 1.0);
@@ -115,17 +115,17 @@ fn answers_and_rotas_are_checked_against_what_they_are_for() {
     let mut server = Server::start(&scene, broker.port(), std::slice::from_ref(&known));
     let path = format!("/api/patients/{}/answers", known.patient);
     let answers = |answer: Value| json!({ "questionnaire": "heart_failure", "answers": [{ "question": "breathless", "answer": answer }] });
-    taken(&post(&server, &path, &answers(json!(true))));
-    assert_eq!(post(&server, &path, &answers(json!("perhaps"))).status, 400);
+    server.post(&path, &answers(json!(true))).taken();
+    assert_eq!(server.post(&path, &answers(json!("perhaps"))).status, 400);
     let unknown = json!({ "questionnaire": "mood", "answers": [] });
-    assert_eq!(post(&server, &path, &unknown).status, 400);
-    assert_eq!(post(&server, "/api/patients/nobody/answers", &answers(json!(true))).status, 404);
+    assert_eq!(server.post(&path, &unknown).status, 400);
+    assert_eq!(server.post("/api/patients/nobody/answers", &answers(json!(true))).status, 404);
 
     let rota = |text: &str| {
         let wish = json!({ "by": "Dr Evans", "text": text });
         http::request(server.port(), "PUT", "/api/rota", Some(&wish)).expect("the server answers")
     };
-    let set = taken(&rota("list = [\"Sian Jones\"]"));
+    let set = rota("list = [\"Sian Jones\"]").taken();
     assert_eq!(set["people"], json!(["Sian Jones"]));
     assert_eq!(rota("lust = 1").status, 400);
     server.stop();
@@ -157,14 +157,4 @@ fn timeline(server: &Server, known: &Known) -> Vec<(String, String)> {
     let entries = page["timeline"].as_array().cloned().unwrap_or_default();
     let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
     entries.iter().map(|entry| (text(entry, "kind"), text(entry, "text"))).collect()
-}
-
-fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    http::post_json(server.port(), path, body).expect("the server answers")
-}
-
-#[track_caller]
-fn taken(answer: &Answer) -> Value {
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    answer.json().expect("the server answers in JSON")
 }

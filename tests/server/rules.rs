@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::http::{self, Answer};
+use tests::http;
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server, run};
@@ -78,7 +78,7 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     assert_eq!(rules["since"], Value::Null);
     let draft = stricter(rules["text"].as_str().expect("a text"));
     let wish = |by: &str, approved_by: &str| json!({ "text": draft, "by": by, "approved_by": approved_by, "reason": "tried out" });
-    let activate = |wish: &Value| post(&server, "/api/rules/activations", wish);
+    let activate = |wish: &Value| server.post("/api/rules/activations", wish);
 
     let refused = activate(&wish("Dr Evans", "Dr Jones"));
     assert_eq!(refused.status, 409);
@@ -95,7 +95,7 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     assert_eq!(report["removed"], json!([]));
     assert_eq!(activate(&wish("Dr Evans", " dr evans ")).status, 409);
 
-    let shadow = post(&server, "/api/rules/shadow", &json!({ "text": draft }));
+    let shadow = server.post("/api/rules/shadow", &json!({ "text": draft }));
     assert_eq!(shadow.status, 202);
     wait::until("the shadow to catch up", LIMIT, || {
         let seen = server.page("/api/rules/shadow");
@@ -188,7 +188,7 @@ fn risk_engine_rules() -> String {
 
 /// Back-tests a draft, and gives the report.
 fn backtest(server: &Server, draft: &str) -> Value {
-    let begun = post(server, "/api/rules/backtests", &json!({ "text": draft, "days": 30 }));
+    let begun = server.post("/api/rules/backtests", &json!({ "text": draft, "days": 30 }));
     assert_eq!(begun.status, 202, "{}", String::from_utf8_lossy(&begun.body));
     let hash = begun.json().expect("JSON")["hash"].as_str().expect("a hash").to_owned();
     wait::until("the back-test", LIMIT, || {
@@ -196,10 +196,6 @@ fn backtest(server: &Server, draft: &str) -> Value {
         assert_ne!(page["state"], "failed", "{page:#}");
         (page["state"] == "done").then(|| page["report"].clone())
     })
-}
-
-fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    http::post_json(server.port(), path, body).expect("the server answers")
 }
 
 /// Saturations as another maker's gateway would send them, each so many minutes after the first.

@@ -18,6 +18,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The body as JSON of an answer that must be 200.
+    #[track_caller]
+    pub fn taken(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", String::from_utf8_lossy(&self.body));
+        self.json().unwrap_or_else(|e| panic!("{e:#}"))
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Result<Value> {
         serde_json::from_slice(&self.body)

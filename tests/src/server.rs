@@ -8,6 +8,7 @@ use serde_json::Value;
 use vitals::GatewayId;
 use wire::GatewayKey;
 
+use crate::http::Answer;
 use crate::process::Process;
 use crate::scene::Scene;
 use crate::{cargo, http, port, wait};
@@ -130,6 +131,11 @@ impl Server {
     /// A page of its interface, which must be there.
     pub fn page(&self, path: &str) -> Value {
         http::get_json(self.port, path).unwrap_or_else(|e| panic!("{e:#}"))
+    }
+
+    /// Posts JSON to its interface; it must answer.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        http::post_json(self.port, path, body).unwrap_or_else(|e| panic!("{e:#}"))
     }
 
     /// What `hearthwatch verify` says of its data, which it must find right.

@@ -221,7 +221,8 @@ password = "hunter2"
         let config = Config::parse(RIGHT, |_| None).unwrap();
         let [pager, evans] = &config.notify.channels[..] else { panic!("two channels") };
         assert_eq!(pager.filter.severities, [Severity::Urgent, Severity::Emergency]);
-        assert!(!pager.filter.events.contains(&"joined".to_owned()));
+        let wants = |event: &str| pager.filter.events.contains(&event.to_owned());
+        assert!(wants("raised") && !wants("joined") && !wants("put_off"));
         assert_eq!(evans.filter.audience, Audience::Person("dr-evans".into()));
         assert_eq!(config.notify.sender.source, "urn:hearthwatch:home");
     }

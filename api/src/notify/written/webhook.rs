@@ -24,8 +24,9 @@ const KEYS: [&str; 2] = ["url", "keys"];
 pub(super) fn read(part: &mut Part<'_>, tls: Option<&Arc<ClientConfig>>) -> Option<Channel> {
     let told = part.mistakes.len();
     part.only_keys(&KEYS);
-    // Whoever mirrors alerts wants to know all of their lives; that it is still so would be noise.
-    let usual: Vec<&str> = EVENTS.into_iter().filter(|event| *event != "joined").collect();
+    // Whoever mirrors alerts wants to know all of their lives; that nothing is new would be noise.
+    let is_news = |event: &&str| !["joined", "put_off"].contains(event);
+    let usual: Vec<&str> = EVENTS.into_iter().filter(is_news).collect();
     let (name, filter, include_reason, timeout) = part.channel(&usual);
     let written: Written = part.read(&KEYS);
     let url = address(&written.url).map_err(|what| part.wrong("url", what)).ok();
