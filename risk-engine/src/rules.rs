@@ -1,5 +1,6 @@
 //! The rule set: a versioned document, checked like a program, and what it says of a person.
 
+pub mod changes;
 mod check;
 mod compile;
 pub mod condition;
@@ -10,11 +11,13 @@ mod inside;
 mod judge;
 mod load;
 mod mistake;
+pub mod outline;
 pub mod pathway;
 mod quantity;
 mod reasons;
 mod scene;
 mod score;
+pub mod sentence;
 mod sign;
 mod syntax;
 mod verdict;

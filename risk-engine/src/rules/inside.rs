@@ -46,7 +46,10 @@ pub(crate) struct About {
     pub(super) manner: Manner,
     /// For whom exactly one of its rules has to apply.
     pub(super) exactly_one_for: Option<Condition>,
+    /// Those that are not off.
     pub(super) rules: Vec<usize>,
+    /// Whether a rule, off or not, is about it.
+    pub(super) is_named: bool,
     pub(super) signs: Vec<VitalSign>,
     pub(super) reads_answers: bool,
     pub(super) timers: Vec<wake::Timer>,

@@ -81,7 +81,7 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
     for (place, problem) in problems.iter_mut().enumerate() {
         complete(problem, &rules, &adjusts, &names);
         problem.timers.retain(|timer| timer.can_run_out(&head.hold_ms));
-        if problem.rules.is_empty() {
+        if !problem.is_named {
             document.source.tell(
                 places.problems[place],
                 &format!("problem {}", problem.problem.name()),

@@ -4,6 +4,7 @@ mod lexer;
 mod parser;
 mod print;
 
+pub(crate) use lexer::numbers;
 pub(crate) use parser::parse;
 
 use super::quantity::Decimal;

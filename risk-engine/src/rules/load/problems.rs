@@ -33,6 +33,7 @@ pub(super) fn read(document: &Table<'_>, names: &Names, places: &mut Places) -> 
             manner,
             exactly_one_for,
             rules: Vec::new(),
+            is_named: false,
             signs: Vec::new(),
             reads_answers: false,
             timers: Vec::new(),

@@ -27,10 +27,14 @@ pub(super) fn read(
         table.place = format!("rule {}", id.map_or("", |id| id.text));
         let problem = problem_of(&table, problems);
         let mut at = RulePlaces { at: table.at, ..RulePlaces::default() };
+        let is_off = table.flag("off");
         let rule = rule(&table, names, id.map_or("", |id| id.text), &mut at);
         table.finish();
         if let Some(problem) = problem {
-            problems[problem].rules.push(rules.len());
+            problems[problem].is_named = true;
+            // What is off is checked all the same, and applies to nobody.
+            let rules_on = &mut problems[problem].rules;
+            rules_on.extend((!is_off).then_some(rules.len()));
         }
         places.rules.push(at);
         rules.push(rule);

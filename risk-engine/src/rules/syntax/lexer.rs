@@ -2,6 +2,7 @@
 
 use super::{KEYWORDS, Op, Unreadable};
 use crate::rules::quantity::Decimal;
+use crate::rules::sentence::Number;
 
 /// The smallest parts of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,18 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Unreadable> {
             None => return Ok(found),
         }
     }
+}
+
+/// The numbers of a condition with their places, in its order.
+pub(crate) fn numbers(text: &str) -> Result<Vec<Number>, Unreadable> {
+    let found = tokens(text)?.into_iter().filter_map(|(at, token)| {
+        let Token::Number(_, unit) = token else { return None };
+        let rest = text.get(at..)?;
+        let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let digits = rest.get(..length)?.to_owned();
+        Some(Number { at, end: at + length, text: digits, unit: unit.unwrap_or_default() })
+    });
+    Ok(found.collect())
 }
 
 struct Lexer<'a> {
