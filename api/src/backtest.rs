@@ -1,6 +1,7 @@
 //! `hearthwatch backtest`: other rules on the same facts, before anybody decides by them.
 
 mod desk;
+mod draft;
 mod events;
 mod file;
 mod report;
@@ -23,6 +24,7 @@ use vitals::{PatientId, StoredAt, TakenAt};
 use crate::history::meter::Meter;
 
 pub(crate) use desk::{Desk, Job};
+pub(crate) use draft::{Draft, DraftFile};
 pub use report::{Minutes, Period, Report, RulesId};
 pub(crate) use shadow::{Seen as ShadowSeen, Shadow};
 pub use shelf::Shelf;

@@ -19,7 +19,8 @@ use serde::Serialize;
 use crate::history::meter::Meter;
 use crate::json::hex;
 
-pub use moment::{Moment, moment};
+pub(crate) use moment::again;
+pub use moment::{Explained, Moment, moment};
 pub use parity::Parity;
 
 /// What a replay found.

@@ -9,6 +9,7 @@ mod care;
 mod claims;
 mod events;
 mod found;
+mod limit;
 mod live;
 mod ops;
 mod pages;
@@ -16,6 +17,7 @@ mod patients;
 mod plan;
 mod problem;
 mod quarantine;
+mod recomputed;
 mod resumptions;
 mod rota;
 mod rules;
@@ -48,6 +50,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/patients/{id}/care", get(care::get))
         .route("/api/patients/{id}/claims", post(claims::post))
         .route("/api/patients/{id}/events/{event}", get(events::get))
+        .route("/api/patients/{id}/events/{event}/replays", post(recomputed::post))
         .route("/api/patients/{id}/plan", get(plan::get).put(plan::put))
         .route("/api/patients/{id}/resumptions", post(resumptions::post))
         .route("/api/readings/{id}/attributions", post(attributions::post))

@@ -8,15 +8,18 @@ use ingest::pipeline::StartError;
 use ingest::replay::{Activation, activations_since};
 use journal::Reader;
 
-use super::{Shadow, Shelf};
+use super::{DraftFile, Shadow, Shelf};
 
 /// The desk of one server.
 pub(crate) struct Desk {
     shelf: Shelf,
+    draft: DraftFile,
+    drafting: Mutex<()>,
+    replaying: Arc<tokio::sync::Mutex<()>>,
     job: Mutex<Option<Arc<Job>>>,
     shadow: Mutex<Option<Shadow>>,
-    /// The newest activation among the journal's entries before an offset.
-    activated: Mutex<(u64, Option<Activation>)>,
+    /// The activations among the journal's entries before an offset.
+    activated: Mutex<(u64, Vec<Activation>)>,
 }
 
 /// A back-test in the background.
@@ -36,6 +39,9 @@ impl Desk {
     pub(crate) fn of(data: &Path) -> Self {
         Self {
             shelf: Shelf::of(data),
+            draft: DraftFile::of(data),
+            drafting: Mutex::default(),
+            replaying: Arc::default(),
             job: Mutex::default(),
             shadow: Mutex::default(),
             activated: Mutex::default(),
@@ -44,6 +50,21 @@ impl Desk {
 
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// The draft that people work on.
+    pub(crate) fn draft(&self) -> &DraftFile {
+        &self.draft
+    }
+
+    /// Held while the draft is compared and changed.
+    pub(crate) fn drafting(&self) -> MutexGuard<'_, ()> {
+        lock(&self.drafting)
+    }
+
+    /// Held while a decision is made again for somebody.
+    pub(crate) fn replaying(&self) -> Arc<tokio::sync::Mutex<()>> {
+        self.replaying.clone()
     }
 
     /// The back-test that runs, or ran last.
@@ -67,13 +88,12 @@ impl Desk {
         lock(&self.shadow)
     }
 
-    /// The newest activation. Reads what the journal got since it was asked last.
-    pub(crate) fn activated(&self, journal: &dyn Reader) -> Result<Option<Activation>, StartError> {
+    /// Every activation, oldest first. Reads what the journal got since it was asked last.
+    pub(crate) fn activations(&self, journal: &dyn Reader) -> Result<Vec<Activation>, StartError> {
         let mut known = lock(&self.activated);
         let end = journal.durable_end();
-        if let Some(newer) = activations_since(journal, known.0)?.pop() {
-            known.1 = Some(newer);
-        }
+        let newer = activations_since(journal, known.0)?;
+        known.1.extend(newer);
         known.0 = end;
         Ok(known.1.clone())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::{Result, bail};
 use ingest::replay::{Stretches, activations, entry_at, fact_at, replay_all};
@@ -12,6 +13,7 @@ use risk_engine::held::{Sample, for_each_value};
 use risk_engine::outcome::{Alert, Decision, ENGINE_VERSION, Outcome, Reason};
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
+use store::care::EventId;
 use vitals::named::rfc3339;
 use vitals::{ReadingId, StoredAt};
 
@@ -73,20 +75,49 @@ pub fn moment(data: &Path, offset: u64, workers: usize) -> Result<Moment> {
     let Some(entry) = entry_at(&journal, offset)? else {
         bail!("the journal ends before entry {offset}: its last is {}", last(&journal));
     };
-    let mut caused = Vec::new();
-    let rules = Arc::new(RuleSet::built_in());
-    replay_all(Stretches::upto(&journal, offset + 1), rules.clone(), workers, |decided| {
-        let of_it = decided.outcomes.iter().filter(|outcome| outcome.cause.offset == offset);
-        caused.extend(of_it.cloned());
-    })?;
-    let sets = activations(&journal)?.into_iter().map(|activation| activation.rules);
-    let sets: Vec<_> = sets.chain([rules]).collect();
+    let caused = caused(Stretches::upto(&journal, offset + 1), offset, workers)?;
+    let sets = sets(&journal)?;
     let outcomes = caused.iter().map(|outcome| explained(&journal, outcome, &sets));
     Ok(Moment {
         offset,
         stored_at: rfc3339(StoredAt::unix_ms(entry.stored_at)),
         outcomes: outcomes.collect::<Result<_>>()?,
     })
+}
+
+/// Decides one outcome again from the journal's beginning, and explains it; none if it isn't decided.
+pub(crate) fn again(
+    journal: &dyn Reader,
+    id: &EventId,
+    stop: &AtomicBool,
+) -> Result<Option<(Outcome, Explained)>> {
+    let offset = id.cause.offset;
+    let caused = caused(Stretches::upto(journal, offset + 1).until(stop), offset, 1)?;
+    let mut caused = caused.into_iter();
+    let is_it = |outcome: &Outcome| {
+        (outcome.cause, &outcome.patient, outcome.place) == (id.cause, &id.patient, id.place)
+    };
+    let Some(outcome) = caused.find(is_it) else {
+        return Ok(None);
+    };
+    let explained = explained(journal, &outcome, &sets(journal)?)?;
+    Ok(Some((outcome, explained)))
+}
+
+/// The outcomes that an entry causes when everything up to it is decided again.
+fn caused(stretches: Stretches<'_>, offset: u64, workers: usize) -> Result<Vec<Outcome>> {
+    let mut caused = Vec::new();
+    replay_all(stretches, Arc::new(RuleSet::built_in()), workers, |decided| {
+        let of_it = decided.outcomes.iter().filter(|outcome| outcome.cause.offset == offset);
+        caused.extend(of_it.cloned());
+    })?;
+    Ok(caused)
+}
+
+/// Every rule set that ever decided; the one that is built in comes last.
+fn sets(journal: &dyn Reader) -> Result<Vec<Arc<RuleSet>>> {
+    let activated = activations(journal)?.into_iter().map(|activation| activation.rules);
+    Ok(activated.chain([Arc::new(RuleSet::built_in())]).collect())
 }
 
 fn last(journal: &dyn Reader) -> String {

@@ -61,7 +61,7 @@ pub(super) fn event_name(cause: ReadingId, place: u16) -> String {
     format!("{}-{}-{place}", cause.offset, cause.index)
 }
 
-fn event_id(name: &str) -> Option<(ReadingId, u16)> {
+pub(super) fn event_id(name: &str) -> Option<(ReadingId, u16)> {
     let mut parts = name.split('-');
     let cause =
         ReadingId { offset: parts.next()?.parse().ok()?, index: parts.next()?.parse().ok()? };

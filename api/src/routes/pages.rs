@@ -21,10 +21,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/", get(|| async { Redirect::to("/work") }))
         .route("/work", get(index))
         .route("/ops", get(index))
+        .route("/rules", get(index))
+        .route("/rules/{view}", get(index))
+        .route("/patients/{id}", get(index))
         .route("/assets/{*path}", get(asset))
 }
 
-/// One page serves both: it reads its address.
+/// One page serves all: it reads its address.
 async fn index() -> Response {
     match page("index.html") {
         Some(bytes) => ([(header::CACHE_CONTROL, "no-cache")], Html(bytes)).into_response(),

@@ -1,12 +1,14 @@
-//! `GET /api/patients/{id}`: one person's row, readings and timeline.
+//! `GET /api/patients/{id}`: one person's row, readings and timeline; with `?at=`, those of a day before
+//! and after that moment.
 
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::readings::ReadingRow;
 use vitals::{PatientId, ReadingId, TakenAt};
 
@@ -55,6 +57,19 @@ struct Event {
     kind: &'static str,
 }
 
+/// Around which moment, ms since 1970; else the newest.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Around {
+    at: Option<i64>,
+}
+
+/// So long before and after a moment.
+const AROUND_MS: i64 = 24 * 3_600_000;
+/// A moment is looked for among so many of the newest.
+const LOOKED_AT_MAX: usize = 1_000_000;
+const EVENTS_LOOKED_AT_MAX: u32 = 20_000;
+
 /// A week of continuous glucose is 2,016 values; a page that shows more pages.
 const READINGS_MAX: usize = 20_000;
 const EVENTS_MAX: u32 = 200;
@@ -62,7 +77,9 @@ const EVENTS_MAX: u32 = 200;
 pub(super) async fn get(
     State(shared): State<Shared>,
     Path(id): Path<String>,
+    asked: Result<Query<Around>, QueryRejection>,
 ) -> Result<Json<Patient>, Problem> {
+    let Query(around) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
     let unknown = || Problem::not_found("nobody with this id is cared for here");
     let patient: PatientId = id.parse().map_err(|_| unknown())?;
     let as_of = shared.clock.now_ms();
@@ -70,19 +87,39 @@ pub(super) async fn get(
     let rules = board.rules();
     let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, &rules, as_of)));
     let row = row.ok_or_else(unknown)?;
-    let events = shared.pipeline.care().events_of(&patient, EVENTS_MAX).await;
-    let events = events.map_err(|error| Problem::unavailable(&error))?;
+    let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;
+    let mut events = events.map_err(|error| Problem::unavailable(&error))?;
+    events.retain(|event| around.holds(event.outcome.at.unix_ms()));
     let withdrawn = shared.pipeline.care().withdrawals_of(&patient).await;
     let withdrawn = withdrawn.map_err(|error| Problem::unavailable(&error))?;
     let withdrawn: BTreeSet<ReadingId> = withdrawn.into_iter().map(|row| row.reading).collect();
     let store = shared.pipeline.readings().clone();
-    let read = move || store.of_patient(&patient, TakenAt::from_unix_ms(0), READINGS_MAX);
+    let read = move || store.of_patient(&patient, around.since(), around.readings_max());
     let rows =
         tokio::task::spawn_blocking(read).await.map_err(|error| Problem::unavailable(&error))?;
-    let rows = rows.map_err(|error| Problem::unavailable(&error))?;
+    let mut rows = rows.map_err(|error| Problem::unavailable(&error))?;
+    rows.retain(|row| around.holds(row.taken_at.unix_ms()));
     let readings = rows.into_iter().map(|row| reading(row, &withdrawn)).collect();
     let timeline = events.into_iter().map(|event| event_of(&event.outcome, &rules)).collect();
     Ok(Json(Patient { row, readings, timeline }))
+}
+
+impl Around {
+    fn holds(self, at: i64) -> bool {
+        self.at.is_none_or(|moment| at.abs_diff(moment) <= AROUND_MS as u64)
+    }
+
+    fn since(self) -> TakenAt {
+        TakenAt::from_unix_ms(self.at.map_or(0, |at| at.saturating_sub(AROUND_MS)))
+    }
+
+    fn readings_max(self) -> usize {
+        self.at.map_or(READINGS_MAX, |_| LOOKED_AT_MAX)
+    }
+
+    fn events_max(self) -> u32 {
+        self.at.map_or(EVENTS_MAX, |_| EVENTS_LOOKED_AT_MAX)
+    }
 }
 
 fn reading(row: ReadingRow, withdrawn: &BTreeSet<ReadingId>) -> Reading {

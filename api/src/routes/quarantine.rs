@@ -3,18 +3,12 @@
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::limit::{Limit, limit};
 use super::problem::Problem;
 use crate::json::hex;
 use crate::server::Shared;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    #[serde(default = "usual")]
-    limit: u32,
-}
 
 #[derive(Debug, Serialize)]
 pub(super) struct Quarantine {
@@ -35,18 +29,12 @@ struct Item {
 
 /// So many bytes of each are shown.
 const BYTES_SHOWN: usize = 512;
-const ITEMS_MAX: u32 = 1000;
-
-fn usual() -> u32 {
-    200
-}
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<Limit>, QueryRejection>,
 ) -> Result<Json<Quarantine>, Problem> {
-    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let limit = asked.limit.min(ITEMS_MAX);
+    let limit = limit(asked)?;
     let (total, rows) = shared
         .pipeline
         .care()

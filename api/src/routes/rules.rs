@@ -1,6 +1,9 @@
 //! `/api/rules`: the active rules; a draft's check, back-test, shadow and activation.
 
 mod activation;
+mod draft;
+mod form;
+mod history;
 mod shadow;
 mod trial;
 
@@ -29,7 +32,10 @@ pub(super) fn router() -> Router<Shared> {
         .route("/api/rules/checks", post(check))
         .route("/api/rules/activations", post(activation::post))
         .route("/api/rules/backtests", post(trial::post))
-        .route("/api/rules/backtests/{hash}", get(trial::get))
+        .route("/api/rules/backtests/{hash}", get(trial::get).delete(trial::delete))
+        .route("/api/rules/draft", get(draft::get).put(draft::put).delete(draft::delete))
+        .route("/api/rules/history", get(history::get))
+        .route("/api/rules/history/{hash}", get(history::text))
         .route("/api/rules/shadow", get(shadow::get).post(shadow::post).delete(shadow::delete))
         .layer(DefaultBodyLimit::max(RULES_BYTES_MAX))
 }
@@ -50,10 +56,7 @@ pub(super) struct Active {
 }
 
 async fn active(State(shared): State<Shared>) -> Result<Json<Active>, Problem> {
-    let (desk, pipeline) = (shared.desk.clone(), shared.pipeline.clone());
-    let find = move || desk.activated(pipeline.journal().as_ref());
-    let found = tokio::task::spawn_blocking(find).await.map_err(|_| Problem::stopping())?;
-    let found = found.map_err(|error| Problem::unavailable(&error))?;
+    let found = history::activations(&shared).await?.pop();
     let rules = shared.pipeline.board().rules();
     // An entry may be durable a moment before the engine has seen it.
     let found = found.filter(|activation| activation.rules.hash() == rules.hash());
@@ -74,13 +77,34 @@ pub(super) struct Check {
     text: String,
 }
 
-/// What is wrong with a draft: nothing, or every mistake.
-async fn check(request: Result<Json<Check>, JsonRejection>) -> Result<Json<Value>, Problem> {
+/// What a draft says: as a form, beside the active rules, and every mistake in it.
+#[derive(Debug, Serialize)]
+pub(super) struct Checked {
+    /// Of the rules; none if there is a mistake.
+    hash: Option<String>,
+    mistakes: Vec<Value>,
+    /// What differs from the rules that decide; none if the draft isn't TOML.
+    changes: Option<Vec<form::ChangeView>>,
+    form: Option<form::Form>,
+}
+
+async fn check(
+    State(shared): State<Shared>,
+    request: Result<Json<Check>, JsonRejection>,
+) -> Result<Json<Checked>, Problem> {
     let Check { text } = bounded::body(request)?;
-    Ok(Json(match RuleSet::from_toml(&text) {
-        Ok(rules) => json!({ "hash": hex(&rules.hash()), "mistakes": [] }),
-        Err(mistakes) => json!({ "hash": null, "mistakes": told(&mistakes) }),
-    }))
+    let active = shared.pipeline.board().rules();
+    // Every value that a reading can have is tried: others shall not wait for it.
+    let checked = tokio::task::spawn_blocking(move || checked(&text, active.text())).await;
+    checked.map(Json).map_err(|_| Problem::stopping())
+}
+
+fn checked(text: &str, active: &str) -> Checked {
+    let (hash, mistakes) = match RuleSet::from_toml(text) {
+        Ok(rules) => (Some(hex(&rules.hash())), Vec::new()),
+        Err(mistakes) => (None, told(&mistakes)),
+    };
+    Checked { hash, mistakes, changes: form::changes(active, text), form: form::form(text) }
 }
 
 /// A draft without a mistake.

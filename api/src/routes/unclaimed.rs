@@ -6,22 +6,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use ingest::admit::reading_of;
 use risk_engine::held::{Reach, for_each_value};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::care::UnclaimedRow;
 use vitals::PatientId;
 use wire::WireReading;
 
 use super::found::reading_name;
+use super::limit::{Limit, limit};
 use super::problem::Problem;
 use crate::server::Shared;
 use crate::wording;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    #[serde(default = "usual")]
-    limit: u32,
-}
 
 /// What waits to be somebody's, oldest first.
 #[derive(Debug, Serialize)]
@@ -67,22 +61,17 @@ struct Value {
     unit: &'static str,
 }
 
-const ITEMS_MAX: u32 = 1000;
 /// Nobody is asked about more at once.
 const QUESTIONS_MAX: u32 = 20;
 
-fn usual() -> u32 {
-    200
-}
-
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<Limit>, QueryRejection>,
 ) -> Result<Json<Unclaimed>, Problem> {
-    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let limit = limit(asked)?;
     let care = shared.pipeline.care();
     let waiting = care.unclaimed_waiting().await.map_err(|error| Problem::unavailable(&error))?;
-    let rows = care.unclaimed(asked.limit.min(ITEMS_MAX)).await;
+    let rows = care.unclaimed(limit).await;
     let rows = rows.map_err(|error| Problem::unavailable(&error))?;
     Ok(Json(Unclaimed { waiting: waiting.count, items: rows.iter().map(item).collect() }))
 }

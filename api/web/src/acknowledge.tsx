@@ -1,8 +1,9 @@
 // Acknowledging asks one thing: what happens next. Somebody else may have been first; then it says who.
 import { useState, type FormEvent } from "react";
 import type { Alert, Next, Problem } from "./contract";
-import { board, meta, say, serverNow } from "./desk";
+import { board, say, serverNow } from "./desk";
 import { Dialog } from "./dialog";
+import { recordedAs } from "./person";
 import { waiting } from "./severity";
 import { text } from "./text";
 import { ToneBadge } from "./worklist/cells";
@@ -25,7 +26,7 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
   const [next, setNext] = useState<Next>("calling_now");
   const [outcome, setOutcome] = useState<Outcome>({ kind: "asking" });
   if (!row || !alert) return null;
-  const by = meta.get().demo ? text.acknowledge.demoPerson : text.acknowledge.unnamedPerson;
+  const by = recordedAs();
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

@@ -4,6 +4,8 @@ import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { announcement, board, liveLink, meta } from "./desk";
 import { LiveStatus } from "./live/status";
 import { Operations } from "./ops/page";
+import { PatientPage } from "./patient/page";
+import { Rules } from "./rules/page";
 import { text } from "./text";
 import { useValue } from "./value";
 import { Worklist } from "./worklist/page";
@@ -21,6 +23,7 @@ export function App() {
         <span className="product">{text.product}</span>
         <nav aria-label={text.nav.label}>
           <PageLink to="/work">{text.nav.worklist}</PageLink>
+          <PageLink to="/rules">{text.nav.rules}</PageLink>
           <PageLink to="/ops">{text.nav.ops}</PageLink>
         </nav>
         {demo && notice && <p className="demo">{text.demo(notice, speed)}</p>}
@@ -29,6 +32,9 @@ export function App() {
       <main id="page" tabIndex={-1}>
         <Switch>
           <Route path="/work" component={Worklist} />
+          <Route path="/patients/:patient">{({ patient }) => <PatientPage key={patient} patient={patient} />}</Route>
+          <Route path="/rules" component={Rules} />
+          <Route path="/rules/:view" component={Rules} />
           <Route path="/ops" component={Operations} />
           <Route path="/">
             <Redirect to="/work" replace />
@@ -43,10 +49,16 @@ export function App() {
   );
 }
 
+const PAGES = [
+  ["/ops", text.nav.ops],
+  ["/rules", text.nav.rules],
+  ["/patients/", text.nav.patient],
+] as const;
+
 function PageLink({ to, children }: { to: string; children: string }) {
   const [path] = useLocation();
   return (
-    <Link href={to} aria-current={path === to ? "page" : undefined}>
+    <Link href={to} aria-current={path === to || path.startsWith(`${to}/`) ? "page" : undefined}>
       {children}
     </Link>
   );
@@ -66,7 +78,7 @@ function useTitle(): void {
   const [path] = useLocation();
   const lost = useValue(liveLink).state === "lost";
   const emergencies = useView(board, (view) => view.counts.emergency);
-  const page = path === "/ops" ? text.nav.ops : text.nav.worklist;
+  const page = PAGES.find(([start]) => path.startsWith(start))?.[1] ?? text.nav.worklist;
   useEffect(() => {
     if (lost) document.title = text.title.lost;
     else document.title = emergencies > 0 ? text.title.emergencies(emergencies, page) : text.title.page(page);

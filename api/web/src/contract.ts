@@ -198,3 +198,218 @@ export interface Problem {
   detail?: string;
   acknowledged?: Acknowledged | null;
 }
+
+/** A place in a rule set's text, in bytes, and what stands there. */
+export interface Field {
+  at: number;
+  end: number;
+  text: string;
+  unit?: string;
+}
+
+/** Something that is on or off, and what to write there for each. */
+export interface Switch {
+  is_on: boolean;
+  at: number;
+  end: number;
+  on: string;
+  off: string;
+}
+
+/** A part of a condition in words: words, one of the rule's limits, or a number in its place. */
+export type Piece = string | { limit: string } | Field;
+
+export interface RuleLimit {
+  name: string;
+  value: Field;
+  floor: string | null;
+}
+
+export interface RuleLevel {
+  severity: Field;
+  when: Piece[];
+  confirm: Switch | null;
+  pathway: string | null;
+}
+
+export interface Rule {
+  id: string;
+  line: number;
+  source: string;
+  switch: Switch | null;
+  applies: Piece[];
+  limits: RuleLimit[];
+  levels: RuleLevel[];
+  clear: Piece[];
+}
+
+export interface RuleProblem {
+  id: string;
+  title: string;
+  spans: [string, Field][];
+  clear_times: Field | null;
+  rules: Rule[];
+}
+
+export interface Pathway {
+  id: string;
+  steps: { what: string; say: string; wait: Field | null }[];
+}
+
+/** A rule set as a form. */
+export interface Form {
+  version: Field | null;
+  times: { table: string; key: string; field: Field }[];
+  problems: RuleProblem[];
+  adjusts: { id: string; source: string; when: Piece[]; graver: boolean; hold_percent: Field | null }[];
+  pathways: Pathway[];
+}
+
+export interface Mistake {
+  line: number;
+  place: string;
+  what: string;
+  remedy: string;
+}
+
+/** A difference between two rule sets. */
+export interface Change {
+  place: string;
+  what: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface Checked {
+  hash: string | null;
+  mistakes: Mistake[];
+  changes: Change[] | null;
+  form: Form | null;
+}
+
+export interface ActiveRules {
+  name: string;
+  version: number;
+  hash: string;
+  since: number | null;
+  by: string | null;
+  report: string | null;
+  text: string;
+}
+
+export interface PastRules {
+  name: string;
+  version: number;
+  hash: string;
+  offset: number | null;
+  since: number | null;
+  by: string | null;
+  report: string | null;
+  changes: Change[];
+}
+
+export interface Draft {
+  hash: string;
+  text: string;
+  by: string;
+  at: number;
+}
+
+export interface AlertAt {
+  patient: string;
+  problem: string;
+  rule: string;
+  severity: Severity;
+  raised_at: number;
+  taken_at: number;
+  offset: number;
+  link: string;
+}
+
+export interface Compared {
+  same: number;
+  added: AlertAt[];
+  removed: AlertAt[];
+  moved: { from: AlertAt; to: AlertAt }[];
+}
+
+export interface RulesId {
+  hash: string;
+  name: string;
+  version: number;
+}
+
+export interface TrialFigures {
+  alerts: number;
+  emergency: number;
+  urgent: number;
+  review: number;
+  per_patient_day: number;
+  automated: number;
+  share_automated: number;
+  minutes: number;
+}
+
+export interface Report extends Compared {
+  draft: RulesId;
+  active: RulesId;
+  engine: number;
+  period: { from: number; to: number; source: string; entries: number };
+  patients: number;
+  readings: number;
+  patient_days: number;
+  by_active: TrialFigures;
+  by_draft: TrialFigures;
+}
+
+export type Trial =
+  | { state: "running"; done: number; total: number }
+  | { state: "failed"; why: string }
+  | { state: "done"; report: Report };
+
+export interface Shadow extends Compared {
+  draft: RulesId;
+  active: RulesId;
+  since: number;
+  upto: number;
+  behind: number;
+  failure: string | null;
+}
+
+/** One decision made again from the journal. */
+export interface Recomputed {
+  same: boolean;
+  entries: number;
+  rules_then: string;
+  engine_then: number | null;
+  now: {
+    text: string;
+    rule: string | null;
+    source: string | null;
+    rule_set: string | null;
+    rules: string;
+    engine: number;
+    inputs: { reading: string; values: string[]; taken_at: string }[];
+    unless: string[];
+  } | null;
+}
+
+/** A reading of which nobody knows whose it is. */
+export interface Question {
+  reading: string;
+  taken_at: number;
+  text: string;
+  values: { sign: string; value: number | null; unit: string }[];
+}
+
+export interface Held extends Question {
+  at: number;
+  device: string;
+  doubt: "several" | "stranger" | "unknown" | "jump" | "unusual";
+  candidates: { patient: string; per_mille: number; denied: boolean }[];
+}
+
+export interface Unclaimed {
+  waiting: number;
+  items: Held[];
+}

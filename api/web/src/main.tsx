@@ -8,6 +8,7 @@ import "./base.css";
 import "./worklist/worklist.css";
 import "./patient/patient.css";
 import "./ops/ops.css";
+import "./rules/rules.css";
 
 start();
 createRoot(document.getElementById("app")!).render(

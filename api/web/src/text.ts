@@ -7,7 +7,8 @@ const count = (n: number): string => whole.format(n);
 
 export const text = {
   product: "Hearthwatch",
-  nav: { label: "Pages", worklist: "Worklist", ops: "Operations" },
+  nav: { label: "Pages", worklist: "Worklist", rules: "Rules", ops: "Operations", patient: "Patient" },
+  unreachable: "no answer from the server",
   title: {
     page: (page: string) => `${page} · Hearthwatch`,
     emergencies: (n: number, page: string) => `(${n}!!!) ${page} · Hearthwatch`,
@@ -110,7 +111,7 @@ export const text = {
     snoozedUntil: (until: string, by: string) => `Silent until ${until} (${by})`,
     moreWaiting: (n: number) => `${n} more waiting`,
     escalated: (n: number) => (n === 1 ? "passed up once" : `passed up ${n} times`),
-    triggers: (n: number) => `${ordinal(n)} time`,
+    triggers: (n: number, span: string) => `again: ${count(n)} times in ${span}`,
     trend: (first: number, last: number, top: number) => `NEWS2 over 24 h: ${first}, now ${last}, highest ${top}`,
     trendShort: (first: number, last: number) => `${first} → ${last}`,
     noTrend: "No score in the last 24 h",
@@ -200,6 +201,28 @@ export const text = {
     },
     loading: "Loading…",
     failed: "Timeline and readings could not be loaded. Trying again.",
+    around: (at: string) => `What was known around ${at}: a day before and a day after.`,
+    newest: "Show the newest instead",
+    unknown: (id: string) => `Nobody with the id ${id} is cared for here.`,
+    moment: "the moment asked for",
+    recompute: "Recompute",
+    recomputeOf: (at: string, what: string) => `Recompute from the journal, ${at}: ${what}`,
+    recomputing: "Recomputing…",
+    recomputeFailed: (why: string) => `Not recomputed: ${why}.`,
+    recomputedSame: (entries: number) => `Decided again from ${plural(entries, "journal entry", "journal entries")}: the same in every bit.`,
+    recomputedOther: (entries: number) => `Decided again from ${plural(entries, "journal entry", "journal entries")}: IT DIFFERS. Tell the operator.`,
+    recomputedEngine: (engine: number | null) => `Engine ${engine ?? "unknown"} decided then, so it can't be held beside it.`,
+    restsOn: (reading: string, values: string, at: string) => `rests on ${reading}: ${values}, taken ${at}`,
+    after: (source: string) => `after ${source}`,
+    question: "Was this their reading?",
+    questionAbout: (at: string) => `Measured ${at}; it doesn't count until somebody says whose it is.`,
+    yes: "Yes, theirs",
+    no: "No",
+    yesOf: (what: string) => `Yes, theirs: ${what}`,
+    noOf: (what: string) => `No, not theirs: ${what}`,
+    claimed: (name: string) => `The reading counts for ${name} now.`,
+    denied: (name: string) => `${name} isn't asked about it any more.`,
+    claimFailed: (why: string) => `Not recorded: ${why}.`,
     signs: {
       respiration: "Respiration",
       spo2: "Oxygen",
@@ -271,6 +294,29 @@ export const text = {
     heard: "Last heard",
     stored: "Stored up to",
     noGateways: "No gateway has reported yet.",
+    held: "Whose reading?",
+    heldCount: (n: number) => `${plural(n, "reading")} of nobody yet`,
+    heldNone: "No reading waits to be somebody's.",
+    heldFailed: "The readings of nobody yet could not be loaded. Trying again.",
+    heldShown: (shown: number, total: number) => `The oldest ${count(shown)} of ${count(total)}.`,
+    heldWhat: "Measured",
+    heldDevice: "Monitor",
+    heldWhy: "Why it is asked",
+    heldWho: "Whose it is",
+    heldDoubts: {
+      several: "It may be several people's",
+      stranger: "It may be a guest's",
+      unknown: "What is usual for one of them isn't known yet",
+      jump: "Too far from the one before",
+      unusual: "Too far from what is usual",
+    } as Record<string, string>,
+    heldIs: (name: string) => `It was ${name}`,
+    heldIsOf: (name: string, what: string) => `It was ${name}: ${what}`,
+    heldShare: (percent: number) => `${percent} % likely`,
+    heldDenied: (name: string) => `${name} said no`,
+    heldNobody: "None of them",
+    heldNobodyOf: (what: string) => `None of them: ${what}`,
+    heldDenials: "nobody here any more: it stays apart",
     rejected: "Rejected readings",
     rejectedNone: "Nothing was rejected.",
     rejectedFailed: "The list of rejected readings could not be loaded. Trying again.",
@@ -301,12 +347,6 @@ export const text = {
     count,
   },
 };
-
-function ordinal(n: number): string {
-  const tens = n % 100;
-  const suffix = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${suffix}`;
-}
 
 function bytes(n: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -54,7 +54,12 @@ export function clockWithSeconds(at: number): string {
 
 /** "14:02" within the last 12 hours, else with its day: "24 Nov, 14:02". */
 export function moment(at: number, now: number): string {
-  return Math.abs(now - at) < DAY / 2 ? clock(at) : `${dayFormat.format(at)}, ${clock(at)}`;
+  return Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at);
+}
+
+/** "24 Nov, 14:02", always with its day. */
+export function dated(at: number): string {
+  return `${dayFormat.format(at)}, ${clock(at)}`;
 }
 
 /** A date of birth, written as the reader writes dates. A date has no zone. */

@@ -95,7 +95,10 @@ impl Speaker<'_> {
         match expr {
             Expr::Any(parts) => self.parts(parts, " or "),
             Expr::All(parts) => self.parts(parts, " and "),
-            Expr::Not(inner) => Some(after("not ", self.inner(inner)?)),
+            Expr::Not(inner) => match without(inner) {
+                Some(said) => Some(vec![words(&said)]),
+                None => Some(after("not ", self.inner(inner)?)),
+            },
             Expr::AtLeast(_, parts) => {
                 let mut pieces = vec![words("at least "), self.number()?, words(" of: ")];
                 pieces.extend(self.parts(parts, "; ")?);
@@ -219,7 +222,7 @@ impl Speaker<'_> {
             "any_symptom" => "any symptom answered with yes".to_owned(),
             "news2.single_three" => "one part of NEWS2 with 3 points".to_owned(),
             _ => match name.split_once('.')? {
-                ("condition", of) => format!("known {}", spaced(of)),
+                ("condition", of) => format!("with {}", spaced(of)),
                 ("medicine", of) => format!("taking {}", spaced(of)),
                 ("answer", of) => format!("{} answered with yes", self.question(of)),
                 ("score", of) => {
@@ -299,6 +302,16 @@ impl Speaker<'_> {
     fn question(&self, id: &str) -> String {
         let text = (self.lexicon.question)(id).unwrap_or_else(|| spaced(id));
         format!("“{text}”")
+    }
+}
+
+/// Somebody without a condition.
+fn without(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Is(Term::Name(name)) => {
+            name.strip_prefix("condition.").map(|of| format!("without {}", spaced(of)))
+        }
+        _ => None,
     }
 }
 
@@ -430,6 +443,7 @@ mod tests {
             "systolic > 180 mmHg or pulse >= 130 /min",
             "Systolic pressure over 180 mmHg or pulse at or over 130/min",
         );
+        check("condition.copd or not condition.copd", "With copd or without copd");
         check("consciousness != alert", "Consciousness is not alert");
         check("not (pregnant or age < 16)", "Not (pregnant or age under 16)");
         check(

@@ -14,9 +14,9 @@ use super::Check;
 use crate::backtest::{Shadow, ShadowSeen};
 use crate::server::Shared;
 
-pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<ShadowSeen>, Problem> {
-    let seen = shared.desk.shadow().as_ref().map(Shadow::seen);
-    seen.map(Json).ok_or_else(|| Problem::not_found("no rules run in the shadow"))
+/// What it has seen; null if nothing runs.
+pub(super) async fn get(State(shared): State<Shared>) -> Json<Option<ShadowSeen>> {
+    Json(shared.desk.shadow().as_ref().map(Shadow::seen))
 }
 
 pub(super) async fn post(

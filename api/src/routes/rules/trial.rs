@@ -1,4 +1,4 @@
-//! `POST /api/rules/backtests` and `GET /api/rules/backtests/{hash}`.
+//! `POST /api/rules/backtests`; `GET` and `DELETE /api/rules/backtests/{hash}`.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -103,4 +103,16 @@ pub(super) async fn get(
     let found = shared.desk.shelf().find(&hash).map_err(|error| Problem::unavailable(&error))?;
     let report = found.ok_or_else(|| Problem::not_found("there is no back-test of these rules"))?;
     Ok(Json(json!({ "state": "done", "report": report })))
+}
+
+/// Stops a back-test that runs; nothing of it is kept.
+pub(super) async fn delete(
+    State(shared): State<Shared>,
+    Path(hash): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let job = shared.desk.job().filter(|job| job.hash == hash);
+    let running = job.filter(|job| !job.is_over.load(Ordering::Acquire));
+    let running = running.ok_or_else(|| Problem::not_found("no back-test of these rules runs"))?;
+    running.stop.store(true, Ordering::Relaxed);
+    Ok(super::ACCEPTED)
 }

@@ -4,6 +4,7 @@ import { serverNow } from "../desk";
 import { text } from "../text";
 import { age, clock, span } from "../time";
 import { Gateways } from "./gateways";
+import { HeldReadings } from "./held";
 import { usePoll } from "./poll";
 import { Rejected } from "./rejected";
 
@@ -23,6 +24,7 @@ export function Operations() {
       {ops && (
         <>
           <Figures ops={ops} />
+          <HeldReadings />
           <Gateways gateways={ops.gateways} />
           <Rejected byReason={ops.quarantined.by_reason} total={ops.quarantined.total} />
         </>

@@ -1,15 +1,11 @@
 // One patient beside the list: why they are here, where that comes from, what was done, what was measured.
 import { useEffect, useState } from "react";
-import type { Alert, News2, Row } from "../contract";
-import { board, serverNow } from "../desk";
+import { board } from "../desk";
 import { Dialog } from "../dialog";
 import { waiting } from "../severity";
 import { text } from "../text";
-import { birthday, clock, moment } from "../time";
-import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
 import { useRow } from "../worklist/use";
-import { Readings, Timeline } from "./history";
-import { ScoreTrend } from "./trend";
+import { PatientBody, PersonNote } from "./body";
 import { useDetail } from "./use-detail";
 
 interface Props {
@@ -42,10 +38,7 @@ export function PatientDialog({ patient, onClose, onAcknowledge }: Props) {
       <header>
         <div>
           <h2>{row.name}</h2>
-          <p className="note">
-            {text.list.person(row.sex, row.age)} · {text.patient.born(birthday(row.born))} · {row.patient}
-            {row.conditions.length > 0 && ` · ${row.conditions.join(", ")}`}
-          </p>
+          <PersonNote row={row} />
         </div>
         <div className="actions">
           {waits && (
@@ -58,145 +51,7 @@ export function PatientDialog({ patient, onClose, onAcknowledge }: Props) {
           </button>
         </div>
       </header>
-      <p className="headline">
-        <Score news2={row.news2} /> <Badge row={row} /> <span>{scoreSentence(row.news2)}</span>
-      </p>
-      <p className="state">
-        <StateWords row={row} /> <Waiting row={row} />
-      </p>
-      <Alerts row={row} />
-      <VitalSigns row={row} />
-      <ScoreTrend points={row.trend} asTable={asTable} onToggle={() => setAsTable(!asTable)} />
-      {failed && (
-        <p role="status" className="problem">
-          {text.patient.failed}
-        </p>
-      )}
-      <Timeline entries={detail?.timeline} />
-      <Readings readings={detail?.readings} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
+      <PatientBody row={row} detail={detail} failed={failed} asTable={asTable} onToggle={() => setAsTable(!asTable)} />
     </Dialog>
   );
-}
-
-function scoreSentence(news2: News2 | null): string {
-  if (!news2) return text.patient.scoreNone;
-  if (news2.status === "stale") return text.patient.scoreStale(news2.low, news2.high);
-  if (bounds(news2).includes("–")) return text.patient.scorePartial(news2.low, news2.high, news2.known, news2.of);
-  return text.patient.scoreComplete(news2.score, news2.of);
-}
-
-function Alerts({ row }: { row: Row }) {
-  return (
-    <section>
-      <h3>{text.patient.alerts}</h3>
-      {row.alerts.length === 0 && <p className="note">{text.patient.noAlerts}</p>}
-      {row.alerts.map((alert) => (
-        <OneAlert alert={alert} key={alert.id} />
-      ))}
-    </section>
-  );
-}
-
-function OneAlert({ alert }: { alert: Alert }) {
-  const now = serverNow();
-  const seen = alert.acknowledged;
-  const { provenance } = alert;
-  return (
-    <article className={`alert ${alert.severity}`}>
-      <h4>
-        <ToneBadge tone={alert.severity} /> {alert.why[0] ?? alert.problem}
-      </h4>
-      {alert.why.length > 1 && (
-        <ul>
-          {alert.why.slice(1).map((why) => (
-            <li key={why}>{why}</li>
-          ))}
-        </ul>
-      )}
-      <p className="note">
-        {[
-          text.patient.measuredAt(moment(alert.taken_at, now)),
-          text.patient.knownAt(moment(alert.known_at, now)),
-          seen
-            ? `${text.list.seenBy(seen.by, clock(seen.at))}: ${text.acknowledge.next[seen.next]}`
-            : alert.due_at !== null
-              ? text.patient.due(moment(alert.due_at, now))
-              : "",
-          alert.owner && alert.owner !== seen?.by ? text.list.ownedBy(alert.owner) : "",
-          alert.snoozed ? text.list.snoozedUntil(clock(alert.snoozed.until), alert.snoozed.by) : "",
-          alert.triggers > 1 ? text.list.triggers(alert.triggers) : "",
-          alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
-      {alert.unless.map((unless) => (
-        <p className="note" key={unless}>
-          {unless}
-        </p>
-      ))}
-      <h5>{text.patient.automation}</h5>
-      {alert.automation.length === 0 && <p className="note">{text.patient.noAutomation}</p>}
-      <ul className="automation">
-        {alert.automation.map((step) => (
-          <li key={`${step.at} ${step.text}`}>
-            <time>{moment(step.at, now)}</time> {step.text}
-          </li>
-        ))}
-      </ul>
-      <details>
-        <summary>{text.patient.provenance}</summary>
-        <dl className="pairs">
-          <dt>{text.patient.rule}</dt>
-          <dd>{provenance.rule}</dd>
-          <dt>{text.patient.rules}</dt>
-          <dd className="code">{provenance.rules}</dd>
-          <dt>{text.patient.engine}</dt>
-          <dd>{provenance.engine}</dd>
-          <dt>{text.patient.entry}</dt>
-          <dd className="figure">{provenance.offset}</dd>
-          <dt>{text.patient.readingsUsed}</dt>
-          <dd className="figure">{provenance.readings.join(", ")}</dd>
-        </dl>
-      </details>
-    </article>
-  );
-}
-
-function VitalSigns({ row }: { row: Row }) {
-  return (
-    <section>
-      <h3>{text.patient.vitals}</h3>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">{text.patient.sign}</th>
-            <th scope="col">{text.patient.value}</th>
-            <th scope="col">{text.patient.pointsColumn}</th>
-            <th scope="col">{text.patient.measured}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {row.vitals.map((vital) => (
-            <tr key={vital.sign}>
-              <th scope="row">{text.patient.signs[vital.sign] ?? vital.label}</th>
-              <td>
-                <VitalFigure vital={vital} /> {vital.unit}
-              </td>
-              <td>{points(vital.stale, vital.points)}</td>
-              <td>
-                <Ago at={vital.taken_at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="note">{text.patient.copyright}</p>
-    </section>
-  );
-}
-
-function points(stale: boolean, scored: number | null): string {
-  if (scored === null) return text.patient.noPoints;
-  return stale ? text.patient.outOfScore : `+${scored}`;
 }

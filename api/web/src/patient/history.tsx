@@ -3,8 +3,16 @@ import type { Reading, TimelineEntry } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
 import { moment } from "../time";
+import { Recompute } from "./recompute";
 
-export function Timeline({ entries }: { entries: TimelineEntry[] | undefined }) {
+interface TimelineProps {
+  patient: string;
+  entries: TimelineEntry[] | undefined;
+  /** The moment that was asked for: its lines are marked. */
+  at?: number | null;
+}
+
+export function Timeline({ patient, entries, at = null }: TimelineProps) {
   const now = serverNow();
   return (
     <section>
@@ -15,15 +23,28 @@ export function Timeline({ entries }: { entries: TimelineEntry[] | undefined }) 
         {entries
           ?.toSorted((a, b) => b.at - a.at)
           .map((entry) => (
-            <li key={entry.id} className={`is-${entry.kind}`}>
+            <li
+              key={entry.id}
+              ref={entry.at === at ? intoView : undefined}
+              className={`is-${entry.kind} ${entry.at === at ? "is-asked" : ""}`}
+            >
               <time className="figure">{moment(entry.at, now)}</time>
               <span className="kind">{text.patient.kinds[entry.kind]}</span>
-              <span>{entry.text}</span>
+              <span>
+                {entry.text}
+                {entry.at === at && <strong className="note"> {text.patient.moment}</strong>}
+                {entry.kind === "alert" && <Recompute patient={patient} entry={entry} />}
+              </span>
             </li>
           ))}
       </ol>
     </section>
   );
+}
+
+/** Whoever followed a link to a moment sees it, once. */
+function intoView(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: "center" });
 }
 
 export function Readings({ readings, used }: { readings: Reading[] | undefined; used: ReadonlySet<string> }) {

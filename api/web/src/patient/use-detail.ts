@@ -4,16 +4,18 @@ import type { PatientDetail, Row } from "../contract";
 
 const PAUSE_MS = 2_000;
 
-export function useDetail(patient: string, row: Row | undefined): { detail: PatientDetail | null; failed: boolean } {
+/** With `at`, what was known a day before and after that moment. */
+export function useDetail(patient: string, row: Row | undefined, at: number | null = null): { detail: PatientDetail | null; failed: boolean } {
   const [detail, setDetail] = useState<PatientDetail | null>(null);
   const [failed, setFailed] = useState(false);
   const [due, setDue] = useState(0);
 
+  const around = at === null ? "" : `?at=${at}`;
   useEffect(() => {
     const abort = new AbortController();
     const load = async (): Promise<void> => {
       try {
-        const response = await fetch(`/api/patients/${encodeURIComponent(patient)}`, { signal: abort.signal });
+        const response = await fetch(`/api/patients/${encodeURIComponent(patient)}${around}`, { signal: abort.signal });
         if (!response.ok) throw new Error(String(response.status));
         setDetail((await response.json()) as PatientDetail);
         setFailed(false);
@@ -23,7 +25,7 @@ export function useDetail(patient: string, row: Row | undefined): { detail: Pati
     };
     void load();
     return () => abort.abort();
-  }, [patient, due]);
+  }, [patient, around, due]);
 
   // A change asks for a new fetch after a pause; changes within the pause ask for the same one.
   useEffect(() => {

@@ -1,8 +1,11 @@
 // One patient: a `tr` laid out as a grid, drawn again only when its own patient changes.
 import { memo, type CSSProperties } from "react";
-import { board } from "../desk";
+import type { Alert } from "../contract";
+import { board, tick } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
+import { age } from "../time";
+import { useMade } from "../value";
 import { Age, Badge, Score, ScoreNote, StateWords, Trend, VitalFigure, Waiting } from "./cells";
 import { fitReasons } from "./reasons";
 import { useRow } from "./use";
@@ -70,7 +73,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       </td>
       <td role="gridcell" className="cell-why">
         {alert && fitReasons(alert.why, props.whyWidth, WHY_LINES, props.measureWords)}
-        {alert && <History triggers={alert.triggers} escalated={alert.escalated} />}
+        {alert && <History alert={alert} />}
       </td>
       <td role="gridcell" className="cell-trend">
         <Trend points={row.trend} asText={props.trendAsText} />
@@ -103,10 +106,14 @@ export const PatientRow = memo(function PatientRow(props: Props) {
   );
 });
 
-function History({ triggers, escalated }: { triggers: number; escalated: number }) {
+function History({ alert }: { alert: Alert }) {
+  const span = useMade(tick, (now) => age(Math.min(alert.raised_at, now - MINUTE), now));
   const parts = [
-    triggers > 1 ? text.list.triggers(triggers) : "",
-    escalated > 0 ? text.list.escalated(escalated) : "",
+    alert.triggers > 1 ? text.list.triggers(alert.triggers, span) : "",
+    alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
   ].filter(Boolean);
   return parts.length > 0 ? <span className="note"> {parts.join(", ")}</span> : null;
 }
+
+/** "In no time" would say nothing. */
+const MINUTE = 60_000;

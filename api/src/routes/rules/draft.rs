@@ -1,0 +1,84 @@
+//! `/api/rules/draft`: the draft that people work on together, saved as it is.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::super::bounded;
+use super::super::problem::Problem;
+use crate::backtest::Draft;
+use crate::server::Shared;
+
+/// What the page saves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in super::super) struct Request {
+    text: String,
+    by: String,
+    /// The hash of the draft that this one replaces; none if there was none.
+    over: Option<String>,
+}
+
+/// The draft with its name.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Kept {
+    hash: String,
+    #[serde(flatten)]
+    draft: Draft,
+}
+
+pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Option<Kept>>, Problem> {
+    Ok(Json(read(&shared)?.map(Kept::of)))
+}
+
+pub(super) async fn put(
+    State(shared): State<Shared>,
+    request: Result<Json<Request>, JsonRejection>,
+) -> Result<Json<Kept>, Problem> {
+    let Request { text, by, over } = bounded::body(request)?;
+    let by = bounded::name("by", &by)?.to_string();
+    let _one_at_a_time = shared.desk.drafting();
+    let before = read(&shared)?;
+    if before.as_ref().map(Draft::hash) != over {
+        return Err(changed(before));
+    }
+    let draft = Draft { text, by, at: shared.clock.now_ms() };
+    shared.desk.draft().keep(&draft).map_err(|error| Problem::unavailable(&error))?;
+    Ok(Json(Kept::of(draft)))
+}
+
+pub(super) async fn delete(State(shared): State<Shared>) -> Result<StatusCode, Problem> {
+    let _one_at_a_time = shared.desk.drafting();
+    shared.desk.draft().discard().map_err(|error| Problem::unavailable(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Once its rules decide, a draft is none any more.
+pub(super) fn activated(shared: &Shared, hash: &str) {
+    let _one_at_a_time = shared.desk.drafting();
+    let is_that = matches!(shared.desk.draft().read(), Ok(Some(draft)) if draft.hash() == hash);
+    if is_that && let Err(error) = shared.desk.draft().discard() {
+        tracing::warn!(%error, "a draft that was activated could not be taken away");
+    }
+}
+
+fn read(shared: &Shared) -> Result<Option<Draft>, Problem> {
+    shared.desk.draft().read().map_err(|error| Problem::unavailable(&error))
+}
+
+fn changed(now: Option<Draft>) -> Problem {
+    let what = match &now {
+        Some(draft) => format!("{} has saved another draft since: yours was not saved", draft.by),
+        None => "the draft was activated or thrown away since: yours was not saved".to_owned(),
+    };
+    Problem::conflict("The draft has changed", what).with("draft", json!(now.map(Kept::of)))
+}
+
+impl Kept {
+    fn of(draft: Draft) -> Self {
+        Self { hash: draft.hash(), draft }
+    }
+}
