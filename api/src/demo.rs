@@ -3,11 +3,13 @@
 //! Each home runs the gateway's own decision core, spool and uplink; its monitors give the bytes of
 //! Bluetooth characteristics. Only the radio between them is left out.
 
+mod claims;
 mod fleet;
 mod narrator;
 mod phone;
 mod report;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use homes::Home;
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 use ingest::pipeline::last_stored_at;
 use risk_engine::fact::Spo2Scale;
-use vitals::{PatientId, Private, TakenAt};
+use vitals::{DeviceId, PatientId, Private, TakenAt};
 
 use crate::config::{BrokerChoice, Config};
 use crate::notify::NotifyConfig;
@@ -87,7 +89,8 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
         tokio::spawn(narrator::run(server.pipeline().board().clone(), clock, fleet.produced()))
     });
     let pipeline = Arc::downgrade(server.pipeline());
-    let phones = tokio::spawn(phone::run(pipeline, clock, fleet.asks()));
+    let phones = tokio::spawn(phone::run(pipeline.clone(), clock, fleet.asks()));
+    let claims = tokio::spawn(claims::run(pipeline, server.settling()));
     let broken = tokio::select! {
         () = stop => None,
         () = fleet.all_done(), if options.until_done => None,
@@ -98,6 +101,7 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     }
     fleet.rest(DRAIN_MAX).await;
     phones.abort();
+    claims.abort();
     if let Some(talk) = talk {
         talk.abort();
     }
@@ -130,12 +134,22 @@ fn last_stored_ms(data: Option<&Path>) -> Option<i64> {
     last_stored_at(&reader).ok()?.map(vitals::StoredAt::unix_ms)
 }
 
+/// Where the two people stand who share a scale: each of them is asked "was this you?".
+const COUPLE: [usize; 2] = [22, 21];
+
 /// What was taken of each set of recorded people, as lines for the operator.
 type Summary = Vec<String>;
 
 fn populate(options: &DemoOptions, start_ms: i64) -> Result<(Vec<Home>, Summary)> {
     let Some(folder) = &options.people else {
-        let people = homes::invented(options.homes, options.seed, start_ms, options.history_days);
+        let (seed, days) = (options.seed, options.history_days);
+        let mut people = homes::invented(options.homes, seed, start_ms, days);
+        if people.len() > COUPLE[0].max(COUPLE[1]) {
+            let couple = homes::couple(0, seed, start_ms, days);
+            for (place, home) in COUPLE.into_iter().zip(couple) {
+                people[place] = home;
+            }
+        }
         return Ok((people, Vec::new()));
     };
     let people = homes::people(folder, options.homes, options.seed, start_ms)
@@ -148,6 +162,7 @@ fn populate(options: &DemoOptions, start_ms: i64) -> Result<(Vec<Home>, Summary)
 }
 
 fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
+    let shared = shared(people);
     let open = |address: SocketAddr| {
         if options.lan {
             SocketAddr::new(IpAddr::from([0, 0, 0, 0]), address.port())
@@ -165,14 +180,21 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         workers: 2,
         snapshot_every: 100_000,
         master_key: None,
-        roster: people.iter().flat_map(roster_of).collect(),
+        roster: people.iter().flat_map(|home| roster_of(home, &shared)).collect(),
         notify: NotifyConfig::default(),
         rota: None,
     }
 }
 
+/// The monitors that two people use.
+fn shared(people: &[Home]) -> BTreeSet<DeviceId> {
+    let mut known = BTreeSet::new();
+    let devices = people.iter().flat_map(|home| &home.monitors).map(|monitor| &monitor.device);
+    devices.filter(|device| !known.insert(*device)).cloned().collect()
+}
+
 /// What the register says of a home.
-fn roster_of(home: &Home) -> Vec<Entry> {
+fn roster_of(home: &Home, shared: &BTreeSet<DeviceId>) -> Vec<Entry> {
     let person = &home.person;
     let Ok(patient) = person.patient.parse::<PatientId>() else {
         // Homes make ids that are safe.
@@ -201,7 +223,7 @@ fn roster_of(home: &Home) -> Vec<Entry> {
             slot: None,
             patient: patient.clone(),
             from: TakenAt::from_unix_ms(0),
-            shared: false,
+            shared: shared.contains(&monitor.device),
         })
     }));
     entries

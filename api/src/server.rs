@@ -136,6 +136,11 @@ impl Server {
         &self.shared.pipeline
     }
 
+    /// Held while it is settled whose a reading is.
+    pub(crate) fn settling(&self) -> Arc<Mutex<()>> {
+        self.shared.settling.clone()
+    }
+
     /// Runs until `stop` completes or something breaks, then finishes what came in.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
         let broken = tokio::select! {

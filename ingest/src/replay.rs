@@ -9,7 +9,7 @@ use risk_engine::dataflow::{Batch, Decided, Engine, EngineError, Input};
 use risk_engine::fact::PatientFact;
 use risk_engine::rules::RuleSet;
 use risk_engine::snapshot::Snapshot;
-use vitals::{ReadingId, StoredAt};
+use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::entry::{Entry, Stamped};
 use crate::pipeline::StartError;
@@ -24,6 +24,7 @@ pub struct Stretches<'a> {
     next: u64,
     end: u64,
     stop: Option<&'a AtomicBool>,
+    only: Option<&'a PatientId>,
 }
 
 impl<'a> Stretches<'a> {
@@ -35,12 +36,17 @@ impl<'a> Stretches<'a> {
     /// All of a journal before an entry.
     pub fn upto(journal: &dyn Reader, end: u64) -> Self {
         let end = end.min(journal.durable_end());
-        Self { entries: journal.read_from(0), next: 0, end, stop: None }
+        Self { entries: journal.read_from(0), next: 0, end, stop: None, only: None }
     }
 
     /// The same, ending early once the flag is set.
     pub fn until(self, stop: &'a AtomicBool) -> Self {
         Self { stop: Some(stop), ..self }
+    }
+
+    /// The same with the facts about one person only: nobody's decisions rest on anybody else's facts.
+    pub fn about(self, patient: &'a PatientId) -> Self {
+        Self { only: Some(patient), ..self }
     }
 
     /// Goes on with what became durable since; at its end it can be asked again.
@@ -51,6 +57,13 @@ impl<'a> Stretches<'a> {
     /// The offset after the last entry that there will be.
     pub fn end(&self) -> u64 {
         self.end
+    }
+
+    fn is_about(&self, input: &Input) -> bool {
+        match (self.only, input) {
+            (Some(patient), Input::Fact(fact)) => fact.patient == *patient,
+            _ => true,
+        }
     }
 
     fn stretch(&mut self) -> Result<Batch, StartError> {
@@ -64,7 +77,8 @@ impl<'a> Stretches<'a> {
             };
             let stamped = Stamped::decode(&entry.bytes)
                 .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
-            batch.inputs.extend(inputs_of(entry.offset, &stamped));
+            let inputs = inputs_of(entry.offset, &stamped).into_iter();
+            batch.inputs.extend(inputs.filter(|input| self.is_about(input)));
             self.next = entry.offset + 1;
         }
         batch.upto = self.next;

@@ -53,6 +53,15 @@ export async function getJson(address) {
   return response.json();
 }
 
+/** Sends JSON as a page of the server would. */
+export function send(method, address, body) {
+  return fetch(server() + address, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+}
+
 /** Asks again until `check` gives something, or the limit says that it never will. */
 export async function eventually(what, check, limit_ms = PATIENCE_MS) {
   const until = Date.now() + limit_ms;

@@ -30,12 +30,52 @@ fn a_replay_decides_what_was_decided_live_through_restarts_and_late_readings() {
     scored(&server, 8);
 
     check_replay(server.data(), "while the server runs");
+    check_recomputed(&server, &known);
     server.kill();
     check_replay(server.data(), "after a kill");
 
     let replayed = json_of(&run(&["replay", "--json", "--workers", "3", "--data"], server.data()));
     assert_eq!(replayed["runs"][0]["workers"], 3);
     check_moments(server.data());
+}
+
+/// Every decision about a person can be made again, to the bit, by whoever asks on the page.
+fn check_recomputed(server: &Server, known: &Known) {
+    let patient = format!("/api/patients/{}", known.patient);
+    let page = server.page(&patient);
+    let timeline = page["timeline"].as_array().expect("a timeline");
+    assert!(!timeline.is_empty());
+    for event in timeline {
+        let id = event["id"].as_str().expect("an id");
+        let again = server.post(&format!("{patient}/events/{id}/replays"), &json!({}));
+        let again = again.json().expect("JSON");
+        assert_eq!(again["same"], true, "{id}: {again:#}");
+        assert_eq!(again["now"]["rules"], again["rules_then"]);
+    }
+    let unknown = server.post(&format!("{patient}/events/999999-0-0/replays"), &json!({}));
+    assert_eq!(unknown.status, 404);
+    // The same person around a moment that was long before anything.
+    let before = server.page(&format!("{patient}?at=86400000"));
+    assert_eq!([&before["timeline"], &before["readings"]], [&json!([]); 2]);
+    let at = timeline[0]["at"].as_i64().expect("a time");
+    let around = server.page(&format!("{patient}?at={at}"));
+    assert_eq!(around["timeline"], page["timeline"]);
+}
+
+/// What was activated is told with what it changed, and its text can be had again.
+fn check_history(server: &Server, draft: &str) {
+    let history = server.page("/api/rules/history");
+    let [now, first] = [&history[0], &history[1]];
+    let change = json!({
+        "place": "rule O2-1", "what": "limit review", "before": "94 %", "after": "95 %",
+    });
+    assert!(now["changes"].as_array().is_some_and(|all| all.contains(&change)), "{history:#}");
+    assert!(now["by"].as_str().is_some_and(|by| by.contains("Dr Jones")), "{history:#}");
+    assert_eq!([&first["since"], &first["offset"]], [&Value::Null; 2]);
+    let hash = now["hash"].as_str().expect("a hash");
+    assert_eq!(server.page(&format!("/api/rules/history/{hash}"))["text"], draft);
+    let checked = server.post("/api/rules/checks", &json!({ "text": draft }));
+    assert_eq!(checked.json().expect("JSON")["changes"], json!([]), "it decides already");
 }
 
 /// Each entry's outcomes say what they rest on; there is one with a reading and a rule.
@@ -93,6 +133,10 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     let report = backtest(&server, &draft);
     assert_eq!(report["added"].as_array().expect("a list").len(), 1, "{report:#}");
     assert_eq!(report["removed"], json!([]));
+    let again = backtest(&server, &draft);
+    for same in ["by_active", "by_draft", "added", "removed", "moved", "same", "readings"] {
+        assert_eq!(again[same], report[same], "the same draft, the same figures: {same}");
+    }
     assert_eq!(activate(&wish("Dr Evans", " dr evans ")).status, 409);
 
     let shadow = server.post("/api/rules/shadow", &json!({ "text": draft }));
@@ -113,6 +157,7 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
 
     let done = activate(&wish("Dr Evans", "Dr Jones"));
     assert_eq!(done.status, 200, "{}", String::from_utf8_lossy(&done.body));
+    check_history(&server, &draft);
     let now = server.page("/api/rules");
     assert_eq!(now["text"], draft);
     assert!(now["since"].is_i64(), "{now:#}");
@@ -160,6 +205,35 @@ fn a_lower_threshold_adds_exactly_what_lies_between_and_the_same_rules_change_no
     assert_eq!(added.len(), 1, "{other:#}");
     assert_eq!((&added[0]["patient"], &added[0]["rule"]), (&json!("p-2"), &json!("O2-1")));
     assert_eq!([&other["removed"], &other["moved"]], [&json!([]); 2]);
+}
+
+#[test]
+fn a_draft_survives_a_restart_and_nobodys_is_written_over_unasked() {
+    let scene = Scene::new();
+    let broker = Mosquitto::start(&scene);
+    let mut server = Server::start(&scene, broker.port(), &[Known::numbered(1).with_json()]);
+    let put = |server: &Server, text: &str, by: &str, over: Option<&str>| {
+        let body = json!({ "text": text, "by": by, "over": over });
+        http::request(server.port(), "PUT", "/api/rules/draft", Some(&body)).expect("an answer")
+    };
+    assert_eq!(server.page("/api/rules/draft"), Value::Null);
+    let first = put(&server, "name = ", "Ann Moss", None).json().expect("the draft");
+    let hash = first["hash"].as_str().expect("a hash").to_owned();
+    let late = put(&server, "name = 2", "Ben Cole", None);
+    assert_eq!(late.status, 409);
+    let late = late.json().expect("a problem");
+    assert!(late["detail"].as_str().is_some_and(|what| what.contains("Ann Moss")), "{late:#}");
+    assert_eq!(late["draft"]["text"], "name = ");
+
+    server.stop();
+    server.revive();
+    server.wait_ready();
+    assert_eq!(server.page("/api/rules/draft")["by"], "Ann Moss");
+    assert_eq!(put(&server, "name = 3", "Ben Cole", Some(&hash)).status, 200);
+    assert_eq!(put(&server, "name = 4", "  ", Some(&hash)).status, 400, "somebody saves it");
+    let gone = http::request(server.port(), "DELETE", "/api/rules/draft", None);
+    assert_eq!(gone.expect("an answer").status, 204);
+    assert_eq!(server.page("/api/rules/draft"), Value::Null);
 }
 
 #[test]

@@ -22,6 +22,12 @@ impl Demo {
         Self { port, _process: process }
     }
 
+    /// Its clock, ms since 1970.
+    pub fn now_ms(&self) -> i64 {
+        let ops = http::get_json(self.port, "/api/ops").expect("the demo answers");
+        ops["as_of"].as_i64().expect("a time")
+    }
+
     /// The address of its pages.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ingest::pipeline::StartError;
 use ingest::replay::{Activation, activations_since};
 use journal::Reader;
+use risk_engine::rules::RuleSet;
 
 use super::{DraftFile, Shadow, Shelf};
 
@@ -88,15 +89,32 @@ impl Desk {
         lock(&self.shadow)
     }
 
-    /// Every activation, oldest first. Reads what the journal got since it was asked last.
-    pub(crate) fn activations(&self, journal: &dyn Reader) -> Result<Vec<Activation>, StartError> {
+    /// Every activation, oldest first. The journal is read the first time, and when others decide now
+    /// than the newest one that is known.
+    pub(crate) fn activations(
+        &self,
+        journal: &dyn Reader,
+        active: [u8; 32],
+    ) -> Result<Vec<Activation>, StartError> {
         let mut known = lock(&self.activated);
-        let end = journal.durable_end();
-        let newer = activations_since(journal, known.0)?;
-        known.1.extend(newer);
-        known.0 = end;
+        let newest = known.1.last().map(|activation| activation.rules.hash());
+        if known.0 == 0 || newest.unwrap_or(RuleSet::built_in().hash()) != active {
+            read_newer(&mut known, journal)?;
+        }
         Ok(known.1.clone())
     }
+
+    /// Notes that there is a new activation.
+    pub(crate) fn activated(&self, journal: &dyn Reader) -> Result<(), StartError> {
+        read_newer(&mut lock(&self.activated), journal)
+    }
+}
+
+fn read_newer(known: &mut (u64, Vec<Activation>), journal: &dyn Reader) -> Result<(), StartError> {
+    let end = journal.durable_end();
+    known.1.extend(activations_since(journal, known.0)?);
+    known.0 = end;
+    Ok(())
 }
 
 impl Drop for Desk {

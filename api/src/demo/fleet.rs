@@ -50,7 +50,12 @@ pub(super) struct Counts {
 
 /// The gateway of a person's home.
 pub(super) fn gateway_of(person: &Person) -> String {
-    format!("gw-{}", person.patient)
+    gateway_named(&person.patient)
+}
+
+/// The same, by the person's id.
+pub(super) fn gateway_named(patient: &str) -> String {
+    format!("gw-{patient}")
 }
 
 /// A home looks at its link so often, on the wall.

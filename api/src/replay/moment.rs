@@ -85,14 +85,16 @@ pub fn moment(data: &Path, offset: u64, workers: usize) -> Result<Moment> {
     })
 }
 
-/// Decides one outcome again from the journal's beginning, and explains it; none if it isn't decided.
+/// Decides one outcome again from the journal's beginning, by what is about that person, and explains it;
+/// none if it isn't decided.
 pub(crate) fn again(
     journal: &dyn Reader,
     id: &EventId,
     stop: &AtomicBool,
 ) -> Result<Option<(Outcome, Explained)>> {
     let offset = id.cause.offset;
-    let caused = caused(Stretches::upto(journal, offset + 1).until(stop), offset, 1)?;
+    let stretches = Stretches::upto(journal, offset + 1).about(&id.patient).until(stop);
+    let caused = caused(stretches, offset, 1)?;
     let mut caused = caused.into_iter();
     let is_it = |outcome: &Outcome| {
         (outcome.cause, &outcome.patient, outcome.place) == (id.cause, &id.patient, id.place)

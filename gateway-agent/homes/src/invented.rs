@@ -30,7 +30,7 @@ pub fn invented(count: usize, seed: u64, start_ms: i64, history_days: u32) -> Ve
 }
 
 /// Two people who live together and share a scale that knows no users: which of them stood on it, only
-/// they know. For tests; no demo has them.
+/// they know. The demo has the first of them.
 ///
 /// Each couple has a number; its people are two of [`invented`]'s, one of whom is watched for their heart.
 pub fn couple(number: usize, seed: u64, start_ms: i64, history_days: u32) -> [Home; 2] {

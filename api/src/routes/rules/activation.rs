@@ -49,6 +49,7 @@ pub(super) async fn post(
     let rules = Arc::new(rules);
     let entry = Entry::RulesActivated { rules, by: by.clone(), report: report.clone() };
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
+    super::history::extend(&shared).await;
     super::draft::activated(&shared, &hash);
     Ok(Json(json!({ "hash": hash, "by": by, "report": report })))
 }

@@ -71,7 +71,8 @@ pub(super) async fn text(
 /// Every activation, oldest first.
 pub(super) async fn activations(shared: &Shared) -> Result<Vec<Activation>, Problem> {
     let (desk, pipeline) = (shared.desk.clone(), shared.pipeline.clone());
-    let find = move || desk.activations(pipeline.journal().as_ref());
+    let active = pipeline.board().rules().hash();
+    let find = move || desk.activations(pipeline.journal().as_ref(), active);
     let found = tokio::task::spawn_blocking(find).await.map_err(|_| Problem::stopping())?;
     found.map_err(|error| Problem::unavailable(&error))
 }
@@ -87,4 +88,12 @@ fn past(rules: &RuleSet, activation: Option<&Activation>, changes: Vec<ChangeVie
         report: activation.map(|activation| activation.report.clone()),
         changes,
     }
+}
+
+/// Takes an activation that was just made into the list.
+pub(super) async fn extend(shared: &Shared) {
+    let (desk, pipeline) = (shared.desk.clone(), shared.pipeline.clone());
+    let read = move || desk.activated(pipeline.journal().as_ref());
+    // What can't be read now is read when somebody asks.
+    let _ = tokio::task::spawn_blocking(read).await;
 }

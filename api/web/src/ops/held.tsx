@@ -60,7 +60,7 @@ function HeldTable({ items, onSettle }: TableProps) {
   const now = serverNow();
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={text.ops.held}>
-      <table className="plain held" aria-labelledby="held">
+      <table className="plain held-readings" aria-labelledby="held">
         <thead>
           <tr>
             <th scope="col">{text.ops.at}</th>

@@ -3,6 +3,7 @@ import { useCallback, useRef, useState } from "react";
 import { AcknowledgeDialog } from "../acknowledge";
 import { board, say, serverNow } from "../desk";
 import { PauseButton } from "../live/status";
+import { HeldLink } from "../ops/held-link";
 import { PatientDialog } from "../patient/dialog";
 import { waiting } from "../severity";
 import { text } from "../text";
@@ -67,6 +68,7 @@ export function Worklist() {
         <div className="notices">
           <HeldNotice onSort={sortNow} />
           <PauseButton />
+          <HeldLink />
           <button type="button" className="quiet" onClick={() => setKeysShown(true)}>
             {text.list.keys}
           </button>
