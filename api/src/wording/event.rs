@@ -85,9 +85,13 @@ fn alert_changed(change: Change, alert: &Alert, rules: &RuleSet) -> (String, &'s
 }
 
 fn escalated(alert: &Alert) -> String {
+    let often = match alert.escalated {
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
     match &alert.escalated_to {
-        Some(to) => format!("escalated to {to} ({} times)", alert.escalated),
-        None => format!("escalated ({} times)", alert.escalated),
+        Some(to) => format!("escalated to {to} ({often})"),
+        None => format!("escalated ({often})"),
     }
 }
 

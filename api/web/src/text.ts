@@ -299,6 +299,8 @@ export const text = {
     heldNone: "No reading waits to be somebody's.",
     heldFailed: "The readings of nobody yet could not be loaded. Trying again.",
     heldShown: (shown: number, total: number) => `The oldest ${count(shown)} of ${count(total)}.`,
+    heldMore: (n: number) => `Show ${plural(n, "more", "more")}`,
+    heldFewer: "Show fewer",
     heldWhat: "Measured",
     heldDevice: "Monitor",
     heldWhy: "Why it is asked",

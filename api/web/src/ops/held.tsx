@@ -10,11 +10,14 @@ import { moment } from "../time";
 import { usePoll } from "./poll";
 
 const LIST_MS = 3_000;
+/** So many are shown before somebody asks for more: gateways stand below. */
+const FEW = 8;
 
 export function HeldReadings() {
   const { data, failed } = usePoll<Unclaimed>("/api/unclaimed?limit=200", LIST_MS);
   const [settled, setSettled] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
   const items = data?.items.filter((item) => !settled.has(item.reading)) ?? [];
   const settle = async (item: Held, patients: string[], answer: "yes" | "no"): Promise<void> => {
     for (const patient of patients) {
@@ -43,7 +46,12 @@ export function HeldReadings() {
         </p>
       )}
       {data && items.length === 0 && <p className="note">{text.ops.heldNone}</p>}
-      {items.length > 0 && <HeldTable items={items} onSettle={settle} />}
+      {items.length > 0 && <HeldTable items={all ? items : items.slice(0, FEW)} onSettle={settle} />}
+      {items.length > FEW && (
+        <button type="button" onClick={() => setAll(!all)}>
+          {all ? text.ops.heldFewer : text.ops.heldMore(items.length - FEW)}
+        </button>
+      )}
       {data && data.items.length < data.waiting && (
         <p className="note">{text.ops.heldShown(data.items.length, data.waiting)}</p>
       )}

@@ -206,7 +206,7 @@ export const words = {
     report: (report: string) => `report ${report}`,
     changes: (n: number) => (n === 0 ? "No difference but comments" : plural(n, "difference")),
     again: "Make it the draft",
-    againOf: (set: string) => `Make ${set} the draft`,
+    againOf: (set: string) => `Make it the draft: ${set}`,
     exists: "There is a draft already: throw it away first.",
   },
 };
