@@ -13,7 +13,7 @@ use wire::{Body, GatewayKey, Incarnation, WireReading};
 use self::shell::{Offer, Shell};
 use crate::clock::Clock;
 use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
-use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolOptions};
+use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolKey, SpoolOptions};
 use crate::uplink::{self, UplinkOptions, Wanted};
 
 mod shell;
@@ -86,8 +86,9 @@ impl Gateway {
     pub async fn start(config: GatewayConfig) -> Result<Self, SpoolError> {
         let GatewayConfig { key, spool, spool_options, uplink, clock } = config;
         let now = clock.now();
-        let opened =
-            crate::disk::blocking(move || Spool::open(&spool, spool_options, fresh(), now)).await?;
+        let sealing = SpoolKey::derive(&key);
+        let open = move || Spool::open(&spool, &sealing, spool_options, fresh(), now);
+        let opened = crate::disk::blocking(open).await?;
         let (offers, mailbox) = mpsc::channel(QUEUE);
         let (news_tx, news) = mpsc::channel(QUEUE);
         let (shell, wanted, status) =

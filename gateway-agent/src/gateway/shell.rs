@@ -340,8 +340,11 @@ fn report(gateway: &GatewayId, spool: &mut Spool) {
         match &note {
             SpoolNote::TornTail { .. } => info!(%gateway, "{note}"),
             SpoolNote::Housekeeping(_) => warn!(%gateway, "{}", chain(&note)),
-            SpoolNote::Renewed { .. } => warn!(%gateway, "{note}"),
-            SpoolNote::Damaged { .. } | SpoolNote::SegmentLeft(_) => {
+            SpoolNote::Renewed { .. } | SpoolNote::TakenBack { .. } => warn!(%gateway, "{note}"),
+            SpoolNote::Damaged { .. }
+            | SpoolNote::SegmentLeft(_)
+            | SpoolNote::GivenUp { .. }
+            | SpoolNote::OtherKey { .. } => {
                 error!(%gateway, "{}", chain(&note));
             }
         }
