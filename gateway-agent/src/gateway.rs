@@ -10,13 +10,20 @@ use tokio::task::JoinHandle;
 use vitals::{DeviceId, TakenAt};
 use wire::{Body, GatewayKey, Incarnation, WireReading};
 
+use self::monitors::Monitors;
+pub use self::monitors::MonitorState;
+pub use self::report::Report;
 use self::shell::{Offer, Shell};
 use crate::clock::Clock;
 use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
 use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolKey, SpoolOptions};
 use crate::uplink::{self, UplinkOptions, Wanted};
 
+mod monitors;
+mod report;
 mod shell;
+mod steady;
+mod upkeep;
 
 /// What a gateway needs.
 pub struct GatewayConfig {
@@ -75,7 +82,9 @@ pub struct Gateway {
     offers: mpsc::Sender<Offer>,
     wanted: Option<watch::Sender<Wanted>>,
     status: watch::Receiver<GatewayStatus>,
+    reports: watch::Receiver<Report>,
     clock: Clock,
+    monitors: Monitors,
     /// What each continuous sensor said of itself.
     sensors: Mutex<HashMap<DeviceId, Sensor>>,
     uplink: JoinHandle<()>,
@@ -91,12 +100,20 @@ impl Gateway {
         let opened = crate::disk::blocking(open).await?;
         let (offers, mailbox) = mpsc::channel(QUEUE);
         let (news_tx, news) = mpsc::channel(QUEUE);
-        let (shell, wanted, status) =
-            Shell::new(uplink.gateway.clone(), key, opened, clock.clone(), mailbox, news);
+        let monitors = Monitors::default();
+        let (shell, wanted, (status, reports)) = Shell::new(
+            uplink.gateway.clone(),
+            key,
+            opened,
+            clock.clone(),
+            monitors.clone(),
+            (mailbox, news),
+        );
         let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), news_tx));
         let sensors = Mutex::default();
         tokio::spawn(shell.run(wanted.clone()));
-        Ok(Self { offers, wanted: Some(wanted), status, clock, sensors, uplink })
+        let wanted = Some(wanted);
+        Ok(Self { offers, wanted, status, reports, clock, monitors, sensors, uplink })
     }
 
     /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
@@ -108,6 +125,7 @@ impl Gateway {
         clock: MonitorClock,
         live: bool,
     ) -> Result<Saved, NotSaved> {
+        self.monitors.heard(device, self.clock.now(), None);
         let Sensor { session_start, e2e_crc } = self.sensor(device, characteristic, bytes);
         let monitor = Monitor { device: device.clone(), clock, session_start, e2e_crc };
         let readings = hear::hear(&monitor, self.arrival(live), characteristic, bytes)?;
@@ -156,6 +174,16 @@ impl Gateway {
         self.status.clone()
     }
 
+    /// How it is, from minute to minute.
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.reports.clone()
+    }
+
+    /// Notes what is left in a monitor's battery.
+    pub fn battery(&self, device: &DeviceId, percent: u8) {
+        self.monitors.heard(device, self.clock.now(), Some(percent));
+    }
+
     /// Says goodbye to the broker and stops. What is saved stays saved.
     pub async fn stop(mut self) {
         let (closed, _) = mpsc::channel(1);
@@ -175,6 +203,10 @@ impl Gateway {
                 LocalTime::At(ms) => Sensor { session_start: Some(ms), ..known },
                 LocalTime::Unknown | LocalTime::Invalid => known,
             },
+            Ok(Value::Battery(battery)) => {
+                self.battery(device, battery.percent);
+                return known;
+            }
             Ok(Value::CgmFeature(feature)) => Sensor { e2e_crc: feature.e2e_crc(), ..known },
             _ => return known,
         };

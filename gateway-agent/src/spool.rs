@@ -52,6 +52,8 @@ pub struct SpoolOptions {
     /// Above this, records go that the server isn't known to hold, oldest first; it is a little more
     /// only if one write is longer than a segment.
     pub max_bytes: u64,
+    /// Records that are older go too, whoever holds them.
+    pub max_age: Duration,
     /// Refuse to share the spool with another process; costs one open file.
     pub exclusive: bool,
     /// For tests of a failing disk.
@@ -65,6 +67,7 @@ impl Default for SpoolOptions {
             retain_for: Duration::from_secs(7 * 24 * 60 * 60),
             retain_bytes: 64 * 1024 * 1024,
             max_bytes: 64 * 1024 * 1024,
+            max_age: Duration::from_secs(30 * 24 * 60 * 60),
             exclusive: true,
             hook: None,
         }
@@ -93,6 +96,8 @@ pub struct Spool {
     pending: Vec<Vec<u8>>,
     appended: u64,
     durable: u64,
+    /// Bytes written since it was opened.
+    written: u64,
     mark: Option<Mark>,
     /// The record that the last read ended before: number, segment, offset.
     cursor: Option<(u64, u64, u64)>,
@@ -196,6 +201,7 @@ impl Spool {
         // Made certain above: there is one.
         let Some(segment) = self.segments.last_mut() else { return self.write_segment(now) };
         extend(segment, &records, self.options.hook.as_ref())?;
+        self.written += records.len() as u64;
         self.writing = Some(cipher);
         Ok(())
     }
@@ -214,6 +220,7 @@ impl Spool {
             return Err(error);
         }
         let bytes = bytes.len() as u64;
+        self.written += bytes;
         self.segments.push(Segment { index, path, head, bytes });
         self.writing = Some(cipher);
         Ok(())

@@ -7,7 +7,7 @@ use vitals::HeardAt;
 use wire::Incarnation;
 
 use super::error::GiveUp;
-use super::file::disk;
+use super::file::{create, disk};
 use super::folder::Folder;
 use super::segment::Segment;
 use super::{Spool, SpoolError, SpoolNote, Step};
@@ -50,26 +50,20 @@ impl Spool {
         self.give_up(count, GiveUp::Full, fresh)
     }
 
-    /// Gives up what the server isn't known to hold and is all from before that moment. True if a new
+    /// Gives up what the server isn't known to hold and is older than the spool keeps. True if a new
     /// incarnation began for that.
-    pub fn give_up_before(
-        &mut self,
-        moment: HeardAt,
-        fresh: Incarnation,
-    ) -> Result<bool, SpoolError> {
-        let later = self.segments.iter().skip(1);
+    pub fn give_up_aged(&mut self, now: HeardAt, fresh: Incarnation) -> Result<bool, SpoolError> {
+        let aged = |it: &Segment| now >= it.head.created_at.later(self.options.max_age);
         // A clock that wasn't set says nothing about age.
-        let old = |it: &&Segment| (CLOCK_SET..moment).contains(&it.head.created_at);
-        let mut count = later.take_while(old).count();
-        if self.segments.first().is_some_and(|first| first.head.created_at < CLOCK_SET) {
-            count = 0;
-        }
-        let held = self.segments.iter().skip(1).take_while(|it| self.is_held_before(it)).count();
+        let first_set = self.segments.first().is_some_and(|it| it.head.created_at >= CLOCK_SET);
+        let later = || self.segments.iter().skip(1);
+        let count = later().take_while(|it| first_set && aged(it)).count();
+        let held = later().take_while(|it| self.is_held_before(it)).count();
         if count <= held { Ok(false) } else { self.give_up(count, GiveUp::TooOld, fresh) }
     }
 
     /// Gives up that many segments, in one step: the name of the folder says it.
-    pub(super) fn give_up(
+    fn give_up(
         &mut self,
         count: usize,
         why: GiveUp,
@@ -128,6 +122,21 @@ impl Spool {
     /// What it may take before a write, so that it stays below the limit with it.
     fn bytes_wanted(&self) -> u64 {
         self.options.max_bytes.saturating_sub(self.options.segment_bytes)
+    }
+
+    /// Tries whether the disk takes anything, after it didn't.
+    pub fn probe(&self) -> Result<(), SpoolError> {
+        let path = self.root.join("probe");
+        let hook = self.options.hook.as_ref();
+        let _ = fs::remove_file(&path);
+        let tried = create(&path, &[0; 4096], &self.root, hook);
+        let _ = fs::remove_file(&path);
+        tried
+    }
+
+    /// Bytes that were written since it was opened.
+    pub fn written(&self) -> u64 {
+        self.written
     }
 
     /// How full it is; the time of the oldest reading is read from the disk when it is another.

@@ -108,6 +108,7 @@ impl Spool {
             pending: Vec::new(),
             appended: folder.base,
             durable: folder.base,
+            written: 0,
             mark: None,
             cursor: None,
             oldest: None,

@@ -108,25 +108,26 @@ fn a_stop_at_any_step_of_giving_up_keeps_the_count_true() {
 
 #[test]
 fn what_is_too_old_is_given_up_unless_its_clock_was_not_set() {
-    let check = |first: HeardAt, later: Duration, expected: u64| {
+    let check = |first: HeardAt, now: HeardAt, expected: u64| {
         let dir = folder();
-        let mut spool = open(&dir, small(), 1);
+        let mut spool = open(&dir, SpoolOptions { max_age: 30 * DAY, ..small() }, 1);
         for n in 1..=20 {
             spool.append(&reading(n)).unwrap();
             spool.sync(if n <= 10 { first } else { NOW }).unwrap();
         }
-        let renewed = spool.give_up_before(NOW.later(later), Incarnation(2)).unwrap();
+        let renewed = spool.give_up_aged(now, Incarnation(2)).unwrap();
         let lost = spool.fill().given_up;
-        assert_eq!((lost, renewed), (expected, expected > 0), "{first:?} {later:?}");
+        assert_eq!((lost, renewed), (expected, expected > 0), "{first:?} {now:?}");
         assert_eq!(all(&mut spool), (lost as i32 + 1..=20).collect::<Vec<_>>());
         spool.release(20 - lost, EPOCH, NOW);
-        assert!(!spool.give_up_before(NOW.later(30 * DAY), Incarnation(3)).unwrap());
+        assert!(!spool.give_up_aged(NOW.later(90 * DAY), Incarnation(3)).unwrap());
     };
     let earlier = HeardAt::from_unix_ms(NOW.unix_ms() - 1000);
     // Three records make a segment, and the one with the tenth is from `earlier` too.
-    check(earlier, Duration::ZERO, 9);
-    check(earlier, DAY, 18);
-    check(HeardAt::from_unix_ms(0), DAY, 0);
+    check(earlier, earlier.later(29 * DAY), 0);
+    check(earlier, earlier.later(30 * DAY), 9);
+    check(earlier, NOW.later(30 * DAY), 18);
+    check(HeardAt::from_unix_ms(0), NOW.later(30 * DAY), 0);
 }
 
 #[test]
