@@ -13,4 +13,5 @@ pub mod gateway;
 pub mod hear;
 pub mod radio;
 pub mod spool;
+pub mod status;
 pub mod uplink;

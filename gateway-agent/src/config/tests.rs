@@ -33,6 +33,23 @@ fn a_gateway_and_its_key_are_all_that_must_be_said() {
 }
 
 #[test]
+fn a_spool_has_bounds_and_a_state_file_beside_it() {
+    let config = parse_all(&minimal(), &[]).unwrap();
+    assert_eq!(config.state_file, PathBuf::from("gw-1-spool/state.json"));
+    let options = config.gateway.spool_options;
+    assert_eq!((options.max_bytes, options.max_age.as_secs()), (64 << 20, 30 * 86_400));
+    let text = "spool_max_mb = 5\nspool_max_days = 3\nstate_file = \"/run/state.json\"\n";
+    let config = parse_all(&format!("{}{text}", minimal()), &[]).unwrap();
+    assert_eq!(config.state_file, PathBuf::from("/run/state.json"));
+    let options = config.gateway.spool_options;
+    assert_eq!((options.max_bytes, options.max_age.as_secs()), (5 << 20, 3 * 86_400));
+    let wrong = format!("{}spool_max_mb = 0\n", minimal());
+    check(&wrong, &[], &["spool_max_mb: \"0\" is not a whole number from 1 to 1000000"]);
+    let endless = format!("{}key_file = \"/dev/zero\"\n", minimal());
+    check(&endless, &[], &["key_file: a key is 64 hexadecimal digits"]);
+}
+
+#[test]
 fn the_environment_goes_over_the_file() {
     let environment = [("GATEWAY_AGENT_TENANT", "t-9"), ("GATEWAY_AGENT_KEEP_ALIVE_S", "7")];
     let config = parse(&minimal(), &environment).unwrap();

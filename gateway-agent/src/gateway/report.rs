@@ -48,6 +48,7 @@ impl Report {
             "spool": {
                 "readings": self.fill.readings,
                 "oldest": moment(self.fill.oldest),
+                "waiting_bytes": self.fill.waiting_bytes,
                 "bytes": self.fill.bytes,
                 "bytes_max": self.fill.bytes_max,
                 "hours_left": self.hours_left,
@@ -135,8 +136,8 @@ mod tests {
             "at": "2026-11-21T08:30:00Z",
             "connected": false,
             "spool": {
-                "readings": 2, "oldest": "2026-11-21T08:30:00Z", "bytes": 0, "bytes_max": 64,
-                "hours_left": null, "given_up": 0, "error": null,
+                "readings": 2, "oldest": "2026-11-21T08:30:00Z", "waiting_bytes": 0,
+                "bytes": 0, "bytes_max": 64, "hours_left": null, "given_up": 0, "error": null,
             },
             "monitors": [
                 { "device": "cuff-1", "battery_percent": null, "heard": "2026-11-21T08:30:00Z" },
