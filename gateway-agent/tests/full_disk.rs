@@ -89,7 +89,7 @@ async fn a_full_disk_is_reported_and_nothing_is_lost_when_it_has_space_again() {
 #[tokio::test]
 async fn a_disk_that_fails_is_reported_and_nothing_is_lost_when_it_works_again() {
     check(Step::Sync, io::ErrorKind::Other, "could not make durable").await;
-    check(Step::Create, io::ErrorKind::Other, "could not create").await;
+    check(Step::Write, io::ErrorKind::Other, "could not write").await;
 }
 
 #[tokio::test]
