@@ -148,7 +148,8 @@ fn spool_options(fields: &mut Fields) -> SpoolOptions {
     let megabytes = fields.whole("spool_retain_mb", 1..=1_000_000);
     let days_max = fields.whole("spool_max_days", 1..=3650);
     let megabytes_max = fields.whole("spool_max_mb", 1..=1_000_000);
-    let days_or = |days: Option<u64>, other| days.map_or(other, |it| Duration::from_secs(it * 86_400));
+    let days_or =
+        |days: Option<u64>, other| days.map_or(other, |it| Duration::from_secs(it * 86_400));
     let bytes_or = |megabytes: Option<u64>, other| megabytes.map_or(other, |it| it << 20);
     SpoolOptions {
         retain_for: days_or(days, default.retain_for),

@@ -10,8 +10,8 @@ use tokio::task::JoinHandle;
 use vitals::{DeviceId, TakenAt};
 use wire::{Body, GatewayKey, Incarnation, WireReading};
 
-use self::monitors::Monitors;
 pub use self::monitors::MonitorState;
+use self::monitors::Monitors;
 pub use self::report::Report;
 use self::shell::{Offer, Shell};
 use crate::clock::Clock;

@@ -23,8 +23,8 @@ use self::folder::Folder;
 use self::mark::Mark;
 pub use self::record::PAYLOAD_BYTES_MAX;
 use self::record::{Found, RECORD_HEADER_BYTES, find, put_record};
-use self::seal::{Cipher, TAG_BYTES};
 pub use self::seal::SpoolKey;
+use self::seal::{Cipher, TAG_BYTES};
 use self::segment::{Head, Segment};
 
 mod bounds;
@@ -211,8 +211,7 @@ impl Spool {
         let index = self.index_next;
         self.index_next += 1;
         let path = Segment::path(&self.dir, index);
-        let (head, mut bytes, cipher) =
-            Head::fresh(self.lineage, self.durable + 1, now, &self.key);
+        let (head, mut bytes, cipher) = Head::fresh(self.lineage, self.durable + 1, now, &self.key);
         bytes.extend(self.seal_pending(&cipher));
         if let Err(error) = create(&path, &bytes, &self.dir, self.options.hook.as_ref()) {
             // What is left of it has no record that counts, or the same that the next one gets.

@@ -78,9 +78,8 @@ pub enum Verdict {
 /// Looks at a gateway from outside: its state file, and whether somebody has its spool open.
 pub fn look(spool: &Path, file: &Path, now: HeardAt) -> (Verdict, String) {
     let state = fs::read_to_string(file).map_err(|error| error.to_string());
-    let state = state.and_then(|text| {
-        serde_json::from_str::<State>(&text).map_err(|error| error.to_string())
-    });
+    let state = state
+        .and_then(|text| serde_json::from_str::<State>(&text).map_err(|error| error.to_string()));
     judge(state, is_open(spool), now)
 }
 
@@ -105,7 +104,8 @@ fn judge(state: Result<State, String>, runs: bool, now: HeardAt) -> (Verdict, St
     let age = now.unix_ms().saturating_sub(at) / 1000;
     let low = |it: &&Monitor| it.battery_percent.is_some_and(|percent| percent <= BATTERY_LOW);
     let low: Vec<&Monitor> = state.monitors.iter().filter(low).collect();
-    let SpoolState { readings, waiting_bytes: bytes, bytes_max, hours_left, given_up, error } = &state.spool;
+    let SpoolState { readings, waiting_bytes: bytes, bytes_max, hours_left, given_up, error } =
+        &state.spool;
     let half = bytes.saturating_mul(2) > *bytes_max;
     let verdict = match () {
         () if age > SILENT_S => Verdict::Silent,
@@ -130,9 +130,10 @@ fn judge(state: Result<State, String>, runs: bool, now: HeardAt) -> (Verdict, St
     }
     parts.extend(error.iter().map(|error| format!("the disk takes nothing: {error}")));
     parts.push(format!("{} monitors heard", state.monitors.len()));
-    parts.extend(low.iter().map(|it| {
-        format!("battery of {} at {} %", it.device, it.battery_percent.unwrap_or(0))
-    }));
+    parts
+        .extend(low.iter().map(|it| {
+            format!("battery of {} at {} %", it.device, it.battery_percent.unwrap_or(0))
+        }));
     (verdict, parts.join("; "))
 }
 

@@ -32,11 +32,7 @@ pub(super) struct Upkeep {
 }
 
 impl Upkeep {
-    pub(super) fn new(
-        monitors: Monitors,
-        steady: Steady,
-        reports: watch::Sender<Report>,
-    ) -> Self {
+    pub(super) fn new(monitors: Monitors, steady: Steady, reports: watch::Sender<Report>) -> Self {
         let (pace, told) = (Pace::default(), (Report::default(), Instant::now()));
         Self { monitors, steady, pace, due: Instant::now(), disk_error: None, told, reports }
     }
@@ -68,11 +64,7 @@ impl Shell {
     }
 
     /// A new agent for a new incarnation; or the oldest record is another, at least.
-    fn after_giving_up(
-        &mut self,
-        done: Result<bool, SpoolError>,
-        wanted: &watch::Sender<Wanted>,
-    ) {
+    fn after_giving_up(&mut self, done: Result<bool, SpoolError>, wanted: &watch::Sender<Wanted>) {
         match done {
             Ok(true) => self.take_over(wanted),
             Ok(false) => {

@@ -87,9 +87,7 @@ impl Head {
     /// Reads what a file begins with.
     pub(super) fn decode(bytes: &[u8], key: &SpoolKey) -> Opened {
         let first = Self::decode_once(bytes);
-        let Some(head) =
-            first.or_else(|| Self::decode_once(bytes.get(HEADER_2_BYTES..)?))
-        else {
+        let Some(head) = first.or_else(|| Self::decode_once(bytes.get(HEADER_2_BYTES..)?)) else {
             return Opened::NoHeader;
         };
         let expected = head.encode(key);

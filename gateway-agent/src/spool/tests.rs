@@ -251,7 +251,9 @@ fn failing(fails: impl Fn(usize, Step) -> bool + Send + Sync + 'static) -> Spool
 /// Saves up to 40 readings on a disk with faults; gives those that were said to be durable.
 fn save_on_a_bad_disk(dir: &TempDir, options: SpoolOptions) -> Vec<i32> {
     let mut saved = Vec::new();
-    let Ok(mut spool) = Spool::open(dir.path(), &key(1), options, Incarnation(1), NOW) else { return saved };
+    let Ok(mut spool) = Spool::open(dir.path(), &key(1), options, Incarnation(1), NOW) else {
+        return saved;
+    };
     for n in 1..=40 {
         spool.append(&reading(n)).unwrap();
         if let Ok(durable) = spool.sync(NOW) {
