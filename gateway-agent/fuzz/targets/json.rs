@@ -3,11 +3,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use vitals::HeardAt;
-use wire::{JsonFrame, WireReading};
+use wire::{Frame, WireReading};
 
 fuzz_target!(|input: &[u8]| {
     let now = HeardAt::from_unix_ms(1_795_249_800_000);
-    let _ = JsonFrame::from_json(input, now);
+    let _ = Frame::from_json(input, now);
     if let Ok(reading) = WireReading::from_json(input, 0, now) {
         let encoded = reading.encode();
         assert_eq!(WireReading::decode(&encoded), Ok(reading));
