@@ -237,8 +237,7 @@ impl Drop for Gateway {
 
 /// A new random incarnation.
 fn fresh() -> Incarnation {
-    use rand::{Rng, SeedableRng};
-    Incarnation(rand::rngs::StdRng::from_os_rng().random())
+    Incarnation(u128::from_le_bytes(crate::random::bytes()))
 }
 
 /// Offers or news that may wait while the disk is at work.

@@ -5,8 +5,6 @@
 
 use std::time::Duration;
 
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, Incoming, PubAckReason,
     PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
@@ -283,7 +281,8 @@ fn say(client: &AsyncClient, options: &UplinkOptions, status: String) -> bool {
 
 /// Half to all of it, so that a street of gateways doesn't come back in one moment.
 fn jittered(delay: Duration) -> Duration {
-    delay.mul_f64(StdRng::from_os_rng().random_range(0.5..1.0))
+    let [random] = crate::random::bytes();
+    delay / 2 + delay * u32::from(random) / 512
 }
 
 const RECONNECT_DELAY_MIN: Duration = Duration::from_millis(250);

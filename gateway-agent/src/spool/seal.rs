@@ -6,8 +6,6 @@
 
 use std::fmt;
 
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use wire::GatewayKey;
@@ -67,7 +65,7 @@ pub(super) type Check = [u8; CHECK_BYTES];
 
 /// A new random salt.
 pub(super) fn salt() -> [u8; SALT_BYTES] {
-    StdRng::from_os_rng().random()
+    crate::random::bytes()
 }
 
 fn nonce(seq: u64) -> Nonce {

@@ -1,5 +1,6 @@
 //! A broker and a server in one, for one gateway: real MQTT 5 on a real socket, and a store that
-//! outlives every gateway. It forgets acknowledgements, withholds ledgers and hangs up, by dice.
+//! outlives every gateway. Unless it is calm, it forgets acknowledgements, withholds ledgers and hangs
+//! up, by dice.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -21,15 +22,26 @@ pub(crate) type Store = BTreeMap<Incarnation, Vec<u32>>;
 pub(crate) struct StandIn {
     key: GatewayKey,
     store: Arc<Mutex<Store>>,
-    random: Arc<Mutex<StdRng>>,
+    /// None if it is calm.
+    random: Option<Arc<Mutex<StdRng>>>,
     pub(crate) address: SocketAddr,
 }
 
 impl StandIn {
-    pub(crate) fn start(key: GatewayKey, seed: u64) -> Self {
+    /// One that does everything at once.
+    pub(crate) fn calm(key: GatewayKey) -> Self {
+        Self::listen(key, None)
+    }
+
+    /// One whose faults come from this seed.
+    pub(crate) fn faulty(key: GatewayKey, seed: u64) -> Self {
+        Self::listen(key, Some(StdRng::seed_from_u64(seed)))
+    }
+
+    fn listen(key: GatewayKey, random: Option<StdRng>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let random = Arc::new(Mutex::new(StdRng::seed_from_u64(seed)));
+        let random = random.map(|random| Arc::new(Mutex::new(random)));
         let stand_in = Self { key, store: Arc::default(), random, address };
         let server = stand_in.clone();
         thread::spawn(move || {
@@ -112,7 +124,7 @@ impl StandIn {
     }
 
     fn happens(&self, chance: f64) -> bool {
-        self.random.lock().unwrap().random_bool(chance)
+        self.random.as_ref().is_some_and(|random| random.lock().unwrap().random_bool(chance))
     }
 }
 
