@@ -92,7 +92,7 @@ impl Pace {
     /// How many hours it takes until so much more is written.
     pub(super) fn hours(&self, bytes: u64) -> Option<u64> {
         let ((from, before), (until, after)) = (self.0.front()?, self.0.back()?);
-        let (passed, written) = ((*until - *from).as_secs(), after - before);
+        let (passed, written) = ((*until - *from).as_secs(), after.saturating_sub(*before));
         let enough = passed >= MINUTE_S && written > 0;
         // A disk's bytes by a year's seconds fit many times.
         let hours = u128::from(bytes) * u128::from(passed) / (u128::from(written.max(1)) * 3600);

@@ -70,6 +70,7 @@ impl Spool {
         let (old, carried) = (self.incarnation(), next.durable());
         next.notes.push(SpoolNote::Renewed { old, new: fresh, carried });
         next.lock = self.lock.take();
+        next.written = self.written;
         *self = next;
         self.look_aside()
     }
