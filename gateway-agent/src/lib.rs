@@ -12,5 +12,7 @@ mod error;
 pub mod gateway;
 pub mod hear;
 pub mod radio;
+mod random;
 pub mod spool;
+pub mod status;
 pub mod uplink;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use gateway_agent::config::Configuration;
 use gateway_agent::gateway::Gateway;
 use gateway_agent::radio::{self, RadioOptions};
-use gateway_agent::{adapter, decode, doctor};
+use gateway_agent::{adapter, decode, doctor, status};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
@@ -47,6 +47,15 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Says in one line how the gateway is that runs, with an exit code that README.md explains.
+    Status {
+        /// TOML file, as for `run`.
+        #[arg(long)]
+        config: PathBuf,
+        /// Prints what its state file says instead.
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints a characteristic's octets as JSON.
     Decode {
         /// Its number such as 2a35, or sfloat or float32.
@@ -77,6 +86,7 @@ fn main() -> ExitCode {
         Command::Devices { config, seconds } => {
             with(&config, |config| devices(&config, Duration::from_secs(seconds)))
         }
+        Command::Status { config, json } => with(&config, |config| state(&config, json)),
         Command::Doctor { config } => with(&config, |config| examine(&config)),
     }
 }
@@ -116,6 +126,8 @@ async fn run(config: Configuration) -> anyhow::Result<ExitCode> {
     let mut terminate = signal(SignalKind::terminate())?;
     let gateway = Gateway::start(config.gateway).await.context("could not open the spool")?;
     let gateway = Arc::new(gateway);
+    let reports = gateway.reports();
+    tokio::spawn(async move { status::keep(reports, &config.state_file).await });
     let lines = BufReader::new(tokio::io::stdin()).lines();
     let code = tokio::select! {
         done = work(&gateway, lines, config.radio) => done.map(|()| ExitCode::SUCCESS)?,
@@ -185,6 +197,17 @@ async fn examine(config: &Configuration) -> anyhow::Result<ExitCode> {
     println!("{}", doctor::report(&found));
     let well = found.iter().all(|finding| finding.state.is_ok());
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn state(config: &Configuration, json: bool) -> anyhow::Result<ExitCode> {
+    let Configuration { gateway, state_file, .. } = config;
+    let (verdict, line) = status::look(&gateway.spool, state_file, gateway.clock.now());
+    if json {
+        print!("{}", std::fs::read_to_string(state_file).context("there is no state file")?);
+    } else {
+        println!("{line}");
+    }
+    Ok(ExitCode::from(verdict as u8))
 }
 
 /// Answers each line.
