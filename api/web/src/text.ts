@@ -111,7 +111,7 @@ export const text = {
     snoozedUntil: (until: string, by: string) => `Silent until ${until} (${by})`,
     moreWaiting: (n: number) => `${n} more waiting`,
     escalated: (n: number) => (n === 1 ? "passed up once" : `passed up ${n} times`),
-    triggers: (n: number, span: string) => `again: ${count(n)} times in ${span}`,
+    triggers: (n: number) => (n === 2 ? "twice by now" : `${count(n)} times by now`),
     trend: (first: number, last: number, top: number) => `NEWS2 over 24 h: ${first}, now ${last}, highest ${top}`,
     trendShort: (first: number, last: number) => `${first} → ${last}`,
     noTrend: "No score in the last 24 h",

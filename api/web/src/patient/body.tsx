@@ -2,7 +2,7 @@
 import type { Alert, News2, PatientDetail, Row } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
-import { age, birthday, clock, moment } from "../time";
+import { birthday, clock, moment } from "../time";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
 import { Readings, Timeline } from "./history";
 import { Questions } from "./questions";
@@ -98,7 +98,7 @@ function OneAlert({ alert }: { alert: Alert }) {
               : "",
           alert.owner && alert.owner !== seen?.by ? text.list.ownedBy(alert.owner) : "",
           alert.snoozed ? text.list.snoozedUntil(clock(alert.snoozed.until), alert.snoozed.by) : "",
-          alert.triggers > 1 ? text.list.triggers(alert.triggers, age(Math.min(alert.raised_at, now - 60_000), now)) : "",
+          alert.triggers > 1 ? text.list.triggers(alert.triggers) : "",
           alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
         ]
           .filter(Boolean)

@@ -1,11 +1,8 @@
 // One patient: a `tr` laid out as a grid, drawn again only when its own patient changes.
 import { memo, type CSSProperties } from "react";
-import type { Alert } from "../contract";
-import { board, tick } from "../desk";
+import { board } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
-import { age } from "../time";
-import { useMade } from "../value";
 import { Age, Badge, Score, ScoreNote, StateWords, Trend, VitalFigure, Waiting } from "./cells";
 import { fitReasons } from "./reasons";
 import { useRow } from "./use";
@@ -73,7 +70,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       </td>
       <td role="gridcell" className="cell-why">
         {alert && fitReasons(alert.why, props.whyWidth, WHY_LINES, props.measureWords)}
-        {alert && <History alert={alert} />}
+        {alert && <History triggers={alert.triggers} escalated={alert.escalated} />}
       </td>
       <td role="gridcell" className="cell-trend">
         <Trend points={row.trend} asText={props.trendAsText} />
@@ -106,14 +103,10 @@ export const PatientRow = memo(function PatientRow(props: Props) {
   );
 });
 
-function History({ alert }: { alert: Alert }) {
-  const span = useMade(tick, (now) => age(Math.min(alert.raised_at, now - MINUTE), now));
+function History({ triggers, escalated }: { triggers: number; escalated: number }) {
   const parts = [
-    alert.triggers > 1 ? text.list.triggers(alert.triggers, span) : "",
-    alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
+    triggers > 1 ? text.list.triggers(triggers) : "",
+    escalated > 0 ? text.list.escalated(escalated) : "",
   ].filter(Boolean);
   return parts.length > 0 ? <span className="note"> {parts.join(", ")}</span> : null;
 }
-
-/** "In no time" would say nothing. */
-const MINUTE = 60_000;
