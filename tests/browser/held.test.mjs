@@ -1,7 +1,7 @@
 // "Was this you?" for staff: readings of nobody yet, settled with one press, on the operator's page and the patient's.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, getJson, open, violations, visit, waitForRows } from "./browser.mjs";
+import { eventually, getJson, open, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
 
 /** A reading that waits, once the server has one: the demo's couple leaves one in five open. */
 function waiting() {
@@ -31,7 +31,7 @@ test("one_press_says_whose_a_reading_is_and_it_counts_from_then_on", async (t) =
   await showAll(page);
   const row = page.locator(`[data-held="${reading.reading}"]`);
   await row.waitFor();
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await violationsFromTheTop(page), []);
   const { patient } = reading.candidates[0];
   await row.getByRole("button", { name: /^It was/ }).first().click();
   await row.waitFor({ state: "detached" });

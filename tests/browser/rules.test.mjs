@@ -1,7 +1,7 @@
 // The rules page in a real browser: a draft by form and text, mistakes beside their lines, two people, the shadow.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, getJson, open, send, violations, visit } from "./browser.mjs";
+import { eventually, getJson, open, send, violationsFromTheTop, visit } from "./browser.mjs";
 
 /** A draft of the active rules, by Ann, in the place of any other. */
 async function freshDraft(change = (text) => text) {
@@ -47,7 +47,7 @@ test("a_limit_changed_by_form_changes_one_number_of_the_text_and_is_told_in_word
   await page.getByRole("row", { name: "rule O2-1 limit urgent 92 % 93 %" }).waitFor();
   const wanted = draft.text.replace('urgent = { value = "92 %", floor = "85 %" }', 'urgent = { value = "93 %", floor = "85 %" }');
   await eventually("the draft to be saved", async () => (await kept()) === wanted);
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await violationsFromTheTop(page), []);
 });
 
 test("severity_measuring_twice_and_a_whole_rule_are_switched_and_comments_stay", async (t) => {
@@ -99,7 +99,7 @@ test("every_mistake_stands_beside_its_line_and_leads_there", async (t) => {
       }),
     );
   }
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await violationsFromTheTop(page), []);
   await area(page).fill("name = ");
   await page.getByText("It can't be told until the text can be read.").waitFor();
   await page.getByRole("button", { name: "Form", exact: true }).click();
