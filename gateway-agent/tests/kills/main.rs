@@ -26,12 +26,12 @@ const KEY: [u8; 32] = [1; 32];
 
 #[test]
 fn a_killed_gateway_loses_and_doubles_nothing_that_it_saved() {
-    check(kills(), &StandIn::calm(GatewayKey::from_bytes(KEY)));
+    check(kills(), &StandIn::start(GatewayKey::from_bytes(KEY), None));
 }
 
 #[test]
 fn nor_does_it_when_the_server_and_the_network_fail_too() {
-    check(kills(), &StandIn::faulty(GatewayKey::from_bytes(KEY), SEED));
+    check(kills(), &StandIn::start(GatewayKey::from_bytes(KEY), Some(SEED)));
 }
 
 fn kills() -> u32 {

@@ -1,5 +1,5 @@
 //! A broker and a server in one, for one gateway: real MQTT 5 on a real socket, and a store that
-//! outlives every gateway. Unless it is calm, it forgets acknowledgements, withholds ledgers and hangs
+//! outlives every gateway. With a seed it forgets acknowledgements, withholds ledgers and hangs
 //! up, by dice.
 
 use std::collections::BTreeMap;
@@ -22,26 +22,16 @@ pub(crate) type Store = BTreeMap<Incarnation, Vec<u32>>;
 pub(crate) struct StandIn {
     key: GatewayKey,
     store: Arc<Mutex<Store>>,
-    /// None if it is calm.
     random: Option<Arc<Mutex<StdRng>>>,
     pub(crate) address: SocketAddr,
 }
 
 impl StandIn {
-    /// One that does everything at once.
-    pub(crate) fn calm(key: GatewayKey) -> Self {
-        Self::listen(key, None)
-    }
-
-    /// One whose faults come from this seed.
-    pub(crate) fn faulty(key: GatewayKey, seed: u64) -> Self {
-        Self::listen(key, Some(StdRng::seed_from_u64(seed)))
-    }
-
-    fn listen(key: GatewayKey, random: Option<StdRng>) -> Self {
+    /// Its faults come from this seed; without one there are none.
+    pub(crate) fn start(key: GatewayKey, seed: Option<u64>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let random = random.map(|random| Arc::new(Mutex::new(random)));
+        let random = seed.map(|seed| Arc::new(Mutex::new(StdRng::seed_from_u64(seed))));
         let stand_in = Self { key, store: Arc::default(), random, address };
         let server = stand_in.clone();
         thread::spawn(move || {
