@@ -18,6 +18,7 @@ use wire::GatewayKey;
 
 use self::stand_in::StandIn;
 
+mod outage;
 mod stand_in;
 
 const KILLS: u32 = 20;
