@@ -152,4 +152,5 @@ async fn outage(place: &Path) {
         there.len() - (THREE_DAYS as usize - lost),
     );
     gateway.stop().await;
+    assert_eq!(server.status()["online"], false, "it says goodbye");
 }

@@ -82,5 +82,17 @@ async fn what_a_full_spool_kept_arrives_and_what_it_gave_up_is_counted() {
     let expected = u64::from(first - 300);
     let told = reports.wait_for(|it| it.fill.given_up == expected && it.connected);
     tokio::time::timeout(Duration::from_secs(10), told).await.expect("it is reported").unwrap();
+    let is_told = || server.status()["spool"]["given_up"] == expected;
+    for _ in 0..1000 {
+        if is_told() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(is_told(), "the server is told: {}", server.status());
+    let incarnation = status.borrow().incarnation.to_string();
+    let said = server.status();
+    assert_eq!((&said["online"], &said["incarnation"]), (&true.into(), &incarnation.into()));
     gateway.stop().await;
+    assert_eq!(server.status()["online"], false);
 }

@@ -22,6 +22,7 @@ pub(crate) type Store = BTreeMap<Incarnation, Vec<u32>>;
 pub(crate) struct StandIn {
     key: GatewayKey,
     store: Arc<Mutex<Store>>,
+    status: Arc<Mutex<serde_json::Value>>,
     random: Option<Arc<Mutex<StdRng>>>,
     pub(crate) address: SocketAddr,
 }
@@ -32,7 +33,7 @@ impl StandIn {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let random = seed.map(|seed| Arc::new(Mutex::new(StdRng::seed_from_u64(seed))));
-        let stand_in = Self { key, store: Arc::default(), random, address };
+        let stand_in = Self { key, store: Arc::default(), status: Arc::default(), random, address };
         let server = stand_in.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -45,6 +46,11 @@ impl StandIn {
 
     pub(crate) fn store(&self) -> Store {
         self.store.lock().unwrap().clone()
+    }
+
+    /// What the gateway last said of itself.
+    pub(crate) fn status(&self) -> serde_json::Value {
+        self.status.lock().unwrap().clone()
     }
 
     /// One connection, to its end, whoever makes it.
@@ -83,6 +89,10 @@ impl StandIn {
                 let mut answers = Vec::new();
                 if !self.happens(0.05) {
                     answers.push(Packet::PubAck(PubAck::new(publish.pkid, None)));
+                }
+                if publish.topic.ends_with(b"/status") {
+                    *self.status.lock().unwrap() =
+                        serde_json::from_slice(&publish.payload).unwrap();
                 }
                 if publish.topic.ends_with(b"/readings") && !self.happens(0.1) {
                     answers.extend(self.take(&publish.payload));
