@@ -71,7 +71,12 @@ fn check_history(server: &Server, draft: &str) {
     });
     assert!(now["changes"].as_array().is_some_and(|all| all.contains(&change)), "{history:#}");
     assert!(now["by"].as_str().is_some_and(|by| by.contains("Dr Jones")), "{history:#}");
-    assert_eq!([&first["since"], &first["offset"]], [&Value::Null; 2]);
+    assert_eq!(
+        (&first["report"], &first["changes"]),
+        (&Value::Null, &json!([])),
+        "they came with it"
+    );
+    assert_eq!(history.as_array().map(Vec::len), Some(2));
     let hash = now["hash"].as_str().expect("a hash");
     assert_eq!(server.page(&format!("/api/rules/history/{hash}"))["text"], draft);
     let checked = server.post("/api/rules/checks", &json!({ "text": draft }));

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ingest::pipeline::StartError;
 use ingest::replay::{Activation, activations_since};
 use journal::Reader;
-use risk_engine::rules::RuleSet;
 
 use super::{DraftFile, Shadow, Shelf};
 
@@ -89,16 +88,15 @@ impl Desk {
         lock(&self.shadow)
     }
 
-    /// Every activation, oldest first. The journal is read the first time, and when others decide now
-    /// than the newest one that is known.
+    /// Every activation, oldest first. The journal is read while none is known, and when others decide
+    /// now than the newest that is.
     pub(crate) fn activations(
         &self,
         journal: &dyn Reader,
         active: [u8; 32],
     ) -> Result<Vec<Activation>, StartError> {
         let mut known = lock(&self.activated);
-        let newest = known.1.last().map(|activation| activation.rules.hash());
-        if known.0 == 0 || newest.unwrap_or(RuleSet::built_in().hash()) != active {
+        if known.1.last().is_none_or(|newest| newest.rules.hash() != active) {
             read_newer(&mut known, journal)?;
         }
         Ok(known.1.clone())

@@ -17,11 +17,11 @@ pub(in super::super) struct Past {
     name: String,
     version: u32,
     hash: String,
-    /// The journal entry; none for the one that came with the program.
+    /// The journal entry; none until the journal says so.
     offset: Option<u64>,
     since: Option<i64>,
     by: Option<String>,
-    /// SHA-256 of the back-test's report.
+    /// SHA-256 of the back-test's report; none for the rules that the program came with.
     report: Option<String>,
     /// What differs from the one before, in words.
     changes: Vec<ChangeView>,
@@ -40,7 +40,11 @@ pub(in super::super) struct PastText {
 pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Vec<Past>>, Problem> {
     let activations = activations(&shared).await?;
     let mut before = RuleSet::built_in();
-    let mut all = vec![past(&before, None, Vec::new())];
+    let mut all = Vec::new();
+    // A journal that doesn't begin with the rules that it was decided by began with these.
+    if activations.first().is_none_or(|first| first.rules.hash() != before.hash()) {
+        all.push(past(&before, None, Vec::new()));
+    }
     for activation in &activations {
         let changes = changes(before.text(), activation.rules.text()).unwrap_or_default();
         all.push(past(&activation.rules, Some(activation), changes));
@@ -85,7 +89,9 @@ fn past(rules: &RuleSet, activation: Option<&Activation>, changes: Vec<ChangeVie
         offset: activation.map(|activation| activation.offset),
         since: activation.map(|activation| activation.at.unix_ms()),
         by: activation.map(|activation| activation.by.clone()),
-        report: activation.map(|activation| activation.report.clone()),
+        report: activation
+            .map(|activation| activation.report.clone())
+            .filter(|report| !report.is_empty()),
         changes,
     }
 }

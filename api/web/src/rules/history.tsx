@@ -60,7 +60,7 @@ function Past({ set, isActive, onAgain }: { set: PastRules; isActive: boolean; o
         {words.hash} {set.hash}
         {set.report !== null && <> · {words.history.report(set.report)}</>}
       </p>
-      {set.offset === null ? (
+      {set.report === null ? (
         <p className="note">{words.changes.first}</p>
       ) : (
         <details>
