@@ -12,13 +12,15 @@ use wire::GatewayKey;
 
 use self::fields::Fields;
 use crate::clock::{Clock, Zone};
+use crate::enrol::Renewals;
 use crate::gateway::GatewayConfig;
 use crate::radio::RadioOptions;
 use crate::spool::SpoolOptions;
-use crate::uplink::{Credentials, Tls, UplinkOptions};
+use crate::uplink::{Credentials, UplinkOptions};
 
 mod fields;
 mod radio;
+mod security;
 #[cfg(test)]
 mod tests;
 
@@ -52,6 +54,8 @@ pub struct Configuration {
     pub gateway: GatewayConfig,
     /// Bluetooth, if it is on.
     pub radio: Option<RadioOptions>,
+    /// How its certificate is renewed, if it was enrolled.
+    pub renewals: Option<Renewals>,
 }
 
 impl Configuration {
@@ -94,7 +98,7 @@ impl Configuration {
         let spool_options = spool_options(fields);
         let broker = fields.optional("broker", address);
         let (host, port, encrypted) = broker.unwrap_or(("127.0.0.1".to_owned(), 1883, false));
-        let tls = tls(fields, encrypted);
+        let (tls, renewals) = security::security(fields, encrypted);
         let credentials = credentials(fields);
         let tenant = fields.optional("tenant", level).unwrap_or("home".to_owned());
         let shard = fields.optional("shard", level).unwrap_or("0".to_owned());
@@ -120,7 +124,7 @@ impl Configuration {
             },
             clock: Clock::system(zone),
         };
-        Some(Self { gateway, radio })
+        Some(Self { gateway, radio, renewals })
     }
 }
 
@@ -145,35 +149,6 @@ fn spool_options(fields: &mut Fields) -> SpoolOptions {
         retain_for: days.map_or(default.retain_for, |days| Duration::from_secs(days * 86_400)),
         retain_bytes: megabytes.map_or(default.retain_bytes, |megabytes| megabytes << 20),
         ..default
-    }
-}
-
-fn tls(fields: &mut Fields, encrypted: bool) -> Option<Tls> {
-    let authority = fields.optional("ca_file", read_bytes);
-    let certificate = fields.optional("cert_file", read_bytes);
-    let key = fields.optional("cert_key_file", read_bytes);
-    if !encrypted {
-        for (name, given) in [
-            ("ca_file", authority.is_some()),
-            ("cert_file", certificate.is_some()),
-            ("cert_key_file", key.is_some()),
-        ] {
-            if given {
-                fields.problem::<()>(name, "needs a broker that begins with mqtts://");
-            }
-        }
-        return None;
-    }
-    let own = match (certificate, key) {
-        (Some(certificate), Some(key)) => Some((certificate, key)),
-        (None, None) => None,
-        (Some(_), None) => fields.problem("cert_key_file", "is missing beside cert_file"),
-        (None, Some(_)) => fields.problem("cert_file", "is missing beside cert_key_file"),
-    };
-    match authority {
-        Some(authority) => Some(Tls { authority, own }),
-        None if fields.failed("ca_file") => None,
-        None => fields.problem("ca_file", "is missing: who signed the broker's certificate?"),
     }
 }
 
@@ -244,8 +219,4 @@ fn system_zone() -> Zone {
 
 fn read_text(path: &str) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
-}
-
-fn read_bytes(path: &str) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("can't read {path}: {error}"))
 }

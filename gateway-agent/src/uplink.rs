@@ -15,11 +15,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info, warn};
 
-use crate::error::chain;
-
 pub use self::options::{Credentials, Tls, UplinkOptions};
 
 mod options;
+pub mod words;
 
 /// What the connection has to tell.
 #[derive(Debug)]
@@ -111,7 +110,7 @@ pub async fn run(
         let started = Instant::now();
         let mut connection = Connection::open(&options, &mut wanted, &news, generation);
         if let Some(error) = connection.serve(&mut wanted).await {
-            let (gateway, error) = (&options.gateway, chain(&error));
+            let (gateway, error) = (&options.gateway, words::explained(&error));
             // Once for each outage, however often it is tried.
             if outage && !connection.was_up {
                 debug!(%gateway, generation, %error, "still no connection to the broker");
