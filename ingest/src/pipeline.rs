@@ -24,6 +24,7 @@ use vitals::StoredAt;
 use crate::admit::Admission;
 use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
+use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
@@ -103,6 +104,7 @@ pub struct Pipeline {
     readings: Arc<dyn ReadingsReader>,
     journal: Arc<dyn Reader>,
     telemetry: Telemetry,
+    fleet: watch::Receiver<Arc<Fleet>>,
     /// As it stood at the start.
     roster: Roster,
     workers: usize,
@@ -201,6 +203,7 @@ impl Pipeline {
             telemetry.gateway_heard(gateway, None, mark);
         }
         let roster = replayed.admission.roster().clone();
+        let (fleet_tx, fleet) = watch::channel(Arc::new(replayed.admission.fleet.clone()));
         let writer = Writer {
             journal: Box::new(journal),
             admission: replayed.admission,
@@ -210,6 +213,7 @@ impl Pipeline {
             master_key: config.master_key,
             clock: config.clock.clone(),
             telemetry: telemetry.clone(),
+            fleet: fleet_tx,
             snapshot_every: config.snapshot_every,
             // A replay ends in one.
             snapshot_at: end,
@@ -234,6 +238,7 @@ impl Pipeline {
             readings: readings_reader,
             journal: reader,
             telemetry,
+            fleet,
             roster,
             workers: config.workers,
         })
@@ -297,6 +302,11 @@ impl Pipeline {
     /// The counters.
     pub fn telemetry(&self) -> &Telemetry {
         &self.telemetry
+    }
+
+    /// The gateways as the journal has them, now and at each change.
+    pub fn fleet(&self) -> watch::Receiver<Arc<Fleet>> {
+        self.fleet.clone()
     }
 
     /// How many workers the engine has.
