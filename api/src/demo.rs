@@ -20,7 +20,7 @@ use ingest::pipeline::last_stored_at;
 use risk_engine::fact::Spo2Scale;
 use vitals::{PatientId, Private, TakenAt};
 
-use crate::config::{BrokerChoice, Config};
+use crate::config::{BrokerChoice, Config, Doors};
 use crate::notify::NotifyConfig;
 use crate::server::{Server, ServerClock};
 use fleet::Fleet;
@@ -168,6 +168,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         roster: people.iter().flat_map(roster_of).collect(),
         notify: NotifyConfig::default(),
         rota: None,
+        doors: Doors::default(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::radio::RadioOptions;
 use crate::spool::SpoolOptions;
 use crate::uplink::{Credentials, UplinkOptions};
 
+mod accept;
 mod fields;
 mod radio;
 mod security;
@@ -44,6 +45,8 @@ impl Problem {
         Self { key: key.to_owned(), reason: reason.into() }
     }
 }
+
+pub use self::accept::accept;
 
 /// What every environment variable of ours begins with.
 pub const ENVIRONMENT: &str = "GATEWAY_AGENT_";

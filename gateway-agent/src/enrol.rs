@@ -86,6 +86,9 @@ pub enum EnrolError {
     /// `--server`.
     #[error("{0:?} is not a server such as hearthwatch.example:8884")]
     Server(String),
+    /// The text of a QR code.
+    #[error("{0:?} is not what a code for an enrolment says: hearthwatch:SERVER:PORT/CODE")]
+    Invitation(String),
     /// The configuration is there already.
     #[error("{} is there already: this is an enrolled gateway; move the file away to begin anew", .0.display())]
     Exists(PathBuf),
@@ -151,6 +154,17 @@ pub async fn enrol(
     folder.take(&applicant, gateway.as_str(), &enrolled.certificate)?;
     write_privately(config, text.as_bytes())?;
     Ok(enrolled)
+}
+
+/// The server and the code in the text of a QR code.
+pub fn invitation(text: &str) -> Result<(String, EnrolmentCode), EnrolError> {
+    let read = || {
+        let (server, code) = text.trim().strip_prefix("hearthwatch:")?.rsplit_once('/')?;
+        Some((server.to_owned(), code.parse().ok()?))
+    };
+    // The code is a secret, also if something is wrong with the rest.
+    let shown = || text.split('/').next().unwrap_or_default().to_owned();
+    read().ok_or_else(|| EnrolError::Invitation(shown()))
 }
 
 /// Has a new certificate made, and keeps it: from here on it is the identity.
@@ -260,6 +274,16 @@ mod tests {
         check("::1:8884", None);
         check("hearthwatch.example", None);
         check("a b:1", None);
+    }
+
+    #[test]
+    fn a_qr_code_says_server_and_code_and_an_error_does_not_say_the_code() {
+        let code = EnrolmentCode::new(b"authority", [7; 8]);
+        let text = format!("hearthwatch:[::1]:8884/{code}");
+        let read = invitation(&text).unwrap();
+        assert_eq!(read, ("[::1]:8884".to_owned(), code.clone()));
+        let wrong = invitation(&text[1..]).unwrap_err().to_string();
+        assert!(!wrong.contains(&code.to_string()), "{wrong}");
     }
 
     #[test]

@@ -14,11 +14,12 @@ use self::shell::{Offer, Shell};
 use crate::clock::Clock;
 use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
 use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolOptions};
-use crate::uplink::{self, UplinkOptions, Wanted};
+use crate::uplink::{self, Ordered, Outlets, UplinkOptions, Wanted};
 
 mod shell;
 
 /// What a gateway needs.
+#[derive(Clone)]
 pub struct GatewayConfig {
     /// Its key, shared with the server.
     pub key: GatewayKey,
@@ -78,6 +79,7 @@ pub struct Gateway {
     clock: Clock,
     /// What each continuous sensor said of itself.
     sensors: Mutex<HashMap<DeviceId, Sensor>>,
+    orders: Mutex<Option<mpsc::Receiver<Ordered>>>,
     uplink: JoinHandle<()>,
 }
 
@@ -92,10 +94,13 @@ impl Gateway {
         let (news_tx, news) = mpsc::channel(QUEUE);
         let (shell, wanted, status) =
             Shell::new(uplink.gateway.clone(), key, opened, clock.clone(), mailbox, news);
-        let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), news_tx));
+        let (orders_tx, orders) = mpsc::channel(ORDERS);
+        let outlets = Outlets { news: news_tx, orders: orders_tx };
+        let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), outlets));
         let sensors = Mutex::default();
         tokio::spawn(shell.run(wanted.clone()));
-        Ok(Self { offers, wanted: Some(wanted), status, clock, sensors, uplink })
+        let orders = Mutex::new(Some(orders));
+        Ok(Self { offers, wanted: Some(wanted), status, clock, sensors, orders, uplink })
     }
 
     /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
@@ -155,6 +160,11 @@ impl Gateway {
         self.status.clone()
     }
 
+    /// The commands that come: for one, and once. Without anybody they are not answered.
+    pub fn orders(&self) -> Option<mpsc::Receiver<Ordered>> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Says goodbye to the broker and stops. What is saved stays saved.
     pub async fn stop(mut self) {
         let (closed, _) = mpsc::channel(1);
@@ -210,3 +220,5 @@ fn fresh() -> Incarnation {
 
 /// Offers or news that may wait while the disk is at work.
 const QUEUE: usize = 256;
+/// Commands that may wait: a server leaves fewer open.
+const ORDERS: usize = 16;

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use self::certificate::{Certificate, Life};
 pub use self::folder::{Folder, IdentityError, write_privately};
-pub use self::request::{Applicant, InvalidRequest, read_request};
+pub use self::request::{Applicant, InvalidRequest, RequestedKey, read_request};
 
 mod certificate;
 mod der;

@@ -13,6 +13,7 @@ mod error;
 pub mod gateway;
 pub mod hear;
 pub mod identity;
+pub mod orders;
 pub mod radio;
 pub mod spool;
 pub mod uplink;

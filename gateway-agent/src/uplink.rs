@@ -17,6 +17,7 @@ use tracing::{debug, info, warn};
 
 pub use self::options::{Credentials, Tls, UplinkOptions};
 
+pub(crate) mod handshake;
 mod options;
 pub mod words;
 
@@ -95,12 +96,39 @@ fn refusal(result: &Result<PublishResult, PublishNoticeError>) -> Option<String>
     }
 }
 
+/// A command as it came, and the way back for its answer.
+#[derive(Debug)]
+pub struct Ordered {
+    /// Bytes that claim to be a command.
+    pub bytes: Vec<u8>,
+    client: AsyncClient,
+    topic: String,
+}
+
+impl Ordered {
+    /// Answers, if the connection is still there: if not, the server asks again.
+    pub fn answer(self, bytes: Vec<u8>) {
+        let properties = PublishProperties {
+            content_type: Some(wire::CONTENT_TYPE_FRAME.to_owned()),
+            ..PublishProperties::default()
+        };
+        let options = PublishOptions::new(QoS::AtLeastOnce).properties(properties);
+        // A full queue is as good as a lost answer.
+        let _ = self.client.try_publish(self.topic, bytes, options);
+    }
+}
+
+/// Where what comes in goes to.
+#[derive(Debug, Clone)]
+pub struct Outlets {
+    /// What the connection has to tell.
+    pub news: mpsc::Sender<News>,
+    /// Commands.
+    pub orders: mpsc::Sender<Ordered>,
+}
+
 /// Keeps a connection whenever one is wanted, until `wanted` is dropped.
-pub async fn run(
-    options: UplinkOptions,
-    mut wanted: watch::Receiver<Wanted>,
-    news: mpsc::Sender<News>,
-) {
+pub async fn run(options: UplinkOptions, mut wanted: watch::Receiver<Wanted>, outlets: Outlets) {
     let mut delay = RECONNECT_DELAY_MIN;
     let mut outage = false;
     for generation in 1.. {
@@ -108,7 +136,7 @@ pub async fn run(
             return;
         }
         let started = Instant::now();
-        let mut connection = Connection::open(&options, &mut wanted, &news, generation);
+        let mut connection = Connection::open(&options, &mut wanted, &outlets, generation);
         if let Some(error) = connection.serve(&mut wanted).await {
             let (gateway, error) = (&options.gateway, words::explained(&error));
             // Once for each outage, however often it is tried.
@@ -121,7 +149,7 @@ pub async fn run(
         }
         if connection.was_up {
             info!(gateway = %options.gateway, generation, "connection ended");
-            if news.send(News::Down { generation }).await.is_err() {
+            if outlets.news.send(News::Down { generation }).await.is_err() {
                 return;
             }
         }
@@ -143,7 +171,7 @@ pub async fn run(
 
 struct Connection<'a> {
     options: &'a UplinkOptions,
-    news: &'a mpsc::Sender<News>,
+    outlets: &'a Outlets,
     generation: u64,
     client: AsyncClient,
     events: EventLoop,
@@ -157,14 +185,14 @@ impl<'a> Connection<'a> {
     fn open(
         options: &'a UplinkOptions,
         wanted: &mut watch::Receiver<Wanted>,
-        news: &'a mpsc::Sender<News>,
+        outlets: &'a Outlets,
         generation: u64,
     ) -> Self {
         let status = wanted.borrow_and_update().clone();
         let mqtt = options.mqtt(&status.offline);
         let (client, events) = AsyncClient::builder(mqtt).capacity(REQUESTS).build();
         let (was_up, replaced) = (false, false);
-        Self { options, news, generation, client, events, status, was_up, replaced }
+        Self { options, outlets, generation, client, events, status, was_up, replaced }
     }
 
     /// Polls until the connection fails, or another or none is wanted. Gives the failure.
@@ -205,6 +233,14 @@ impl<'a> Connection<'a> {
                 self.client.try_subscribe(ledger, QoS::AtLeastOnce).is_ok()
                     && self.say(self.status.online.clone())
             }
+            // The second one is about commands, without which all else goes on.
+            Incoming::SubAck(ack) if self.was_up => {
+                if ack.return_codes.iter().any(|it| !matches!(it, SubscribeReasonCode::Success(_)))
+                {
+                    warn!(%gateway, generation, "the broker doesn't let this gateway hear commands");
+                }
+                true
+            }
             Incoming::SubAck(ack) => {
                 let granted = ack
                     .return_codes
@@ -220,13 +256,22 @@ impl<'a> Connection<'a> {
                     generation,
                     client: self.client.clone(),
                     topic: self.options.topic("readings"),
-                    news: self.news.clone(),
+                    news: self.outlets.news.clone(),
                 };
-                self.news.send(News::Up(link)).await.is_ok()
+                let commands = self.options.topic("cmd");
+                self.client.try_subscribe(commands, QoS::AtLeastOnce).is_ok()
+                    && self.outlets.news.send(News::Up(link)).await.is_ok()
+            }
+            Incoming::Publish(publish) if publish.topic.ends_with(b"/cmd") => {
+                let (client, topic) = (self.client.clone(), self.options.topic("cmd/ack"));
+                let ordered = Ordered { bytes: publish.payload.to_vec(), client, topic };
+                // One that nobody takes now comes again.
+                let _ = self.outlets.orders.try_send(ordered);
+                true
             }
             Incoming::Publish(publish) => {
                 // A full queue means that the disk is slow: the server says it again.
-                let _ = self.news.try_send(News::Ledger(publish.payload.to_vec()));
+                let _ = self.outlets.news.try_send(News::Ledger(publish.payload.to_vec()));
                 true
             }
             Incoming::Disconnect(disconnect) => {

@@ -79,7 +79,7 @@ fn spend(life: Life, wait_ready: impl FnOnce()) {
 }
 
 /// Produced = durable = scored = visible, by number and one by one.
-fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]) {
+pub(crate) fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]) {
     let produced: u64 = feeders.iter().map(|feeder| feeder.saved().len() as u64).sum();
     let counted: BTreeMap<&str, u64> = COUNTERS.iter().map(|(name, _)| (*name, produced)).collect();
     wait::until_equal("every reading to arrive", DRAIN_LIMIT, &counted, || {

@@ -84,8 +84,27 @@ impl std::fmt::Debug for Applicant {
     }
 }
 
+/// A public key whose owner asked for a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedKey(Vec<u8>);
+
+impl RequestedKey {
+    /// As a certificate holds it, in DER.
+    pub fn der(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The point on P-256, uncompressed.
+    pub fn point(&self) -> &[u8] {
+        // It ends in the point, or it would not have been read.
+        &self.0[self.0.len() - POINT_BYTES..]
+    }
+}
+
+const POINT_BYTES: usize = 65;
+
 /// The public key that a signing request asks a certificate for: whoever asks has its private key.
-pub fn read_request(request: &[u8]) -> Result<Vec<u8>, InvalidRequest> {
+pub fn read_request(request: &[u8]) -> Result<RequestedKey, InvalidRequest> {
     let mut whole = Elements::new(request);
     let mut parts = Elements::new(whole.take(SEQUENCE, "request")?);
     whole.end("request")?;
@@ -104,7 +123,7 @@ pub fn read_request(request: &[u8]) -> Result<Vec<u8>, InvalidRequest> {
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
         .verify(body, signature)
         .map_err(|_| InvalidRequest::Signature)?;
-    Ok(key.to_vec())
+    Ok(RequestedKey(key.to_vec()))
 }
 
 /// The point on P-256 of a public key as a certificate holds it.
@@ -114,7 +133,7 @@ fn point(key: &[u8]) -> Result<&[u8], InvalidRequest> {
     let (kind, curve) = (algorithm.whole(OID, "kind")?, algorithm.whole(OID, "curve")?);
     let point = bits(fields.take(BIT_STRING, "point")?)?;
     fields.end("key")?;
-    let right = (kind, curve) == (EC_PUBLIC_KEY, P256) && point.len() == 65;
+    let right = (kind, curve) == (EC_PUBLIC_KEY, P256) && point.len() == POINT_BYTES;
     if right { Ok(point) } else { Err(InvalidRequest::Form) }
 }
 
@@ -140,7 +159,7 @@ mod tests {
     fn a_request_gives_the_key_that_it_was_made_with() {
         let applicant = Applicant::generate().unwrap();
         let request = applicant.request("gw-1").unwrap();
-        assert_eq!(read_request(&request), Ok(applicant.public_key()));
+        assert_eq!(read_request(&request), Ok(RequestedKey(applicant.public_key())));
         let again = Applicant::from_pkcs8(applicant.pkcs8.clone()).unwrap();
         assert_eq!(again.public_key(), applicant.public_key());
         assert_eq!(format!("{applicant:?}"), "[private]");

@@ -99,7 +99,7 @@ mod tests {
         let serial = Serial::new(1_795_249_800_000, [7; 10]);
         assert_eq!(serial.made_at(), 1_795_249_800_000);
         assert_eq!(Serial::from_certificate(&serial.0), Some(serial));
-        let signed: Vec<u8> = [&[0], &serial.0[1..]].concat();
+        let signed: Vec<u8> = [&[0], &serial.0[..]].concat();
         assert_eq!(Serial::from_certificate(&signed), Some(serial));
         assert_eq!(Serial::from_certificate(&[1; 17]), None);
         assert_eq!(Serial::from_certificate(&[]).unwrap().made_at(), 0);
