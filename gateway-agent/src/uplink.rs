@@ -9,7 +9,8 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, Incoming, PubAckReason,
-    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
+    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeFilter,
+    SubscribeReasonCode,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
@@ -130,7 +131,7 @@ pub struct Outlets {
 /// Keeps a connection whenever one is wanted, until `wanted` is dropped.
 pub async fn run(options: UplinkOptions, mut wanted: watch::Receiver<Wanted>, outlets: Outlets) {
     let mut delay = RECONNECT_DELAY_MIN;
-    let mut outage = false;
+    let mut outage = None;
     for generation in 1.. {
         if wanted.wait_for(|wanted| wanted.connected).await.is_err() {
             return;
@@ -139,13 +140,13 @@ pub async fn run(options: UplinkOptions, mut wanted: watch::Receiver<Wanted>, ou
         let mut connection = Connection::open(&options, &mut wanted, &outlets, generation);
         if let Some(error) = connection.serve(&mut wanted).await {
             let (gateway, error) = (&options.gateway, words::explained(&error));
-            // Once for each outage, however often it is tried.
-            if outage && !connection.was_up {
+            // Once for each cause in an outage, however often it is tried.
+            if outage.as_ref() == Some(&error) && !connection.was_up {
                 debug!(%gateway, generation, %error, "still no connection to the broker");
             } else {
                 warn!(%gateway, generation, %error, "no connection to the broker");
             }
-            outage = true;
+            outage = Some(error);
         }
         if connection.was_up {
             info!(gateway = %options.gateway, generation, "connection ended");
@@ -229,24 +230,21 @@ impl<'a> Connection<'a> {
         let (gateway, generation) = (&self.options.gateway, self.generation);
         match packet {
             Incoming::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
-                let ledger = self.options.topic("ledger");
-                self.client.try_subscribe(ledger, QoS::AtLeastOnce).is_ok()
+                // Before it says that it is there: what waits for it comes then.
+                let hears = ["ledger", "cmd"]
+                    .map(|last| SubscribeFilter::new(self.options.topic(last), QoS::AtLeastOnce));
+                self.client.try_subscribe_many(hears).is_ok()
                     && self.say(self.status.online.clone())
             }
-            // The second one is about commands, without which all else goes on.
-            Incoming::SubAck(ack) if self.was_up => {
-                if ack.return_codes.iter().any(|it| !matches!(it, SubscribeReasonCode::Success(_)))
-                {
+            Incoming::SubAck(ack) => {
+                let mut granted =
+                    ack.return_codes.iter().map(|it| matches!(it, SubscribeReasonCode::Success(_)));
+                let (ledger, commands) = (granted.next(), granted.next());
+                if commands != Some(true) {
+                    // All else goes on without them.
                     warn!(%gateway, generation, "the broker doesn't let this gateway hear commands");
                 }
-                true
-            }
-            Incoming::SubAck(ack) => {
-                let granted = ack
-                    .return_codes
-                    .iter()
-                    .all(|code| matches!(code, SubscribeReasonCode::Success(_)));
-                if !granted {
+                if ledger != Some(true) {
                     warn!(%gateway, generation, "the broker doesn't let this gateway hear its ledger");
                     return false;
                 }
@@ -258,9 +256,7 @@ impl<'a> Connection<'a> {
                     topic: self.options.topic("readings"),
                     news: self.outlets.news.clone(),
                 };
-                let commands = self.options.topic("cmd");
-                self.client.try_subscribe(commands, QoS::AtLeastOnce).is_ok()
-                    && self.outlets.news.send(News::Up(link)).await.is_ok()
+                self.outlets.news.send(News::Up(link)).await.is_ok()
             }
             Incoming::Publish(publish) if publish.topic.ends_with(b"/cmd") => {
                 let (client, topic) = (self.client.clone(), self.options.topic("cmd/ack"));

@@ -3,8 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use rumqttc::ConnectReturnCode;
-use rumqttc::ConnectionError;
+use rumqttc::{ConnectReturnCode, ConnectionError, StateError};
 use tokio_rustls::rustls::{self, AlertDescription, CertificateError};
 
 /// A failure of the network or of TLS, with what it means if that is known.
@@ -26,14 +25,18 @@ fn meaning(error: &(dyn Error + 'static)) -> Option<&'static str> {
         if let Some(ConnectionError::ConnectionRefused(code)) = error.downcast_ref() {
             return of_mqtt(*code);
         }
-        // An I/O error shows what it wraps only to those who ask.
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
+        next = inner(error).or(error.source());
     }
     None
+}
+
+/// What an error wraps and shows only to those who ask.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    if let Some(StateError::Deserialization(inner)) = error.downcast_ref() {
+        return Some(inner);
+    }
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)?;
+    Some(inner)
 }
 
 fn of_tls(error: &rustls::Error) -> Option<&'static str> {
@@ -97,12 +100,18 @@ fn of_mqtt(code: ConnectReturnCode) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use rumqttc::mqttbytes;
+
     use super::*;
 
+    /// In each of the ways in which the client wraps it.
     fn check(error: rustls::Error, words: &str) {
-        let wrapped = io::Error::new(io::ErrorKind::InvalidData, error);
-        let told = explained(&ConnectionError::Io(wrapped));
-        assert!(told.contains(words), "{told}");
+        let wrapped = || io::Error::new(io::ErrorKind::InvalidData, error.clone());
+        let read = StateError::Deserialization(mqttbytes::Error::Io(wrapped()));
+        for failed in [ConnectionError::Io(wrapped()), ConnectionError::MqttState(read)] {
+            let told = explained(&failed);
+            assert!(told.contains(words), "{told}");
+        }
     }
 
     #[test]
