@@ -84,21 +84,22 @@ impl Cohort {
     /// A batch for each quarter of a day: two readings of everybody, then a tick.
     fn batches(&self, days: u64) -> impl Iterator<Item = Batch> + '_ {
         (0..days * PER_DAY / 2).map(move |round| {
-            let offset = round + 1;
+            // Each reading is an entry of its own.
+            let offset = 2 * round + 1;
             let at_ms = 1_700_000_000_000 + round as i64 * ROUND_MS;
             let mut inputs = Vec::with_capacity(self.patients.len() * 2 + 1);
             for (place, patient) in (0_u64..).zip(&self.patients) {
                 for which in 0..2 {
-                    let id = ReadingId { offset, index: which as u16 };
+                    let id = ReadingId { offset: offset + u64::from(which), index: 0 };
                     let taken_ms = at_ms - 600_000 + i64::from(which) * 60_000;
                     let fact = Fact::Read(self.reading(place, round, which, taken_ms));
                     let (stored_at, patient) = (StoredAt::from_unix_ms(at_ms), patient.clone());
                     inputs.push(Input::Fact(PatientFact { id, stored_at, patient, fact }));
                 }
             }
-            let id = ReadingId { offset, index: u16::MAX };
+            let id = ReadingId { offset: offset + 1, index: u16::MAX };
             inputs.push(Input::Tick(id, StoredAt::from_unix_ms(at_ms)));
-            Batch { inputs, upto: offset + 1, save: false }
+            Batch { inputs, upto: offset + 2, ..Batch::default() }
         })
     }
 

@@ -139,7 +139,7 @@ impl Programme {
             inputs.push(Input::Fact(PatientFact { id, stored_at: now, patient, fact }));
         }
         inputs.push(Input::Tick(self.next_id(), now));
-        self.engine.send(Batch { inputs, upto: self.offset, save: false })?;
+        self.engine.send(Batch { inputs, upto: self.offset, ..Batch::default() })?;
         let decided = self.decided.recv().context("the engine stopped")?;
         ensure!(decided.upto == self.offset, "the engine answered another batch");
         for outcome in &decided.outcomes {

@@ -25,14 +25,21 @@ struct Line {
 
 /// What a line holds.
 #[derive(Debug, PartialEq)]
-enum Said {
+pub enum Said {
+    /// What a monitor sent.
     Value {
+        /// Which monitor.
         device: DeviceId,
+        /// What it is.
         characteristic: Characteristic,
+        /// As it came.
         bytes: Vec<u8>,
+        /// What is known of its clock.
         clock: MonitorClock,
+        /// The body was measured just now.
         live: bool,
     },
+    /// What somebody typed, or an app made.
     Typed(Box<WireReading>),
 }
 
@@ -68,7 +75,8 @@ fn answer(device: &DeviceId, saved: Result<Saved, NotSaved>) -> Value {
     }
 }
 
-fn parse(line: &str, now: HeardAt) -> Result<Said, String> {
+/// Reads a line.
+pub fn parse(line: &str, now: HeardAt) -> Result<Said, String> {
     let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
     match line {
         Line { device, characteristic: Some(uuid), hex: Some(hex), typed: None, .. } => {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -59,6 +60,8 @@ pub struct Configuration {
     pub radio: Option<RadioOptions>,
     /// How its certificate is renewed, if it was enrolled.
     pub renewals: Option<Renewals>,
+    /// The file that says how the gateway is.
+    pub state_file: PathBuf,
 }
 
 impl Configuration {
@@ -99,6 +102,7 @@ impl Configuration {
         let key = key(fields);
         let spool = fields.optional("spool", |text| Ok(PathBuf::from(text)));
         let spool_options = spool_options(fields);
+        let state_file = fields.optional("state_file", |text| Ok(PathBuf::from(text)));
         let broker = fields.optional("broker", address);
         let (host, port, encrypted) = broker.unwrap_or(("127.0.0.1".to_owned(), 1883, false));
         let (tls, renewals) = security::security(fields, encrypted);
@@ -111,6 +115,7 @@ impl Configuration {
         let gateway = gateway?;
         let spool = spool.unwrap_or_else(|| PathBuf::from(format!("{gateway}-spool")));
         let radio = radio.map(|radio| radio.options(&spool));
+        let state_file = state_file.unwrap_or_else(|| spool.join("state.json"));
         let gateway = GatewayConfig {
             key: key?,
             spool,
@@ -127,7 +132,7 @@ impl Configuration {
             },
             clock: Clock::system(zone),
         };
-        Some(Self { gateway, radio, renewals })
+        Some(Self { gateway, radio, renewals, state_file })
     }
 }
 
@@ -148,9 +153,16 @@ fn spool_options(fields: &mut Fields) -> SpoolOptions {
     let default = SpoolOptions::default();
     let days = fields.whole("spool_retain_days", 1..=3650);
     let megabytes = fields.whole("spool_retain_mb", 1..=1_000_000);
+    let days_max = fields.whole("spool_max_days", 1..=3650);
+    let megabytes_max = fields.whole("spool_max_mb", 1..=1_000_000);
+    let days_or =
+        |days: Option<u64>, other| days.map_or(other, |it| Duration::from_secs(it * 86_400));
+    let bytes_or = |megabytes: Option<u64>, other| megabytes.map_or(other, |it| it << 20);
     SpoolOptions {
-        retain_for: days.map_or(default.retain_for, |days| Duration::from_secs(days * 86_400)),
-        retain_bytes: megabytes.map_or(default.retain_bytes, |megabytes| megabytes << 20),
+        retain_for: days_or(days, default.retain_for),
+        retain_bytes: bytes_or(megabytes, default.retain_bytes),
+        max_age: days_or(days_max, default.max_age),
+        max_bytes: bytes_or(megabytes_max, default.max_bytes),
         ..default
     }
 }
@@ -221,5 +233,14 @@ fn system_zone() -> Zone {
 }
 
 fn read_text(path: &str) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
+    String::from_utf8(read_bytes(path)?).map_err(|error| format!("can't read {path}: {error}"))
 }
+
+/// A key or a certificate: whatever is longer than a megabyte isn't one.
+fn read_bytes(path: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|it| it.take(FILE_BYTES_MAX).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| format!("can't read {path}: {error}"))
+}
+
+const FILE_BYTES_MAX: u64 = 1 << 20;

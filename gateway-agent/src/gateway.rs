@@ -10,13 +10,20 @@ use tokio::task::JoinHandle;
 use vitals::{DeviceId, TakenAt};
 use wire::{Body, GatewayKey, Incarnation, WireReading};
 
+pub use self::monitors::MonitorState;
+use self::monitors::Monitors;
+pub use self::report::Report;
 use self::shell::{Offer, Shell};
 use crate::clock::Clock;
 use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
-use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolOptions};
+use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolKey, SpoolOptions};
 use crate::uplink::{self, Ordered, Outlets, UplinkOptions, Wanted};
 
+mod monitors;
+mod report;
 mod shell;
+mod steady;
+mod upkeep;
 
 /// What a gateway needs.
 #[derive(Clone)]
@@ -76,7 +83,9 @@ pub struct Gateway {
     offers: mpsc::Sender<Offer>,
     wanted: Option<watch::Sender<Wanted>>,
     status: watch::Receiver<GatewayStatus>,
+    reports: watch::Receiver<Report>,
     clock: Clock,
+    monitors: Monitors,
     /// What each continuous sensor said of itself.
     sensors: Mutex<HashMap<DeviceId, Sensor>>,
     orders: Mutex<Option<mpsc::Receiver<Ordered>>>,
@@ -88,19 +97,27 @@ impl Gateway {
     pub async fn start(config: GatewayConfig) -> Result<Self, SpoolError> {
         let GatewayConfig { key, spool, spool_options, uplink, clock } = config;
         let now = clock.now();
-        let opened =
-            crate::disk::blocking(move || Spool::open(&spool, spool_options, fresh(), now)).await?;
+        let sealing = SpoolKey::derive(&key);
+        let open = move || Spool::open(&spool, &sealing, spool_options, fresh(), now);
+        let opened = crate::disk::blocking(open).await?;
         let (offers, mailbox) = mpsc::channel(QUEUE);
         let (news_tx, news) = mpsc::channel(QUEUE);
-        let (shell, wanted, status) =
-            Shell::new(uplink.gateway.clone(), key, opened, clock.clone(), mailbox, news);
+        let monitors = Monitors::default();
+        let (shell, wanted, (status, reports)) = Shell::new(
+            uplink.gateway.clone(),
+            key,
+            opened,
+            clock.clone(),
+            monitors.clone(),
+            (mailbox, news),
+        );
         let (orders_tx, orders) = mpsc::channel(ORDERS);
         let outlets = Outlets { news: news_tx, orders: orders_tx };
         let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), outlets));
         let sensors = Mutex::default();
         tokio::spawn(shell.run(wanted.clone()));
-        let orders = Mutex::new(Some(orders));
-        Ok(Self { offers, wanted: Some(wanted), status, clock, sensors, orders, uplink })
+        let (wanted, orders) = (Some(wanted), Mutex::new(Some(orders)));
+        Ok(Self { offers, wanted, status, reports, clock, monitors, sensors, orders, uplink })
     }
 
     /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
@@ -112,6 +129,7 @@ impl Gateway {
         clock: MonitorClock,
         live: bool,
     ) -> Result<Saved, NotSaved> {
+        self.monitors.heard(device, self.clock.now(), None);
         let Sensor { session_start, e2e_crc } = self.sensor(device, characteristic, bytes);
         let monitor = Monitor { device: device.clone(), clock, session_start, e2e_crc };
         let readings = hear::hear(&monitor, self.arrival(live), characteristic, bytes)?;
@@ -165,6 +183,16 @@ impl Gateway {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// How it is, from minute to minute.
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.reports.clone()
+    }
+
+    /// Notes what is left in a monitor's battery.
+    pub fn battery(&self, device: &DeviceId, percent: u8) {
+        self.monitors.heard(device, self.clock.now(), Some(percent));
+    }
+
     /// Says goodbye to the broker and stops. What is saved stays saved.
     pub async fn stop(mut self) {
         let (closed, _) = mpsc::channel(1);
@@ -184,6 +212,10 @@ impl Gateway {
                 LocalTime::At(ms) => Sensor { session_start: Some(ms), ..known },
                 LocalTime::Unknown | LocalTime::Invalid => known,
             },
+            Ok(Value::Battery(battery)) => {
+                self.battery(device, battery.percent);
+                return known;
+            }
             Ok(Value::CgmFeature(feature)) => Sensor { e2e_crc: feature.e2e_crc(), ..known },
             _ => return known,
         };
@@ -214,8 +246,7 @@ impl Drop for Gateway {
 
 /// A new random incarnation.
 fn fresh() -> Incarnation {
-    use rand::{Rng, SeedableRng};
-    Incarnation(rand::rngs::StdRng::from_os_rng().random())
+    Incarnation(u128::from_le_bytes(crate::random::bytes()))
 }
 
 /// Offers or news that may wait while the disk is at work.

@@ -15,5 +15,7 @@ pub mod hear;
 pub mod identity;
 pub mod orders;
 pub mod radio;
+mod random;
 pub mod spool;
+pub mod status;
 pub mod uplink;

@@ -13,7 +13,7 @@ use gateway_agent::enrol::EnrolError;
 use gateway_agent::gateway::{Gateway, GatewayConfig};
 use gateway_agent::orders::{Desk, Wanted};
 use gateway_agent::radio::{self, RadioError, RadioOptions};
-use gateway_agent::{adapter, decode, doctor, enrol};
+use gateway_agent::{adapter, decode, doctor, enrol, status};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -73,6 +73,15 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Says in one line how the gateway is that runs, with an exit code that README.md explains.
+    Status {
+        /// TOML file, as for `run`.
+        #[arg(long)]
+        config: PathBuf,
+        /// Prints what its state file says instead.
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints a characteristic's octets as JSON.
     Decode {
         /// Its number such as 2a35, or sfloat or float32.
@@ -108,6 +117,7 @@ fn main() -> ExitCode {
             with(&config, |config| devices(&config, Duration::from_secs(seconds)))
         }
         Command::Enrol { server, code, qr, config } => print(enrol(server, code, qr, &config)),
+        Command::Status { config, json } => with(&config, |config| state(&config, json)),
         Command::Doctor { config } => with(&config, |config| examine(&config)),
     }
 }
@@ -161,9 +171,9 @@ async fn run(first: Configuration, file: &Path) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
-    let (mut config, started) = (first, Instant::now());
+    let (mut config, started, mut is_again) = (first, Instant::now(), false);
     loop {
-        let (gateway, mut wants) = open(&config, file, started).await?;
+        let (gateway, mut wants) = open(&config, file, (started, is_again)).await?;
         let end = tokio::select! {
             done = work(&gateway, &mut lines, &config, &mut wants) => done?,
             _ = interrupt.recv() => End::Interrupted,
@@ -175,6 +185,7 @@ async fn run(first: Configuration, file: &Path) -> anyhow::Result<ExitCode> {
             End::Restart => {
                 // What a command has written was right when it was written.
                 config = Configuration::load(file, std::env::vars())?;
+                is_again = true;
             }
             // The thread that waits for a line on standard input can't be told to stop.
             End::Done => std::process::exit(0),
@@ -195,16 +206,27 @@ enum End {
 async fn open(
     config: &Configuration,
     file: &Path,
-    started: Instant,
+    (started, is_again): (Instant, bool),
 ) -> anyhow::Result<(Arc<Gateway>, mpsc::Receiver<Wanted>)> {
-    let gateway =
-        Gateway::start(config.gateway.clone()).await.context("could not open the spool")?;
+    let begun = Instant::now();
+    let gateway = loop {
+        match Gateway::start(config.gateway.clone()).await {
+            Ok(gateway) => break gateway,
+            // After a restart the one before may still be letting go of the spool.
+            Err(_) if is_again && begun.elapsed() < SAVING => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => return Err(error).context("could not open the spool"),
+        }
+    };
     let GatewayConfig { key, spool, uplink, clock, .. } = &config.gateway;
     let renewals = config.renewals.clone().map(|renewals| {
         let (wish, wishes) = mpsc::channel(1);
         tokio::spawn(enrol::keep(renewals, clock.clone(), wishes));
         wish
     });
+    let (reports, state_file) = (gateway.reports(), config.state_file.clone());
+    tokio::spawn(async move { status::keep(reports, &state_file).await });
     let (wants, wanted) = mpsc::channel(1);
     let desk = Desk {
         gateway: uplink.gateway.clone(),
@@ -215,6 +237,7 @@ async fn open(
         identity: uplink.tls.as_ref().and_then(|tls| tls.own.clone()),
         renewals,
         status: gateway.status(),
+        reports: gateway.reports(),
         has_radio: config.radio.is_some(),
         wants,
         started: started.into(),
@@ -326,6 +349,17 @@ async fn examine(config: &Configuration) -> anyhow::Result<ExitCode> {
     println!("{}", doctor::report(&found));
     let well = found.iter().all(|finding| finding.state.is_ok());
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn state(config: &Configuration, json: bool) -> anyhow::Result<ExitCode> {
+    let Configuration { gateway, state_file, .. } = config;
+    let (verdict, line) = status::look(&gateway.spool, state_file, gateway.clock.now());
+    if json {
+        print!("{}", std::fs::read_to_string(state_file).context("there is no state file")?);
+    } else {
+        println!("{line}");
+    }
+    Ok(ExitCode::from(verdict as u8))
 }
 
 /// Answers each line, to the last (false) or to a restart (true).

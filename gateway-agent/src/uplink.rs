@@ -5,8 +5,6 @@
 
 use std::time::Duration;
 
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, Incoming, PubAckReason,
     PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeFilter,
@@ -46,9 +44,9 @@ pub enum News {
 pub struct Wanted {
     /// Whether there should be one.
     pub connected: bool,
-    /// What `/status` says while there is one; a change makes a new connection.
+    /// What `/status` says while there is one.
     pub online: String,
-    /// What `/status` says when there is none.
+    /// What `/status` says when there is none; the connection's will, so a change makes a new one.
     pub offline: String,
 }
 
@@ -198,16 +196,12 @@ impl<'a> Connection<'a> {
 
     /// Polls until the connection fails, or another or none is wanted. Gives the failure.
     async fn serve(&mut self, wanted: &mut watch::Receiver<Wanted>) -> Option<ConnectionError> {
-        let status = self.status.clone();
-        let over = async { wanted.wait_for(|wanted| *wanted != status).await.is_err() };
-        tokio::pin!(over);
         loop {
-            // A poll that is cancelled is the last one: the client is dropped with it.
-            let event = tokio::select! {
-                event = self.events.poll() => event,
-                stopped = &mut over => {
+            let event = match self.next(wanted).await {
+                Some(event) => event,
+                None => {
                     self.replaced = true;
-                    if stopped {
+                    if wanted.has_changed().is_err() {
                         self.close().await;
                     }
                     return None;
@@ -225,6 +219,32 @@ impl<'a> Connection<'a> {
         }
     }
 
+    /// The next event; `None` when another connection is wanted, or none. Says meanwhile what changed.
+    async fn next(
+        &mut self,
+        wanted: &mut watch::Receiver<Wanted>,
+    ) -> Option<Result<Event, ConnectionError>> {
+        let Self { options, client, events, status, .. } = self;
+        // A poll that is cancelled is the last one: the client is dropped with it.
+        let poll = events.poll();
+        tokio::pin!(poll);
+        loop {
+            tokio::select! {
+                event = &mut poll => return Some(event),
+                changed = wanted.changed() => {
+                    let now = changed.ok().map(|()| wanted.borrow_and_update().clone())?;
+                    if (now.connected, &now.offline) != (status.connected, &status.offline) {
+                        return None;
+                    }
+                    if now.online != status.online {
+                        *status = now;
+                        say(client, options, status.online.clone());
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes one packet; false ends the connection.
     async fn heard(&mut self, packet: Incoming) -> bool {
         let (gateway, generation) = (&self.options.gateway, self.generation);
@@ -234,7 +254,7 @@ impl<'a> Connection<'a> {
                 let hears = ["ledger", "cmd"]
                     .map(|last| SubscribeFilter::new(self.options.topic(last), QoS::AtLeastOnce));
                 self.client.try_subscribe_many(hears).is_ok()
-                    && self.say(self.status.online.clone())
+                    && say(&self.client, self.options, self.status.online.clone())
             }
             Incoming::SubAck(ack) => {
                 let mut granted =
@@ -278,18 +298,10 @@ impl<'a> Connection<'a> {
         }
     }
 
-    fn say(&self, status: String) -> bool {
-        let properties = PublishProperties {
-            content_type: Some(wire::CONTENT_TYPE_JSON.to_owned()),
-            ..PublishProperties::default()
-        };
-        let options = PublishOptions::new(QoS::AtLeastOnce).retained().properties(properties);
-        self.client.try_publish(self.options.topic("status"), status, options).is_ok()
-    }
-
     /// Says goodbye, for a while.
     async fn close(&mut self) {
-        if !self.was_up || !self.say(self.status.offline.clone()) {
+        let goodbye = self.status.offline.clone();
+        if !self.was_up || !say(&self.client, self.options, goodbye) {
             return;
         }
         let _ = self.client.try_disconnect_with_timeout(GOODBYE / 2);
@@ -297,9 +309,20 @@ impl<'a> Connection<'a> {
     }
 }
 
+/// Publishes the retained status.
+fn say(client: &AsyncClient, options: &UplinkOptions, status: String) -> bool {
+    let properties = PublishProperties {
+        content_type: Some(wire::CONTENT_TYPE_JSON.to_owned()),
+        ..PublishProperties::default()
+    };
+    let publish = PublishOptions::new(QoS::AtLeastOnce).retained().properties(properties);
+    client.try_publish(options.topic("status"), status, publish).is_ok()
+}
+
 /// Half to all of it, so that a street of gateways doesn't come back in one moment.
-fn jittered(delay: Duration) -> Duration {
-    delay.mul_f64(StdRng::from_os_rng().random_range(0.5..1.0))
+pub(crate) fn jittered(delay: Duration) -> Duration {
+    let [random] = crate::random::bytes();
+    delay / 2 + delay * u32::from(random) / 512
 }
 
 const RECONNECT_DELAY_MIN: Duration = Duration::from_millis(250);

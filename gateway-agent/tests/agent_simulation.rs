@@ -1,5 +1,5 @@
-//! The real agent between a disk that crashes, a network that loses, repeats and reorders, and a
-//! server that is restored from old backups. One number replays a run.
+//! The real agent between a disk that crashes and fills, a network that loses, repeats and reorders,
+//! and a server that is restored from old backups. One number replays a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -19,16 +19,18 @@ const SEED_VARIABLE: &str = "HEARTHWATCH_SEED";
 #[test]
 fn what_is_durable_reaches_the_server_and_only_what_it_holds_is_released() {
     let replay = std::env::var(SEED_VARIABLE).ok().and_then(|seed| seed.parse().ok());
-    let (mut crashes, mut renewals) = (0, 0);
+    let (mut crashes, mut renewals, mut given_up) = (0, 0, 0);
     for seed in replay.map_or(0..SEEDS, |seed| seed..seed + 1) {
         let command = format!("{SEED_VARIABLE}={seed} cargo test -p gateway-agent simulation");
         let world = std::panic::catch_unwind(|| World::new(seed).live());
         let world = world.unwrap_or_else(|_| panic!("replay with: {command}"));
         crashes += world.crashes;
         renewals += u32::from(world.disk.incarnation > 1);
+        given_up += world.disk.given_up;
     }
     if replay.is_none() {
         assert!(crashes > 1000 && renewals > 10, "{crashes} crashes, {renewals} new incarnations");
+        assert!(given_up > 1000, "{given_up} readings given up");
     }
 }
 
@@ -41,6 +43,8 @@ struct Disk {
     /// Appended and not durable yet.
     pending: Vec<(u64, i32)>,
     mark: Option<(u64, StoreEpoch)>,
+    /// As the folder's name says it.
+    given_up: u64,
 }
 
 /// What the server holds: for each incarnation the readings in order, from 1.
@@ -68,6 +72,8 @@ struct World {
     saved: BTreeSet<i32>,
     /// Readings that were dropped after the server held them.
     dropped: BTreeSet<i32>,
+    /// Readings that were given up, because the spool was full, and not known to be held.
+    given_up: BTreeSet<i32>,
     crashes: u32,
 }
 
@@ -91,6 +97,7 @@ impl World {
             measured: 0,
             saved: BTreeSet::new(),
             dropped: BTreeSet::new(),
+            given_up: BTreeSet::new(),
             crashes: 0,
         }
     }
@@ -104,8 +111,10 @@ impl World {
         let there: Vec<i32> = self.store.values().flatten().copied().collect();
         let unique: BTreeSet<i32> = there.iter().copied().collect();
         for reading in self.saved.difference(&self.dropped) {
-            assert!(unique.contains(reading), "saved reading {reading} is not in the store");
+            let there = unique.contains(reading) || self.given_up.contains(reading);
+            assert!(there, "saved reading {reading} is not in the store");
         }
+        assert_eq!(self.disk.given_up, self.given_up.len() as u64, "what is given up is counted");
         let doubled = there.len() - unique.len();
         assert!(doubled == 0 || self.disk.incarnation > 1, "{doubled} readings are there twice");
         self
@@ -128,6 +137,7 @@ impl World {
             80..88 => self.broker_answers(),
             88..96 => self.input(Input::Tick),
             96..98 => self.drop_oldest(),
+            98 if self.random.random_bool(0.3) => self.give_up(),
             98 => self.backup = self.store.clone(),
             _ if self.random.random_bool(0.2) => self.restore(),
             _ => {}
@@ -270,6 +280,31 @@ impl World {
         }
     }
 
+    /// The spool is full: its oldest segments go, and a new incarnation begins with the rest, of which
+    /// the server isn't known to hold anything.
+    fn give_up(&mut self) {
+        self.sync();
+        let durable = self.disk.records.last_key_value().map_or(0, |(seq, _)| *seq);
+        let stored = standing(&self.disk).stored;
+        if durable < stored + 2 {
+            return;
+        }
+        let base = self.random.random_range(stored + 1..durable);
+        let kept = self.disk.records.split_off(&(base + 1));
+        let gone = std::mem::take(&mut self.disk.records);
+        self.dropped.extend(gone.range(..=stored).map(|(_, reading)| reading));
+        let lost = gone.range(stored + 1..).map(|(_, reading)| *reading);
+        self.disk.given_up += lost.clone().count() as u64;
+        self.given_up.extend(lost);
+        let incarnation = self.disk.incarnation + 1;
+        let records = kept.into_iter().map(|(seq, reading)| (seq - base, reading)).collect();
+        let mark = self.disk.mark.map(|(_, epoch)| (0, epoch));
+        let given_up = self.disk.given_up;
+        self.disk = Disk { incarnation, records, pending: Vec::new(), mark, given_up };
+        self.agent = Agent::resume(standing(&self.disk));
+        self.linked = false;
+    }
+
     /// The server comes back from its backup, and says so.
     fn restore(&mut self) {
         self.store = self.backup.clone();
@@ -321,7 +356,8 @@ impl World {
         self.dropped.extend(self.disk.records.values());
         let incarnation = self.disk.incarnation + 1;
         let records = (1..).zip(carried.into_values()).collect();
-        self.disk = Disk { incarnation, records, ..Disk::default() };
+        let given_up = self.disk.given_up;
+        self.disk = Disk { incarnation, records, given_up, ..Disk::default() };
         self.agent = Agent::resume(standing(&self.disk));
         self.linked = false;
     }

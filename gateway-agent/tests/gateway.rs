@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use gateway_agent::clock::{Clock, Zone};
 use gateway_agent::gateway::{Gateway, GatewayConfig, NotSaved, Saved};
 use gateway_agent::hear::MonitorClock;
-use gateway_agent::spool::{Spool, SpoolOptions};
+use gateway_agent::spool::{Spool, SpoolKey, SpoolOptions};
 use gateway_agent::uplink::UplinkOptions;
 use gatt::Characteristic;
 use vitals::{DeviceId, HeardAt};
@@ -44,7 +44,8 @@ fn breaths(milli: i32) -> Body {
 
 fn saved_readings(spool: &Path) -> Vec<WireReading> {
     let options = SpoolOptions { exclusive: false, ..SpoolOptions::default() };
-    let mut spool = Spool::open(spool, options, Incarnation(0), NOW).unwrap();
+    let key = SpoolKey::derive(&GatewayKey::from_bytes([1; 32]));
+    let mut spool = Spool::open(spool, &key, options, Incarnation(0), NOW).unwrap();
     spool.read(1, spool.durable()).unwrap()
 }
 

@@ -403,7 +403,7 @@ impl Replay<'_> {
         self.prepared.send(prepared).map_err(|_| EngineError::Stopped)?;
         let inputs =
             batch.iter().flat_map(|(offset, stamped)| inputs_of(*offset, stamped)).collect();
-        Ok(self.engine.send(Batch { inputs, upto, save })?)
+        Ok(self.engine.send(Batch { inputs, upto, show: true, save })?)
     }
 }
 

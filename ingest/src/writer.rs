@@ -228,7 +228,7 @@ impl Writer {
         };
         self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
         let inputs = numbered().flat_map(|(offset, entry)| inputs_of(offset, entry)).collect();
-        self.engine.send(Batch { inputs, upto, save })?;
+        self.engine.send(Batch { inputs, upto, show: true, save })?;
         if save {
             self.snapshot_at = upto;
         }

@@ -3,6 +3,7 @@
 //! A day is a day of UTC, and so are its parts: the care plan gives no zone. A day counts as soon as it
 //! is over, whether its samples are still held or only its summary is left: sealing changes nothing.
 
+mod memo;
 mod packed;
 mod seal;
 
@@ -15,7 +16,10 @@ use crate::fact::CarePlan;
 use crate::held::{Held, Sample, code, held_start};
 use crate::news2::{Observation, score};
 use crate::rules::figures::{median, median_by, median_of};
+use memo::{Asked, Found, What};
 use packed::Packed;
+
+pub use memo::Memo;
 
 /// Summaries of past days, per sign sorted by day and part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -99,6 +103,9 @@ impl Baselines {
         for sign in SEALED {
             let held = held.samples(sign);
             let held = &held[..held.partition_point(|sample| day_of(sample.taken_at()) < horizon)];
+            if held.is_empty() && !self.sealed.contains_key(&code(sign)) {
+                continue;
+            }
             let packed = self.sealed.entry(code(sign)).or_default();
             let mut sealed: Vec<_> = packed.iter().collect();
             held.chunk_by(is_same_day).for_each(|day| seal::add(&mut sealed, day));
@@ -125,17 +132,14 @@ impl Baselines {
         days: u8,
         part: Option<PartOfDay>,
     ) -> Option<Usual> {
-        let daily = self.daily(held, sign, at, days, part);
-        if daily.len() < DAYS_MIN {
-            return None;
+        let asked = Asked { what: What::Sign(sign, part), today: day_of(at), days };
+        let found = held.memo().answer(asked, || {
+            Found::Sign(usual_of(&self.daily(held, sign, asked.today, days, part)))
+        });
+        match found {
+            Found::Sign(usual) => usual,
+            Found::News2(_) => None,
         }
-        let milli = median_by(&daily, |(_, milli)| i64::from(*milli))?;
-        let apart = median_by(&daily, |(_, other)| (i64::from(*other) - milli).abs())?;
-        Some(Usual {
-            milli: saturated(milli),
-            spread_milli: saturated((apart * 14_826 + 5_000) / 10_000),
-            days: daily.len() as u8,
-        })
     }
 
     /// The usual NEWS2, of which an alert has to be a rise: the median of daily scores, each of the
@@ -150,9 +154,27 @@ impl Baselines {
         at: TakenAt,
         days: u8,
     ) -> Option<UsualScore> {
+        let what = What::News2(plan.spo2_scale, plan.supplemental_oxygen);
+        let asked = Asked { what, today: day_of(at), days };
+        let found = held
+            .memo()
+            .answer(asked, || Found::News2(self.usual_score(held, plan, asked.today, days)));
+        match found {
+            Found::News2(usual) => usual,
+            Found::Sign(_) => None,
+        }
+    }
+
+    fn usual_score(
+        &self,
+        held: &Held,
+        plan: &CarePlan,
+        today: i64,
+        days: u8,
+    ) -> Option<UsualScore> {
         let mut by_day = BTreeMap::<i64, Observation>::new();
         for sign in SCORED {
-            for (day, milli) in self.daily(held, sign, at, days, None) {
+            for (day, milli) in self.daily(held, sign, today, days, None) {
                 let seen = by_day.entry(day).or_insert_with(|| Observation {
                     spo2_scale: plan.spo2_scale,
                     supplemental_oxygen: plan.supplemental_oxygen,
@@ -169,16 +191,15 @@ impl Baselines {
         Some(UsualScore { points, days: scores.len() as u8 })
     }
 
-    /// The medians of the days before the day of `at`, oldest first.
+    /// The medians of the days before a day, oldest first.
     fn daily(
         &self,
         held: &Held,
         sign: VitalSign,
-        at: TakenAt,
+        today: i64,
         days: u8,
         part: Option<PartOfDay>,
     ) -> Vec<(i64, i32)> {
-        let today = day_of(at);
         let days = i64::from(days).min(if part.is_some() { PARTS_KEPT_DAYS } else { KEPT_DAYS });
         let asked = today - days..today;
         let sealed = self.sealed(sign).skip_while(|summary| i64::from(summary.day) < asked.start);
@@ -203,6 +224,19 @@ impl Baselines {
         daily.sort_unstable();
         daily
     }
+}
+
+fn usual_of(daily: &[(i64, i32)]) -> Option<Usual> {
+    if daily.len() < DAYS_MIN {
+        return None;
+    }
+    let milli = median_by(daily, |(_, milli)| i64::from(*milli))?;
+    let apart = median_by(daily, |(_, other)| (i64::from(*other) - milli).abs())?;
+    Some(Usual {
+        milli: saturated(milli),
+        spread_milli: saturated((apart * 14_826 + 5_000) / 10_000),
+        days: daily.len() as u8,
+    })
 }
 
 /// The summary of a part of one day, or of all of it.

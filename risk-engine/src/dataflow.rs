@@ -8,7 +8,7 @@ mod gather;
 mod worker;
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam::channel::{self, Receiver, Sender};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -24,6 +24,7 @@ use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::fact::PatientFact;
 use crate::outcome::Outcome;
+use crate::patient::PatientState;
 use crate::rota::Rota;
 use crate::rules::RuleSet;
 use crate::snapshot::{Snapshot, Standing};
@@ -53,6 +54,8 @@ pub struct Batch {
     pub inputs: Vec<Input>,
     /// The offset after its last entry. Grows from batch to batch.
     pub upto: u64,
+    /// Whether to tell how everybody whom it touches stands after it.
+    pub show: bool,
     /// Whether to give a snapshot of the state after it.
     pub save: bool,
 }
@@ -64,7 +67,7 @@ pub struct Decided {
     pub upto: u64,
     /// The outcomes, by cause.
     pub outcomes: Vec<Outcome>,
-    /// How each person whom the batch touched stands after it, by id.
+    /// How each person whom the batch touched stands after it, by id, if that was asked for.
     pub views: Vec<PatientView>,
     /// How many readings were scored.
     pub scored: u64,
@@ -112,7 +115,8 @@ impl Engine {
         let (batches, to_workers) = channel::bounded(BATCHES_MAX);
         let (parts, to_gather) = channel::unbounded();
         let (wakers, woken) = channel::bounded(1);
-        let patients = Arc::new(from.map(Snapshot::patients).unwrap_or_default());
+        let shares =
+            Mutex::new(shared_out(from.map(Snapshot::patients).unwrap_or_default(), workers));
         let standards = from.map_or_else(
             || Standing { book: RuleBook::of(rules), rota: Arc::default() },
             |snapshot| snapshot.standards().clone(),
@@ -126,13 +130,11 @@ impl Engine {
             worker: timely::WorkerConfig::default(),
         };
         let guards = timely::execute(config, move |timely_worker| {
-            let own = patients
-                .iter()
-                .filter(|state| {
-                    route_of(state.patient()) % workers as u64 == timely_worker.index() as u64
-                })
-                .cloned();
-            let fold = worker::Fold::new(standards.clone(), own, parts.clone());
+            // No worker holds the lock while it can panic.
+            let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = std::mem::take(&mut shares[timely_worker.index()]);
+            drop(shares);
+            let fold = worker::Fold::new(standards.clone(), own.into_iter(), parts.clone());
             build(timely_worker, &to_workers, fold, &wakers);
             while timely_worker.step_or_park(None) {}
         })
@@ -202,7 +204,10 @@ enum Load {
     Rules(ReadingId, StoredAt, Arc<RuleSet>),
     Rota(Arc<Rota>),
     /// Ends each worker's part of a batch; tells whether to save.
-    End(bool),
+    End {
+        show: bool,
+        save: bool,
+    },
 }
 
 // timely asks for serde so that an exchange may leave the process. Ours never does: workers are
@@ -273,9 +278,9 @@ fn build(
 
 /// The records of a batch, with an end for each worker.
 fn records(batch: Batch, peers: usize) -> impl Iterator<Item = Routed> {
-    let (upto, save) = (batch.upto, batch.save);
-    let ends = (0..peers as u64).map(move |route| (route, Load::End(save)));
-    let loads = batch.inputs.into_iter().flat_map(move |input| match input {
+    let Batch { inputs, upto, show, save } = batch;
+    let ends = (0..peers as u64).map(move |route| (route, Load::End { show, save }));
+    let loads = inputs.into_iter().flat_map(move |input| match input {
         Input::Fact(fact) => vec![(route_of(&fact.patient), Load::Fact(Box::new(fact)))],
         Input::Tick(id, at) => to_all(peers, &Load::Tick(id, at)),
         Input::Rules(id, at, rules) => to_all(peers, &Load::Rules(id, at, rules)),
@@ -286,6 +291,15 @@ fn records(batch: Batch, peers: usize) -> impl Iterator<Item = Routed> {
 
 fn to_all(peers: usize, load: &Load) -> Vec<(u64, Load)> {
     (0..peers as u64).map(|route| (route, load.clone())).collect()
+}
+
+/// The states of each worker's patients.
+fn shared_out(patients: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
+    let mut shares = vec![Vec::new(); workers];
+    for state in patients {
+        shares[(route_of(state.patient()) % workers as u64) as usize].push(state);
+    }
+    shares
 }
 
 /// Which worker a patient belongs to, modulo their number. The same in every run.
@@ -356,7 +370,7 @@ mod tests {
         while start < until {
             let upto = (start + batch).min(until);
             let inputs = (start..upto).map(input).collect();
-            engine.send(Batch { inputs, upto, save: upto == until }).unwrap();
+            engine.send(Batch { inputs, upto, show: true, save: upto == until }).unwrap();
             start = upto;
         }
         drop(engine);
@@ -411,7 +425,7 @@ mod tests {
         let (tx, rx) = channel::unbounded();
         let mut engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
         std::thread::sleep(Duration::from_millis(50));
-        engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
+        engine.send(Batch { inputs: vec![input(0)], upto: 1, ..Batch::default() }).unwrap();
         assert_eq!(rx.recv_timeout(Duration::from_secs(10)).unwrap().upto, 1);
     }
 
@@ -419,8 +433,8 @@ mod tests {
     fn a_batch_that_does_not_come_after_the_last_is_refused() {
         let (tx, _rx) = channel::unbounded();
         let mut engine = Engine::start(Arc::new(RuleSet::built_in()), 2, None, tx).unwrap();
-        engine.send(Batch { inputs: vec![input(0)], upto: 1, save: false }).unwrap();
-        let again = engine.send(Batch { inputs: Vec::new(), upto: 1, save: true });
+        engine.send(Batch { inputs: vec![input(0)], upto: 1, ..Batch::default() }).unwrap();
+        let again = engine.send(Batch { upto: 1, ..Batch::default() });
         assert!(matches!(again, Err(EngineError::NotLater { upto: 1 })));
     }
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use bincode::{Decode, Encode};
 use vitals::{Known, Measurement, Reading, ReadingId, StoredAt, TakenAt, VitalSign};
 
+use crate::baseline::Memo;
+
 /// How late a fact may come and still be decided on: the horizon of DESIGN "Decisions", ms.
 const HORIZON_MS: i64 = 7 * DAY_MS;
 /// How far rules look back from any moment, ms: a window of 7 d that ends with a value 7 d old. What is
@@ -59,6 +61,11 @@ impl Sample {
         ReadingId { offset: self.offset, index: self.index }
     }
 
+    /// The day of UTC, since 1970-01-01.
+    pub(crate) fn day(&self) -> i64 {
+        self.taken_at_ms.div_euclid(DAY_MS)
+    }
+
     /// Time from `earlier` to this sample; zero if it is the other way round.
     pub fn since(&self, earlier: &Self) -> Duration {
         Duration::from_millis(u64::try_from(self.taken_at_ms - earlier.taken_at_ms).unwrap_or(0))
@@ -70,6 +77,7 @@ impl Sample {
 pub struct Held {
     /// By the sign's place in [`SIGNS`].
     series: BTreeMap<u8, Vec<Sample>>,
+    usual: Memo,
 }
 
 /// The signs in a fixed order, which snapshots rely on: add at the end only.
@@ -103,6 +111,9 @@ impl Held {
                 series.insert(place, sample);
             }
             let is_newest = series.last() == Some(&sample);
+            // A sample too many takes the oldest out, of whatever day.
+            let is_full = series.len() > SAMPLES_MAX;
+            self.usual.changed(sign, if is_full { i64::MIN } else { sample.day() });
             if Self::is_overfull(series) {
                 series.drain(..series.len() - SAMPLES_MAX);
             }
@@ -120,6 +131,7 @@ impl Held {
             let old = series.partition_point(|sample| sample.taken_at_ms < oldest_ms);
             series.drain(..old.saturating_sub(1));
         }
+        self.usual.clear();
     }
 
     /// Whether a sign has so many samples more than it keeps that moving the rest pays.
@@ -129,6 +141,7 @@ impl Held {
 
     /// Gives a sample of a sign another value, to see what would be if.
     pub(crate) fn suppose(&mut self, sign: VitalSign, sample: &Sample, milli: i32) {
+        self.usual.changed(sign, sample.day());
         let same = |held: &&mut Sample| {
             held.reading() == sample.reading() && held.taken_at_ms == sample.taken_at_ms
         };
@@ -162,11 +175,17 @@ impl Held {
             series.retain(|sample| {
                 let keep = sample.reading() != id;
                 if !keep {
+                    self.usual.clear();
                     touched(sign, sample.taken_at());
                 }
                 keep
             });
         }
+    }
+
+    /// What was found to be usual with these samples.
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.usual
     }
 
     /// The newest sample of a sign.

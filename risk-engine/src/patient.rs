@@ -1,5 +1,7 @@
 //! One person's state, and what each fact changes about it.
 
+mod record;
+mod touched;
 mod trend;
 mod unless;
 
@@ -9,18 +11,20 @@ use std::sync::Arc;
 use bincode::{Decode, Encode};
 use vitals::{HeardAt, PatientId, Reading, ReadingId, StoredAt, TakenAt};
 
-use crate::baseline::Baselines;
 use crate::contract::Occasion;
 use crate::fact::{Answers, CarePlan, Fact, PatientFact};
-use crate::held::{DAY_MS, Held, held_start, horizon_start};
+use crate::held::{DAY_MS, Held, horizon_start};
 use crate::observation::SCORED;
 use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
-use crate::rules::{Odd, Order, RuleSet};
+use crate::rules::{Odd, Order};
 use crate::timeline::{RuleBook, Timeline};
 use crate::told::Told;
 use crate::track::Track;
 use crate::view::PatientView;
+
+use record::Record;
+use touched::Touched;
 
 pub use trend::Trend;
 
@@ -28,11 +32,7 @@ pub use trend::Trend;
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PatientState {
     pub(crate) patient: PatientId,
-    /// The care plans, each from its moment on (ms since 1970), oldest first; never empty.
-    plans: Vec<(i64, Arc<CarePlan>)>,
-    held: Held,
-    baselines: Baselines,
-    answered: Vec<(ReadingId, Answers)>,
+    record: Record,
     /// What must never count, though it may come again.
     withdrawn: BTreeSet<ReadingId>,
     tracks: BTreeMap<Problem, Track>,
@@ -65,10 +65,7 @@ impl PatientState {
     pub fn new(patient: PatientId) -> Self {
         Self {
             patient,
-            plans: vec![(i64::MIN, Arc::default())],
-            held: Held::default(),
-            baselines: Baselines::default(),
-            answered: Vec::new(),
+            record: Record::default(),
             withdrawn: BTreeSet::new(),
             tracks: BTreeMap::new(),
             told: Told::default(),
@@ -89,8 +86,27 @@ impl PatientState {
 
     /// The care plan that holds.
     pub fn plan(&self) -> &CarePlan {
-        // There is always one.
-        &self.plans[self.plans.len() - 1].1
+        self.record.plan()
+    }
+
+    /// Takes readings that became known at once, and pushes what was decided because of all of them.
+    pub fn observe_together(
+        &mut self,
+        by: Standards<'_>,
+        facts: &[PatientFact],
+        outcomes: &mut Vec<Outcome>,
+    ) {
+        let Some(last) = facts.last() else {
+            return;
+        };
+        self.begin(by, last.id, last.stored_at);
+        let readings = facts.iter().filter_map(|fact| match &fact.fact {
+            Fact::Read(reading) => Some((fact.id, reading)),
+            _ => None,
+        });
+        let mut decisions = Vec::new();
+        self.read(by, readings, &mut decisions);
+        self.emit(by, decisions, outcomes);
     }
 
     /// Takes one fact and pushes what was decided because of it.
@@ -99,7 +115,7 @@ impl PatientState {
         let mut decisions = Vec::new();
         match &fact.fact {
             Fact::Planned(plan) => self.planned(by, plan, &mut decisions),
-            Fact::Read(reading) => self.read(by, fact.id, reading, &mut decisions),
+            Fact::Read(reading) => self.read(by, [(fact.id, reading)], &mut decisions),
             Fact::Withdrawn(withdrawal) => self.withdraw(by, withdrawal.reading, &mut decisions),
             Fact::Answered(answers) => self.answer(by, fact.id, answers, &mut decisions),
             Fact::Act(act) => decisions.push(self.told.act(act, &self.occasion(by))),
@@ -192,7 +208,7 @@ impl PatientState {
         let rules = by.book.newest();
         // One millisecond past its hold time a value no longer speaks for the person.
         let stale = SCORED.iter().filter_map(|sign| {
-            let taken_at = self.held.latest(*sign)?.taken_at();
+            let taken_at = self.record.held.latest(*sign)?.taken_at();
             let until = StoredAt::from_unix_ms(taken_at.unix_ms())
                 .later(rules.hold(*sign))
                 .later(std::time::Duration::from_millis(1));
@@ -208,7 +224,7 @@ impl PatientState {
 
     /// The samples that are held.
     pub fn held(&self) -> &Held {
-        &self.held
+        &self.record.held
     }
 
     /// The scores of the last day.
@@ -254,34 +270,18 @@ impl PatientState {
     }
 
     fn forget_old(&mut self, by: Standards<'_>, now: StoredAt) {
-        let mut tracks = std::mem::take(&mut self.tracks);
-        for track in tracks.values_mut() {
-            track.forget_old(&self.timeline(by), now);
+        let timeline = self.record.timeline(by.book);
+        for track in self.tracks.values_mut() {
+            track.forget_old(&timeline, now);
         }
-        self.tracks = tracks;
-        self.baselines.seal(&self.held, now);
-        self.held.forget_old(now);
-        let oldest_ms = held_start(now).unix_ms();
-        self.answered.retain(|(_, answers)| answers.answered_at.unix_ms() >= oldest_ms);
-        let old = self.plans.partition_point(|(since, _)| *since <= oldest_ms);
-        self.plans.drain(..old.saturating_sub(1));
-    }
-
-    fn timeline<'a>(&'a self, by: Standards<'a>) -> Timeline<'a> {
-        Timeline {
-            book: by.book,
-            held: &self.held,
-            baselines: &self.baselines,
-            plans: &self.plans,
-            answered: &self.answered,
-        }
+        self.record.forget_old(now);
     }
 
     fn planned(&mut self, by: Standards<'_>, plan: &Arc<CarePlan>, decisions: &mut Vec<Decision>) {
         if self.plan() == &**plan {
             return;
         }
-        self.plans.push((self.at.unix_ms(), plan.clone()));
+        self.record.add_plan(self.at, plan.clone());
         self.decide_all(by, decisions);
     }
 
@@ -290,37 +290,41 @@ impl PatientState {
         let at = TakenAt::from_unix_ms(self.at.unix_ms());
         let ruled = by.book.newest().problems().iter().cloned();
         let problems: BTreeSet<Problem> = ruled.chain(self.tracks.keys().cloned()).collect();
-        self.decide(by, &problems, at, true, decisions);
+        for problem in &problems {
+            self.decide_on(by, problem, (at, at), true, decisions);
+        }
     }
 
-    fn read(
+    /// Takes readings into what is held, and then decides on every problem that they touch.
+    fn read<'a>(
         &mut self,
         by: Standards<'_>,
-        id: ReadingId,
-        reading: &Reading,
+        readings: impl IntoIterator<Item = (ReadingId, &'a Reading)>,
         decisions: &mut Vec<Decision>,
     ) {
-        self.readings += 1;
-        // A gateway whose clock is ahead must not look alive for ever.
-        let heard_at = reading.heard_at.min(HeardAt::from_unix_ms(self.at.unix_ms()));
-        self.heard_at = self.heard_at.max(Some(heard_at));
-        if self.withdrawn.contains(&id) {
-            return;
-        }
         let rules = by.book.newest();
-        let mut places = Places::default();
         let as_they_come = rules.order() == Order::Arrival;
-        self.held.insert(id, reading, |sign, is_newest| {
-            if is_newest || !as_they_come {
-                places.add(rules.problems_of(sign));
+        let mut touched = Touched::default();
+        for (id, reading) in readings {
+            self.readings += 1;
+            // A gateway whose clock is ahead must not look alive for ever.
+            let heard_at = reading.heard_at.min(HeardAt::from_unix_ms(self.at.unix_ms()));
+            self.heard_at = self.heard_at.max(Some(heard_at));
+            if self.withdrawn.contains(&id) {
+                continue;
             }
-        });
-        if reading.taken_at < horizon_start(self.at) {
-            self.too_late += 1;
-            return;
+            let is_too_late = reading.taken_at < horizon_start(self.at);
+            self.too_late += u64::from(is_too_late);
+            self.record.held.insert(id, reading, |sign, is_newest| {
+                if !is_too_late && (is_newest || !as_they_come) {
+                    touched.add(rules.problems_of(sign), reading.taken_at);
+                }
+            });
+            if !is_too_late {
+                self.trend.note(&self.record.held, self.record.plans(), rules, reading.taken_at);
+            }
         }
-        self.decide(by, places.problems(rules), reading.taken_at, true, decisions);
-        self.trend.note(&self.held, &self.plans, rules, reading.taken_at);
+        self.decide(by, &touched, decisions);
     }
 
     fn withdraw(&mut self, by: Standards<'_>, id: ReadingId, decisions: &mut Vec<Decision>) {
@@ -328,27 +332,22 @@ impl PatientState {
             return;
         }
         let rules = by.book.newest();
-        let mut places = Places::default();
-        let mut newest: Option<TakenAt> = None;
-        self.held.withdraw(id, |sign, taken_at| {
-            places.add(rules.problems_of(sign));
-            newest = newest.max(Some(taken_at));
+        let mut touched = Touched::default();
+        self.record.held.withdraw(id, |sign, taken_at| {
+            touched.add(rules.problems_of(sign), taken_at);
         });
-        let Some(newest) = newest else {
-            return;
-        };
         if rules.order() == Order::Arrival {
-            self.decide(by, places.problems(rules), newest, true, decisions);
+            self.decide(by, &touched, decisions);
         } else if !self.stopped {
             let now = self.at;
-            for problem in places.problems(rules) {
+            for (problem, ..) in touched.problems(rules) {
                 self.fold(by, problem, decisions, |track, timeline| {
                     track.take_back(timeline, now);
                     true
                 });
             }
         }
-        self.trend.rebuild(&self.held, &self.plans, rules);
+        self.trend.rebuild(&self.record.held, self.record.plans(), rules);
     }
 
     fn answer(
@@ -358,23 +357,22 @@ impl PatientState {
         answers: &Answers,
         decisions: &mut Vec<Decision>,
     ) {
-        let key = |(id, answers): &(ReadingId, Answers)| (answers.answered_at, *id);
-        let new = (id, answers.clone());
-        let Err(place) = self.answered.binary_search_by_key(&key(&new), key) else {
+        if !self.record.add_answers(id, answers) {
             return;
-        };
-        self.answered.insert(place, new);
+        }
         let rules = by.book.newest();
-        let mut places = Places::default();
-        places.add(rules.problems_of_answers());
         let at = answers.answered_at;
-        self.decide(by, places.problems(rules), at, true, decisions);
+        let mut touched = Touched::default();
+        touched.add(rules.problems_of_answers(), at);
+        self.decide(by, &touched, decisions);
         // Late answers may be what a pathway waited for that has ended since.
         let ran = self.tracks.values().filter(|track| !track.now().steps().is_empty());
         let ran: Vec<Problem> = ran.map(|track| track.problem().clone()).collect();
-        let read: Vec<&Problem> = places.problems(rules).collect();
+        let read: Vec<&Problem> = touched.problems(rules).map(|(problem, ..)| problem).collect();
         let others = ran.iter().filter(|problem| !read.contains(problem));
-        self.decide(by, others, at, false, decisions);
+        for problem in others {
+            self.decide_on(by, problem, (at, at), false, decisions);
+        }
     }
 
     fn resume(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
@@ -392,12 +390,18 @@ impl PatientState {
         self.told.clear_apart(&Problem::named(Problem::AUTOMATION_STOPPED), decisions);
     }
 
-    /// Decides on problems for which something was so at a moment.
-    fn decide<'a>(
+    fn decide(&mut self, by: Standards<'_>, touched: &Touched, decisions: &mut Vec<Decision>) {
+        for (problem, moments) in touched.problems(by.book.newest()) {
+            self.decide_on(by, problem, moments, true, decisions);
+        }
+    }
+
+    /// Decides on a problem for which something was so from a first moment to a last.
+    fn decide_on(
         &mut self,
         by: Standards<'_>,
-        problems: impl IntoIterator<Item = &'a Problem>,
-        at: TakenAt,
+        problem: &Problem,
+        moments: (TakenAt, TakenAt),
         anyway: bool,
         decisions: &mut Vec<Decision>,
     ) {
@@ -406,15 +410,13 @@ impl PatientState {
         }
         let now = self.at;
         let as_they_come = by.book.newest().order() == Order::Arrival;
-        for problem in problems {
-            self.fold(by, problem, decisions, |track, timeline| {
-                if as_they_come {
-                    track.take_as_it_came(timeline, at);
-                    return false;
-                }
-                track.take(timeline, at, anyway, now)
-            });
-        }
+        self.fold(by, problem, decisions, |track, timeline| {
+            if as_they_come {
+                track.take_as_it_came(timeline, moments.1);
+                return false;
+            }
+            track.take(timeline, moments, anyway, now)
+        });
     }
 
     /// Changes one track and tells what is new.
@@ -425,13 +427,7 @@ impl PatientState {
         decisions: &mut Vec<Decision>,
         change: impl FnOnce(&mut Track, &Timeline<'_>) -> bool,
     ) {
-        let timeline = Timeline {
-            book: by.book,
-            held: &self.held,
-            baselines: &self.baselines,
-            plans: &self.plans,
-            answered: &self.answered,
-        };
+        let timeline = self.record.timeline(by.book);
         let mut new = None;
         let track = match self.tracks.get_mut(problem) {
             Some(track) => track,
@@ -467,23 +463,6 @@ impl PatientState {
             rules_hash,
             decision,
         }));
-    }
-}
-
-/// Places of problems in a rule set, each once and in their order. A rule set has at most 128.
-#[derive(Debug, Clone, Copy, Default)]
-struct Places(u128);
-
-impl Places {
-    fn add(&mut self, places: &[usize]) {
-        for place in places {
-            self.0 |= 1 << (place % 128);
-        }
-    }
-
-    fn problems(self, rules: &RuleSet) -> impl Iterator<Item = &Problem> {
-        let problems = rules.problems().iter().enumerate();
-        problems.filter(move |(place, _)| self.0 >> (place % 128) & 1 == 1).map(|(_, of)| of)
     }
 }
 

@@ -46,23 +46,28 @@ impl Track {
         self.marks.is_empty() && self.now.is_quiet() && self.now.next_ms().is_none()
     }
 
-    /// Takes a fact of a moment, which is in the timeline already, and then time up to `until`.
-    /// Tells whether the past was folded again.
+    /// Takes what became known of a stretch of time, which is in the timeline already, and then time up
+    /// to `until`. Tells whether the past was folded again.
     ///
     /// `anyway` is false for answers that matter only to a pathway that waits for them.
     pub fn take(
         &mut self,
         timeline: &Timeline<'_>,
-        at: TakenAt,
+        (first, last): (TakenAt, TakenAt),
         anyway: bool,
         until: StoredAt,
     ) -> bool {
-        let again = at.unix_ms() <= self.now.at_ms();
+        let (first_ms, last_ms) = (first.unix_ms(), last.unix_ms());
+        let again = first_ms <= self.now.at_ms();
         if again {
-            let mark = self.marks.back_to(at.unix_ms());
-            self.fold_since(timeline, mark, at.unix_ms().max(until.unix_ms()));
+            let mark = self.marks.back_to(first_ms);
+            self.fold_since(timeline, mark, last_ms.max(until.unix_ms()));
+        } else if first_ms == last_ms {
+            self.step(timeline, first_ms, anyway);
         } else {
-            self.step(timeline, at.unix_ms(), anyway);
+            for (at_ms, anyway) in timeline.moments(&self.problem, first_ms, last_ms) {
+                self.step(timeline, at_ms, anyway);
+            }
         }
         self.pass(timeline, until);
         again

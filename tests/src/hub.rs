@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use gateway_agent::spool::{Spool, SpoolOptions};
+use gateway_agent::spool::{Spool, SpoolKey, SpoolOptions};
 use vitals::HeardAt;
-use wire::{Incarnation, WireReading};
+use wire::{GatewayKey, Incarnation, WireReading};
 
 use crate::bus::Bus;
 use crate::process::Process;
@@ -113,7 +113,8 @@ pub fn saved(spool: &Path) -> Vec<WireReading> {
         return Vec::new();
     }
     let now = HeardAt::from_unix_ms(0);
-    let Ok(mut spool) = Spool::open(copy.path(), options, Incarnation(0), now) else {
+    let key = SpoolKey::derive(&GatewayKey::from_bytes([1; 32]));
+    let Ok(mut spool) = Spool::open(copy.path(), &key, options, Incarnation(0), now) else {
         return Vec::new();
     };
     match spool.durable() {

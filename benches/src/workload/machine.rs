@@ -107,7 +107,7 @@ impl Machine {
         self.upto = offsets.end;
         let commit = Commit { first: offsets.start, upto: self.upto, of, messages };
         self.commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;
-        self.engine.send(Batch { inputs, upto: self.upto, save: false })?;
+        self.engine.send(Batch { inputs, upto: self.upto, ..Batch::default() })?;
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Machine {
     pub fn finish(self) -> Result<Outcome> {
         let Self { mut engine, commits, teller, upto, .. } = self;
         // A batch of nothing, one further, gives the state after everything.
-        engine.send(Batch { inputs: Vec::new(), upto: upto + 1, save: true })?;
+        engine.send(Batch { upto: upto + 1, save: true, ..Batch::default() })?;
         drop(engine);
         drop(commits);
         let told = teller.join().map_err(|_| anyhow!("the alerts' thread died"))??;

@@ -33,6 +33,50 @@ fn a_gateway_and_its_key_are_all_that_must_be_said() {
 }
 
 #[test]
+fn a_spool_has_bounds_and_a_state_file_beside_it() {
+    let config = parse_all(&minimal(), &[]).unwrap();
+    assert_eq!(config.state_file, PathBuf::from("gw-1-spool/state.json"));
+    let options = config.gateway.spool_options;
+    assert_eq!((options.max_bytes, options.max_age.as_secs()), (64 << 20, 30 * 86_400));
+    let text = "spool_max_mb = 5\nspool_max_days = 3\nstate_file = \"/run/state.json\"\n";
+    let config = parse_all(&format!("{}{text}", minimal()), &[]).unwrap();
+    assert_eq!(config.state_file, PathBuf::from("/run/state.json"));
+    let options = config.gateway.spool_options;
+    assert_eq!((options.max_bytes, options.max_age.as_secs()), (5 << 20, 3 * 86_400));
+    let wrong = format!("{}spool_max_mb = 0\n", minimal());
+    check(&wrong, &[], &["spool_max_mb: \"0\" is not a whole number from 1 to 1000000"]);
+    let endless = format!("{}key_file = \"/dev/zero\"\n", minimal());
+    check(&endless, &[], &["key_file: a key is 64 hexadecimal digits"]);
+}
+
+#[test]
+fn the_example_in_the_package_is_right_and_knows_every_key() {
+    let example = include_str!("../../package/gateway.toml.example");
+    assert!(!parse(example, &[]).err().unwrap().to_string().contains("not a key"));
+    let plain = example.replace("mqtts://", "mqtt://");
+    let config = parse_all(&plain, &[]).unwrap();
+    assert_eq!(config.state_file, PathBuf::from("/run/hearthwatch/state.json"));
+    // With every key that it only names: what is wrong is that the files aren't there.
+    let setting = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    let named = |line: &str| line.strip_prefix("# ").filter(|it| setting(it)).map(str::to_owned);
+    let all = example.lines().map(|line| named(line).unwrap_or(line.to_owned()));
+    let all = all.collect::<Vec<_>>().join("\n");
+    let problems = parse(&all, &[]).err().unwrap().0;
+    let keys: Vec<_> = problems.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["key_file", "ca_file", "cert_file", "cert_key_file"]);
+    let readme = include_str!("../../README.md");
+    let table =
+        readme.split("## Configuration").nth(1).and_then(|it| it.split("##").next()).unwrap();
+    for row in table.lines().filter(|line| line.starts_with("| `")) {
+        let named = row.split(" | ").next().unwrap().split('`').skip(1).step_by(2);
+        for key in named {
+            let known = all.lines().any(|line| line.starts_with(&format!("{key} = ")));
+            assert!(known, "{key} is not in the example");
+        }
+    }
+}
+
+#[test]
 fn the_environment_goes_over_the_file() {
     let environment = [("GATEWAY_AGENT_TENANT", "t-9"), ("GATEWAY_AGENT_KEEP_ALIVE_S", "7")];
     let config = parse(&minimal(), &environment).unwrap();

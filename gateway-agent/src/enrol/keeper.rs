@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 use tokio::sync::mpsc;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
@@ -13,6 +11,7 @@ use super::{EnrolError, renew};
 use crate::clock::Clock;
 use crate::error::chain;
 use crate::identity::{Folder, Identity, Life};
+use crate::uplink::jittered;
 
 /// What renewals need.
 #[derive(Debug, Clone)]
@@ -43,7 +42,7 @@ pub async fn keep(renewals: Renewals, clock: Clock, mut wishes: mpsc::Receiver<W
                 Some(wish) => Some(wish),
                 None => return,
             },
-            () = sleep(pause.mul_f64(StdRng::from_os_rng().random_range(0.5..1.0))) => None,
+            () = sleep(jittered(pause)) => None,
         };
         if wish.is_none() && !due {
             continue;

@@ -10,6 +10,10 @@ use tracing::{error, info, warn};
 use vitals::GatewayId;
 use wire::{Frame, GatewayKey, Ledger, WireReading};
 
+use super::monitors::Monitors;
+use super::report::Report;
+use super::steady::Steady;
+use super::upkeep::Upkeep;
 use super::{GatewayStatus, Saved, fresh};
 use crate::agent::{Agent, Effect, Input, Standing};
 use crate::clock::Clock;
@@ -24,17 +28,21 @@ pub(super) struct Offer {
     pub(super) answer: oneshot::Sender<Result<Saved, Arc<SpoolError>>>,
 }
 
+/// What others may watch.
+pub(super) type Watched = (watch::Receiver<GatewayStatus>, watch::Receiver<Report>);
+
 pub(super) struct Shell {
-    gateway: GatewayId,
+    pub(super) gateway: GatewayId,
     key: GatewayKey,
-    clock: Clock,
-    started: Instant,
-    agent: Agent,
+    pub(super) clock: Clock,
+    pub(super) started: Instant,
+    pub(super) agent: Agent,
     /// Taken only while a thread works on it.
-    spool: Option<Spool>,
-    link: Option<Link>,
+    pub(super) spool: Option<Spool>,
+    pub(super) link: Option<Link>,
     /// A new incarnation that could not be made yet: its first record, and when to try again.
-    renewal: Option<(u64, Instant)>,
+    pub(super) renewal: Option<(u64, Instant)>,
+    pub(super) upkeep: Upkeep,
     mailbox: mpsc::Receiver<Offer>,
     news: mpsc::Receiver<News>,
     status: watch::Sender<GatewayStatus>,
@@ -56,12 +64,14 @@ impl Shell {
         key: GatewayKey,
         mut spool: Spool,
         clock: Clock,
-        mailbox: mpsc::Receiver<Offer>,
-        news: mpsc::Receiver<News>,
-    ) -> (Self, watch::Sender<Wanted>, watch::Receiver<GatewayStatus>) {
+        monitors: Monitors,
+        (mailbox, news): (mpsc::Receiver<Offer>, mpsc::Receiver<News>),
+    ) -> (Self, watch::Sender<Wanted>, Watched) {
         report(&gateway, &mut spool);
         let standing = standing(&gateway, &spool);
-        let wanted = watch::Sender::new(status(&standing, true));
+        let wanted = watch::Sender::new(status(&standing, true, &Report::default()));
+        let (reports, reported) = watch::channel(Report::default());
+        let steady = Steady::new(Duration::ZERO, clock.now());
         let (told, watched) = watch::channel(GatewayStatus {
             incarnation: standing.incarnation,
             connected: false,
@@ -77,11 +87,12 @@ impl Shell {
             spool: Some(spool),
             link: None,
             renewal: None,
+            upkeep: Upkeep::new(monitors, steady, reports),
             mailbox,
             news,
             status: told,
         };
-        (shell, wanted, watched)
+        (shell, wanted, (watched, reported))
     }
 
     /// Works until nobody can offer anything any more.
@@ -94,7 +105,10 @@ impl Shell {
                     None => return,
                 },
                 Some(news) = self.news.recv() => self.hear(news, &wanted).await,
-                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {
+                () = sleep_until(wake) => {
+                    if self.upkeep.due() <= Instant::now() {
+                        self.keep_up(&wanted).await;
+                    }
                     if let Some((first_seq, _)) = self.renewal.filter(|(_, at)| *at <= Instant::now()) {
                         self.renew(first_seq, &wanted).await;
                     }
@@ -102,13 +116,14 @@ impl Shell {
                 }
             }
             self.tell();
+            self.note_link();
         }
     }
 
-    fn wake_at(&self) -> Option<Instant> {
+    fn wake_at(&self) -> Instant {
         let agent = self.agent.wake_at().map(|at| self.started + at);
         let renewal = self.renewal.map(|(_, at)| at);
-        agent.into_iter().chain(renewal).min()
+        agent.into_iter().chain(renewal).fold(self.upkeep.due(), Instant::min)
     }
 
     /// Saves this offer together with all that wait behind it, with one `fdatasync`.
@@ -116,6 +131,7 @@ impl Shell {
         if let Some((first_seq, _)) = self.renewal {
             self.renew(first_seq, wanted).await;
         }
+        self.make_room(wanted).await;
         let (mut effects, mut waiting) = (Vec::new(), Vec::new());
         let mut next = Some(first);
         while let Some(Offer { readings, answer }) = next {
@@ -130,6 +146,7 @@ impl Shell {
         }
         let appends = effects.extract_if(.., |effect| matches!(effect, Effect::Append(..)));
         let written = self.write(appends.collect()).await.map_err(Arc::new);
+        self.upkeep.disk(written.as_ref().err().map(AsRef::as_ref));
         let input = match &written {
             Ok(durable) => Input::Durable(*durable),
             Err(error) => {
@@ -268,16 +285,7 @@ impl Shell {
     async fn renew(&mut self, first_seq: u64, wanted: &watch::Sender<Wanted>) {
         let now = self.clock.now();
         match self.with_spool(move |spool| spool.renew(fresh(), first_seq, now)).await {
-            Ok(()) => {
-                // Made certain by `with_spool`: it is back.
-                let Some(spool) = &self.spool else { return };
-                let standing = standing(&self.gateway, spool);
-                // The status names the incarnation, so there is a new connection for the new one.
-                let connected = wanted.borrow().connected;
-                wanted.send_replace(status(&standing, connected));
-                self.agent = Agent::resume(standing);
-                (self.link, self.renewal) = (None, None);
-            }
+            Ok(()) => self.take_over(wanted),
             Err(error) => {
                 error!(gateway = %self.gateway, error = %chain(&error), "no new incarnation yet");
                 self.renewal = Some((first_seq, Instant::now() + RENEW_DELAY));
@@ -285,8 +293,19 @@ impl Shell {
         }
     }
 
+    /// A new agent takes over where the spool stands.
+    pub(super) fn take_over(&mut self, wanted: &watch::Sender<Wanted>) {
+        // Made certain by `with_spool`: it is back.
+        let Some(spool) = &self.spool else { return };
+        self.agent = Agent::resume(standing(&self.gateway, spool));
+        // The status names the incarnation, so there is a new connection for the new one.
+        let said = self.say(wanted.borrow().connected);
+        wanted.send_replace(said);
+        (self.link, self.renewal) = (None, None);
+    }
+
     /// Runs something with the spool where it may wait for the disk.
-    async fn with_spool<T: Send + 'static>(
+    pub(super) async fn with_spool<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&mut Spool) -> T + Send + 'static,
     ) -> T {
@@ -325,14 +344,16 @@ fn standing(gateway: &GatewayId, spool: &Spool) -> Standing {
     }
 }
 
-/// What `/status` is to say. It carries no claim that needs proof: ledgers and frames do.
-fn status(standing: &Standing, connected: bool) -> Wanted {
-    let say = |online: bool| {
-        let incarnation = standing.incarnation.to_string();
-        let version = env!("CARGO_PKG_VERSION");
-        json!({ "online": online, "incarnation": incarnation, "version": version }).to_string()
-    };
-    Wanted { connected, online: say(true), offline: say(false) }
+/// What `/status` says: a change of what it says offline makes a new connection.
+pub(super) fn status(standing: &Standing, connected: bool, report: &Report) -> Wanted {
+    let incarnation = standing.incarnation.to_string();
+    let version = env!("CARGO_PKG_VERSION");
+    let offline = json!({ "online": false, "incarnation": incarnation, "version": version });
+    let mut online = report.details();
+    online["online"] = true.into();
+    online["incarnation"] = incarnation.into();
+    online["version"] = version.into();
+    Wanted { connected, online: online.to_string(), offline: offline.to_string() }
 }
 
 fn report(gateway: &GatewayId, spool: &mut Spool) {
@@ -340,8 +361,11 @@ fn report(gateway: &GatewayId, spool: &mut Spool) {
         match &note {
             SpoolNote::TornTail { .. } => info!(%gateway, "{note}"),
             SpoolNote::Housekeeping(_) => warn!(%gateway, "{}", chain(&note)),
-            SpoolNote::Renewed { .. } => warn!(%gateway, "{note}"),
-            SpoolNote::Damaged { .. } | SpoolNote::SegmentLeft(_) => {
+            SpoolNote::Renewed { .. } | SpoolNote::TakenBack { .. } => warn!(%gateway, "{note}"),
+            SpoolNote::Damaged { .. }
+            | SpoolNote::SegmentLeft(_)
+            | SpoolNote::GivenUp { .. }
+            | SpoolNote::OtherKey { .. } => {
                 error!(%gateway, "{}", chain(&note));
             }
         }

@@ -16,7 +16,7 @@ use super::settings::{Changes, change};
 use crate::clock::Clock;
 use crate::enrol::Wish;
 use crate::error::chain;
-use crate::gateway::GatewayStatus;
+use crate::gateway::{GatewayStatus, Report};
 use crate::identity::{Identity, write_privately};
 use crate::uplink::Ordered;
 
@@ -47,6 +47,8 @@ pub struct Desk {
     pub renewals: Option<mpsc::Sender<Wish>>,
     /// Where the gateway stands.
     pub status: watch::Receiver<GatewayStatus>,
+    /// How it is.
+    pub reports: watch::Receiver<Report>,
     /// Whether there is a radio.
     pub has_radio: bool,
     /// Who does what the desk can't.
@@ -176,7 +178,12 @@ impl Desk {
     fn report(&self) -> serde_json::Value {
         let status = *self.status.borrow();
         let own = self.identity.as_ref().and_then(Identity::certificate);
+        let mut state = self.reports.borrow().json();
+        if state.to_string().len() > STATE_BYTES_MAX {
+            state["monitors"] = "too many to list here".into();
+        }
         json!({
+            "state": state,
             "version": env!("CARGO_PKG_VERSION"),
             "now": moment(self.clock.now().unix_ms()),
             "up_s": self.started.elapsed().as_secs(),
@@ -212,6 +219,8 @@ fn keep(path: &Path, book: &Book) -> bool {
     kept.is_ok()
 }
 
+/// The rest of a report is far below what is left then.
+const STATE_BYTES_MAX: usize = wire::COMMAND_TEXT_BYTES_MAX - 1024;
 const ROTATION_MAX: Duration = Duration::from_secs(30);
 /// So long an answer may take to go out before the connection is given up.
 const PARTING: Duration = Duration::from_millis(500);

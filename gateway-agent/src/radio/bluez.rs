@@ -103,6 +103,11 @@ impl Bluez {
         self.proxy(device, QUICK).get(DEVICE, "Paired").await
     }
 
+    /// What is left in its battery. BlueZ keeps that service to itself.
+    pub(super) async fn battery(&self, device: &str) -> Result<u8, dbus::Error> {
+        self.proxy(device, QUICK).get(BATTERY, "Percentage").await
+    }
+
     /// Makes a bond. Well too if there is one.
     pub(super) async fn pair(&self, device: &str) -> Result<(), dbus::Error> {
         let paired: Result<(), dbus::Error> =
@@ -211,6 +216,7 @@ pub(super) fn address(device: &str) -> Option<String> {
 const BLUEZ: &str = "org.bluez";
 const ADAPTER: &str = "org.bluez.Adapter1";
 const DEVICE: &str = "org.bluez.Device1";
+const BATTERY: &str = "org.bluez.Battery1";
 const AGENT_MANAGER: &str = "org.bluez.AgentManager1";
 /// Where our agent is on the bus.
 const AGENT: &str = "/hearthwatch/agent";

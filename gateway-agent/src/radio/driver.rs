@@ -179,9 +179,25 @@ impl Driver {
                     warn!(device = %self.device, %error, "can't remember: will ask for it again");
                 }
             }
-            Effect::Note(note) => tell(&self.device, note),
+            Effect::Note(note) => {
+                tell(&self.device, note);
+                if note == Note::Ready {
+                    self.look_at_battery();
+                }
+            }
         }
         None
+    }
+
+    /// Asks BlueZ what is left in it. Most monitors don't say.
+    fn look_at_battery(&self) {
+        let (shared, device) = (self.shared.clone(), self.device.clone());
+        let path = self.radio.path.clone();
+        tokio::spawn(async move {
+            if let Ok(percent) = shared.bluez.battery(&path).await {
+                shared.gateway.battery(&device, percent);
+            }
+        });
     }
 
     fn now(&self) -> Now {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use wire::Incarnation;
 
-use super::segment::PAYLOAD_BYTES_MAX;
+use super::record::PAYLOAD_BYTES_MAX;
 
 /// Why the spool could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,32 @@ pub enum Step {
     Remove,
 }
 
+impl SpoolError {
+    /// Whether there is no space left.
+    pub fn is_full(&self) -> bool {
+        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+        matches!(self, Self::Disk { source, .. } if full.contains(&source.kind()))
+    }
+}
+
+/// Why readings were given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GiveUp {
+    /// The spool has reached its size.
+    Full,
+    /// They were older than the spool keeps.
+    TooOld,
+}
+
+impl std::fmt::Display for GiveUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Full => "the spool is full",
+            Self::TooOld => "the spool keeps nothing as old as this",
+        })
+    }
+}
+
 /// Something that the operator should hear of.
 #[derive(Debug, thiserror::Error)]
 pub enum SpoolNote {
@@ -98,6 +124,29 @@ pub enum SpoolNote {
         new: Incarnation,
         /// Records carried over.
         carried: u64,
+    },
+    /// The spool was full of what the server isn't known to hold, or that was too old.
+    #[error("{why}: gave up {readings} readings that the server isn't known to hold, the oldest")]
+    GivenUp {
+        /// How many, now.
+        readings: u64,
+        /// Why they had to go.
+        why: GiveUp,
+    },
+    /// The gateway's key is not the one that sealed the spool. It is kept as it is.
+    #[error(
+        "{} was sealed with another key: its readings wait there until the gateway has that key again",
+        path.display()
+    )]
+    OtherKey {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The key of an earlier folder is back, and its readings are in the new incarnation.
+    #[error("the key of {} is back", path.display())]
+    TakenBack {
+        /// The folder.
+        path: PathBuf,
     },
     /// A segment failed; the same records went into a new one.
     #[error("a segment failed and was left")]

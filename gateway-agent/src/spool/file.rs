@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::segment::Segment;
 use super::{SpoolError, Step};
 
-/// Stands before each [`Step`] that changes the disk; its error takes the place of the step. For
-/// tests of a failing disk.
+/// Stands before each [`Step`] that changes the disk; its error takes the place of the step, and a
+/// write that it fails is half done, as on a disk that is full. For tests of a failing disk.
 pub type DiskHook = Arc<dyn Fn(Step) -> io::Result<()> + Send + Sync>;
 
 /// Adds to a segment that has records.
@@ -22,9 +22,9 @@ pub(super) fn extend(
     let opened = OpenOptions::new().write(true).open(path);
     let mut file = opened.map_err(|source| disk(Step::Write, path, source))?;
     let at = segment.bytes;
-    let written = before(hook, Step::Write)
-        .and_then(|()| file.seek(SeekFrom::Start(at)))
-        .and_then(|_| file.write_all(bytes))
+    let written = file
+        .seek(SeekFrom::Start(at))
+        .and_then(|_| write(&mut file, bytes, hook))
         .map_err(|source| disk(Step::Write, path, source))
         .and_then(|()| sync_data(&file, path, hook));
     match written {
@@ -45,11 +45,17 @@ pub(super) fn create(
     let mut file = before(hook, Step::Create)
         .and_then(|()| OpenOptions::new().write(true).create_new(true).open(path))
         .map_err(|source| disk(Step::Create, path, source))?;
-    before(hook, Step::Write)
-        .and_then(|()| file.write_all(bytes))
-        .map_err(|source| disk(Step::Write, path, source))?;
+    write(&mut file, bytes, hook).map_err(|source| disk(Step::Write, path, source))?;
     sync_data(&file, path, hook)?;
     sync_dir(dir, hook)
+}
+
+fn write(file: &mut File, bytes: &[u8], hook: Option<&DiskHook>) -> io::Result<()> {
+    if let Err(error) = before(hook, Step::Write) {
+        file.write_all(&bytes[..bytes.len() / 2])?;
+        return Err(error);
+    }
+    file.write_all(bytes)
 }
 
 fn sync_data(file: &File, path: &Path, hook: Option<&DiskHook>) -> Result<(), SpoolError> {

@@ -1,24 +1,24 @@
-//! Opening a spool after any kind of end, and starting a new incarnation when the count can't go on.
-//!
-//! Each incarnation has a folder `{generation}-{incarnation}`, made beside its place and renamed into
-//! it, so that the folder with the highest generation is always whole.
+//! Opening a spool after any kind of end.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use vitals::HeardAt;
 use wire::Incarnation;
 
-use super::file::{before, disk, sync_dir};
-use super::segment::{Found, HEADER_BYTES, Segment, find, next_record};
-use super::{Mark, Spool, SpoolError, SpoolNote, SpoolOptions, Step};
+use super::file::disk;
+use super::folder::{Folder, lock, segment_files};
+use super::record::{Found, find, next_record};
+use super::segment::{Opened, Segment};
+use super::{Mark, Spool, SpoolError, SpoolKey, SpoolNote, SpoolOptions, Step};
 
 /// Whether sequence numbers can go on where they stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Count {
     GoesOn,
     Broken,
+    /// Another key sealed it.
+    Sealed,
 }
 
 impl Spool {
@@ -26,130 +26,94 @@ impl Spool {
     /// if a new one begins.
     pub fn open(
         root: &Path,
+        key: &SpoolKey,
         options: SpoolOptions,
         fresh: Incarnation,
         now: HeardAt,
     ) -> Result<Self, SpoolError> {
         fs::create_dir_all(root).map_err(|source| disk(Step::Create, root, source))?;
         let lock = options.exclusive.then(|| lock(&root.join("lock"))).transpose()?;
-        let Some((generation, incarnation)) = generations(root)?.into_iter().next_back() else {
-            let mut spool = Self::empty(root, options, 1, fresh);
-            spool._lock = lock;
-            spool.begin()?;
-            return Ok(spool);
+        let folders = Folder::all(root)?;
+        let mut spool = match folders.last() {
+            None => Self::begun(root, key, options, Folder::first(fresh))?,
+            Some(newest) => Self::resumed(root, key, options, *newest, fresh, now)?,
         };
-        let mut spool = Self::empty(root, options, generation, incarnation);
-        spool._lock = lock;
-        if spool.recover()? == Count::Broken {
-            let first_seq = spool.mark.map_or(0, |mark| mark.stored) + 1;
-            spool.renew(fresh, first_seq, now)?;
+        spool.lock = lock;
+        for folder in folders.iter().filter(|it| it.sealed) {
+            spool.take_back(folder, fresh, now)?;
+        }
+        spool.look_aside()?;
+        Ok(spool)
+    }
+
+    /// A spool in a new folder.
+    fn begun(
+        root: &Path,
+        key: &SpoolKey,
+        options: SpoolOptions,
+        folder: Folder,
+    ) -> Result<Self, SpoolError> {
+        let mut spool = Self::empty(root, key, options, folder);
+        let place = spool.make_new_folder()?;
+        spool.put_in_place(place)?;
+        Ok(spool)
+    }
+
+    /// The spool in the newest folder, or in one after it if that can't be gone on with.
+    fn resumed(
+        root: &Path,
+        key: &SpoolKey,
+        options: SpoolOptions,
+        newest: Folder,
+        fresh: Incarnation,
+        now: HeardAt,
+    ) -> Result<Self, SpoolError> {
+        let mut spool = Self::empty(root, key, options, newest);
+        match spool.recover()? {
+            // It may have waited for this key.
+            Count::GoesOn => drop(spool.rename(Folder { sealed: false, ..newest })?),
+            Count::Broken => {
+                let stored = spool.mark.map_or(0, |mark| mark.stored);
+                spool.renew(fresh, stored.saturating_sub(newest.base) + 1, now)?;
+            }
+            Count::Sealed => {
+                spool.rename(Folder { sealed: true, ..newest })?;
+                let note = SpoolNote::OtherKey { path: spool.dir.clone() };
+                let next = newest.next(fresh);
+                spool = Self::begun(root, key, spool.options, Folder { base: 0, ..next })?;
+                spool.notes.push(note);
+            }
         }
         Ok(spool)
     }
 
-    fn empty(
+    pub(super) fn empty(
         root: &Path,
+        key: &SpoolKey,
         options: SpoolOptions,
-        generation: u64,
-        incarnation: Incarnation,
+        folder: Folder,
     ) -> Self {
         Self {
             root: root.to_owned(),
+            key: key.clone(),
             options,
-            _lock: None,
-            generation,
-            dir: root.join(folder(generation, incarnation)),
-            incarnation,
+            lock: None,
+            dir: folder.path(root),
+            folder,
+            lineage: folder.incarnation,
             segments: Vec::new(),
+            aside: Vec::new(),
             index_next: 1,
-            appendable: false,
+            writing: None,
             pending: Vec::new(),
-            appended: 0,
-            durable: 0,
+            appended: folder.base,
+            durable: folder.base,
+            written: 0,
             mark: None,
             cursor: None,
+            oldest: None,
             notes: Vec::new(),
         }
-    }
-
-    /// Makes the folder of an incarnation that has no records yet.
-    fn begin(&mut self) -> Result<(), SpoolError> {
-        let place = std::mem::replace(&mut self.dir, self.root.join(NEW));
-        self.make_new_folder()?;
-        self.put_in_place(place)
-    }
-
-    /// Ends this incarnation, and begins another with every record from `first_seq` on that can be
-    /// read. The old folder is kept as long as a released record is. If it fails, nothing changed.
-    pub fn renew(
-        &mut self,
-        fresh: Incarnation,
-        first_seq: u64,
-        now: HeardAt,
-    ) -> Result<(), SpoolError> {
-        let survivors = self.survivors(first_seq)?;
-        let mut next = Self::empty(&self.root, self.options.clone(), self.generation + 1, fresh);
-        let place = std::mem::replace(&mut next.dir, self.root.join(NEW));
-        next.make_new_folder()?;
-        for payload in survivors.values() {
-            next.append_payload(payload)?;
-            if next.pending.len() as u64 >= next.options.segment_bytes {
-                next.sync(now)?;
-            }
-        }
-        next.sync(now)?;
-        next.put_in_place(place)?;
-        next.notes.splice(0..0, self.take_notes());
-        let (old, carried) = (self.incarnation, next.durable);
-        next.notes.push(SpoolNote::Renewed { old, new: fresh, carried });
-        next._lock = self._lock.take();
-        *self = next;
-        Ok(())
-    }
-
-    fn make_new_folder(&self) -> Result<(), SpoolError> {
-        // A crash in an earlier attempt may have left one.
-        let _ = fs::remove_dir_all(&self.dir);
-        before(self.options.hook.as_ref(), Step::Create)
-            .and_then(|()| fs::create_dir(&self.dir))
-            .map_err(|source| disk(Step::Create, &self.dir, source))
-    }
-
-    /// Renames the folder to where the next start finds it.
-    fn put_in_place(&mut self, place: PathBuf) -> Result<(), SpoolError> {
-        let hook = self.options.hook.as_ref();
-        sync_dir(&self.dir, hook)?;
-        before(hook, Step::Rename)
-            .and_then(|()| fs::rename(&self.dir, &place))
-            .map_err(|source| disk(Step::Rename, &self.dir, source))?;
-        for segment in &mut self.segments {
-            segment.path = Segment::path(&place, segment.index);
-        }
-        self.dir = place;
-        sync_dir(&self.root, hook)
-    }
-
-    /// Every record from `first_seq` on that can be read, past any damage.
-    fn survivors(&self, first_seq: u64) -> Result<BTreeMap<u64, Vec<u8>>, SpoolError> {
-        let mut survivors = BTreeMap::new();
-        for (_, path) in segment_files(&self.dir)? {
-            let bytes = fs::read(&path).map_err(|source| disk(Step::Read, &path, source))?;
-            let mut place = Some(HEADER_BYTES.min(bytes.len()));
-            while let Some(offset) = place {
-                place = match find(&bytes, offset) {
-                    Found::Record { seq, payload, end } => {
-                        if seq >= first_seq {
-                            // A later segment has what counts.
-                            survivors.insert(seq, payload.to_owned());
-                        }
-                        Some(end)
-                    }
-                    Found::End | Found::Torn => None,
-                    Found::Damaged => next_record(&bytes, offset + 1),
-                };
-            }
-        }
-        Ok(survivors)
     }
 
     fn recover(&mut self) -> Result<Count, SpoolError> {
@@ -158,11 +122,17 @@ impl Spool {
         let files = segment_files(&self.dir)?;
         let newest = files.last().map_or(0, |(index, _)| *index);
         for (index, path) in files {
-            let opened = Segment::open(&path, self.incarnation);
-            match opened.map_err(|source| disk(Step::Read, &path, source))? {
-                Some(segment) => self.segments.push(segment),
-                None if index == newest && !holds_records(&path)? => remove(&path)?,
-                None => {
+            let opened = Segment::open(&path, &self.key);
+            let (opened, bytes) = opened.map_err(|source| disk(Step::Read, &path, source))?;
+            match opened {
+                Opened::Good(head) if self.belongs(head.lineage) => {
+                    self.lineage = head.lineage;
+                    self.segments.push(Segment { index, path, head, bytes });
+                }
+                // The sums of both are right, so it is no damage.
+                Opened::OtherKey => return Ok(Count::Sealed),
+                Opened::NoHeader if index == newest && !holds_records(&path)? => remove(&path)?,
+                Opened::Good(_) | Opened::Damaged(_) | Opened::NoHeader => {
                     self.notes.push(SpoolNote::Damaged { path, offset: 0 });
                     count = Count::Broken;
                 }
@@ -173,9 +143,16 @@ impl Spool {
             count = Count::Broken;
         }
         self.appended = self.durable;
-        self.appendable = true;
+        self.forget_given_up();
         let went_back = self.mark.is_some_and(|mark| mark.stored > self.durable);
         Ok(if went_back { Count::Broken } else { count })
+    }
+
+    /// Whether a segment with that lineage can be one of this folder. Where the first records were
+    /// given up, the count began in an incarnation that the folder's name no longer says.
+    fn belongs(&self, lineage: Incarnation) -> bool {
+        let unknown = self.segments.is_empty() && self.folder.base > 0;
+        unknown || lineage == self.lineage
     }
 
     /// Finds the last record. A segment without one was never durable, and is taken away.
@@ -183,7 +160,8 @@ impl Spool {
         while let Some(mut segment) = self.segments.pop() {
             let bytes =
                 segment.read_from(0).map_err(|source| disk(Step::Read, &segment.path, source))?;
-            let (mut offset, mut next_seq) = (HEADER_BYTES, segment.first_seq);
+            let first_seq = segment.head.first_seq;
+            let (mut offset, mut next_seq) = (segment.head.length(), first_seq);
             let end = loop {
                 match find(&bytes, offset) {
                     Found::Record { seq, end, .. } if seq == next_seq => {
@@ -200,9 +178,9 @@ impl Spool {
                 self.segments.push(segment);
                 return Ok(Count::Broken);
             }
-            if next_seq == segment.first_seq {
+            if next_seq == first_seq {
                 remove(&path)?;
-                if self.segments.is_empty() && segment.first_seq > 1 {
+                if self.segments.is_empty() && first_seq > 1 {
                     return Ok(Count::Broken);
                 }
                 continue;
@@ -215,7 +193,8 @@ impl Spool {
             self.segments.push(segment);
             return Ok(Count::GoesOn);
         }
-        Ok(Count::GoesOn)
+        // Whoever gives up records keeps some.
+        Ok(if self.folder.base > 0 { Count::Broken } else { Count::GoesOn })
     }
 
     fn cut(&mut self, path: &Path, offset: u64, length: u64) -> Result<(), SpoolError> {
@@ -229,59 +208,17 @@ impl Spool {
         self.notes.push(SpoolNote::TornTail { path, offset, bytes: length - offset });
         Ok(())
     }
+}
 
-    /// Drops the folders of earlier incarnations when a released record of that age would go too.
-    pub(super) fn drop_old_generations(&mut self, now: HeardAt) {
-        let aged = |segment: &Segment| now >= segment.created_at.later(self.options.retain_for);
-        if self.generation == 1 || !self.segments.first().is_some_and(aged) {
-            return;
-        }
-        for (generation, incarnation) in generations(&self.root).unwrap_or_default() {
-            let path = self.root.join(folder(generation, incarnation));
-            if generation < self.generation
-                && let Err(source) = fs::remove_dir_all(&path)
-            {
-                let error = disk(Step::Remove, &path, source);
-                self.notes.push(SpoolNote::Housekeeping(error));
-            }
-        }
+impl Folder {
+    fn first(incarnation: Incarnation) -> Self {
+        Self { generation: 1, incarnation, base: 0, given_up: 0, sealed: false }
     }
-}
 
-/// The folder that an incarnation is made in.
-const NEW: &str = "new";
-
-fn folder(generation: u64, incarnation: Incarnation) -> String {
-    format!("{generation:06}-{incarnation}")
-}
-
-/// The incarnations in a folder, oldest first.
-fn generations(root: &Path) -> Result<BTreeMap<u64, Incarnation>, SpoolError> {
-    let entries = names(root)?;
-    let parsed = entries.iter().filter_map(|name| {
-        let (generation, incarnation) = name.split_once('-')?;
-        Some((generation.parse().ok()?, incarnation.parse().ok()?))
-    });
-    Ok(parsed.collect())
-}
-
-/// The segments in a folder by index, oldest first.
-fn segment_files(dir: &Path) -> Result<Vec<(u64, PathBuf)>, SpoolError> {
-    let mut files: Vec<(u64, PathBuf)> = names(dir)?
-        .iter()
-        .filter_map(|name| Some((name.strip_suffix(".seg")?.parse().ok()?, dir.join(name))))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
-fn names(dir: &Path) -> Result<Vec<String>, SpoolError> {
-    let list = || {
-        fs::read_dir(dir)?
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-            .collect::<std::io::Result<Vec<String>>>()
-    };
-    list().map_err(|source| disk(Step::Read, dir, source))
+    /// The folder that comes after this one.
+    pub(super) fn next(self, incarnation: Incarnation) -> Self {
+        Self { generation: self.generation + 1, incarnation, sealed: false, ..self }
+    }
 }
 
 fn holds_records(path: &Path) -> Result<bool, SpoolError> {
@@ -291,14 +228,4 @@ fn holds_records(path: &Path) -> Result<bool, SpoolError> {
 
 fn remove(path: &Path) -> Result<(), SpoolError> {
     fs::remove_file(path).map_err(|source| disk(Step::Remove, path, source))
-}
-
-fn lock(path: &Path) -> Result<File, SpoolError> {
-    let opened = File::options().create(true).truncate(false).write(true).open(path);
-    let file = opened.map_err(|source| disk(Step::Create, path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(SpoolError::InUse { path: path.to_owned() }),
-        Err(fs::TryLockError::Error(source)) => Err(disk(Step::Create, path, source)),
-    }
 }

@@ -10,6 +10,9 @@ use wire::{Body, Dated, Quantity};
 
 use super::*;
 
+mod bounds;
+mod sealed;
+
 const NOW: HeardAt = HeardAt::from_unix_ms(1_795_249_800_000);
 const EPOCH: StoreEpoch = StoreEpoch(9);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -39,8 +42,16 @@ fn small() -> SpoolOptions {
     SpoolOptions { segment_bytes: 300, ..SpoolOptions::default() }
 }
 
+fn key(byte: u8) -> SpoolKey {
+    SpoolKey::derive(&wire::GatewayKey::from_bytes([byte; 32]))
+}
+
 fn open(dir: &TempDir, options: SpoolOptions, fresh: u128) -> Spool {
-    Spool::open(dir.path(), options, Incarnation(fresh), NOW).unwrap()
+    open_with(dir, &key(1), options, fresh)
+}
+
+fn open_with(dir: &TempDir, key: &SpoolKey, options: SpoolOptions, fresh: u128) -> Spool {
+    Spool::open(dir.path(), key, options, Incarnation(fresh), NOW).unwrap()
 }
 
 /// Appends `numbers` and makes them durable, each with its own `sync`.
@@ -90,7 +101,7 @@ fn what_is_durable_is_there_after_a_restart_in_order() {
 fn two_processes_do_not_share_a_spool() {
     let dir = folder();
     let _first = open(&dir, small(), 1);
-    let second = Spool::open(dir.path(), small(), Incarnation(2), NOW);
+    let second = Spool::open(dir.path(), &key(1), small(), Incarnation(2), NOW);
     assert!(matches!(second, Err(SpoolError::InUse { .. })));
 }
 
@@ -240,7 +251,9 @@ fn failing(fails: impl Fn(usize, Step) -> bool + Send + Sync + 'static) -> Spool
 /// Saves up to 40 readings on a disk with faults; gives those that were said to be durable.
 fn save_on_a_bad_disk(dir: &TempDir, options: SpoolOptions) -> Vec<i32> {
     let mut saved = Vec::new();
-    let Ok(mut spool) = Spool::open(dir.path(), options, Incarnation(1), NOW) else { return saved };
+    let Ok(mut spool) = Spool::open(dir.path(), &key(1), options, Incarnation(1), NOW) else {
+        return saved;
+    };
     for n in 1..=40 {
         spool.append(&reading(n)).unwrap();
         if let Ok(durable) = spool.sync(NOW) {
@@ -306,6 +319,6 @@ fn a_failed_sync_is_never_tried_again_on_the_same_segment() {
         assert!(n < 20, "no sync failed");
     }
     assert!(matches!(spool.take_notes()[..], [SpoolNote::SegmentLeft(_)]));
-    assert_eq!(spool.segments.last().unwrap().first_seq, n as u64);
+    assert_eq!(spool.segments.last().unwrap().head.first_seq, n as u64);
     assert_eq!(all(&mut spool), (1..=n).collect::<Vec<_>>());
 }

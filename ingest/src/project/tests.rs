@@ -129,7 +129,7 @@ impl Path {
         let mut engine = Engine::start(Arc::new(RuleSet::built_in()), workers, None, tx).unwrap();
         for (offset, bytes) in (0_u64..).zip(&self.entries) {
             let inputs = inputs_of(offset, &Stamped::decode(bytes).unwrap());
-            engine.send(Batch { inputs, upto: offset + 1, save: false }).unwrap();
+            engine.send(Batch { inputs, upto: offset + 1, ..Batch::default() }).unwrap();
         }
         drop(engine);
         decided.iter().flat_map(|decided| decided.outcomes).collect()

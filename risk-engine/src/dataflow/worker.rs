@@ -10,6 +10,7 @@ use super::{Load, Routed};
 use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
+use crate::rules::Order;
 use crate::snapshot::Standing;
 use crate::view::PatientView;
 
@@ -85,13 +86,20 @@ impl Fold {
         let mut part =
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
         let mut touched = BTreeSet::new();
-        let mut save = false;
-        for load in loads {
+        let (mut show, mut save) = (false, false);
+        let mut loads = loads.into_iter().peekable();
+        while let Some(load) = loads.next() {
             match load {
                 Load::Fact(fact) => {
-                    part.scored += u64::from(matches!(fact.fact, Fact::Read(_)));
-                    self.observe(&fact, &mut part.outcomes);
-                    touched.insert(fact.patient);
+                    let mut facts = vec![*fact];
+                    while let Some(Load::Fact(fact)) = loads.next_if(|next| is_of(&facts[0], next))
+                    {
+                        facts.push(*fact);
+                    }
+                    let readings = facts.iter().filter(|fact| matches!(fact.fact, Fact::Read(_)));
+                    part.scored += readings.count() as u64;
+                    self.observe(&facts, &mut part.outcomes);
+                    touched.extend(facts.pop().map(|fact| fact.patient));
                 }
                 Load::Tick(id, at) => {
                     for patient in &touched {
@@ -104,7 +112,7 @@ impl Fold {
                     self.judge_anew(id, at, &mut part.outcomes, &mut touched);
                 }
                 Load::Rota(rota) => self.standards.rota = rota,
-                Load::End(wanted) => save = wanted,
+                Load::End { show: shown, save: saved } => (show, save) = (shown, saved),
             }
         }
         for patient in &touched {
@@ -113,6 +121,7 @@ impl Fold {
         let by = self.standards.as_standards();
         part.views = touched
             .iter()
+            .filter(|_| show)
             .filter_map(|patient| Some(self.patients.get(patient)?.state.view(by)))
             .collect();
         part.saved = save.then(|| {
@@ -122,15 +131,25 @@ impl Fold {
         part
     }
 
-    fn observe(&mut self, fact: &PatientFact, outcomes: &mut Vec<Outcome>) {
-        let kept = self.patients.entry(fact.patient.clone()).or_insert_with(|| Kept {
-            state: PatientState::new(fact.patient.clone()),
+    /// Takes the facts of one patient and one entry: one fact, or readings.
+    fn observe(&mut self, facts: &[PatientFact], outcomes: &mut Vec<Outcome>) {
+        let Some(last) = facts.last() else {
+            return;
+        };
+        let kept = self.patients.entry(last.patient.clone()).or_insert_with(|| Kept {
+            state: PatientState::new(last.patient.clone()),
             due_at: None,
         });
         let by = self.standards.as_standards();
-        guarded(by, kept, fact.id, fact.stored_at, outcomes, |state, outcomes| {
-            state.observe(by, fact, outcomes);
-        });
+        // Where the order of arrival counts, each has its turn.
+        let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
+        for facts in facts.chunks(together) {
+            let Some(last) = facts.last() else { continue };
+            guarded(by, kept, last.id, last.stored_at, outcomes, |state, outcomes| match facts {
+                [fact] => state.observe(by, fact, outcomes),
+                facts => state.observe_together(by, facts, outcomes),
+            });
+        }
     }
 
     /// Judges everybody by the rules that are new, in the order of their ids.
@@ -193,6 +212,16 @@ impl Fold {
         }
         kept.due_at = due_at;
     }
+}
+
+/// Whether something is one more reading of the same patient in the same entry: what a gateway had
+/// gathered is decided on at once, and not as if each had been the last word.
+fn is_of(fact: &PatientFact, next: &Load) -> bool {
+    let Load::Fact(next) = next else {
+        return false;
+    };
+    matches!((&fact.fact, &next.fact), (Fact::Read(_), Fact::Read(_)))
+        && (fact.id.offset, &fact.patient) == (next.id.offset, &next.patient)
 }
 
 /// Runs the rules on one patient. A panic stops that patient's automation and touches nobody else.

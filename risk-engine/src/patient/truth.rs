@@ -122,9 +122,9 @@ fn reading(at_ms: i64, measurement: Measurement) -> Reading {
     }
 }
 
-/// Takes facts as they come, with a tick every quarter of an hour, until all is over; gives what is the
-/// case then.
-fn fold(arrivals: &[(i64, Known1)]) -> (Vec<u8>, String) {
+/// Takes facts as they come, one by one or the readings of a tick together, with a tick every quarter of
+/// an hour, until all is over; gives what is the case then.
+fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
     let book = RuleBook::of(Arc::new(RuleSet::built_in()));
     let rota = Rota::default();
     let by = Standards { book: &book, rota: &rota, explain: false };
@@ -138,17 +138,30 @@ fn fold(arrivals: &[(i64, Known1)]) -> (Vec<u8>, String) {
         ..CarePlan::default()
     }));
     let first = ReadingId { offset: 0, index: 0 };
-    let mut take = |state: &mut PatientState, id, now_ms, fact: &Fact| {
-        let patient = state.patient.clone();
-        let stored_at = StoredAt::from_unix_ms(now_ms);
-        let fact = PatientFact { id, stored_at, patient, fact: fact.clone() };
-        state.observe(by, &fact, &mut outcomes);
+    let of = |id, now_ms, fact: &Fact| PatientFact {
+        id,
+        stored_at: StoredAt::from_unix_ms(now_ms),
+        patient: "p-1".parse().unwrap(),
+        fact: fact.clone(),
     };
-    take(&mut state, first, now_ms, &plan);
+    state.observe(by, &of(first, now_ms, &plan), &mut outcomes);
     while now_ms < end_ms {
         now_ms += 15 * MINUTE_MS;
         while let Some((at_ms, known)) = arrivals.next_if(|(at_ms, _)| *at_ms < now_ms) {
-            take(&mut state, known.id, *at_ms, &known.fact);
+            let mut facts = vec![of(known.id, *at_ms, &known.fact)];
+            while together && matches!(facts[0].fact, Fact::Read(_)) {
+                let is_read = |(_, next): &&(i64, Known1)| matches!(next.fact, Fact::Read(_));
+                let Some((next_ms, next)) =
+                    arrivals.next_if(|next| next.0 < now_ms && is_read(next))
+                else {
+                    break;
+                };
+                facts.push(of(next.id, *next_ms, &next.fact));
+            }
+            match &facts[..] {
+                [fact] => state.observe(by, fact, &mut outcomes),
+                facts => state.observe_together(by, facts, &mut outcomes),
+            }
         }
         state.tick(by, first, StoredAt::from_unix_ms(now_ms), &mut Vec::new());
     }
@@ -157,7 +170,9 @@ fn fold(arrivals: &[(i64, Known1)]) -> (Vec<u8>, String) {
     let folds: Vec<_> = state.tracks.iter().filter(|(_, track)| !track.is_idle()).collect();
     let folds = format!("{folds:#?}");
     let mut bytes = bincode::encode_to_vec(&state.trend, bincode::config::standard()).unwrap();
-    bytes.extend(bincode::encode_to_vec(&state.baselines, bincode::config::standard()).unwrap());
+    bytes.extend(
+        bincode::encode_to_vec(state.record.baselines(), bincode::config::standard()).unwrap(),
+    );
     check_told(&state);
     (bytes, folds)
 }
@@ -201,9 +216,11 @@ proptest! {
             }
         }
         late.sort_by_key(|(at_ms, _)| *at_ms);
-        let (expected, expected_folds) = fold(&in_time);
-        let (found, found_folds) = fold(&late);
-        prop_assert!(expected_folds == found_folds, "{expected_folds}\n---\n{found_folds}");
-        prop_assert_eq!(&expected, &found);
+        let (expected, expected_folds) = fold(&in_time, false);
+        for together in [false, true] {
+            let (found, found_folds) = fold(&late, together);
+            prop_assert!(expected_folds == found_folds, "{expected_folds}\n---\n{found_folds}");
+            prop_assert_eq!(&expected, &found);
+        }
     }
 }

@@ -70,7 +70,8 @@ fn stands_with(
     now: StoredAt,
 ) -> bool {
     let mut track = track.clone();
-    track.take(&Timeline { held, ..*timeline }, sample.taken_at(), true, now);
+    let at = sample.taken_at();
+    track.take(&Timeline { held, ..*timeline }, (at, at), true, now);
     track.now().spells().iter().any(|other| {
         other.onset_ms == spell.onset_ms
             && other.bouts == spell.bouts

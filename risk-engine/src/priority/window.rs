@@ -35,19 +35,27 @@ impl Window {
     pub(super) fn of(held: &Held, sign: VitalSign, as_of: TakenAt, hold_hours: i64) -> Self {
         let known = until(held, sign, as_of);
         let mut sums = Sums::default();
-        let mut hour_last = -1;
-        for sample in known.iter().rev() {
+        let mut left = known;
+        while let Some(sample) = left.last() {
             let hour = hours_between(sample, as_of);
             if hour >= WINDOW_HOURS {
                 break;
             }
-            if hour != hour_last {
-                hour_last = hour;
-                sums.add(hour, i64::from(sample.milli));
-            }
+            sums.add(hour, i64::from(sample.milli));
+            left = before_hour(&left[..left.len() - 1], hour, as_of);
         }
         let fresh = known.last().filter(|sample| hours_between(sample, as_of) < hold_hours);
         sums.window(fresh.map(|sample| sample.milli))
+    }
+}
+
+/// The samples that are older than an hour of the window; what streams has thousands within it.
+fn before_hour(samples: &[Sample], hour: i64, as_of: TakenAt) -> &[Sample] {
+    match samples.last() {
+        Some(next) if hours_between(next, as_of) == hour => {
+            &samples[..samples.partition_point(|sample| hours_between(sample, as_of) > hour)]
+        }
+        _ => samples,
     }
 }
 

@@ -68,16 +68,25 @@ impl Marks {
     /// Notes how the fold stands at the start of the newest slot, and drops the marks that are too close
     /// together for so far back.
     pub(super) fn note(&mut self, start_ms: i64, fold: &Fold) {
-        let mut before_ms = i64::MIN;
-        self.slots.retain(|mark| {
+        // Further back than an hour's slot before the newest, only the first of each day is left.
+        let hour_ms = SLOTS_MS[3];
+        let thinned_ms = self
+            .slots
+            .last()
+            .map_or(i64::MIN, |mark| slot(mark.start_ms, hour_ms).saturating_sub(hour_ms));
+        let thinned = self.slots.partition_point(|mark| mark.start_ms < thinned_ms);
+        let mut before_ms =
+            thinned.checked_sub(1).map_or(i64::MIN, |last| self.slots[last].start_ms);
+        let goes = |mark: &mut Mark| {
             let keep = SLOTS_MS.iter().any(|slot_ms| {
                 let begins = slot(mark.start_ms, *slot_ms);
                 let is_near = begins >= slot(start_ms, *slot_ms) - slot_ms || *slot_ms == DAY_MS;
                 is_near && before_ms < begins
             });
             before_ms = mark.start_ms;
-            keep
-        });
+            !keep
+        };
+        self.slots.extract_if(thinned.., goes).for_each(drop);
         self.slots.push(Mark::of(start_ms, fold));
     }
 

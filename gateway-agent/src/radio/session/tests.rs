@@ -10,6 +10,7 @@ use gatt::Characteristic::{
 
 use super::*;
 use crate::radio::profile::Feature;
+use gatt::Consent;
 
 /// 2026-11-21T08:30:00.
 const LOCAL_MS: i64 = 1_795_249_800_000;

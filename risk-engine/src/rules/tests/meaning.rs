@@ -130,6 +130,13 @@ fn a_change_is_from_what_was_about_so_long_before() {
         ("change(weight, 24 h) >= 3.31 lb", NO),
         ("change(weight, 7 d) >= 1.4 kg", None),
     ]);
+    // Half to one and a half times so long before, both included.
+    for (before, want) in
+        [(36 * HOUR, YES), (36 * HOUR + 1, None), (12 * HOUR, YES), (12 * HOUR - 1, None)]
+    {
+        let person = measured(VitalSign::Weight, &[(0, 80_000), (before, 81_500)]);
+        check(&person, before, &[("change(weight, 24 h) = 1.5 kg", want)]);
+    }
 }
 
 #[test]
@@ -160,7 +167,8 @@ fn what_lasts_has_held_at_each_measurement_since() {
     assert_eq!(verdict(high, &two, 61).wake_at, Some(at(120)));
     check(&two, 120, &[(high, YES)]);
     // A pause longer than a value speaks is a break.
-    check(&glucose(&[(0, 15_000), (13 * HOUR, 15_000)]), 13 * HOUR, &[(high, NO)]);
+    check(&glucose(&[(0, 15_000), (12 * HOUR + 1, 15_000)]), 12 * HOUR + 1, &[(high, NO)]);
+    check(&glucose(&[(0, 15_000), (12 * HOUR, 15_000)]), 12 * HOUR, &[(high, YES)]);
 }
 
 #[test]
@@ -176,6 +184,9 @@ fn what_is_counted_is_measurements_and_days() {
         ("days(pulse > 100 /min, 2 d) >= 2", YES),
         ("days(pulse > 100 /min, 7 d) >= 3", NO),
     ]);
+    // Days stand still until the newest measurement is as far back as they reach.
+    check(&person, 3 * DAY + 1, &[("days(pulse > 100 /min, 2 d) >= 2", YES)]);
+    check(&person, 3 * DAY + 2, &[("days(pulse > 100 /min, 2 d) >= 2", None)]);
 }
 
 #[test]
@@ -195,6 +206,12 @@ fn spells_are_stretches_of_a_quarter_of_an_hour() {
     values.extend((10..14).map(|step| (step * 5, 3_500)));
     let person = measured(VitalSign::Glucose, &values);
     check(&person, 65, &[("spells(glucose < 70 mg/dL, 7 d) = 2", YES)]);
+    // One value opens a spell when nothing contradicts it for so long, and the rules are woken then.
+    let low = measured(VitalSign::Glucose, &[(0, 3_500)]);
+    let spell = "spells(glucose < 70 mg/dL, 7 d) >= 1";
+    assert_eq!(verdict(spell, &low, 1).wake_at, Some(at(15)));
+    check(&low, 14, &[(spell, NO)]);
+    check(&low, 15, &[(spell, YES)]);
 }
 
 #[test]
