@@ -126,7 +126,9 @@ pub async fn enrol(
     if config.exists() {
         return Err(EnrolError::Exists(config.to_owned()));
     }
-    let files = config.with_extension("identity");
+    // Whoever runs the gateway may do so from another folder.
+    let files = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
+    let files = files.with_extension("identity");
     let folder = Folder::of(files.join("identity.pem"));
     let applicant = folder.applicant()?;
     let request = applicant.request("gateway").ok_or(IdentityError::Random)?;

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     /// In each of the ways in which the client wraps it.
-    fn check(error: rustls::Error, words: &str) {
+    fn check(error: &rustls::Error, words: &str) {
         let wrapped = || io::Error::new(io::ErrorKind::InvalidData, error.clone());
         let read = StateError::Deserialization(mqttbytes::Error::Io(wrapped()));
         for failed in [ConnectionError::Io(wrapped()), ConnectionError::MqttState(read)] {
@@ -117,14 +117,14 @@ mod tests {
     #[test]
     fn a_failed_connection_is_told_with_what_to_do() {
         let invalid = rustls::Error::InvalidCertificate;
-        check(invalid(CertificateError::Expired), "clock is ahead");
-        check(invalid(CertificateError::NotValidYet), "set-ntp");
-        check(invalid(CertificateError::UnknownIssuer), "another authority");
-        check(invalid(CertificateError::NotValidForName), "another name");
+        check(&invalid(CertificateError::Expired), "clock is ahead");
+        check(&invalid(CertificateError::NotValidYet), "set-ntp");
+        check(&invalid(CertificateError::UnknownIssuer), "another authority");
+        check(&invalid(CertificateError::NotValidForName), "another name");
         let alert = rustls::Error::AlertReceived;
-        check(alert(AlertDescription::CertificateRequired), "enrol it with a code");
-        check(alert(AlertDescription::CertificateExpired), "certificate is over");
-        check(alert(AlertDescription::UnknownCA), "another authority");
+        check(&alert(AlertDescription::CertificateRequired), "enrol it with a code");
+        check(&alert(AlertDescription::CertificateExpired), "certificate is over");
+        check(&alert(AlertDescription::UnknownCA), "another authority");
         let refused = ConnectionError::ConnectionRefused(ConnectReturnCode::NotAuthorized);
         assert!(explained(&refused).contains("doesn't let it in"));
         assert_eq!(explained(&io::Error::other("cable")), "cable");
