@@ -25,8 +25,8 @@ pub use self::keeper::{Renewals, Wish, keep};
 mod keeper;
 mod trust;
 
-/// What a gateway asks of its server's enrolment port.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a gateway asks of its server's enrolment port. It holds a secret, so it can't be printed.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     /// To become one of the site's gateways.
@@ -44,7 +44,7 @@ pub enum Ask {
 }
 
 /// What the server answers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
     /// You are one of ours.
@@ -61,8 +61,8 @@ pub enum Told {
     },
 }
 
-/// Everything that a new gateway needs to know.
-#[derive(Debug, Serialize, Deserialize)]
+/// Everything that a new gateway needs to know, its key too.
+#[derive(Serialize, Deserialize)]
 pub struct Enrolled {
     /// Its id.
     pub gateway: String,
