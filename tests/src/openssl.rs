@@ -30,14 +30,15 @@ pub fn certificate(scene: &Scene, authority: &str, key: &str, dates: &[&str], id
     let subject = ["-subj", "/CN=gw-1", "-keyout", "client.key", "-out", "client.csr"];
     let common = ["req", "-new", "-newkey", "ec", "-pkeyopt", curve, "-nodes"];
     openssl(scene, &[&common[..], &subject].concat());
-    let sign = ["ca", "-config", "ca.cnf", "-batch", "-notext", "-rand_serial"];
+    let sign = ["ca", "-config", "ca.cnf", "-batch", "-notext"];
     let files = ["-cert", authority, "-keyfile", key, "-in", "client.csr", "-out", "client.pem"];
     openssl(scene, &[&sign[..], &files, dates].concat());
     let read = |name: &str| std::fs::read_to_string(scene.path(name)).expect("openssl wrote it");
     std::fs::write(identity, read("client.pem") + &read("client.key")).expect("it is ours");
 }
 
-const CONFIG: &str = "[ca]\ndefault_ca = own\n[own]\ndatabase = index.txt\nnew_certs_dir = .\n\
+const CONFIG: &str = "[ca]\ndefault_ca = own\n[own]\ndatabase = index.txt\n\
+                      rand_serial = yes\nnew_certs_dir = .\n\
                       policy = any\nunique_subject = no\nx509_extensions = client\n\
                       default_md = sha256\n[any]\ncommonName = supplied\n\
                       [client]\nextendedKeyUsage = clientAuth\n";
