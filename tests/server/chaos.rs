@@ -87,6 +87,8 @@ pub(crate) fn check_everything_arrived(server: &Server, known: &[Known], feeders
         let count = |path: &str| ops.pointer(path).and_then(Value::as_u64).unwrap_or_default();
         COUNTERS.iter().map(|(name, path)| (*name, count(path))).collect()
     });
+    // The last of them may be counted before it is on the page.
+    server.wait_settled();
     for (known, feeder) in known.iter().zip(feeders) {
         let page = server.page(&format!("/api/patients/{}", known.patient));
         assert_eq!(page["row"]["readings"], feeder.saved().len(), "{}", known.patient);

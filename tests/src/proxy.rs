@@ -42,7 +42,7 @@ impl Proxy {
                 }
                 // A target that is down closes the connection.
                 if let Ok(target) = TcpStream::connect(("127.0.0.1", target)) {
-                    join(client, target, &shared);
+                    join(&client, &target, &shared);
                 }
             }
         });
@@ -90,7 +90,7 @@ impl Proxy {
     }
 }
 
-fn join(client: TcpStream, target: TcpStream, state: &Arc<State>) {
+fn join(client: &TcpStream, target: &TcpStream, state: &Arc<State>) {
     let vanished = Arc::new(AtomicBool::new(state.swallows_new.load(Ordering::Relaxed)));
     state.vanished.lock().unwrap_or_else(PoisonError::into_inner).push(vanished.clone());
     let pair = |from: &TcpStream, to: &TcpStream| {
@@ -98,7 +98,7 @@ fn join(client: TcpStream, target: TcpStream, state: &Arc<State>) {
         from.set_read_timeout(Some(PAUSE)).expect("a pause that is not zero");
         (from, to.try_clone().expect("a socket can be cloned"))
     };
-    let (up, down) = (pair(&client, &target), pair(&target, &client));
+    let (up, down) = (pair(client, target), pair(target, client));
     let (one, other) = (state.clone(), state.clone());
     let seen = vanished.clone();
     thread::spawn(move || carry_up(up, &one, &vanished));

@@ -1,9 +1,9 @@
 //! The keys about certificates.
 
-use std::fs;
 use std::path::PathBuf;
 
 use super::fields::Fields;
+use super::read_bytes;
 use crate::enrol::{self, Renewals};
 use crate::identity::{Folder, Identity};
 use crate::uplink::Tls;
@@ -73,6 +73,5 @@ fn identity(
 }
 
 fn read(path: &str) -> Result<Read, String> {
-    let bytes = fs::read(path).map_err(|error| format!("can't read {path}: {error}"))?;
-    Ok((PathBuf::from(path), bytes))
+    Ok((PathBuf::from(path), read_bytes(path)?))
 }
