@@ -114,7 +114,7 @@ fn many_at_once(place: &Path) {
 
 /// Three days offline, then a broker and server on the same machine that answer at once.
 async fn outage(place: &Path) {
-    let server = StandIn::calm(key());
+    let server = StandIn::start(key(), None);
     let dir = tempfile::tempdir_in(place).expect("a folder on that disk");
     let config = GatewayConfig {
         key: key(),
@@ -152,4 +152,5 @@ async fn outage(place: &Path) {
         there.len() - (THREE_DAYS as usize - lost),
     );
     gateway.stop().await;
+    assert_eq!(server.status()["online"], false, "it says goodbye");
 }

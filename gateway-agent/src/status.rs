@@ -43,6 +43,7 @@ struct State {
 #[derive(Debug, Deserialize)]
 struct SpoolState {
     readings: u64,
+    oldest: Option<String>,
     waiting_bytes: u64,
     bytes_max: u64,
     hours_left: Option<u64>,
@@ -73,6 +74,8 @@ pub enum Verdict {
     Silent = 14,
     /// The battery of a monitor is at 10 % or less.
     Battery = 15,
+    /// The broker is connected, and for ten minutes the server took nothing of what waits.
+    NotTaken = 16,
 }
 
 /// Looks at a gateway from outside: its state file, and whether somebody has its spool open.
@@ -100,18 +103,26 @@ fn judge(state: Result<State, String>, runs: bool, now: HeardAt) -> (Verdict, St
             return (Verdict::Silent, format!("it runs, and its state can't be read: {reason}"));
         }
     };
-    let at = state.at.parse::<jiff::Timestamp>().map_or(0, |at| at.as_millisecond());
-    let age = now.unix_ms().saturating_sub(at) / 1000;
+    let age = age_s(&state.at, now);
     let low = |it: &&Monitor| it.battery_percent.is_some_and(|percent| percent <= BATTERY_LOW);
     let low: Vec<&Monitor> = state.monitors.iter().filter(low).collect();
-    let SpoolState { readings, waiting_bytes: bytes, bytes_max, hours_left, given_up, error } =
-        &state.spool;
+    let SpoolState {
+        readings,
+        waiting_bytes: bytes,
+        bytes_max,
+        hours_left,
+        given_up,
+        error,
+        oldest,
+    } = &state.spool;
+    let waits = oldest.as_ref().is_some_and(|oldest| age_s(oldest, now) > WAITS_S);
     let half = bytes.saturating_mul(2) > *bytes_max;
     let verdict = match () {
         () if age > SILENT_S => Verdict::Silent,
         () if error.is_some() => Verdict::Disk,
         () if half => Verdict::HalfFull,
         () if !state.connected => Verdict::Offline,
+        () if waits => Verdict::NotTaken,
         () if !low.is_empty() => Verdict::Battery,
         () => Verdict::Well,
     };
@@ -137,6 +148,13 @@ fn judge(state: Result<State, String>, runs: bool, now: HeardAt) -> (Verdict, St
     (verdict, parts.join("; "))
 }
 
+/// How long ago that was.
+fn age_s(moment: &str, now: HeardAt) -> i64 {
+    let at = moment.parse::<jiff::Timestamp>().map_or(0, |at| at.as_millisecond());
+    now.unix_ms().saturating_sub(at) / 1000
+}
+
+const WAITS_S: i64 = 600;
 const BATTERY_LOW: u8 = 10;
 const SILENT_S: i64 = 300;
 
@@ -171,8 +189,12 @@ mod tests {
         let line = "in trouble; connected; 0 readings wait, 3.0 of 64 MB; 1 monitors heard; \
                     battery of cuff-1 at 10 %";
         check(&report, Verdict::Battery, line);
-        report.connected = false;
         report.fill.readings = 9;
+        report.fill.oldest = Some(HeardAt::from_unix_ms(NOW.unix_ms() - 601_000));
+        let line = "in trouble; connected; 9 readings wait, 3.0 of 64 MB; 500 hours left; \
+                    1 monitors heard; battery of cuff-1 at 10 %";
+        check(&report, Verdict::NotTaken, line);
+        report.connected = false;
         let line = "in trouble; not connected; 9 readings wait, 3.0 of 64 MB; 500 hours left; \
                     1 monitors heard; battery of cuff-1 at 10 %";
         check(&report, Verdict::Offline, line);

@@ -28,6 +28,7 @@ use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
+use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
@@ -116,6 +117,9 @@ const WORK_MAX: usize = 4096;
 const PREPARED_MAX: usize = 256;
 /// So many entries go into one batch of a replay.
 const REPLAY_MAX: usize = 4096;
+/// Who activated the rules of a new journal.
+const CAME_WITH: &str =
+    concat!("hearthwatch ", env!("CARGO_PKG_VERSION"), ", which came with them");
 
 impl Pipeline {
     /// Opens the stores, replays, and starts to take messages.
@@ -156,10 +160,11 @@ impl Pipeline {
         telemetry.readings_scored(saved.as_ref().map_or(0, |saved| saved.engine.readings()));
         telemetry.came_back(end, saved.as_ref().map_or(0, |saved| saved.engine.offset()));
 
+        let is_told = are_rules_told(journal.reader().as_ref(), saved.as_ref())?;
         let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
         let (prepared_tx, prepared) = channel::bounded(PREPARED_MAX);
         let mut engine = Engine::start(
-            rules,
+            rules.clone(),
             config.workers,
             saved.as_ref().map(|saved| &saved.engine),
             decided_tx,
@@ -225,6 +230,12 @@ impl Pipeline {
         };
         let (failed_tx, failed) = watch::channel(None);
         threads.insert(0, spawn("writer", move || run_writer(writer, &to_write, &failed_tx))?);
+        if !is_told {
+            // The first to read its own work: nothing else has a sender yet.
+            let entry =
+                Entry::RulesActivated { rules, by: CAME_WITH.into(), report: String::new() };
+            let _ = work.send(Work::Command(entry, oneshot::channel().0));
+        }
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(intake::run(config.intake, work.clone(), telemetry.clone(), stopped));
         Ok(Self {
@@ -405,6 +416,14 @@ impl Replay<'_> {
             batch.iter().flat_map(|(offset, stamped)| inputs_of(*offset, stamped)).collect();
         Ok(self.engine.send(Batch { inputs, upto, show: true, save })?)
     }
+}
+
+/// Whether the journal says by which rules it is decided. What the program came with is told once, so that
+/// a later program with others decides the old facts as they were decided.
+fn are_rules_told(journal: &dyn Reader, saved: Option<&Saved>) -> Result<bool, StartError> {
+    let since = saved.map_or(0, |saved| saved.engine.offset());
+    let was_told = saved.is_some_and(|saved| saved.engine.standards().book.sets().len() > 1);
+    Ok(was_told || !activations_since(journal, since)?.is_empty())
 }
 
 fn restore_board(board: &Board, saved: &Saved) {

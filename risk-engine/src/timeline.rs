@@ -27,10 +27,6 @@ impl RuleBook {
     /// there is none.
     pub fn restore(sets: Vec<(StoredAt, [u8; 32], String)>) -> Option<Self> {
         let read = |(at, hash, text): (StoredAt, [u8; 32], String)| {
-            let built_in = RuleSet::built_in();
-            if built_in.hash() == hash && built_in.text() == text {
-                return Some((at, Arc::new(built_in)));
-            }
             // A damaged text is not worth a whole check.
             let found: [u8; 32] = Sha256::digest(text.as_bytes()).into();
             (found == hash).then_some(())?;

@@ -40,11 +40,11 @@ pub(super) struct Active {
     name: String,
     version: u32,
     hash: String,
-    /// Since when, ms since 1970; none if they came with the program.
+    /// Since when, ms since 1970; none until the journal says so.
     since: Option<i64>,
     /// Who activated them, and who approved.
     by: Option<String>,
-    /// SHA-256 of the back-test's report.
+    /// SHA-256 of the back-test's report; none for the rules that the program came with.
     report: Option<String>,
     text: String,
 }
@@ -63,7 +63,7 @@ async fn active(State(shared): State<Shared>) -> Result<Json<Active>, Problem> {
         hash: hex(&rules.hash()),
         since: found.as_ref().map(|activation| activation.at.unix_ms()),
         by: found.as_ref().map(|activation| activation.by.clone()),
-        report: found.map(|activation| activation.report),
+        report: found.map(|activation| activation.report).filter(|report| !report.is_empty()),
         text: rules.text().to_owned(),
     }))
 }

@@ -8,6 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use vitals::HeardAt;
 
 fuzz_target!(|input: &str| {
+    let input = input.strip_suffix('\n').unwrap_or(input);
     let now = HeardAt::from_unix_ms(1_795_249_800_000);
     let _ = adapter::parse(input, now);
     let Some((uuid, text)) = input.split_once('\n') else { return };

@@ -18,7 +18,10 @@ pub struct MonitorState {
 
 /// Those that were heard since the start, the latest if there are very many.
 #[derive(Clone, Default)]
-pub(super) struct Monitors(Arc<Mutex<BTreeMap<DeviceId, (HeardAt, Option<u8>)>>>);
+pub(super) struct Monitors(Arc<Mutex<Known>>);
+
+/// When each was last heard, and its battery.
+type Known = BTreeMap<DeviceId, (HeardAt, Option<u8>)>;
 
 impl Monitors {
     /// It said something; its battery, if it was that.
@@ -45,7 +48,7 @@ impl Monitors {
         self.lock().iter().map(state).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, (HeardAt, Option<u8>)>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         // A panic while it was held would have left a whole map.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -65,7 +68,7 @@ mod tests {
         monitors.heard(&device, at(1), Some(87));
         monitors.heard(&device, at(500), None);
         let expected = MonitorState { device, heard: at(500), battery_percent: Some(87) };
-        assert_eq!(monitors.list(), [expected.clone()]);
+        assert_eq!(monitors.list(), std::slice::from_ref(&expected));
         for n in 0..200 {
             monitors.heard(&format!("other-{n}").parse().unwrap(), at(n), None);
         }

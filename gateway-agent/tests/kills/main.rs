@@ -18,6 +18,7 @@ use wire::GatewayKey;
 
 use self::stand_in::StandIn;
 
+mod outage;
 mod stand_in;
 
 const KILLS: u32 = 20;
@@ -26,12 +27,12 @@ const KEY: [u8; 32] = [1; 32];
 
 #[test]
 fn a_killed_gateway_loses_and_doubles_nothing_that_it_saved() {
-    check(kills(), &StandIn::calm(GatewayKey::from_bytes(KEY)));
+    check(kills(), &StandIn::start(GatewayKey::from_bytes(KEY), None));
 }
 
 #[test]
 fn nor_does_it_when_the_server_and_the_network_fail_too() {
-    check(kills(), &StandIn::faulty(GatewayKey::from_bytes(KEY), SEED));
+    check(kills(), &StandIn::start(GatewayKey::from_bytes(KEY), Some(SEED)));
 }
 
 fn kills() -> u32 {

@@ -1,5 +1,5 @@
 //! A broker and a server in one, for one gateway: real MQTT 5 on a real socket, and a store that
-//! outlives every gateway. Unless it is calm, it forgets acknowledgements, withholds ledgers and hangs
+//! outlives every gateway. With a seed it forgets acknowledgements, withholds ledgers and hangs
 //! up, by dice.
 
 use std::collections::BTreeMap;
@@ -22,27 +22,18 @@ pub(crate) type Store = BTreeMap<Incarnation, Vec<u32>>;
 pub(crate) struct StandIn {
     key: GatewayKey,
     store: Arc<Mutex<Store>>,
-    /// None if it is calm.
+    status: Arc<Mutex<serde_json::Value>>,
     random: Option<Arc<Mutex<StdRng>>>,
     pub(crate) address: SocketAddr,
 }
 
 impl StandIn {
-    /// One that does everything at once.
-    pub(crate) fn calm(key: GatewayKey) -> Self {
-        Self::listen(key, None)
-    }
-
-    /// One whose faults come from this seed.
-    pub(crate) fn faulty(key: GatewayKey, seed: u64) -> Self {
-        Self::listen(key, Some(StdRng::seed_from_u64(seed)))
-    }
-
-    fn listen(key: GatewayKey, random: Option<StdRng>) -> Self {
+    /// Its faults come from this seed; without one there are none.
+    pub(crate) fn start(key: GatewayKey, seed: Option<u64>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let random = random.map(|random| Arc::new(Mutex::new(random)));
-        let stand_in = Self { key, store: Arc::default(), random, address };
+        let random = seed.map(|seed| Arc::new(Mutex::new(StdRng::seed_from_u64(seed))));
+        let stand_in = Self { key, store: Arc::default(), status: Arc::default(), random, address };
         let server = stand_in.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -55,6 +46,11 @@ impl StandIn {
 
     pub(crate) fn store(&self) -> Store {
         self.store.lock().unwrap().clone()
+    }
+
+    /// What the gateway last said of itself.
+    pub(crate) fn status(&self) -> serde_json::Value {
+        self.status.lock().unwrap().clone()
     }
 
     /// One connection, to its end, whoever makes it.
@@ -93,6 +89,10 @@ impl StandIn {
                 let mut answers = Vec::new();
                 if !self.happens(0.05) {
                     answers.push(Packet::PubAck(PubAck::new(publish.pkid, None)));
+                }
+                if publish.topic.ends_with(b"/status") {
+                    *self.status.lock().unwrap() =
+                        serde_json::from_slice(&publish.payload).unwrap();
                 }
                 if publish.topic.ends_with(b"/readings") && !self.happens(0.1) {
                     answers.extend(self.take(&publish.payload));

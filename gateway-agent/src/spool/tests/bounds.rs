@@ -145,20 +145,20 @@ fn it_tells_how_much_waits_and_since_when() {
 }
 
 /// A disk without space while `full` is true.
-fn filling(full: &Arc<std::sync::atomic::AtomicBool>, options: SpoolOptions) -> SpoolOptions {
+fn filling(full: &Arc<std::sync::atomic::AtomicBool>) -> SpoolOptions {
     let full = full.clone();
     let hook = move |step| match full.load(Ordering::Relaxed) && step == Step::Write {
         true => Err(io::Error::from(io::ErrorKind::StorageFull)),
         false => Ok(()),
     };
-    SpoolOptions { hook: Some(Arc::new(hook)), ..options }
+    SpoolOptions { hook: Some(Arc::new(hook)), ..small() }
 }
 
 #[test]
 fn a_full_disk_is_told_and_its_end_is_enough() {
     let dir = folder();
     let full = Arc::default();
-    let mut spool = open(&dir, filling(&full, small()), 1);
+    let mut spool = open(&dir, filling(&full), 1);
     save(&mut spool, 1..=20);
     spool.release(8, EPOCH, NOW);
     full.store(true, Ordering::Relaxed);

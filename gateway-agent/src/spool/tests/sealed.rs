@@ -77,8 +77,8 @@ fn a_spool_of_version_1_is_read_and_goes_on_sealed() {
 fn a_damaged_spool_of_version_1_loses_one_reading_at_most() {
     for at in 0..310 {
         let dir = golden("version-1");
-        let path = contents(dir.path()).into_iter().map(|(path, _)| path);
-        let path = path.filter(|it| it.ends_with("0000000001.seg")).last().unwrap();
+        let mut paths = contents(dir.path()).into_iter().map(|(path, _)| path);
+        let path = paths.find(|it| it.ends_with("0000000001.seg")).unwrap();
         let mut bytes = fs::read(&path).unwrap();
         bytes[at] ^= 0x10;
         fs::write(&path, bytes).unwrap();
