@@ -4,10 +4,11 @@
 //! says otherwise, so a broker that forgets loses nothing.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use mqtt5::broker::config::{AuthConfig, StorageBackend, StorageConfig};
-use mqtt5::broker::{BrokerConfig, MqttBroker};
+use mqtt5::broker::{AuthProvider, BrokerConfig, MqttBroker};
 use tokio::task::JoinHandle;
 
 /// A broker that can't start.
@@ -21,6 +22,11 @@ pub enum BrokerError {
         /// What the system says.
         reason: String,
     },
+    /// It speaks plain MQTT, and believes whoever is on this machine.
+    #[error(
+        "the broker's plain port {0} would be open to the network: it is for this machine only"
+    )]
+    Open(SocketAddr),
 }
 
 /// A running broker. It stops when this is dropped.
@@ -36,9 +42,26 @@ const CLIENTS_MAX: usize = 20_000;
 const QUEUED_MAX: usize = 1_000;
 
 impl Broker {
-    /// Starts to listen. Gateways are told apart by the authentication code in their frames;
-    /// certificates for them come with the issue about foreign brokers.
+    /// Starts to listen, on this machine only, and believes whoever comes.
     pub async fn start(address: SocketAddr) -> Result<Self, BrokerError> {
+        Self::open(address, None).await
+    }
+
+    /// The same for a broker behind a gate: `guard` holds whoever comes through that to their own.
+    pub async fn start_guarded(
+        address: SocketAddr,
+        guard: Arc<dyn AuthProvider>,
+    ) -> Result<Self, BrokerError> {
+        Self::open(address, Some(guard)).await
+    }
+
+    async fn open(
+        address: SocketAddr,
+        guard: Option<Arc<dyn AuthProvider>>,
+    ) -> Result<Self, BrokerError> {
+        if !address.ip().is_loopback() {
+            return Err(BrokerError::Open(address));
+        }
         let config = BrokerConfig {
             bind_addresses: vec![address],
             max_clients: CLIENTS_MAX,
@@ -63,6 +86,9 @@ impl Broker {
         std::net::TcpListener::bind(address).map_err(|error| listen(error.to_string()))?;
         let mut broker =
             MqttBroker::with_config(config).await.map_err(|error| listen(error.to_string()))?;
+        if let Some(guard) = guard {
+            broker = broker.with_auth_provider(guard);
+        }
         let address = broker.local_addr().unwrap_or(address);
         let mut ready = broker.ready_receiver();
         let task = tokio::spawn(async move {

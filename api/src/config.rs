@@ -12,6 +12,10 @@ use vitals::{Private, TakenAt, UserSlot};
 use crate::notify::{self, NotifyConfig};
 use crate::rota::WeeklyRota;
 
+pub use self::doors::Doors;
+
+mod doors;
+
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -37,6 +41,8 @@ pub struct Config {
     pub notify: NotifyConfig,
     /// Whom escalations go to.
     pub rota: Option<WeeklyRota>,
+    /// Where gateways come in.
+    pub doors: Doors,
 }
 
 /// Which broker.
@@ -77,6 +83,10 @@ struct Written {
     devices: Vec<WrittenDevice>,
     notify: notify::Written,
     rota: Option<PathBuf>,
+    gateways_listen: Option<String>,
+    enrol_listen: Option<String>,
+    names: Vec<String>,
+    gateways_broker: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,7 +126,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 19] = [
     "listen",
     "data",
     "broker",
@@ -132,6 +142,10 @@ const KEYS: [&str; 15] = [
     "devices",
     "notify",
     "rota",
+    "gateways_listen",
+    "enrol_listen",
+    "names",
+    "gateways_broker",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -197,6 +211,14 @@ impl Config {
                 "is for the embedded broker: leave out this or `broker`",
             ));
         }
+        if let BrokerChoice::Embedded(address) = broker
+            && !address.ip().is_loopback()
+        {
+            let what = "is plain MQTT, which believes whoever reaches it: keep it on 127.0.0.1, and \
+                        open gateways_listen to the network";
+            mistakes.push(mistake("broker_listen", what));
+        }
+        let doors = doors::doors(&written, broker, mistakes);
         if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
             let what = "is open to the network, and there is no sign-in yet: write open_to_network = true to accept that";
             mistakes.push(mistake("listen", what));
@@ -261,6 +283,7 @@ impl Config {
             roster,
             notify,
             rota,
+            doors,
         }
     }
 }

@@ -22,7 +22,7 @@ use ingest::pipeline::last_stored_at;
 use risk_engine::fact::Spo2Scale;
 use vitals::{DeviceId, PatientId, Private, TakenAt};
 
-use crate::config::{BrokerChoice, Config};
+use crate::config::{BrokerChoice, Config, Doors};
 use crate::notify::NotifyConfig;
 use crate::server::{Server, ServerClock};
 use fleet::Fleet;
@@ -183,6 +183,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         roster: people.iter().flat_map(|home| roster_of(home, &shared)).collect(),
         notify: NotifyConfig::default(),
         rota: None,
+        doors: Doors::default(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The server's outside: HTTP, the live feed, the pages, and the commands of `hearthwatch`.
 
+pub mod authority;
 pub mod backtest;
 pub mod broker;
 pub mod config;
 pub mod demo;
+pub mod enrolment;
 pub mod history;
 pub mod notify;
 pub mod replay;
@@ -13,6 +15,8 @@ pub mod server;
 pub mod verify;
 
 mod clock;
+mod commands;
+mod gate;
 mod json;
 mod routes;
 mod wording;

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,12 +11,13 @@ use anyhow::{Context, Result, bail};
 use api::backtest::{self, BacktestOptions, Facts, Minutes, Shelf};
 use api::config::Config;
 use api::demo::{self, DemoOptions};
+use api::enrolment::desk;
 use api::history::glucose::{self, GlucoseOptions};
 use api::history::import::{self, ImportOptions};
 use api::history::mapping;
 use api::history::score::{self, ScoreOptions};
 use api::replay;
-use api::server::{Server, ServerClock, kept_key, make_private_folder};
+use api::server::{Server, ServerClock, secret};
 use clap::{Parser, Subcommand};
 
 /// Remote monitoring of people at home: readings in, risk scored, the people who need help first.
@@ -68,6 +69,33 @@ enum Command {
         /// The server's data folder.
         #[arg(long)]
         data: PathBuf,
+    },
+    /// Prints a one-time code that makes somebody's machine this gateway; the server may run.
+    #[command(after_help = "Example: hearthwatch enrol-code --config hearthwatch.toml gw-0001")]
+    EnrolCode {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// Who makes it, for the journal.
+        #[arg(long, default_value = "command line")]
+        by: String,
+        /// The gateway's id.
+        gateway: String,
+    },
+    /// Writes a certificate for another broker, its key, and the site's authority.
+    #[command(
+        after_help = "Example: hearthwatch broker-certificate --config hearthwatch.toml --out mosquitto mqtt.example"
+    )]
+    BrokerCertificate {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The folder for broker.pem, broker.key and authority.pem.
+        #[arg(long)]
+        out: PathBuf,
+        /// What gateways call the broker: names and addresses.
+        #[arg(required = true)]
+        names: Vec<String>,
     },
     /// Prints the key of a gateway, for its configuration.
     #[command(after_help = "Example: hearthwatch gateway-key --config hearthwatch.toml gw-0001")]
@@ -268,12 +296,22 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::GatewayKey { config, gateway } => match read_config(&config) {
             Ok(config) => {
-                make_private_folder(&config.data)?;
-                let master_key = match config.master_key {
-                    Some(key) => key,
-                    None => kept_key(&config.data)?,
-                };
-                println!("{}", wire::GatewayKey::derive(&master_key, &gateway.parse()?).to_hex());
+                let key = secret(&config)?;
+                println!("{}", wire::GatewayKey::derive(&key, &gateway.parse()?).to_hex());
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(code) => Ok(code),
+        },
+        Command::EnrolCode { config, by, gateway } => match read_config(&config) {
+            Ok(config) => {
+                println!("{}", desk::code(&config, by, &gateway)?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(code) => Ok(code),
+        },
+        Command::BrokerCertificate { config, out, names } => match read_config(&config) {
+            Ok(config) => {
+                println!("{}", desk::broker_certificate(&config, &out, &names)?);
                 Ok(ExitCode::SUCCESS)
             }
             Err(code) => Ok(code),
@@ -450,6 +488,12 @@ fn until_stopped(
 async fn run_server(config: Config) -> Result<ExitCode> {
     let stop = interrupted();
     let server = Server::start(config, ServerClock::start(1.0, None), None).await?;
+    let (gateways, enrolment) = server.gateway_addresses();
+    for (what, address) in [("gateways on mqtts", gateways), ("enrolment on tls", enrolment)] {
+        if let Some(address) = address {
+            println!("{what}://{address}");
+        }
+    }
     // Scripts wait for this line.
     println!("listening on http://{}", server.address());
     server.run_until(stop).await?;
@@ -475,7 +519,7 @@ fn interrupted() -> impl Future<Output = ()> {
     }
 }
 
-fn read_config(path: &std::path::Path) -> Result<Config, ExitCode> {
+fn read_config(path: &Path) -> Result<Config, ExitCode> {
     Config::read(path, |key| std::env::var(key).ok()).map_err(|mistakes| {
         for mistake in mistakes {
             eprintln!("hearthwatch: {}: {mistake}", path.display());

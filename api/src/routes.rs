@@ -9,6 +9,7 @@ mod care;
 mod claims;
 mod events;
 mod found;
+pub(crate) mod gateways;
 mod limit;
 mod live;
 mod ops;
@@ -60,6 +61,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/quarantine", get(quarantine::get))
         .route("/api/unclaimed", get(unclaimed::get))
         .route("/metrics", get(ops::metrics))
+        .merge(gateways::router())
         .merge(rules::router())
         .merge(pages::router())
         .fallback(|| async { Problem::not_found("there is nothing at this address") })

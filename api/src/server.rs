@@ -15,10 +15,14 @@ use tokio::net::TcpListener;
 use tokio::sync::{Mutex, watch};
 use vitals::StoredAt;
 
+use crate::authority::{self, Authority};
 use crate::backtest::Desk;
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
-use crate::config::{BrokerChoice, Config, parse_key};
+use crate::commands::Commander;
+use crate::config::{BrokerChoice, Config, Doors, parse_key};
+use crate::enrolment::{Codes, Counter, Office};
+use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
@@ -36,8 +40,20 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
+    /// What one-time codes are made with.
+    pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
     pub(crate) stopping: watch::Receiver<bool>,
+}
+
+/// What one-time codes are made with, and where a new gateway is sent with one.
+pub(crate) struct Registry {
+    pub(crate) authority: Arc<Authority>,
+    pub(crate) codes: Codes,
+    pub(crate) doors: Doors,
+    pub(crate) shard: u32,
+    /// Held from the choice of a command's number until it is in the journal.
+    pub(crate) numbering: Mutex<()>,
 }
 
 /// A running server.
@@ -48,6 +64,10 @@ pub struct Server {
     stop: watch::Sender<bool>,
     http: tokio::task::JoinHandle<std::io::Result<()>>,
     dispatch: Dispatch,
+    commander: Commander,
+    /// The gateways' ports: where they are, and what serves them.
+    gate: Option<(SocketAddr, Gate)>,
+    counter: Option<(SocketAddr, Counter)>,
 }
 
 impl Server {
@@ -60,10 +80,15 @@ impl Server {
                 config.listen
             )
         })?;
+        let gate_listener = bind("gateways_listen", config.doors.gateways).await?;
+        let enrol_listener = bind("enrol_listen", config.doors.enrolment).await?;
+        let passes = Passes::default();
         let (broker, broker_address) = match config.broker {
             BrokerChoice::Foreign(address) => (None, address),
             BrokerChoice::Embedded(address) => {
-                let broker = Broker::start(address).await.with_context(|| {
+                let guard =
+                    Guard::new(passes.clone(), config.tenant.clone(), config.shards.clone());
+                let broker = Broker::start_guarded(address, Arc::new(guard)).await.with_context(|| {
                     format!(
                         "could not start the broker on {address}: is the port in use? stop what uses it, \
                          or set `broker_listen` (--broker-listen) to another"
@@ -75,10 +100,8 @@ impl Server {
         };
         make_private_folder(&config.data)
             .with_context(|| format!("could not make the folder {}", config.data.display()))?;
-        let master_key = match config.master_key {
-            Some(key) => key,
-            None => kept_key(&config.data)?,
-        };
+        let master_key = secret(&config)?;
+        let authority = Arc::new(Authority::open(&config.data)?);
         let intake = IntakeConfig {
             host: broker_address.ip().to_string(),
             port: broker_address.port(),
@@ -86,6 +109,7 @@ impl Server {
             shards: config.shards.clone(),
             client_id: client_id(&config),
         };
+        let commander_config = intake.clone();
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             intake,
@@ -105,8 +129,42 @@ impl Server {
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
         let desk = Arc::new(Desk::of(&config.data));
-        let shared =
-            Shared { pipeline, clock, desk, notice, outbox, settling: Arc::default(), stopping };
+        let commander = Commander::start(commander_config, master_key, pipeline.clone());
+        let codes = Codes::of(&config.data, &master_key);
+        let names = &config.doors.names;
+        let gate = match gate_listener {
+            Some((address, listener)) => {
+                let tls = authority::gateways_tls(&authority, names)?;
+                let fleet = pipeline.fleet();
+                Some((address, Gate::open(listener, tls, broker_address, passes, fleet)))
+            }
+            None => None,
+        };
+        let counter = match enrol_listener {
+            Some((address, listener)) => {
+                let tls = authority::visitors_tls(&authority, names)?;
+                let office = Office {
+                    authority: authority.clone(),
+                    codes: codes.clone(),
+                    pipeline: pipeline.clone(),
+                    master_key,
+                    tenant: config.tenant,
+                    broker: config.doors.broker.clone(),
+                };
+                Some((address, Counter::open(listener, tls, office)))
+            }
+            None => None,
+        };
+        let registry = Arc::new(Registry {
+            authority,
+            codes,
+            doors: config.doors,
+            // A server has one shard at least.
+            shard: config.shards.first().copied().unwrap_or(0),
+            numbering: Mutex::default(),
+        });
+        let settling = Arc::default();
+        let shared = Shared { pipeline, clock, desk, notice, outbox, settling, registry, stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());
@@ -118,7 +176,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http, dispatch })
+        Ok(Self { shared, address, broker, stop, http, dispatch, commander, gate, counter })
     }
 
     /// Where pages are served.
@@ -129,6 +187,15 @@ impl Server {
     /// Where gateways connect, if the broker is ours.
     pub fn broker_address(&self) -> Option<SocketAddr> {
         self.broker.as_ref().map(Broker::address)
+    }
+
+    /// Where gateways with a certificate connect, and where they get one, if these are open.
+    pub fn gateway_addresses(&self) -> (Option<SocketAddr>, Option<SocketAddr>) {
+        let address = |address: &SocketAddr| *address;
+        (
+            self.gate.as_ref().map(|(at, _)| address(at)),
+            self.counter.as_ref().map(|(at, _)| address(at)),
+        )
     }
 
     /// The pipeline.
@@ -152,6 +219,7 @@ impl Server {
         // A client that sends half a request must not keep the server from stopping.
         let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
         self.dispatch.end().await;
+        drop((self.gate, self.counter, self.commander));
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
@@ -161,6 +229,18 @@ impl Server {
             Some(why) => bail!("{why}"),
         }
     }
+}
+
+/// Opens a port, if it is wanted; tells which key to change if it is taken.
+async fn bind(key: &str, address: Option<SocketAddr>) -> Result<Option<(SocketAddr, TcpListener)>> {
+    let Some(address) = address else { return Ok(None) };
+    let failed = || {
+        format!(
+            "could not listen on {address}: is the port in use? stop what uses it, or set `{key}`"
+        )
+    };
+    let listener = TcpListener::bind(address).await.with_context(failed)?;
+    Ok(Some((listener.local_addr().with_context(failed)?, listener)))
 }
 
 /// One for each node: two with the same id would throw each other out.
@@ -191,6 +271,13 @@ async fn set_rota(pipeline: &Pipeline, weekly: &WeeklyRota, now_ms: i64) -> Resu
     let entry = Entry::RotaSet { rota, by: "configuration".into() };
     let set = pipeline.command(entry).await;
     set.map(drop).context("the server stopped before its rota was in")
+}
+
+/// What gateways' keys derive from: in the configuration, or in the data folder, made if it is missing.
+pub fn secret(config: &Config) -> Result<[u8; 32]> {
+    make_private_folder(&config.data)
+        .with_context(|| format!("could not make the folder {}", config.data.display()))?;
+    config.master_key.map_or_else(|| kept_key(&config.data), Ok)
 }
 
 /// The secret in a data folder, made if there is none.

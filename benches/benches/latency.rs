@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use api::config::{BrokerChoice, Config};
+use api::config::{BrokerChoice, Config, Doors};
 use api::notify::NotifyConfig;
 use api::server::{Server, ServerClock};
 use benches::cpu;
@@ -58,6 +58,7 @@ fn main() -> Result<()> {
         roster: Vec::new(),
         notify: NotifyConfig::default(),
         rota: None,
+        doors: Doors::default(),
     };
     let server = servers.block_on(Server::start(config, clock, None))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();

@@ -13,13 +13,16 @@ use wire::GatewayKey;
 
 use self::fields::Fields;
 use crate::clock::{Clock, Zone};
+use crate::enrol::Renewals;
 use crate::gateway::GatewayConfig;
 use crate::radio::RadioOptions;
 use crate::spool::SpoolOptions;
-use crate::uplink::{Credentials, Tls, UplinkOptions};
+use crate::uplink::{Credentials, UplinkOptions};
 
+mod accept;
 mod fields;
 mod radio;
+mod security;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +47,8 @@ impl Problem {
     }
 }
 
+pub use self::accept::accept;
+
 /// What every environment variable of ours begins with.
 pub const ENVIRONMENT: &str = "GATEWAY_AGENT_";
 
@@ -53,6 +58,8 @@ pub struct Configuration {
     pub gateway: GatewayConfig,
     /// Bluetooth, if it is on.
     pub radio: Option<RadioOptions>,
+    /// How its certificate is renewed, if it was enrolled.
+    pub renewals: Option<Renewals>,
     /// The file that says how the gateway is.
     pub state_file: PathBuf,
 }
@@ -98,7 +105,7 @@ impl Configuration {
         let state_file = fields.optional("state_file", |text| Ok(PathBuf::from(text)));
         let broker = fields.optional("broker", address);
         let (host, port, encrypted) = broker.unwrap_or(("127.0.0.1".to_owned(), 1883, false));
-        let tls = tls(fields, encrypted);
+        let (tls, renewals) = security::security(fields, encrypted);
         let credentials = credentials(fields);
         let tenant = fields.optional("tenant", level).unwrap_or("home".to_owned());
         let shard = fields.optional("shard", level).unwrap_or("0".to_owned());
@@ -125,7 +132,7 @@ impl Configuration {
             },
             clock: Clock::system(zone),
         };
-        Some(Self { gateway, radio, state_file })
+        Some(Self { gateway, radio, renewals, state_file })
     }
 }
 
@@ -157,35 +164,6 @@ fn spool_options(fields: &mut Fields) -> SpoolOptions {
         max_age: days_or(days_max, default.max_age),
         max_bytes: bytes_or(megabytes_max, default.max_bytes),
         ..default
-    }
-}
-
-fn tls(fields: &mut Fields, encrypted: bool) -> Option<Tls> {
-    let authority = fields.optional("ca_file", read_bytes);
-    let certificate = fields.optional("cert_file", read_bytes);
-    let key = fields.optional("cert_key_file", read_bytes);
-    if !encrypted {
-        for (name, given) in [
-            ("ca_file", authority.is_some()),
-            ("cert_file", certificate.is_some()),
-            ("cert_key_file", key.is_some()),
-        ] {
-            if given {
-                fields.problem::<()>(name, "needs a broker that begins with mqtts://");
-            }
-        }
-        return None;
-    }
-    let own = match (certificate, key) {
-        (Some(certificate), Some(key)) => Some((certificate, key)),
-        (None, None) => None,
-        (Some(_), None) => fields.problem("cert_key_file", "is missing beside cert_file"),
-        (None, Some(_)) => fields.problem("cert_file", "is missing beside cert_key_file"),
-    };
-    match authority {
-        Some(authority) => Some(Tls { authority, own }),
-        None if fields.failed("ca_file") => None,
-        None => fields.problem("ca_file", "is missing: who signed the broker's certificate?"),
     }
 }
 

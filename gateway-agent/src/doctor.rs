@@ -10,7 +10,11 @@ use tokio::time::timeout;
 use vitals::HeardAt;
 
 use crate::config::Configuration;
+use crate::identity::{Certificate, Life};
 use crate::radio;
+use crate::uplink::UplinkOptions;
+use crate::uplink::handshake::handshake;
+use crate::uplink::words::explained;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +30,12 @@ pub async fn examine(config: &Configuration) -> Vec<Finding> {
     let mut found = vec![
         ("disk", disk(&config.gateway.spool)),
         ("time", time(config.gateway.clock.now())),
-        ("broker", broker(&config.gateway.uplink.host, config.gateway.uplink.port).await),
+        ("broker", broker(&config.gateway.uplink).await),
     ];
+    if let Some(own) = config.gateway.uplink.tls.as_ref().and_then(|tls| tls.own.as_ref()) {
+        let now = config.gateway.clock.now().unix_ms();
+        found.push(("certificate", certificate(own.certificate().as_ref(), config, now)));
+    }
     match &config.radio {
         Some(options) => found.extend(radio::examine(options.adapter.as_deref()).await),
         None => found.push(("bluetooth", Ok("is off".to_owned()))),
@@ -78,12 +86,48 @@ fn time(now: HeardAt) -> Result<String, String> {
     Ok("is plausible".to_owned())
 }
 
-async fn broker(host: &str, port: u16) -> Result<String, String> {
+/// Whether the broker answers, and with TLS whether the two take each other's certificates.
+async fn broker(uplink: &UplinkOptions) -> Result<String, String> {
+    let (host, port) = (uplink.host.as_str(), uplink.port);
     let remedy = |reason: String| format!("{host}:{port}: {reason}; is the network up?");
-    match timeout(PATIENCE, TcpStream::connect((host, port))).await {
-        Ok(Ok(_)) => Ok(format!("{host}:{port} answers")),
-        Ok(Err(error)) => Err(remedy(error.to_string())),
-        Err(_) => Err(remedy("no answer".to_owned())),
+    let stream = match timeout(PATIENCE, TcpStream::connect((host, port))).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return Err(remedy(error.to_string())),
+        Err(_) => return Err(remedy("no answer".to_owned())),
+    };
+    let Some(tls) = &uplink.tls else { return Ok(format!("{host}:{port} answers")) };
+    match timeout(PATIENCE, handshake(stream, host, tls)).await {
+        Ok(Ok(())) => Ok(format!("{host}:{port} answers, and the certificates fit")),
+        Ok(Err(error)) => Err(format!("{host}:{port}: {}", explained(&error))),
+        Err(_) => Err(format!("{host}:{port}: it answers, and doesn't speak TLS")),
+    }
+}
+
+/// How long the gateway's certificate still counts, and what to do about it.
+fn certificate(
+    own: Option<&Certificate>,
+    config: &Configuration,
+    now: i64,
+) -> Result<String, String> {
+    let Some(own) = own else {
+        return Err("it can't be read: enrol this gateway again with a new code".to_owned());
+    };
+    let days = own.days_left(now);
+    let renews = config.renewals.is_some();
+    match own.life(now) {
+        Life::Over => Err(format!("it is over since {} days: enrol again with a new code", -days)),
+        Life::NotYet => {
+            Err("it isn't valid yet: this clock is behind; `timedatectl set-ntp true`".to_owned())
+        }
+        Life::Due if renews => Err(format!(
+            "{days} days are left, and it should have been renewed: does `server` answer? The log of \
+             `gateway-agent run` says why"
+        )),
+        Life::Due => Err(format!("{days} days are left: have a new one made and put in its place")),
+        Life::Good if renews => {
+            Ok(format!("{days} days are left; it is renewed in its last third"))
+        }
+        Life::Good => Ok(format!("{days} days are left; nobody renews it: `server` isn't said")),
     }
 }
 
@@ -124,9 +168,41 @@ mod tests {
 
     #[tokio::test]
     async fn a_broker_that_does_not_answer_is_told() {
-        assert!(broker("127.0.0.1", 1).await.unwrap_err().contains("127.0.0.1:1"));
+        let text = |port: u16| {
+            let key = "01".repeat(32);
+            format!("gateway = \"gw-1\"\nkey = \"{key}\"\nbroker = \"127.0.0.1:{port}\"\n")
+        };
+        let uplink = |port| Configuration::parse(&text(port), []).unwrap().gateway.uplink;
+        assert!(broker(&uplink(1)).await.unwrap_err().contains("127.0.0.1:1"));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        assert!(broker("127.0.0.1", port).await.is_ok());
+        assert!(broker(&uplink(port)).await.is_ok());
+    }
+
+    #[test]
+    fn a_certificate_s_life_is_told_with_what_to_do() {
+        let day = 24 * 3600 * 1000;
+        let own = Certificate {
+            name: "gw-1".into(),
+            serial: vec![1],
+            not_before: 0,
+            not_after: 90 * day,
+            public_key: Vec::new(),
+        };
+        let text = format!("gateway = \"gw-1\"\nkey = \"{}\"\n", "01".repeat(32));
+        let config = Configuration::parse(&text, []).unwrap();
+        let check = |days: i64, expected: Result<&str, &str>| {
+            let told = certificate(Some(&own), &config, days * day);
+            let fits = match (&told, expected) {
+                (Ok(told), Ok(words)) | (Err(told), Err(words)) => told.contains(words),
+                _ => false,
+            };
+            assert!(fits, "day {days}: {told:?}");
+        };
+        check(-1, Err("clock is behind"));
+        check(10, Ok("80 days are left"));
+        check(70, Err("20 days are left"));
+        check(92, Err("over since 2 days"));
+        assert!(certificate(None, &config, 0).is_err());
     }
 }

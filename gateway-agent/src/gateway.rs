@@ -17,7 +17,7 @@ use self::shell::{Offer, Shell};
 use crate::clock::Clock;
 use crate::hear::{self, Arrival, Monitor, MonitorClock, NotHeard};
 use crate::spool::{PAYLOAD_BYTES_MAX, Spool, SpoolError, SpoolKey, SpoolOptions};
-use crate::uplink::{self, UplinkOptions, Wanted};
+use crate::uplink::{self, Ordered, Outlets, UplinkOptions, Wanted};
 
 mod monitors;
 mod report;
@@ -26,6 +26,7 @@ mod steady;
 mod upkeep;
 
 /// What a gateway needs.
+#[derive(Clone)]
 pub struct GatewayConfig {
     /// Its key, shared with the server.
     pub key: GatewayKey,
@@ -87,6 +88,7 @@ pub struct Gateway {
     monitors: Monitors,
     /// What each continuous sensor said of itself.
     sensors: Mutex<HashMap<DeviceId, Sensor>>,
+    orders: Mutex<Option<mpsc::Receiver<Ordered>>>,
     uplink: JoinHandle<()>,
 }
 
@@ -109,11 +111,13 @@ impl Gateway {
             monitors.clone(),
             (mailbox, news),
         );
-        let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), news_tx));
+        let (orders_tx, orders) = mpsc::channel(ORDERS);
+        let outlets = Outlets { news: news_tx, orders: orders_tx };
+        let uplink = tokio::spawn(uplink::run(uplink, wanted.subscribe(), outlets));
         let sensors = Mutex::default();
         tokio::spawn(shell.run(wanted.clone()));
-        let wanted = Some(wanted);
-        Ok(Self { offers, wanted, status, reports, clock, monitors, sensors, uplink })
+        let (wanted, orders) = (Some(wanted), Mutex::new(Some(orders)));
+        Ok(Self { offers, wanted, status, reports, clock, monitors, sensors, orders, uplink })
     }
 
     /// Takes what a monitor sent, and returns when it is durable: only then may the monitor forget.
@@ -172,6 +176,11 @@ impl Gateway {
     /// Where it stands, now and at each change.
     pub fn status(&self) -> watch::Receiver<GatewayStatus> {
         self.status.clone()
+    }
+
+    /// The commands that come: for one, and once. Without anybody they are not answered.
+    pub fn orders(&self) -> Option<mpsc::Receiver<Ordered>> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// How it is, from minute to minute.
@@ -242,3 +251,5 @@ fn fresh() -> Incarnation {
 
 /// Offers or news that may wait while the disk is at work.
 const QUEUE: usize = 256;
+/// Commands that may wait: a server leaves fewer open.
+const ORDERS: usize = 16;

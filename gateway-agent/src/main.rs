@@ -9,12 +9,16 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use gateway_agent::config::Configuration;
-use gateway_agent::gateway::Gateway;
-use gateway_agent::radio::{self, RadioOptions};
-use gateway_agent::{adapter, decode, doctor, status};
+use gateway_agent::enrol::EnrolError;
+use gateway_agent::gateway::{Gateway, GatewayConfig};
+use gateway_agent::orders::{Desk, Wanted};
+use gateway_agent::radio::{self, RadioError, RadioOptions};
+use gateway_agent::{adapter, decode, doctor, enrol, status};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
 use tracing::info;
+use wire::EnrolmentCode;
 
 /// Hears the monitors of one home, keeps what they say, and sends it to the server.
 #[derive(Parser)]
@@ -32,11 +36,33 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Listens, and lists the devices that are heard.
+    /// Becomes a gateway of a site, with a one-time code: writes the configuration and the keys.
+    #[command(
+        group(clap::ArgGroup::new("invitation").required(true).args(["qr", "code"])),
+        after_help = "Example: gateway-agent enrol --server hearthwatch.example:8884 --code 7K2M-… --config gateway.toml"
+    )]
+    Enrol {
+        /// The server's enrolment port.
+        #[arg(long, requires = "code")]
+        server: Option<String>,
+        /// The code, as it was shown.
+        #[arg(long, requires = "server")]
+        code: Option<EnrolmentCode>,
+        /// What the QR code says, instead of both.
+        #[arg(long)]
+        qr: Option<String>,
+        /// The TOML file to write.
+        #[arg(long, default_value = "gateway.toml")]
+        config: PathBuf,
+    },
+    /// Listens, and lists the devices that are heard; or accepts one.
     Devices {
         /// TOML file, as for `run`.
         #[arg(long)]
         config: PathBuf,
+        /// Accept the monitor with this address, with = and a name if it is to have one.
+        #[arg(long, value_name = "ADDRESS[=NAME]", conflicts_with = "seconds")]
+        accept: Option<String>,
         /// How long.
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
@@ -81,11 +107,16 @@ fn main() -> ExitCode {
         Command::Encode { uuid, json } => print(decode::encode(&uuid, &json)),
         Command::Run { config } => {
             log();
-            with(&config, run)
+            with(&config, |first| run(first, &config))
         }
-        Command::Devices { config, seconds } => {
+        Command::Devices { config, accept: Some(monitor), .. } => {
+            let environment: Vec<(String, String)> = std::env::vars().collect();
+            print(gateway_agent::config::accept(&config, &monitor, &environment))
+        }
+        Command::Devices { config, seconds, accept: None } => {
             with(&config, |config| devices(&config, Duration::from_secs(seconds)))
         }
+        Command::Enrol { server, code, qr, config } => print(enrol(server, code, qr, &config)),
         Command::Status { config, json } => with(&config, |config| state(&config, json)),
         Command::Doctor { config } => with(&config, |config| examine(&config)),
     }
@@ -106,7 +137,7 @@ fn with(file: &Path, work: impl FnOnce(Configuration) -> anyhow::Result<ExitCode
     })
 }
 
-fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
+fn print<E: std::fmt::Display>(result: Result<impl std::fmt::Display, E>) -> ExitCode {
     match result {
         Ok(printed) => {
             println!("{printed}");
@@ -119,22 +150,107 @@ fn print(result: Result<impl std::fmt::Display, decode::Refused>) -> ExitCode {
     }
 }
 
+#[tokio::main(flavor = "current_thread")]
+async fn enrol(
+    server: Option<String>,
+    code: Option<EnrolmentCode>,
+    qr: Option<String>,
+    config: &Path,
+) -> Result<String, EnrolError> {
+    let (server, code) = match (server, code, qr) {
+        (Some(server), Some(code), _) => (server, code),
+        (.., qr) => enrol::invitation(&qr.unwrap_or_default())?,
+    };
+    let enrolled = enrol::enrol(&server, &code, config).await?;
+    Ok(format!("this is {} now: gateway-agent run --config {}", enrolled.gateway, config.display()))
+}
+
 /// One gateway needs one thread, besides those that wait for its disk.
 #[tokio::main(flavor = "current_thread")]
-async fn run(config: Configuration) -> anyhow::Result<ExitCode> {
+async fn run(first: Configuration, file: &Path) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let gateway = Gateway::start(config.gateway).await.context("could not open the spool")?;
-    let gateway = Arc::new(gateway);
-    let reports = gateway.reports();
-    tokio::spawn(async move { status::keep(reports, &config.state_file).await });
-    let lines = BufReader::new(tokio::io::stdin()).lines();
-    let code = tokio::select! {
-        done = work(&gateway, lines, config.radio) => done.map(|()| ExitCode::SUCCESS)?,
-        _ = interrupt.recv() => ExitCode::from(INTERRUPTED),
-        _ = terminate.recv() => ExitCode::SUCCESS,
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    let (mut config, started, mut is_again) = (first, Instant::now(), false);
+    loop {
+        let (gateway, mut wants) = open(&config, file, (started, is_again)).await?;
+        let end = tokio::select! {
+            done = work(&gateway, &mut lines, &config, &mut wants) => done?,
+            _ = interrupt.recv() => End::Interrupted,
+            _ = terminate.recv() => End::Done,
+        };
+        info!("stopping");
+        close(gateway).await;
+        match end {
+            End::Restart => {
+                // What a command has written was right when it was written.
+                config = Configuration::load(file, std::env::vars())?;
+                is_again = true;
+            }
+            // The thread that waits for a line on standard input can't be told to stop.
+            End::Done => std::process::exit(0),
+            End::Interrupted => std::process::exit(INTERRUPTED.into()),
+        }
+    }
+}
+
+/// Why a gateway stops.
+enum End {
+    Done,
+    Interrupted,
+    /// To begin anew with another configuration.
+    Restart,
+}
+
+/// Starts the gateway, what renews its certificate, and what does its commands.
+async fn open(
+    config: &Configuration,
+    file: &Path,
+    (started, is_again): (Instant, bool),
+) -> anyhow::Result<(Arc<Gateway>, mpsc::Receiver<Wanted>)> {
+    let begun = Instant::now();
+    let gateway = loop {
+        match Gateway::start(config.gateway.clone()).await {
+            Ok(gateway) => break gateway,
+            // After a restart the one before may still be letting go of the spool.
+            Err(_) if is_again && begun.elapsed() < SAVING => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => return Err(error).context("could not open the spool"),
+        }
     };
-    info!("stopping");
+    let GatewayConfig { key, spool, uplink, clock, .. } = &config.gateway;
+    let renewals = config.renewals.clone().map(|renewals| {
+        let (wish, wishes) = mpsc::channel(1);
+        tokio::spawn(enrol::keep(renewals, clock.clone(), wishes));
+        wish
+    });
+    let (reports, state_file) = (gateway.reports(), config.state_file.clone());
+    tokio::spawn(async move { status::keep(reports, &state_file).await });
+    let (wants, wanted) = mpsc::channel(1);
+    let desk = Desk {
+        gateway: uplink.gateway.clone(),
+        key: key.clone(),
+        clock: clock.clone(),
+        spool: spool.clone(),
+        config: file.to_owned(),
+        identity: uplink.tls.as_ref().and_then(|tls| tls.own.clone()),
+        renewals,
+        status: gateway.status(),
+        reports: gateway.reports(),
+        has_radio: config.radio.is_some(),
+        wants,
+        started: started.into(),
+    };
+    if let Some(orders) = gateway.orders() {
+        // It ends with the gateway.
+        tokio::spawn(desk.run(orders));
+    }
+    Ok((Arc::new(gateway), wanted))
+}
+
+/// Lets what has come be saved, and stops.
+async fn close(gateway: Arc<Gateway>) {
     // Whoever saves a value that has come ends it first, unless the disk is full.
     let end = Instant::now() + SAVING;
     while Arc::strong_count(&gateway) > 1 && Instant::now() < end {
@@ -143,30 +259,68 @@ async fn run(config: Configuration) -> anyhow::Result<ExitCode> {
     if let Some(gateway) = Arc::into_inner(gateway) {
         gateway.stop().await;
     }
-    // The thread that waits for a line on standard input can't be told to stop.
-    std::process::exit(if code == ExitCode::SUCCESS { 0 } else { INTERRUPTED.into() });
 }
 
 /// Listens to Bluetooth, if it is on, for as long as there is any; and to lines. With lines alone it
 /// ends after the last one, when the server holds everything.
 async fn work(
     gateway: &Arc<Gateway>,
-    lines: Lines<BufReader<Stdin>>,
-    radio: Option<RadioOptions>,
-) -> anyhow::Result<()> {
-    let Some(radio) = radio else {
-        take(gateway, lines).await?;
-        info!("no more lines: sending what is left");
-        gateway.status().wait_for(|status| status.stored >= status.durable).await?;
-        return Ok(());
+    lines: &mut Lines<BufReader<Stdin>>,
+    config: &Configuration,
+    wants: &mut mpsc::Receiver<Wanted>,
+) -> anyhow::Result<End> {
+    let (reconnect, begun_anew) = watch::channel(());
+    let (restart, mut restarting) = watch::channel(false);
+    let listen = async {
+        match &config.radio {
+            None => std::future::pending().await,
+            Some(radio) => listen(gateway, radio, begun_anew).await,
+        }
     };
     let lines = async {
-        take(gateway, lines).await?;
+        if take(gateway, lines, &mut restarting).await? {
+            return Ok(End::Restart);
+        }
+        if config.radio.is_some() {
+            restarting.wait_for(|restart| *restart).await?;
+            return Ok(End::Restart);
+        }
+        info!("no more lines: sending what is left");
+        let mut status = gateway.status();
+        tokio::select! {
+            held = status.wait_for(|status| status.stored >= status.durable) => held.map(drop)?,
+            _ = restarting.changed() => return Ok(End::Restart),
+        }
+        Ok(End::Done)
+    };
+    let wants = async {
+        while let Some(wanted) = wants.recv().await {
+            match wanted {
+                Wanted::Reconnect => reconnect.send_replace(()),
+                // The line at work is answered first.
+                Wanted::Restart => drop(restart.send_replace(true)),
+            }
+        }
         std::future::pending().await
     };
     tokio::select! {
-        lost = radio::run(gateway.clone(), radio) => lost.context("can't listen to monitors"),
-        failed = lines => failed,
+        lost = listen => lost.context("can't listen to monitors"),
+        done = lines => done,
+        done = wants => done,
+    }
+}
+
+/// Listens to monitors, from the beginning whenever that is wanted.
+async fn listen(
+    gateway: &Arc<Gateway>,
+    radio: &RadioOptions,
+    mut begun_anew: watch::Receiver<()>,
+) -> Result<End, RadioError> {
+    loop {
+        tokio::select! {
+            lost = radio::run(gateway.clone(), radio.clone()) => return lost.map(|()| End::Done),
+            _ = begun_anew.changed() => {}
+        }
     }
 }
 
@@ -185,9 +339,7 @@ async fn devices(config: &Configuration, length: Duration) -> anyhow::Result<Exi
         let measures = seen.measures.join(", ");
         println!("{}  {:4} dBm  {state:16}  {measures:18}  {}", seen.address, seen.rssi, seen.name);
     }
-    println!(
-        "To accept one, add its address to `monitors` in the configuration, with = and a name."
-    );
+    println!("To accept one: `gateway-agent devices --config … --accept ADDRESS=NAME`");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -210,9 +362,18 @@ fn state(config: &Configuration, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(verdict as u8))
 }
 
-/// Answers each line.
-async fn take(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::Result<()> {
-    while let Some(line) = lines.next_line().await.context("could not read standard input")? {
+/// Answers each line, to the last (false) or to a restart (true).
+async fn take(
+    gateway: &Gateway,
+    lines: &mut Lines<BufReader<Stdin>>,
+    restarting: &mut watch::Receiver<bool>,
+) -> anyhow::Result<bool> {
+    loop {
+        let line = tokio::select! {
+            line = lines.next_line() => line.context("could not read standard input")?,
+            _ = restarting.wait_for(|restart| *restart) => return Ok(true),
+        };
+        let Some(line) = line else { return Ok(false) };
         if line.trim().is_empty() {
             continue;
         }
@@ -220,7 +381,6 @@ async fn take(gateway: &Gateway, mut lines: Lines<BufReader<Stdin>>) -> anyhow::
         let mut out = std::io::stdout().lock();
         writeln!(out, "{answer}").and_then(|()| out.flush()).context("nobody takes the answers")?;
     }
-    Ok(())
 }
 
 fn log() {

@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, Incoming, PubAckReason,
-    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeReasonCode,
+    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, QoS, SubscribeFilter,
+    SubscribeReasonCode,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info, warn};
 
-use crate::error::chain;
-
 pub use self::options::{Credentials, Tls, UplinkOptions};
 
+pub(crate) mod handshake;
 mod options;
+pub mod words;
 
 /// What the connection has to tell.
 #[derive(Debug)]
@@ -94,33 +95,60 @@ fn refusal(result: &Result<PublishResult, PublishNoticeError>) -> Option<String>
     }
 }
 
+/// A command as it came, and the way back for its answer.
+#[derive(Debug)]
+pub struct Ordered {
+    /// Bytes that claim to be a command.
+    pub bytes: Vec<u8>,
+    client: AsyncClient,
+    topic: String,
+}
+
+impl Ordered {
+    /// Answers, if the connection is still there: if not, the server asks again.
+    pub fn answer(self, bytes: Vec<u8>) {
+        let properties = PublishProperties {
+            content_type: Some(wire::CONTENT_TYPE_FRAME.to_owned()),
+            ..PublishProperties::default()
+        };
+        let options = PublishOptions::new(QoS::AtLeastOnce).properties(properties);
+        // A full queue is as good as a lost answer.
+        let _ = self.client.try_publish(self.topic, bytes, options);
+    }
+}
+
+/// Where what comes in goes to.
+#[derive(Debug, Clone)]
+pub struct Outlets {
+    /// What the connection has to tell.
+    pub news: mpsc::Sender<News>,
+    /// Commands.
+    pub orders: mpsc::Sender<Ordered>,
+}
+
 /// Keeps a connection whenever one is wanted, until `wanted` is dropped.
-pub async fn run(
-    options: UplinkOptions,
-    mut wanted: watch::Receiver<Wanted>,
-    news: mpsc::Sender<News>,
-) {
+pub async fn run(options: UplinkOptions, mut wanted: watch::Receiver<Wanted>, outlets: Outlets) {
     let mut delay = RECONNECT_DELAY_MIN;
-    let mut outage = false;
+    let mut outage = None;
     for generation in 1.. {
         if wanted.wait_for(|wanted| wanted.connected).await.is_err() {
             return;
         }
         let started = Instant::now();
-        let mut connection = Connection::open(&options, &mut wanted, &news, generation);
+        let mut connection = Connection::open(&options, &mut wanted, &outlets, generation);
         if let Some(error) = connection.serve(&mut wanted).await {
-            let (gateway, error) = (&options.gateway, chain(&error));
-            // Once for each outage, however often it is tried.
-            if outage && !connection.was_up {
+            let (gateway, error) = (&options.gateway, words::explained(&error));
+            // Once for each cause in an outage, however often it is tried.
+            if outage.as_ref() == Some(&error) && !connection.was_up {
                 debug!(%gateway, generation, %error, "still no connection to the broker");
             } else {
                 warn!(%gateway, generation, %error, "no connection to the broker");
             }
-            outage = true;
+            outage = Some(error);
         }
         if connection.was_up {
             info!(gateway = %options.gateway, generation, "connection ended");
-            if news.send(News::Down { generation }).await.is_err() {
+            if outlets.news.send(News::Down { generation }).await.is_err() {
                 return;
             }
         }
@@ -142,7 +170,7 @@ pub async fn run(
 
 struct Connection<'a> {
     options: &'a UplinkOptions,
-    news: &'a mpsc::Sender<News>,
+    outlets: &'a Outlets,
     generation: u64,
     client: AsyncClient,
     events: EventLoop,
@@ -156,14 +184,14 @@ impl<'a> Connection<'a> {
     fn open(
         options: &'a UplinkOptions,
         wanted: &mut watch::Receiver<Wanted>,
-        news: &'a mpsc::Sender<News>,
+        outlets: &'a Outlets,
         generation: u64,
     ) -> Self {
         let status = wanted.borrow_and_update().clone();
         let mqtt = options.mqtt(&status.offline);
         let (client, events) = AsyncClient::builder(mqtt).capacity(REQUESTS).build();
         let (was_up, replaced) = (false, false);
-        Self { options, news, generation, client, events, status, was_up, replaced }
+        Self { options, outlets, generation, client, events, status, was_up, replaced }
     }
 
     /// Polls until the connection fails, or another or none is wanted. Gives the failure.
@@ -222,16 +250,21 @@ impl<'a> Connection<'a> {
         let (gateway, generation) = (&self.options.gateway, self.generation);
         match packet {
             Incoming::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
-                let ledger = self.options.topic("ledger");
-                self.client.try_subscribe(ledger, QoS::AtLeastOnce).is_ok()
+                // Before it says that it is there: what waits for it comes then.
+                let hears = ["ledger", "cmd"]
+                    .map(|last| SubscribeFilter::new(self.options.topic(last), QoS::AtLeastOnce));
+                self.client.try_subscribe_many(hears).is_ok()
                     && say(&self.client, self.options, self.status.online.clone())
             }
             Incoming::SubAck(ack) => {
-                let granted = ack
-                    .return_codes
-                    .iter()
-                    .all(|code| matches!(code, SubscribeReasonCode::Success(_)));
-                if !granted {
+                let mut granted =
+                    ack.return_codes.iter().map(|it| matches!(it, SubscribeReasonCode::Success(_)));
+                let (ledger, commands) = (granted.next(), granted.next());
+                if commands != Some(true) {
+                    // All else goes on without them.
+                    warn!(%gateway, generation, "the broker doesn't let this gateway hear commands");
+                }
+                if ledger != Some(true) {
                     warn!(%gateway, generation, "the broker doesn't let this gateway hear its ledger");
                     return false;
                 }
@@ -241,13 +274,20 @@ impl<'a> Connection<'a> {
                     generation,
                     client: self.client.clone(),
                     topic: self.options.topic("readings"),
-                    news: self.news.clone(),
+                    news: self.outlets.news.clone(),
                 };
-                self.news.send(News::Up(link)).await.is_ok()
+                self.outlets.news.send(News::Up(link)).await.is_ok()
+            }
+            Incoming::Publish(publish) if publish.topic.ends_with(b"/cmd") => {
+                let (client, topic) = (self.client.clone(), self.options.topic("cmd/ack"));
+                let ordered = Ordered { bytes: publish.payload.to_vec(), client, topic };
+                // One that nobody takes now comes again.
+                let _ = self.outlets.orders.try_send(ordered);
+                true
             }
             Incoming::Publish(publish) => {
                 // A full queue means that the disk is slow: the server says it again.
-                let _ = self.news.try_send(News::Ledger(publish.payload.to_vec()));
+                let _ = self.outlets.news.try_send(News::Ledger(publish.payload.to_vec()));
                 true
             }
             Incoming::Disconnect(disconnect) => {
@@ -280,7 +320,7 @@ fn say(client: &AsyncClient, options: &UplinkOptions, status: String) -> bool {
 }
 
 /// Half to all of it, so that a street of gateways doesn't come back in one moment.
-fn jittered(delay: Duration) -> Duration {
+pub(crate) fn jittered(delay: Duration) -> Duration {
     let [random] = crate::random::bytes();
     delay / 2 + delay * u32::from(random) / 512
 }

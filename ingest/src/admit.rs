@@ -24,6 +24,7 @@ use crate::attribute::habits::{Habits, Recollection};
 use crate::entry::{
     Attribution, Claim, Delivery, Entry, Item, Quarantined, SpoolPlace, Trust, Why,
 };
+use crate::fleet::Fleet;
 use crate::roster::Roster;
 
 /// One message as the broker delivered it.
@@ -53,6 +54,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Admission {
     pub(crate) roster: Roster,
+    pub(crate) fleet: Fleet,
     /// The highest contiguous sequence number of each life of each spool.
     pub(crate) marks: BTreeMap<(GatewayId, Incarnation), u64>,
     pub(crate) seen: Seen,
@@ -163,6 +165,7 @@ impl Admission {
     /// Takes in an entry, when it is decided and again when the journal is read back.
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
+        self.fleet.apply(entry);
         if let Entry::Refused { gateway, quarantined } = entry {
             self.refused.note(gateway.as_ref(), quarantined);
         }

@@ -5,6 +5,7 @@
 
 mod base;
 mod codec;
+mod gateway;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use wire::{Incarnation, WireReading};
 pub use crate::attribute::{Confidence, Doubt};
 pub use base::{base_plan, condition};
 pub use codec::EntryError;
+pub use gateway::{GatewayChange, GatewayFact, Serial};
 
 /// One journal entry: what happened, and when it entered the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +119,8 @@ pub enum Entry {
     },
     /// A reading is this person's, and no longer another's: one entry, so that it is never both's.
     Attributed(Box<Attribution>),
+    /// Something happened to a gateway: a certificate, a command, an answer.
+    Gateway(GatewayFact),
     /// Time has passed.
     Tick,
 }

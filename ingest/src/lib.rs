@@ -4,6 +4,7 @@ pub mod admit;
 pub mod attribute;
 pub mod board;
 pub mod entry;
+pub mod fleet;
 pub mod import;
 pub mod intake;
 pub mod pipeline;

@@ -24,6 +24,7 @@ use vitals::StoredAt;
 use crate::admit::Admission;
 use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
+use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
@@ -104,6 +105,7 @@ pub struct Pipeline {
     readings: Arc<dyn ReadingsReader>,
     journal: Arc<dyn Reader>,
     telemetry: Telemetry,
+    fleet: watch::Receiver<Arc<Fleet>>,
     /// As it stood at the start.
     roster: Roster,
     workers: usize,
@@ -206,6 +208,7 @@ impl Pipeline {
             telemetry.gateway_heard(gateway, None, mark);
         }
         let roster = replayed.admission.roster().clone();
+        let (fleet_tx, fleet) = watch::channel(Arc::new(replayed.admission.fleet.clone()));
         let writer = Writer {
             journal: Box::new(journal),
             admission: replayed.admission,
@@ -215,6 +218,7 @@ impl Pipeline {
             master_key: config.master_key,
             clock: config.clock.clone(),
             telemetry: telemetry.clone(),
+            fleet: fleet_tx,
             snapshot_every: config.snapshot_every,
             // A replay ends in one.
             snapshot_at: end,
@@ -245,6 +249,7 @@ impl Pipeline {
             readings: readings_reader,
             journal: reader,
             telemetry,
+            fleet,
             roster,
             workers: config.workers,
         })
@@ -308,6 +313,11 @@ impl Pipeline {
     /// The counters.
     pub fn telemetry(&self) -> &Telemetry {
         &self.telemetry
+    }
+
+    /// The gateways as the journal has them, now and at each change.
+    pub fn fleet(&self) -> watch::Receiver<Arc<Fleet>> {
+        self.fleet.clone()
     }
 
     /// How many workers the engine has.

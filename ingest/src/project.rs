@@ -120,7 +120,8 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         Entry::Registered { .. }
         | Entry::Assigned(_)
         | Entry::Refused { .. }
-        | Entry::Disclaimed { .. } => Vec::new(),
+        | Entry::Disclaimed { .. }
+        | Entry::Gateway(_) => Vec::new(),
     }
 }
 

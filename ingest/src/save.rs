@@ -16,6 +16,7 @@ use wire::Incarnation;
 use crate::admit::{Admission, Totals};
 use crate::attribute::habits::Habits;
 use crate::entry::EntryError;
+use crate::fleet::Fleet;
 use crate::roster::Roster;
 
 /// The state after all entries before an offset.
@@ -131,7 +132,8 @@ impl Saved {
     fn encode(&self) -> Vec<u8> {
         let admission = &self.admission;
         let saved = SavedAdmission {
-            roster: admission.roster.encode(),
+            // In one list: each reads what is its own.
+            roster: [admission.roster.encode(), admission.fleet.encode()].concat(),
             marks: admission
                 .marks
                 .iter()
@@ -164,6 +166,7 @@ impl Saved {
                 .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
         let mut admission = Admission {
             roster: Roster::decode(&saved.roster)?,
+            fleet: Fleet::decode(&saved.roster)?,
             habits: Habits::import(saved.habits).ok_or(SaveError::Damaged("a habit's id"))?,
             totals: saved.totals,
             ..Admission::default()

@@ -27,7 +27,7 @@ struct Counters {
     care_offset: AtomicU64,
     journal_bytes: AtomicU64,
     broker_connected: AtomicBool,
-    online: Mutex<BTreeMap<GatewayId, bool>>,
+    said: Mutex<BTreeMap<GatewayId, Said>>,
     gateways: Mutex<BTreeMap<GatewayId, Heard>>,
     rate: Mutex<Rate>,
     unscored: Mutex<VecDeque<(u64, Instant)>>,
@@ -42,6 +42,18 @@ pub struct Heard {
     /// The highest sequence number held of its newest spool.
     pub stored_seq: u64,
 }
+
+/// What a gateway last said of itself. It isn't authentic beyond what the broker checks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// Whether it is online.
+    pub online: bool,
+    /// All of it.
+    pub status: serde_json::Value,
+}
+
+/// A status that is longer says nothing.
+const STATUS_BYTES_MAX: usize = 4096;
 
 /// Readings admitted over the last seconds.
 #[derive(Debug, Default)]
@@ -189,15 +201,23 @@ impl Telemetry {
         if !lock(&self.0.gateways).contains_key(gateway) {
             return None;
         }
+        let payload = if payload.len() > STATUS_BYTES_MAX { b"" } else { payload };
         let status: serde_json::Value = serde_json::from_slice(payload).unwrap_or_default();
         let online = status["online"].as_bool().unwrap_or(false);
-        lock(&self.0.online).insert(gateway.clone(), online);
-        status["incarnation"].as_str().filter(|_| online)?.parse().ok()
+        let incarnation = status["incarnation"].as_str().filter(|_| online);
+        let incarnation = incarnation.and_then(|incarnation| incarnation.parse().ok());
+        lock(&self.0.said).insert(gateway.clone(), Said { online, status });
+        incarnation
+    }
+
+    /// What each gateway last said of itself, since the server started.
+    pub fn said(&self) -> BTreeMap<GatewayId, Said> {
+        lock(&self.0.said).clone()
     }
 
     /// Whether each gateway that ever said so is online.
     pub fn online(&self) -> BTreeMap<GatewayId, bool> {
-        lock(&self.0.online).clone()
+        lock(&self.0.said).iter().map(|(gateway, said)| (gateway.clone(), said.online)).collect()
     }
 
     /// All counters now.

@@ -1,18 +1,20 @@
 //! The one writer of the journal: decides about what came in, makes it durable, then acknowledges.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
 use journal::{Journal, JournalError};
 use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use vitals::{GatewayId, StoredAt};
 use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch};
 
 use crate::admit::{Admission, Message, Verdict};
 use crate::entry::{Entry, Stamped};
+use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
 use crate::project::{Prepared, Waiter, changes_of, inputs_of, posted_by};
@@ -63,6 +65,8 @@ pub(crate) struct Writer {
     pub(crate) master_key: [u8; 32],
     pub(crate) clock: Clock,
     pub(crate) telemetry: Telemetry,
+    /// The gateways as the journal has them, for whoever watches.
+    pub(crate) fleet: watch::Sender<Arc<Fleet>>,
     /// A snapshot is taken every so many entries.
     pub(crate) snapshot_every: u64,
     pub(crate) snapshot_at: u64,
@@ -184,6 +188,12 @@ impl Writer {
         let bytes: Vec<Vec<u8>> = commit.entries.iter().map(Stamped::encode).collect();
         let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
         let offsets = self.journal.append(&slices)?;
+        let of_gateways = |stamped: &Stamped| {
+            matches!(stamped.entry, Entry::Registered { .. } | Entry::Gateway(_))
+        };
+        if commit.entries.iter().any(of_gateways) {
+            self.fleet.send_replace(Arc::new(self.admission.fleet.clone()));
+        }
         // Durable from here on: now the gateways may forget, and the broker, too.
         for (gateway, incarnation) in commit.ledgers.keys() {
             let mark = self.admission.mark(gateway, *incarnation);

@@ -79,7 +79,7 @@ fn spend(life: Life, wait_ready: impl FnOnce()) {
 }
 
 /// Produced = durable = scored = visible, by number and one by one.
-fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]) {
+pub(crate) fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]) {
     let produced: u64 = feeders.iter().map(|feeder| feeder.saved().len() as u64).sum();
     let counted: BTreeMap<&str, u64> = COUNTERS.iter().map(|(name, _)| (*name, produced)).collect();
     wait::until_equal("every reading to arrive", DRAIN_LIMIT, &counted, || {
@@ -87,6 +87,8 @@ fn check_everything_arrived(server: &Server, known: &[Known], feeders: &[Feeder]
         let count = |path: &str| ops.pointer(path).and_then(Value::as_u64).unwrap_or_default();
         COUNTERS.iter().map(|(name, path)| (*name, count(path))).collect()
     });
+    // The last of them may be counted before it is on the page.
+    server.wait_settled();
     for (known, feeder) in known.iter().zip(feeders) {
         let page = server.page(&format!("/api/patients/{}", known.patient));
         assert_eq!(page["row"]["readings"], feeder.saved().len(), "{}", known.patient);

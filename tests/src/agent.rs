@@ -34,16 +34,55 @@ struct Running {
 impl Agent {
     /// A gateway that publishes to the broker on this port.
     pub fn new(scene: &Scene, known: &Known, broker_port: u16) -> Self {
+        Self::new_with(scene, known, broker_port, "")
+    }
+
+    /// The same with more in its configuration.
+    pub fn new_with(scene: &Scene, known: &Known, broker_port: u16, more: &str) -> Self {
         let gateway = &known.gateway;
         let spool = scene.path(&format!("{gateway}-spool"));
         // The scale's clock shows UTC, wherever the machine is.
         let config = format!(
             "gateway = \"{gateway}\"\nkey = \"{}\"\nspool = {spool:?}\n\
-             broker = \"127.0.0.1:{broker_port}\"\ntenant = \"{TENANT}\"\nzone = 0\n",
+             broker = \"127.0.0.1:{broker_port}\"\ntenant = \"{TENANT}\"\nzone = 0\n{more}",
             known.key().to_hex()
         );
         let config = scene.write(&format!("{gateway}.toml"), config);
         Self { name: gateway.to_string(), config, log: scene.path(&format!("{gateway}.log")) }
+    }
+
+    /// One that was enrolled: its configuration is there.
+    pub fn enrolled(scene: &Scene, known: &Known, config: PathBuf) -> Self {
+        let name = known.gateway.to_string();
+        Self { log: scene.path(&format!("{name}.log")), name, config }
+    }
+
+    /// Feeds it until that is over, and then until all is saved; its input ends there, and it ends by
+    /// itself when the server has confirmed everything. Nothing kills it.
+    pub fn work(
+        &self,
+        feeder: &mut Feeder,
+        random: &mut StdRng,
+        is_over: impl Fn() -> bool,
+    ) -> Process {
+        let mut running = self.start();
+        while !is_over() {
+            for _ in 0..random.random_range(AT_ONCE) {
+                if feeder.open() < OPEN_MAX {
+                    feeder.measure();
+                }
+            }
+            running.give(feeder);
+            running.hear(feeder, Duration::from_millis(random.random_range(PAUSE_MS)));
+            thread::sleep(Duration::from_millis(random.random_range(PAUSE_MS)));
+        }
+        running.save_all(feeder);
+        running.process
+    }
+
+    /// What its log has so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Its id.
@@ -82,11 +121,7 @@ impl Agent {
     /// there: it ends by itself when the server has confirmed everything.
     pub fn settle(&self, feeder: &mut Feeder) -> Process {
         let mut running = self.start();
-        wait::until("the gateway to save everything", SETTLE_LIMIT, || {
-            running.give(feeder);
-            running.hear(feeder, Duration::from_millis(20));
-            (feeder.open() == 0).then_some(())
-        });
+        running.save_all(feeder);
         running.process
     }
 
@@ -130,6 +165,15 @@ impl Running {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
             }
         }
+    }
+
+    /// Gives what is still open until all is saved.
+    fn save_all(&mut self, feeder: &mut Feeder) {
+        wait::until("the gateway to save everything", SETTLE_LIMIT, || {
+            self.give(feeder);
+            self.hear(feeder, Duration::from_millis(20));
+            (feeder.open() == 0).then_some(())
+        });
     }
 
     /// `kill -9`; what it had said by then counts.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -97,6 +97,82 @@ impl Mosquitto {
         drop(stdin);
         let status = child.wait().expect("mosquitto_pub is our child");
         assert!(status.success(), "mosquitto_pub to {topic}: {status}");
+    }
+}
+
+/// Mosquitto with a plain port for the server and a port with certificates for gateways: each is who
+/// its certificate says, and has its own topics, as `pattern` in its access list has them. EMQX has the
+/// same in `{allow, all, publish, ["rpm/v1/+/+/${clientid}/#"]}`.
+pub struct Guarded {
+    port: u16,
+    tls_port: u16,
+    certificates: PathBuf,
+    config: PathBuf,
+    log: PathBuf,
+}
+
+impl Guarded {
+    /// Its ports and its configuration; the certificates are to be made yet.
+    pub fn prepare(scene: &Scene) -> Self {
+        let (port, tls_port) = (port::free(), port::free());
+        let certificates = scene.path("mosquitto");
+        let own = |verb: &str, last: &str| format!("pattern {verb} rpm/v1/+/+/%u/{last}\n");
+        let gateways: String = [("write", "readings"), ("write", "status"), ("write", "cmd/ack")]
+            .into_iter()
+            .chain([("read", "ledger"), ("read", "cmd")])
+            .map(|(verb, last)| own(verb, last))
+            .collect();
+        let gateways = scene.write("gateways.acl", gateways);
+        let server = scene.write("server.acl", "topic readwrite rpm/v1/#\n");
+        let config = format!(
+            "per_listener_settings true\nlog_dest stderr\n\
+             listener {port} 127.0.0.1\nallow_anonymous true\nacl_file {server}\npersistence false\n\
+             listener {tls_port}\npersistence false\n\
+             cafile {folder}/authority.pem\ncertfile {folder}/broker.pem\nkeyfile {folder}/broker.key\n\
+             require_certificate true\nuse_identity_as_username true\n\
+             use_username_as_clientid true\nallow_anonymous false\nacl_file {gateways}\n",
+            server = server.display(),
+            folder = certificates.display(),
+            gateways = gateways.display(),
+        );
+        let config = scene.write("mosquitto.conf", config);
+        Self { port, tls_port, certificates, config, log: scene.path("mosquitto.log") }
+    }
+
+    /// Its plain port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its port for gateways.
+    pub fn tls_port(&self) -> u16 {
+        self.tls_port
+    }
+
+    /// Where `broker.pem`, `broker.key` and `authority.pem` belong.
+    pub fn certificates(&self) -> &Path {
+        &self.certificates
+    }
+
+    /// Starts it, now that it has certificates, and waits until it takes connections.
+    pub fn begin(&self) -> Process {
+        // It gives up root, if it has it, before it reads them.
+        let mode = std::os::unix::fs::PermissionsExt::from_mode;
+        for (name, bits) in
+            [("", 0o755), ("broker.key", 0o644), ("broker.pem", 0o644), ("authority.pem", 0o644)]
+        {
+            let path = self.certificates.join(name);
+            std::fs::set_permissions(&path, mode(bits)).expect("they are ours");
+        }
+        let folder = self.config.parent().expect("it lies in the scene");
+        std::fs::set_permissions(folder, mode(0o755)).expect("it is ours");
+        let mut command = Command::new(PROGRAM);
+        command.arg("-c").arg(&self.config);
+        let process = Process::start("mosquitto", &mut command, &self.log);
+        wait::until("mosquitto to listen", LIMIT, || {
+            TcpStream::connect(("127.0.0.1", self.tls_port)).ok()
+        });
+        process
     }
 }
 

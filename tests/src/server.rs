@@ -72,7 +72,18 @@ impl Server {
     /// The same with more in its configuration.
     pub fn start_with(scene: &Scene, broker_port: u16, known: &[Known], more: &str) -> Self {
         let port = port::free();
-        let config = config(scene, port, broker_port, known) + more;
+        Self::start_from(scene, port, config(scene, port, broker_port, known) + more)
+    }
+
+    /// Starts one that knows these gateways, with these keys about brokers at the beginning.
+    pub fn start_behind(scene: &Scene, known: &[Known], doors: &str) -> Self {
+        let port = port::free();
+        let config = config(scene, port, 0, known);
+        let (before, after) = config.split_once("broker = \"127.0.0.1:0\"\n").expect("a broker");
+        Self::start_from(scene, port, [before, doors, after].concat())
+    }
+
+    fn start_from(scene: &Scene, port: u16, config: String) -> Self {
         let config = scene.write("hearthwatch.toml", config);
         let log = scene.path("hearthwatch.log");
         let data = scene.path("data");

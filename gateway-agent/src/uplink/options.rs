@@ -8,6 +8,8 @@ use rumqttc::{
 };
 use vitals::GatewayId;
 
+use crate::identity::Identity;
+
 /// How a gateway reaches its broker.
 #[derive(Debug, Clone)]
 pub struct UplinkOptions {
@@ -35,7 +37,7 @@ pub struct Tls {
     /// The authority that signed the broker's certificate.
     pub authority: Vec<u8>,
     /// The gateway's own certificate and key, if the broker asks for them.
-    pub own: Option<(Vec<u8>, Vec<u8>)>,
+    pub own: Option<Identity>,
 }
 
 /// A user's name and password.
@@ -85,7 +87,9 @@ impl UplinkOptions {
             options.set_credentials(username, password);
         }
         if let Some(Tls { authority, own }) = self.tls.clone() {
-            let tls = TlsConfiguration::Simple { ca: authority, alpn: None, client_auth: own };
+            // Both lie in one text, and each is found by its label.
+            let client_auth = own.map(|own| (own.pem(), own.pem()));
+            let tls = TlsConfiguration::Simple { ca: authority, alpn: None, client_auth };
             options.set_transport(Transport::tls_with_config(tls));
         }
         options

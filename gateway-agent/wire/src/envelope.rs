@@ -75,6 +75,8 @@ pub enum FrameError {
 pub(crate) enum Kind {
     Frame = 1,
     Ledger = 2,
+    Command = 3,
+    Answer = 4,
 }
 
 /// Puts a body into its envelope.

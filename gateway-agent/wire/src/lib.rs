@@ -5,6 +5,8 @@
 
 mod body;
 pub mod bytes;
+mod code;
+mod command;
 mod envelope;
 mod frame;
 mod incarnation;
@@ -15,6 +17,8 @@ mod quantity;
 mod reading;
 
 pub use body::Body;
+pub use code::{EnrolmentCode, InvalidCode};
+pub use command::{COMMAND_TEXT_BYTES_MAX, Command, CommandAnswer, CommandState, Order, Settings};
 pub use envelope::{FrameError, MAX_BODY_BYTES, MAX_FRAME_BYTES};
 pub use frame::Frame;
 pub use incarnation::{Incarnation, InvalidIncarnation, StoreEpoch};

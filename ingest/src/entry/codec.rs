@@ -5,6 +5,7 @@
 mod command;
 mod delivery;
 mod field;
+mod gateway;
 mod plan;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
     take_text,
 };
+use self::gateway::{put_gateway, take_gateway};
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
 use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
 
@@ -75,6 +77,7 @@ const CLAIMED: u8 = 16;
 const ASSIGNED_SHARED: u8 = 17;
 const DISCLAIMED: u8 = 18;
 const ATTRIBUTED: u8 = 19;
+const GATEWAY: u8 = 20;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -124,6 +127,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Claimed(_) => CLAIMED,
         Entry::Disclaimed { .. } => DISCLAIMED,
         Entry::Attributed(_) => ATTRIBUTED,
+        Entry::Gateway(_) => GATEWAY,
     }
 }
 
@@ -186,6 +190,7 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_text(out, by);
         }
         Entry::Attributed(attribution) => put_attribution(out, attribution),
+        Entry::Gateway(fact) => put_gateway(out, fact),
     }
 }
 
@@ -247,6 +252,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             by: take_text(reader, "name")?,
         },
         ATTRIBUTED => Entry::Attributed(Box::new(take_attribution(reader)?)),
+        GATEWAY => Entry::Gateway(take_gateway(reader)?),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

@@ -97,6 +97,7 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         | Entry::Resumed { .. }
         | Entry::RulesActivated { .. }
         | Entry::RotaSet { .. }
+        | Entry::Gateway(_)
         | Entry::Tick => Vec::new(),
     }
 }

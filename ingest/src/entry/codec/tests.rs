@@ -6,11 +6,12 @@ use risk_engine::fact::{
     Withdrawal, WithdrawalReason,
 };
 use vitals::{Flags, HeardAt, Origin, Private, ReadingId, VitalSign};
-use wire::{Body, ClockRule, Dated, Incarnation, Quantity};
+use wire::{Body, ClockRule, CommandState, Dated, Incarnation, Order, Quantity};
 
 use super::*;
 use crate::entry::{
-    Confidence, Delivery, Doubt, Enrolment, Item, Quarantined, SpoolPlace, Why, base_plan,
+    Confidence, Delivery, Doubt, Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Serial,
+    SpoolPlace, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -238,7 +239,41 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 why: "she rang".into(),
             })),
         ),
+        ("gateway_certified", certified(Some(by()))),
+        ("gateway_renewed", certified(None)),
+        (
+            "gateway_shut_out",
+            happened(GatewayChange::ShutOut { upto: 7, by: by(), reason: "stolen".into() }),
+        ),
+        (
+            "gateway_asked",
+            happened(GatewayChange::Asked {
+                number: 9,
+                asked_at: 7,
+                expires_at: 8,
+                order: Order::Prompt { device: None, text: "Once more, please".into() },
+                by: by(),
+            }),
+        ),
+        (
+            "gateway_answered",
+            happened(GatewayChange::Answered {
+                number: 9,
+                at: 8,
+                state: CommandState::Refused,
+                detail: "no display".into(),
+            }),
+        ),
     ]
+}
+
+fn happened(change: GatewayChange) -> Entry {
+    Entry::Gateway(GatewayFact { gateway: "gw-1".parse().unwrap(), change })
+}
+
+fn certified(by: Option<String>) -> Entry {
+    let serial = Serial::new(1_790_000_000_000, [0xAB; 10]);
+    happened(GatewayChange::Certified { serial, not_after: 1_797_776_000_000, by })
 }
 
 fn stamped(entry: Entry) -> Stamped {
@@ -312,7 +347,7 @@ fn a_text_is_cut_between_characters() {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..21_u8) {
+    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..22_u8) {
         let _ = Stamped::decode(&bytes);
         if bytes.len() > 1 {
             bytes[0] = VERSION;
