@@ -148,7 +148,8 @@ fn texts() -> impl Iterator<Item = (String, String)> {
     let kept = |name: &String| {
         let lock = name.ends_with(".lock") || name.ends_with("package-lock.json");
         let folders = Path::new(name).parent().into_iter().flat_map(Path::components);
-        let fixture = folders.into_iter().any(|part| part.as_os_str() == "golden");
+        let is_fixture = |part: &std::ffi::OsStr| part == "golden" || part == "seeds";
+        let fixture = folders.into_iter().any(|part| is_fixture(part.as_os_str()));
         !lock && !fixture
     };
     repository::files().into_iter().filter(kept).filter_map(|name| {
