@@ -4,6 +4,7 @@ mod desk;
 mod draft;
 mod events;
 mod file;
+mod past;
 mod report;
 mod shadow;
 mod shelf;
@@ -101,14 +102,19 @@ pub fn on_journal(
     let active = newest.unwrap_or_else(|| Arc::new(RuleSet::built_in()));
     let until = last_stored_at(journal)?.unwrap_or(StoredAt::from_unix_ms(0));
     let since = before(until, options.days);
+    let mut past = past::Past::of(journal, stop)?;
     let stretches = Stretches::of(journal);
     let end = stretches.end();
     let mut twin = Twin::start(active.clone(), options.draft.clone(), options.workers, since)?;
-    for batch in stretches {
-        stopped(stop)?;
-        let batch = batch?;
-        progress(batch.upto, end);
-        twin.send(batch)?;
+    let mut sent = 0;
+    for stretch in stretches {
+        let stretch = stretch?;
+        progress(stretch.upto, end);
+        for batch in past::batches(past.with(stretch), sent) {
+            stopped(stop)?;
+            sent = batch.upto;
+            twin.send(batch)?;
+        }
     }
     let period = Period::of(since, until, "journal", end);
     finish(twin, &active, options, events, period)

@@ -193,25 +193,38 @@ fn a_lower_threshold_adds_exactly_what_lies_between_and_the_same_rules_change_no
     }
     let readings = scene.write("readings.csv", csv);
     let text = risk_engine_rules();
+    // The same as a file, and as a journal that the file was imported into long after.
+    let data = scene.path("data");
+    let imported = run(&["import", "--data", path(&data), "--from"], &readings);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    check_drafts(&text, &scene, ("--from", &readings));
+    check_drafts(&text, &scene, ("--data", &data));
+}
+
+/// Back-tests the same rules and stricter ones.
+fn check_drafts(text: &str, scene: &Scene, (from, facts): (&str, &Path)) {
     let report = |draft: &str| {
         let rules = scene.write("draft.toml", draft);
         let out = scene.path("report.json");
-        let arguments = ["backtest", "--rules", path(&rules), "--out", path(&out), "--from"];
-        let printed = run(&arguments, &readings);
+        let rules = path(&rules);
+        let arguments =
+            ["backtest", "--days", "36500", "--rules", rules, "--out", path(&out), from];
+        let printed = run(&arguments, facts);
         assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
         let report = std::fs::read(&out).expect("the report was written");
         serde_json::from_slice::<Value>(&report).expect("JSON")
     };
-    let same = report(&text);
+    let same = report(text);
     assert_eq!([&same["added"], &same["removed"], &same["moved"]], [&json!([]); 3]);
     assert_eq!(same["by_active"]["outcomes_hash"], same["by_draft"]["outcomes_hash"]);
     assert!(same["same"].as_u64() > Some(0), "{same:#}");
 
-    let other = report(&stricter(&text));
+    let other = report(&stricter(text));
     let added = other["added"].as_array().expect("a list");
     assert_eq!(added.len(), 1, "{other:#}");
     assert_eq!((&added[0]["patient"], &added[0]["rule"]), (&json!("p-2"), &json!("O2-1")));
     assert_eq!([&other["removed"], &other["moved"]], [&json!([]); 2]);
+    assert_eq!(other["patient_days"], 3, "{other:#}");
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(crate) fn encode(monitor: &mut Monitor, sample: &Sample, at_ms: i64, taken_a
             let minutes = (taken_at_ms - monitor.session_start_ms) / MINUTE;
             sent(Characteristic::Cgm, sensor(*mg_dl, minutes).encode(E2eCrc::Absent))
         }
+        Sample::Battery(_, percent) => sent(Characteristic::Battery, vec![*percent]),
         Sample::Respiration(rate) => Sent::Typed(Body::Respiration { rate: quantity(*rate) }),
         Sample::Consciousness(letter) => Sent::Typed(Body::Consciousness { letter: *letter }),
         Sample::Oxygen(on) => Sent::Typed(Body::SupplementalOxygen { on: *on }),

@@ -1,5 +1,6 @@
 //! People made up from a seed: names, conditions, bodies and habits.
 
+mod battery;
 mod body;
 mod cast;
 mod habits;

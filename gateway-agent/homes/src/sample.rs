@@ -29,6 +29,8 @@ pub(crate) enum Sample {
     /// A letter of ACVPU.
     Consciousness(u8),
     Oxygen(bool),
+    /// What is left in a monitor's battery, in percent: nothing about the person.
+    Battery(MonitorKind, u8),
 }
 
 /// One inflation of a cuff, in mmHg and beats a minute.
@@ -66,6 +68,7 @@ impl Sample {
                 MonitorKind::GlucoseMeter
             }
             Self::CgmStart | Self::CgmMgDl(_) => MonitorKind::Cgm,
+            Self::Battery(kind, _) => *kind,
             Self::Respiration(_) | Self::Consciousness(_) | Self::Oxygen(_) => MonitorKind::App,
         }
     }

@@ -6,6 +6,7 @@ use crossbeam::channel::{Receiver, Sender};
 
 use super::Decided;
 use super::worker::Part;
+use crate::outcome::Outcome;
 use crate::snapshot::Snapshot;
 
 /// Gathers until the workers stop.
@@ -37,8 +38,12 @@ fn join(upto: u64, parts: Vec<Part>) -> Decided {
             saved.get_or_insert_with(|| (standards, Vec::new())).1.extend(states);
         }
     }
+    // In a journal time and place agree; in a back-test history comes in between.
     joined.outcomes.sort_by(|one, other| {
-        (one.cause, &one.patient, one.place).cmp(&(other.cause, &other.patient, other.place))
+        let moment = |of: &Outcome| (of.at, of.cause);
+        moment(one)
+            .cmp(&moment(other))
+            .then_with(|| (&one.patient, one.place).cmp(&(&other.patient, other.place)))
     });
     joined.views.sort_by(|one, other| one.patient.cmp(&other.patient));
     joined.snapshot = saved.map(|(standards, states)| Snapshot::of(upto, standards, states));

@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::ZONE;
+use super::battery::Battery;
 use super::body::{Body, Illness};
 use super::habits::{DAY_PLAN, Habits};
 use super::measure::Measurer;
@@ -21,6 +22,8 @@ pub(crate) struct Resident {
     dice: Dice,
     measurer: Measurer,
     kinds: Vec<MonitorKind>,
+    /// Of the kinds that have one.
+    batteries: Vec<(MonitorKind, Battery)>,
     habits: Habits,
     story: Option<Story>,
     start_ms: i64,
@@ -46,10 +49,13 @@ impl Resident {
         let oldest_ms = start_ms - i64::from(history_days) * DAY;
         let sensor_age = i64::from(history_days).min(SENSOR_AGE_MAX_DAYS) * DAY;
         let story = body.story();
+        let battery = |kind: &MonitorKind| Some((*kind, Battery::of(dice, *kind, start_ms)?));
+        let batteries = kinds.iter().filter_map(battery).collect();
         let mut resident = Self {
             dice,
             measurer: Measurer::new(dice, body),
             kinds,
+            batteries,
             habits,
             story,
             start_ms,
@@ -195,9 +201,18 @@ impl Resident {
         if taken_at_ms < self.oldest_ms || (taken_at_ms < self.start_ms && keeps_nothing) {
             return;
         }
+        let battery = self.batteries.iter().find(|(of, _)| *of == kind);
+        let percent = battery.map(|(_, battery)| battery.percent(taken_at_ms));
+        if percent == Some(None) {
+            return;
+        }
         let leaves_at = taken_at_ms + self.delay_ms(kind, taken_at_ms);
         for (after_ms, sample) in self.measurer.measure(kind, taken_at_ms) {
             self.push(leaves_at + after_ms, taken_at_ms, sample);
+        }
+        // A gateway reads it on connecting.
+        if let Some(Some(percent)) = percent.filter(|_| taken_at_ms >= self.start_ms) {
+            self.push(leaves_at, taken_at_ms, Sample::Battery(kind, percent));
         }
     }
 
