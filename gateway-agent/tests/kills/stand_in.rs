@@ -78,7 +78,8 @@ impl StandIn {
                 properties: None,
             })],
             Packet::Subscribe(subscribe) => {
-                let return_codes = vec![SubscribeReasonCode::Success(QoS::AtLeastOnce)];
+                let taken = |_| SubscribeReasonCode::Success(QoS::AtLeastOnce);
+                let return_codes = subscribe.filters.iter().map(taken).collect();
                 vec![Packet::SubAck(SubAck {
                     pkid: subscribe.pkid,
                     return_codes,
