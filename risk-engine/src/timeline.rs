@@ -94,6 +94,12 @@ impl<'a> Timeline<'a> {
         signs.filter_map(|sign| Some(self.held.latest(*sign)?.taken_at().unix_ms())).max()
     }
 
+    /// When the newest answers up to a moment were given, ms.
+    pub fn answered_upto(&self, until: StoredAt) -> Option<i64> {
+        let answers = self.answered.iter().rev().map(|(_, answers)| answers.answered_at.unix_ms());
+        answers.into_iter().find(|at_ms| *at_ms <= until.unix_ms())
+    }
+
     /// The moments, from one to another, at which something was so that a problem may depend on, and
     /// whether it does whatever goes on: answers matter to some only while they wait for them.
     pub fn moments(&self, problem: &Problem, from_ms: i64, until_ms: i64) -> Vec<(i64, bool)> {

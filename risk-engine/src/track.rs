@@ -62,11 +62,16 @@ impl Track {
         if again {
             let mark = self.marks.back_to(first_ms);
             self.fold_since(timeline, mark, last_ms.max(until.unix_ms()));
-        } else if first_ms == last_ms {
-            self.step(timeline, first_ms, anyway);
         } else {
-            for (at_ms, anyway) in timeline.moments(&self.problem, first_ms, last_ms) {
-                self.step(timeline, at_ms, anyway);
+            // Answers that nothing waited for left no trace: what is new now may wait for them.
+            let answered_ms = timeline.answered_upto(until).unwrap_or(i64::MIN);
+            let last_ms = last_ms.max(answered_ms);
+            if first_ms == last_ms {
+                self.step(timeline, first_ms, anyway);
+            } else {
+                for (at_ms, anyway) in timeline.moments(&self.problem, first_ms, last_ms) {
+                    self.step(timeline, at_ms, anyway);
+                }
             }
         }
         self.pass(timeline, until);

@@ -25,7 +25,7 @@ impl Battery {
         let life_ms = dice.whole(&subject, 0, 90 * DAY, 400 * DAY);
         // Nobody is handed a monitor that ends on the first day.
         let used_ms = dice.whole(&subject, 1, 0, life_ms - 2 * DAY);
-        let empty_ms = dice.whole(&subject, 2, DAY / 4, 4 * DAY);
+        let empty_ms = dice.whole(&subject, 2, DAY / 8, DAY + DAY / 4);
         Some(Self { put_in_ms: start_ms - used_ms, life_ms, empty_ms })
     }
 
