@@ -129,11 +129,11 @@ fn carry_up((mut from, mut to): (TcpStream, TcpStream), state: &State, vanished:
 fn carry_down((mut from, mut to): (TcpStream, TcpStream), state: &State, vanished: &AtomicBool) {
     let mut bytes = [0; 4096];
     loop {
-        if state.holds.load(Ordering::Relaxed) {
+        let read = from.read(&mut bytes);
+        while state.holds.load(Ordering::Relaxed) {
             thread::sleep(PAUSE);
-            continue;
         }
-        match from.read(&mut bytes) {
+        match read {
             Ok(0) => break,
             Ok(_) if vanished.load(Ordering::Relaxed) => {}
             Ok(read) if to.write_all(&bytes[..read]).is_ok() => {}
