@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::{cargo, http, port, wait};
+use crate::{access, cargo, http, port, wait};
 
 /// A running demo. Dropping it kills it.
 pub struct Demo {
@@ -18,6 +18,7 @@ impl Demo {
     pub fn start(scene: &Scene, arguments: &[&str]) -> Self {
         let (port, mut command) = command(arguments);
         let process = Process::start("hearthwatch demo", &mut command, &scene.path("demo.log"));
+        access::at_demo(port);
         wait::until("the demo to answer", LIMIT, || http::get_json(port, "/api/ops").ok());
         Self { port, _process: process }
     }

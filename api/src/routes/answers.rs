@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use ingest::entry::Entry;
 use risk_engine::fact::{Answer, Answers};
 use risk_engine::rules::{Item, Kind, Questionnaire};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vitals::TakenAt;
+use vitals::{PatientId, TakenAt};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::Authorized;
 use crate::server::Shared;
 use crate::wording;
 
@@ -49,11 +50,10 @@ const BEHIND_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Taken>, Problem> {
     let request = bounded::body(request)?;
-    let patient = bounded::patient(&shared, &id)?;
     let now_ms = shared.clock.now_ms();
     let answered_at = request.answered_at.unwrap_or(now_ms);
     if !(now_ms - BEHIND_MS..=now_ms + AHEAD_MS).contains(&answered_at) {
@@ -67,7 +67,7 @@ pub(super) async fn post(
     let items = items(questionnaire, &request.answers)?;
     let answered_at = TakenAt::from_unix_ms(answered_at.min(now_ms));
     let answers = Answers { answered_at, questionnaire: questionnaire.id.clone(), items };
-    let entry = Entry::Answered { patient, answers };
+    let entry = Entry::Answered { patient: patient.into_inner(), answers };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
     Ok(Json(Taken { answered_at: answered_at.unix_ms(), events: events.collect() }))

@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use risk_engine::outcome::{Decision, Problem as Trouble, StepAction, TakenStep};
 use risk_engine::rules::{Item, Kind, RuleSet};
 use serde::Serialize;
 use store::care::{AnswersRow, EventRow};
-use vitals::VitalSign;
+use vitals::{PatientId, VitalSign};
 
 use super::problem::Problem;
-use super::{bounded, unclaimed};
+use super::unclaimed;
+use crate::access::Authorized;
 use crate::server::Shared;
 use crate::wording;
 
@@ -68,9 +69,8 @@ const ANSWERS_MAX: u32 = 50;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
 ) -> Result<Json<Care>, Problem> {
-    let patient = bounded::patient(&shared, &id)?;
     let care = shared.pipeline.care();
     let events = care.steps_of(&patient, STEPS_MAX).await;
     let events = events.map_err(|error| Problem::unavailable(&error))?;

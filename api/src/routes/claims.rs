@@ -2,13 +2,16 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use ingest::entry::{Claim, Entry};
 use serde::{Deserialize, Serialize};
 use wire::WireReading;
 
+use vitals::PatientId;
+
 use super::problem::Problem;
 use super::{bounded, found};
+use crate::access::{Authorized, Pass};
 use crate::server::Shared;
 use crate::wording;
 
@@ -18,7 +21,6 @@ use crate::wording;
 pub(super) struct Request {
     reading: String,
     answer: YesNo,
-    /// Who answers, if not the person themselves.
     by: Option<String>,
 }
 
@@ -37,17 +39,15 @@ pub(super) struct Answered {
     events: Vec<String>,
 }
 
-/// Who answers, if nobody else does.
-const THEMSELVES: &str = "patient";
-
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Answered>, Problem> {
     let Request { reading, answer, by } = bounded::body(request)?;
-    let patient = bounded::patient(&shared, &id)?;
-    let by = bounded::name("by", by.as_deref().unwrap_or(THEMSELVES))?.to_string();
+    let by = pass.by_if_same(by.as_deref())?.to_string();
+    let patient = patient.into_inner();
     let unknown = || Problem::not_found("this person isn't asked about such a reading");
     let original = found::reading_id(&reading).ok_or_else(unknown)?;
     let _settling = shared.settling.lock().await;
