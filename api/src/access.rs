@@ -22,8 +22,8 @@ mod store;
 
 pub(crate) use account::{Account, Invited, NewAccount};
 pub(crate) use name::AccountName;
-pub(crate) use password::PasswordError;
 pub(crate) use pass::{Actor, Authorized, Pass, Way};
+pub(crate) use password::PasswordError;
 pub(crate) use right::{Right, Scope};
 pub use role::Role;
 pub(crate) use role::Roles;

@@ -260,7 +260,9 @@ fn print_welcome(options: &DemoOptions, people: usize, summary: &[String], addre
         println!("  {line}");
     }
     println!("  Open        http://localhost:{port}/");
-    println!("  Sign in with one click, as patient, clinician, care manager or operator: this is a demo.");
+    println!(
+        "  Sign in with one click, as patient, clinician, care manager or operator: this is a demo."
+    );
     println!("  Stop: Ctrl-C. {}", kept(options.data.as_deref()));
     if options.lan {
         print_lan(port);

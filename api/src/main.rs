@@ -377,7 +377,9 @@ fn run_account(command: AccountCommand) -> Result<ExitCode> {
     };
     let said = runtime()?.block_on(async {
         match &command {
-            Add { name, role, patient, .. } => access::desk::add(&config, name, role, patient).await,
+            Add { name, role, patient, .. } => {
+                access::desk::add(&config, name, role, patient).await
+            }
             List { .. } => access::desk::list(&config).await,
             Reset { name, .. } => access::desk::reset(&config, name).await,
             Remove { name, .. } => access::desk::remove(&config, name).await,

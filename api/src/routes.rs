@@ -15,6 +15,7 @@ mod limit;
 mod live;
 #[cfg(test)]
 mod matrix;
+mod me;
 mod ops;
 mod pages;
 mod patients;
@@ -38,8 +39,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::access::{Right, Routes, Settings};
 use crate::server::Shared;
-pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
 pub(crate) use problem::Problem;
+pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
 
 /// Nothing that is posted here is longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -70,7 +71,8 @@ fn table(shared: Shared) -> Routes {
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .get("/api/audit", Right::Audit, audit::get)
         .get("/metrics", Right::Metrics, ops::metrics);
-    let routes = accounts::routes(signin::routes(pages::routes(gateways::routes(routes))));
+    let routes =
+        accounts::routes(signin::routes(me::routes(pages::routes(gateways::routes(routes)))));
     routes.with(rules::RULES_BYTES_MAX, rules::routes)
 }
 
@@ -137,7 +139,12 @@ fn is_from_here(request: &Request, settings: &Settings) -> bool {
     // A browser names the origin of the page that sends; programs name none.
     let same_origin = header(header::ORIGIN).is_none_or(|origin| match origin.split_once("://") {
         Some((scheme, name)) => {
-            name == host && if is_public && settings.is_secure() { scheme == "https" } else { scheme == "http" }
+            name == host
+                && if is_public && settings.is_secure() {
+                    scheme == "https"
+                } else {
+                    scheme == "http"
+                }
         }
         None => false,
     });

@@ -22,12 +22,12 @@ use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
+use crate::demo;
 use crate::enrolment::{Codes, Counter, Office};
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
-use crate::demo;
 use crate::routes::{self, DemoWay};
 
 /// What the routes share.
@@ -194,7 +194,8 @@ impl Server {
         let teller = tokio::spawn(tell(shared.access.clone()));
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
-        let app = routes::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let app =
+            routes::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let http = tokio::spawn(async move {
             axum::serve(listener, app)
                 .with_graceful_shutdown(async move {

@@ -152,7 +152,11 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     assert_eq!(proposed["is_own"], true);
     let own = approve("Dr Evans", &proposed["hash"]);
     assert_eq!(own.status, 409, "nobody approves what they propose");
-    assert_eq!(approve("Dr Jones", &json!("00")).status, 409, "what was proposed, and nothing else");
+    assert_eq!(
+        approve("Dr Jones", &json!("00")).status,
+        409,
+        "what was proposed, and nothing else"
+    );
 
     let shadow = server.post("/api/rules/shadow", &json!({ "text": draft }));
     assert_eq!(shadow.status, 202);

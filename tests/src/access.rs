@@ -10,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::http::{self, Answer};
 use crate::cargo;
+use crate::http::{self, Answer};
 
 /// Whoever asks, if nobody is named.
 pub const TESTER: &str = "Tess Ter";
@@ -83,7 +83,10 @@ pub fn link(config: &Path, who: &str, roles: &[&str], patients: &[&str]) -> Resu
 /// One of `hearthwatch account`'s commands.
 pub fn account(config: &Path, verb: &str, who: &str, more: &[&str]) -> Result<Output> {
     let mut command = Command::new(cargo::program("hearthwatch"));
-    command.args(["account", verb, "--config"]).arg(config).arg(who).args(more);
+    command.args(["account", verb, "--config"]).arg(config).args(more);
+    if verb != "list" {
+        command.arg(who);
+    }
     Ok(command.output()?)
 }
 

@@ -29,6 +29,11 @@ impl Demo {
         ops["as_of"].as_i64().expect("a time")
     }
 
+    /// Where its pages are, on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The address of its pages.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

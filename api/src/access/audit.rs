@@ -1,12 +1,13 @@
 //! The trail: who saw and did what. Append-only and hash-chained, in a journal of its own in `audit`.
 
+mod flood;
 mod index;
 mod record;
 mod writer;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Sender, bounded};
@@ -14,8 +15,9 @@ use journal::{Journal, JournalError, LocalJournal, LocalOptions, Reader};
 use tokio::sync::{oneshot, watch};
 use vitals::PatientId;
 
-pub(crate) use self::record::{Outcome, Record};
+use self::flood::{Flood, Written};
 use self::index::Index;
+pub(crate) use self::record::{Outcome, Record};
 use self::writer::{Work, Writer};
 use super::secret::SecretHash;
 
@@ -34,6 +36,7 @@ pub(crate) struct Audit {
     reader: Arc<dyn Reader>,
     index: Arc<RwLock<Index>>,
     looks: Mutex<HashMap<(SecretHash, Option<PatientId>), Instant>>,
+    flood: Mutex<Flood>,
     broken: watch::Receiver<bool>,
     thread: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
@@ -55,7 +58,8 @@ impl Audit {
         let writer = Writer { journal, index: index.clone(), breaks };
         let thread = std::thread::spawn(move || writer.run(&works));
         let (looks, thread) = (Mutex::default(), Mutex::new(Some(thread)));
-        Ok(Self { work, reader, index, looks, broken, thread })
+        let flood = Mutex::new(Flood::new(Instant::now()));
+        Ok(Self { work, reader, index, looks, flood, broken, thread })
     }
 
     /// Writes something down; it is on the disk when this is done.
@@ -63,6 +67,17 @@ impl Audit {
         let (done, wait) = oneshot::channel();
         self.send(Work::Append(record.clone(), Some(done))).await?;
         wait.await.map_err(|_| Unwritten)
+    }
+
+    /// Writes down that somebody was refused who isn't signed in. Of very many, the number.
+    pub(crate) async fn refuse(&self, record: &Record) -> Result<(), Unwritten> {
+        let taken = self.flood.lock().unwrap_or_else(PoisonError::into_inner).take(Instant::now());
+        let Written::Whole { before } = taken else { return Ok(()) };
+        if before > 0 {
+            let what = format!("{before} more refusals of people who were not signed in");
+            self.write(&Record::of(record.at, "", &what).with(Outcome::Denied)).await?;
+        }
+        self.write(record).await
     }
 
     /// Writes down that a session looked at something, unless it says so already. It is on the disk soon.
@@ -76,7 +91,7 @@ impl Audit {
     fn is_new_look(&self, session: SecretHash, patient: Option<PatientId>) -> bool {
         let now = Instant::now();
         // A lock that broke while somebody held it still holds what was there.
-        let mut looks = self.looks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
         if looks.len() >= LOOKS_MAX {
             looks.retain(|_, at| now.saturating_duration_since(*at) < LOOK_PAUSE);
         }
@@ -134,7 +149,7 @@ impl Audit {
     }
 
     fn index(&self) -> std::sync::RwLockReadGuard<'_, Index> {
-        self.index.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Completes when the trail can't be written any more.
@@ -150,8 +165,7 @@ impl Audit {
     pub(crate) async fn close(&self) {
         // An error means that it has ended already.
         let _ = self.send(Work::Stop).await;
-        let thread =
-            self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         }
@@ -182,7 +196,9 @@ mod tests {
     async fn what_is_written_is_found_newest_first_by_patient_and_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let audit = Audit::open(folder.path()).unwrap();
-        for (what, patient) in [("a", Some("p-1")), ("b", None), ("c", Some("p-2")), ("d", Some("p-1"))] {
+        for (what, patient) in
+            [("a", Some("p-1")), ("b", None), ("c", Some("p-2")), ("d", Some("p-1"))]
+        {
             audit.write(&record(what, patient)).await.unwrap();
         }
         assert_eq!(written(&audit, None).await, ["d", "c", "b", "a"]);

@@ -126,7 +126,10 @@ mod tests {
         fail(&mut delays, "ann", AWAY, 1000, now);
         assert!(delays.wait("ann", AWAY, now).is_some());
         assert_eq!(delays.wait("ann", HOME, now), None, "where she always signs in");
-        assert!(delays.wait("ben", AWAY, now).is_some(), "an address that guesses waits for all names");
+        assert!(
+            delays.wait("ben", AWAY, now).is_some(),
+            "an address that guesses waits for all names"
+        );
         assert_eq!(delays.wait("ben", HOME, now), None);
     }
 

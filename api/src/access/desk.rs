@@ -10,7 +10,12 @@ use crate::config::Config;
 use crate::server::make_private_folder;
 
 /// Lets somebody in; gives what to show: a link that works once.
-pub async fn add(config: &Config, name: &str, roles: &[Role], patients: &[String]) -> Result<String> {
+pub async fn add(
+    config: &Config,
+    name: &str,
+    roles: &[Role],
+    patients: &[String],
+) -> Result<String> {
     let what = "roles are one of patient, carer and integrator, or some of clinician, care_manager and operator";
     let roles = Roles::of(roles.iter().copied()).context(what)?;
     let patients = patients.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
@@ -46,7 +51,11 @@ pub async fn list(config: &Config) -> Result<String> {
     let mut lines = Vec::new();
     for account in store.all().await? {
         let patients: Vec<&str> = account.patients.iter().map(|id| id.as_str()).collect();
-        let state = if account.has_password || !account.roles.need_password() { "" } else { " (has not chosen a password yet)" };
+        let state = if account.has_password || !account.roles.need_password() {
+            ""
+        } else {
+            " (has not chosen a password yet)"
+        };
         let line = format!("{}: {} {}", account.name, account.roles.to_text(), patients.join(" "));
         lines.push(format!("{}{state}", line.trim_end()));
     }
@@ -71,5 +80,8 @@ fn told(config: &Config, invited: &Invited) -> Result<String> {
     let Ok(code) = qrcode::QrCode::new(&link) else { bail!("the link is too long for a QR code") };
     let drawn = code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build();
     let time = if roles.are_for_patients() { "24 hours" } else { "60 minutes" };
-    Ok(format!("{link}\n{drawn}\nOnce, in the next {time}, this lets {name} in: {}", roles.to_text()))
+    Ok(format!(
+        "{link}\n{drawn}\nOnce, in the next {time}, this lets {name} in: {}",
+        roles.to_text()
+    ))
 }

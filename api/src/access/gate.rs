@@ -37,14 +37,14 @@ pub(crate) async fn gate(
     };
     if is_forged(&request, actor.as_deref()) {
         let record = record(&row, &request, actor.as_deref(), None, from).with(Outcome::Denied);
-        return written(&access, &record, Problem::forged().into_response()).await;
+        return refused(&access, &record, Problem::forged().into_response()).await;
     }
     let Some(actor) = actor else {
         return match row.need {
             Need::Nothing => next.run(request).await,
             _ => {
                 let record = record(&row, &request, None, None, from).with(Outcome::Denied);
-                written(&access, &record, not_signed_in(&request)).await
+                refused(&access, &record, not_signed_in(&request)).await
             }
         };
     };
@@ -65,7 +65,7 @@ pub(crate) async fn gate(
     let is_look = request.method().is_safe();
     request.extensions_mut().insert(Pass::of(actor.clone(), role, about.clone()));
     let response = next.run(request).await;
-    record.patient = about.get().map(ToString::to_string);
+    record.patient = about.get().map(ToString::to_string).or(record.patient);
     let record = record.with(outcome(response.status(), about.get().is_some()));
     if is_look && record.outcome == Outcome::Done {
         return match (&record.patient, is_about_patients(row.need)) {
@@ -85,6 +85,14 @@ pub(crate) async fn gate(
 /// Writes down what was done, or refused; nothing is said to be done that isn't written down.
 async fn written(access: &Access, record: &Record, response: Response) -> Response {
     match access.audit.write(record).await {
+        Ok(()) => response,
+        Err(_) => Problem::unwritten().into_response(),
+    }
+}
+
+/// The same for what anybody can cause.
+async fn refused(access: &Access, record: &Record, response: Response) -> Response {
+    match access.audit.refuse(record).await {
         Ok(()) => response,
         Err(_) => Problem::unwritten().into_response(),
     }
@@ -117,11 +125,20 @@ fn record(
     let mut record = Record::of(now_ms(), who, &format!("{} {}", row.method, row.path)).from(from);
     record.account = actor.map(|actor| actor.account);
     record.role = role.map(|role| role.key().to_owned());
+    record.patient = actor.and_then(|_| named(row.path, request.uri().path()));
     // An open route's address may hold a secret, others' name what it is about.
     if row.need != Need::Nothing && row.path.contains('{') {
         record = record.about(request.uri().path());
     }
     record
+}
+
+/// The patient whom an address names.
+fn named(template: &str, path: &str) -> Option<String> {
+    let is_patient = ["/patients/{id}", "/me/{id}"].iter().any(|part| template.contains(part));
+    let place = template.split('/').position(|part| part == "{id}").filter(|_| is_patient)?;
+    let patient: vitals::PatientId = path.split('/').nth(place)?.parse().ok()?;
+    Some(patient.to_string())
 }
 
 /// Who asks: by a token if there is one, else by the session's cookie.
@@ -147,7 +164,8 @@ async fn who(
 /// The value of a cookie. Of two with one name neither counts: one may be another's.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let pairs =
+        lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let mut found = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -180,7 +198,8 @@ fn address(request: &Request, access: &Access) -> IpAddr {
         return peer;
     }
     let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
-    let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|all| all.rsplit(',').next());
+    let last =
+        forwarded.and_then(|value| value.to_str().ok()).and_then(|all| all.rsplit(',').next());
     last.and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
 }
 
@@ -206,7 +225,8 @@ fn not_allowed(request: &Request, actor: &Actor) -> Response {
     if wants_page(request) {
         return crate::routes::not_allowed_page(actor);
     }
-    Problem::forbidden("your role here doesn't allow this: ask whoever lets people in").into_response()
+    Problem::forbidden("your role here doesn't allow this: ask whoever lets people in")
+        .into_response()
 }
 
 #[cfg(test)]
@@ -237,6 +257,18 @@ mod tests {
         check("POST", &[ours, ("sec-fetch-site", "same-site")], true);
         check("PUT", &[("sec-fetch-site", "none")], true);
         check("PATCH", &[("referer", "http://127.0.0.1:8080/work")], true);
+    }
+
+    #[test]
+    fn an_address_names_its_patient() {
+        let check = |template: &str, path: &str, patient: Option<&str>| {
+            assert_eq!(named(template, path).as_deref(), patient, "{path}");
+        };
+        check("/api/patients/{id}/care", "/api/patients/p-1/care", Some("p-1"));
+        check("/patients/{id}", "/patients/p-1", Some("p-1"));
+        check("/me/{id}/looks", "/me/p-1/looks", Some("p-1"));
+        check("/api/gateways/{id}/commands", "/api/gateways/gw-1/commands", None);
+        check("/api/patients/{id}", "/api/patients/a b", None);
     }
 
     #[test]

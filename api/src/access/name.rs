@@ -11,7 +11,9 @@ pub(crate) struct AccountName(Arc<str>);
 
 /// It can't be a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a name has 2 to 50 characters: letters, digits, and . - ' _ @ and single spaces between them")]
+#[error(
+    "a name has 2 to 50 characters: letters, digits, and . - ' _ @ and single spaces between them"
+)]
 pub(crate) struct InvalidName;
 
 impl AccountName {

@@ -28,7 +28,9 @@ pub(super) struct Passwords {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PasswordError {
     /// Too short, too long, or too easy.
-    #[error("a password has at least {CHARS_MIN} characters, more than five different ones, and not your name in it")]
+    #[error(
+        "a password has at least {CHARS_MIN} characters, more than five different ones, and not your name in it"
+    )]
     Weak,
     /// Too many ask at once.
     #[error("too many people sign in at once: try again in a moment")]
@@ -78,7 +80,8 @@ fn is_fit(password: &str, name: &str) -> bool {
     let chars = password.chars().count();
     let different: std::collections::BTreeSet<char> = password.chars().collect();
     let lower = password.to_lowercase();
-    let holds_name = name.to_lowercase().split(' ').any(|part| part.len() > 2 && lower.contains(part));
+    let holds_name =
+        name.to_lowercase().split(' ').any(|part| part.len() > 2 && lower.contains(part));
     (CHARS_MIN..=CHARS_MAX).contains(&chars) && different.len() > 5 && !holds_name
 }
 

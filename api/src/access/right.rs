@@ -178,7 +178,11 @@ mod tests {
     fn check(role: Role, rights: &[Right]) {
         let roles = Roles::of([role]).unwrap();
         for right in Right::ALL {
-            assert_eq!(right.granted_to(&roles).is_some(), rights.contains(&right), "{role} {right:?}");
+            assert_eq!(
+                right.granted_to(&roles).is_some(),
+                rights.contains(&right),
+                "{role} {right:?}"
+            );
         }
     }
 
@@ -187,7 +191,8 @@ mod tests {
         use Right::*;
         check(Role::Patient, &[Care, Answer, OwnPage, Looks]);
         check(Role::Carer, &[Care, Answer, OwnPage]);
-        let clinician = [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
+        let clinician =
+            [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
         check(Role::Clinician, &clinician);
         let more = [Looks, RotaSet, Operations, Metrics, Accounts, Audit];
         check(Role::CareManager, &[clinician.as_slice(), &more].concat());

@@ -44,7 +44,13 @@ impl Routes {
     }
 
     /// A route, behind the gate.
-    pub(crate) fn on<H, T>(mut self, method: Method, path: &'static str, need: Need, handler: H) -> Self
+    pub(crate) fn on<H, T>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self
     where
         H: Handler<T, Shared>,
         T: 'static,

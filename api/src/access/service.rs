@@ -159,7 +159,7 @@ impl Access {
         let Some(account) = account.filter(|_| is_right) else {
             self.delays().failed(&folded, from, Instant::now());
             let record = Record::of(now_ms(), name.trim(), "sign in");
-            self.audit.write(&record.from(from).with(Outcome::Denied)).await?;
+            self.audit.refuse(&record.from(from).with(Outcome::Denied)).await?;
             return Err(Refused::Wrong);
         };
         self.delays().succeeded(&folded, from);

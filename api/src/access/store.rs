@@ -72,8 +72,7 @@ impl Store {
 
     async fn migrate(&self) -> Result<(), AccessError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let version: i64 =
-            sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
+        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
         if version == 0 {
             sqlx::raw_sql(include_str!("store/schema.sql")).execute(&mut *tx).await?;
             sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;

@@ -6,7 +6,11 @@ use super::{Mistake, Written, mistake};
 use crate::access::Settings;
 use crate::authority::is_name;
 
-pub(super) fn settings(written: &Written, listen: SocketAddr, mistakes: &mut Vec<Mistake>) -> Settings {
+pub(super) fn settings(
+    written: &Written,
+    listen: SocketAddr,
+    mistakes: &mut Vec<Mistake>,
+) -> Settings {
     if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
         let what = "is open to the network without TLS, so passwords could be overheard: keep it on \
                     127.0.0.1 behind a proxy that speaks TLS and write public_url, or write \

@@ -23,8 +23,18 @@ pub(crate) async fn guests(access: &Access, roster: &[Entry]) -> Result<Vec<Demo
         let name = spoken(patient.name.reveal());
         let_in(access, Role::Patient, &name, Some(patient)).await?;
         let_in(access, Role::Carer, CARER, Some(patient)).await?;
-        ways.push(way(Role::Patient, name.clone(), "Be a patient", "measures at home, and sees what it means"));
-        ways.push(way(Role::Carer, CARER.to_owned(), "Be a carer", "sees the same, because the patient allowed it"));
+        ways.push(way(
+            Role::Patient,
+            name.clone(),
+            "Be a patient",
+            "measures at home, and sees what it means",
+        ));
+        ways.push(way(
+            Role::Carer,
+            CARER.to_owned(),
+            "Be a carer",
+            "sees the same, because the patient allowed it",
+        ));
     }
     Ok(ways)
 }

@@ -69,7 +69,11 @@ async fn add(
     wish: Result<Json<Wish>, JsonRejection>,
 ) -> Result<(StatusCode, Json<LinkJson>), Problem> {
     let wish = bounded::body(wish)?;
-    let name = wish.name.parse().map_err(|_| Problem::bad_request("`name` is none: 2 to 50 letters, digits, and . - ' _ @ and single spaces"))?;
+    let name = wish.name.parse().map_err(|_| {
+        Problem::bad_request(
+            "`name` is none: 2 to 50 letters, digits, and . - ' _ @ and single spaces",
+        )
+    })?;
     let roles: Result<Vec<Role>, String> = wish.roles.iter().map(|role| role.parse()).collect();
     let roles = roles.map_err(Problem::bad_request)?;
     let what = "`roles` must be one of patient, carer and integrator, or some of clinician, care_manager and operator";

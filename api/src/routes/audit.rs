@@ -47,9 +47,11 @@ pub(super) async fn get(
     asked: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<Trail>, Problem> {
     let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let patient: Option<PatientId> = asked.patient.map(|id| id.parse()).transpose().map_err(
-        |_| Problem::bad_request("`patient` is no id"),
-    )?;
+    let patient: Option<PatientId> = asked
+        .patient
+        .map(|id| id.parse())
+        .transpose()
+        .map_err(|_| Problem::bad_request("`patient` is no id"))?;
     let limit = asked.limit.unwrap_or(USUAL).min(ITEMS_MAX) as usize;
     let records = newest(&shared, patient, asked.before, limit).await?;
     let (entries, head_hash) = shared.access.audit.head();

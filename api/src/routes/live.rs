@@ -45,7 +45,9 @@ async fn feed(shared: Shared, pass: Pass, events: Events) {
     // Listen first: what changes while the snapshot is made is sent again, which does no harm.
     let mut news = shared.pipeline.board().listen();
     let mut stopping = shared.stopping.clone();
-    if !send(&events, "worklist", &snapshot(&shared, &pass)) || !send(&events, "beat", &beat(&shared)) {
+    if !send(&events, "worklist", &snapshot(&shared, &pass))
+        || !send(&events, "beat", &beat(&shared))
+    {
         return;
     }
     let mut beats = tokio::time::interval(BEAT);
@@ -83,7 +85,9 @@ async fn rows(
     loop {
         match news.try_recv() {
             Ok(changed) => patients.extend(changed.patients.iter().cloned()),
-            Err(TryRecvError::Lagged(_)) => return send(events, "worklist", &snapshot(shared, pass)),
+            Err(TryRecvError::Lagged(_)) => {
+                return send(events, "worklist", &snapshot(shared, pass));
+            }
             Err(TryRecvError::Empty | TryRecvError::Closed) => break,
         }
     }

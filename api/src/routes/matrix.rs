@@ -84,7 +84,7 @@ impl Asker {
 }
 
 fn is_about_a_patient(row: &Row) -> bool {
-    row.path.starts_with("/api/patients/{id}")
+    ["/api/patients/{id}", "/me/{id}"].iter().any(|start| row.path.starts_with(start))
 }
 
 struct Site {
@@ -155,6 +155,7 @@ impl Site {
 
     async fn ask(&self, row: &Row, asker: Asker, patient: &str) -> (u16, String) {
         let path = row.path.replace("/api/patients/{id}", &format!("/api/patients/{patient}"));
+        let path = path.replace("/me/{id}", &format!("/me/{patient}"));
         let path = path.replace("{id}", "1-1").replace("{event}", "1-1-1");
         let path = path.replace("{name}", "nobody at all").replace(' ', "%20");
         let path = path.replace("{hash}", "00").replace("{view}", "draft");
@@ -210,7 +211,9 @@ async fn every_route_answers_every_asker_as_the_table_says_and_every_denial_is_i
     let (mut cells, mut denied, mut wrong) = (0, 0, Vec::new());
     for row in &rows {
         let patients = if is_about_a_patient(row) { [OWN, OTHER].as_slice() } else { &[OWN] };
-        for (asker, patient) in ASKERS.into_iter().flat_map(|asker| patients.iter().map(move |of| (asker, *of))) {
+        for (asker, patient) in
+            ASKERS.into_iter().flat_map(|asker| patients.iter().map(move |of| (asker, *of)))
+        {
             let expected = asker.expected(row, patient);
             let (status, text) = site.ask(row, asker, patient).await;
             let got = match status {
@@ -224,7 +227,10 @@ async fn every_route_answers_every_asker_as_the_table_says_and_every_denial_is_i
             denied += usize::from(expected != Answer::Open);
             let is_enter = row.path.starts_with("/enter") || row.path == "/signin";
             if got != expected && !(is_enter && got == Answer::SignInFirst) || status >= 500 {
-                wrong.push(format!("{} {} {asker:?} {patient}: {status}, expected {expected:?}", row.method, row.path));
+                wrong.push(format!(
+                    "{} {} {asker:?} {patient}: {status}, expected {expected:?}",
+                    row.method, row.path
+                ));
             }
         }
     }
@@ -232,9 +238,11 @@ async fn every_route_answers_every_asker_as_the_table_says_and_every_denial_is_i
     assert!(wrong.is_empty(), "{} of {cells} cells:\n{}", wrong.len(), wrong.join("\n"));
     let (entries, _) = site.shared.access.audit.head();
     let trail = site.shared.access.audit.newest(None, None, usize::try_from(entries).unwrap());
-    let written = trail.unwrap().iter().filter(|(_, record)| {
-        record.outcome == Outcome::Denied && record.what != "sign in"
-    }).count();
+    let written = trail
+        .unwrap()
+        .iter()
+        .filter(|(_, record)| record.outcome == Outcome::Denied && record.what != "sign in")
+        .count();
     assert!(written >= denied, "{denied} denials, {written} in the trail");
     drop(site);
     server.run_until(std::future::ready(())).await.unwrap();
@@ -259,13 +267,13 @@ fn line(row: &Row) -> String {
         Need::SignedIn => "whoever is signed in".to_owned(),
         Need::Has(right) => whom(right),
     };
-    format!("{:6} {:45} {who}", row.method, row.path).trim_end().to_owned()
+    format!("{:6} {:42} {who}", row.method.as_str(), row.path).trim_end().to_owned()
 }
 
 fn whom(right: Right) -> String {
-    let roles = Role::ALL.into_iter().filter(|role| {
-        Roles::of([*role]).is_some_and(|roles| right.granted_to(&roles).is_some())
-    });
+    let roles = Role::ALL
+        .into_iter()
+        .filter(|role| Roles::of([*role]).is_some_and(|roles| right.granted_to(&roles).is_some()));
     let scopes = Scope::ALL.into_iter().filter(|scope| right.is_in(&[*scope]));
     let roles = roles.map(|role| role.key().to_owned());
     roles.chain(scopes.map(|scope| format!("token:{}", scope.key()))).collect::<Vec<_>>().join(", ")

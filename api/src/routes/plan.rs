@@ -5,8 +5,8 @@ mod check;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use ingest::entry::Entry;
 use risk_engine::fact::{CarePlan, Spo2Scale};
 use risk_engine::rules::{Direction, LimitInfo, RuleSet};
@@ -124,7 +124,8 @@ pub(super) async fn put(
         Problem::bad_request(what).with("mistakes", json!(mistakes))
     })?;
     let plan = Arc::new(plan);
-    let entry = Entry::Planned { patient: patient.into_inner(), plan: plan.clone(), by: by.to_string() };
+    let entry =
+        Entry::Planned { patient: patient.into_inner(), plan: plan.clone(), by: by.to_string() };
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     Ok(Json(Answer::of(&plan, &rules)))
 }

@@ -38,7 +38,11 @@ impl Problem {
 
     /// Nobody is signed in.
     pub(crate) fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "Sign in first", "nobody is signed in here, or no longer")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "Sign in first",
+            "nobody is signed in here, or no longer",
+        )
     }
 
     /// Another site's page may have sent it.
@@ -89,6 +93,11 @@ impl Problem {
             "Not to be had now",
             "the server can't read its store: try again, and tell the operator if it stays so",
         )
+    }
+
+    /// Whether whoever asks can put it right.
+    pub(crate) fn is_of_whoever_asks(&self) -> bool {
+        self.status.is_client_error()
     }
 
     /// Adds a member of our own.

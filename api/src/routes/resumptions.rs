@@ -1,8 +1,8 @@
 //! `POST /api/patients/{id}/resumptions`: after the rules failed on a person the automation goes on.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use ingest::entry::Entry;
 use serde::{Deserialize, Serialize};
 

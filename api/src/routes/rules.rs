@@ -9,8 +9,8 @@ mod shadow;
 mod trial;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use risk_engine::rules::{RuleSet, RuleSetErrors};
 use serde::{Deserialize, Serialize};

@@ -42,7 +42,6 @@ struct SignInPage<'a> {
     name: &'a str,
     next: &'a str,
     demo: Option<Demo<'a>>,
-    provider: Option<&'a str>,
 }
 
 struct Demo<'a> {
@@ -85,9 +84,15 @@ async fn page(State(shared): State<Shared>, next: Result<Query<Next>, QueryRejec
     shown(&shared, StatusCode::OK, None, "", &next)
 }
 
-fn shown(shared: &Shared, status: StatusCode, error: Option<String>, name: &str, next: &str) -> Response {
+fn shown(
+    shared: &Shared,
+    status: StatusCode,
+    error: Option<String>,
+    name: &str,
+    next: &str,
+) -> Response {
     let demo = shared.notice.as_deref().map(|notice| Demo { notice, ways: &shared.demo });
-    let page = SignInPage { error, name, next: safe_path(next).unwrap_or_default(), demo, provider: None };
+    let page = SignInPage { error, name, next: safe_path(next).unwrap_or_default(), demo };
     html(status, &page)
 }
 
@@ -229,7 +234,8 @@ fn signed_in(access: &Access, secret: &str, next: &str) -> Response {
     let secure = if access.settings.is_secure() { "; Secure" } else { "" };
     let name = access.settings.cookie();
     // It ends with the session, which the server knows; the browser forgets it when patients' end.
-    let cookie = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000{secure}");
+    let cookie =
+        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000{secure}");
     with_cookie(Redirect::to(next).into_response(), &cookie)
 }
 
@@ -285,7 +291,13 @@ async fn sign_out(
 /// A form of ours holds what only the session's own pages know.
 pub(super) fn check_form(actor: &Actor, token: &str) -> Result<(), Problem> {
     let is_it = matches!(&actor.way, Way::Session(hash) if hash.form_token() == token);
-    if is_it { Ok(()) } else { Err(Problem::forbidden("this form is out of date: go back, load the page again, and send it again")) }
+    if is_it {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(
+            "this form is out of date: go back, load the page again, and send it again",
+        ))
+    }
 }
 
 /// What our own forms hold.
@@ -346,7 +358,9 @@ fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
     match refused {
         Refused::Wrong | Refused::Link => (StatusCode::UNAUTHORIZED, None),
         Refused::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some((wait.as_secs() + 1).into())),
-        Refused::Password(crate::access::PasswordError::Weak) => (StatusCode::UNPROCESSABLE_ENTITY, None),
+        Refused::Password(crate::access::PasswordError::Weak) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, None)
+        }
         Refused::Password(_) | Refused::Store(_) | Refused::Unwritten(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, None)
         }
@@ -356,15 +370,22 @@ fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
 fn sentence(refused: &Refused) -> String {
     let text = refused.to_string();
     let mut letters = text.chars();
-    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+        .unwrap_or_default()
 }
 
 /// The same for programs.
 pub(super) fn refused(refused: Refused) -> Problem {
     use crate::access::AccessError;
     match refused {
-        Refused::Store(AccessError::Taken) => Problem::conflict("There already", refused.to_string()),
-        Refused::Store(AccessError::Unknown) => Problem::not_found("there is nothing with this name"),
+        Refused::Store(AccessError::Taken) => {
+            Problem::conflict("There already", refused.to_string())
+        }
+        Refused::Store(AccessError::Unknown) => {
+            Problem::not_found("there is nothing with this name")
+        }
         Refused::Store(error) => Problem::unavailable(&error),
         Refused::Unwritten(_) => Problem::unwritten(),
         Refused::Wait(_) | Refused::Password(_) => Problem::too_many(refused.to_string()),
@@ -414,13 +435,8 @@ mod tests {
 
     #[test]
     fn what_somebody_typed_is_shown_as_text() {
-        let page = SignInPage {
-            error: None,
-            name: "\"><script>alert(1)</script>",
-            next: "",
-            demo: None,
-            provider: None,
-        };
+        let page =
+            SignInPage { error: None, name: "\"><script>alert(1)</script>", next: "", demo: None };
         let text = page.render().unwrap();
         assert!(!text.contains("<script>"), "{text}");
         assert!(text.contains("&#60;script&#62;"), "{text}");

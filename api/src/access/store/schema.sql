@@ -10,11 +10,8 @@ CREATE TABLE accounts (
     patients TEXT NOT NULL,
     -- argon2id with its salt and parameters.
     password TEXT,
-    -- Who they are at the site's OpenID provider: issuer, space, subject.
-    subject TEXT,
     made_at INTEGER NOT NULL,
-    UNIQUE (tenant, folded),
-    UNIQUE (tenant, subject)
+    UNIQUE (tenant, folded)
 ) STRICT;
 
 CREATE TABLE sessions (
