@@ -25,7 +25,7 @@ use vitals::{PatientId, StoredAt, TakenAt};
 use crate::history::meter::Meter;
 
 pub(crate) use desk::{Desk, Job};
-pub(crate) use draft::{Draft, DraftFile};
+pub(crate) use draft::{Draft, KeptFile, Proposal};
 pub use report::{Minutes, Period, Report, RulesId};
 pub(crate) use shadow::{Seen as ShadowSeen, Shadow};
 pub use shelf::Shelf;

@@ -9,12 +9,14 @@ use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
 
+use crate::access::Settings;
 use crate::notify::{self, NotifyConfig};
 use crate::rota::WeeklyRota;
 
 pub use self::doors::Doors;
 
 mod doors;
+mod pages;
 
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
@@ -43,6 +45,8 @@ pub struct Config {
     pub rota: Option<WeeklyRota>,
     /// Where gateways come in.
     pub doors: Doors,
+    /// How people reach the pages.
+    pub access: Settings,
 }
 
 /// Which broker.
@@ -87,6 +91,7 @@ struct Written {
     enrol_listen: Option<String>,
     names: Vec<String>,
     gateways_broker: Option<String>,
+    public_url: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,7 +131,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "listen",
     "data",
     "broker",
@@ -146,6 +151,7 @@ const KEYS: [&str; 19] = [
     "enrol_listen",
     "names",
     "gateways_broker",
+    "public_url",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -219,10 +225,7 @@ impl Config {
             mistakes.push(mistake("broker_listen", what));
         }
         let doors = doors::doors(&written, broker, mistakes);
-        if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
-            let what = "is open to the network, and there is no sign-in yet: write open_to_network = true to accept that";
-            mistakes.push(mistake("listen", what));
-        }
+        let access = pages::settings(&written, listen, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
             mistakes.push(mistake("shards", "names no shard: write [0] for a single node"));
@@ -284,6 +287,7 @@ impl Config {
             notify,
             rota,
             doors,
+            access,
         }
     }
 }
@@ -430,12 +434,6 @@ mod tests {
         let mut told = mistakes(text);
         told.sort();
         assert_eq!(told, ["colour", "listen", "shards", "workers"]);
-    }
-
-    #[test]
-    fn without_sign_in_nothing_is_open_to_the_network_by_accident() {
-        assert_eq!(mistakes("listen = \"0.0.0.0:8080\""), ["listen"]);
-        assert!(mistakes("listen = \"0.0.0.0:8080\"\nopen_to_network = true").is_empty());
     }
 
     #[test]

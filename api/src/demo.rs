@@ -5,6 +5,7 @@
 
 mod claims;
 mod fleet;
+mod guests;
 mod narrator;
 mod phone;
 mod report;
@@ -22,10 +23,12 @@ use ingest::pipeline::last_stored_at;
 use risk_engine::fact::Spo2Scale;
 use vitals::{DeviceId, PatientId, Private, TakenAt};
 
+use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
 use crate::notify::NotifyConfig;
 use crate::server::{Server, ServerClock};
 use fleet::Fleet;
+pub(crate) use guests::guests;
 use report::Counted;
 pub use report::Report;
 
@@ -184,6 +187,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         notify: NotifyConfig::default(),
         rota: None,
         doors: Doors::default(),
+        access: Settings::default(),
     }
 }
 
@@ -255,8 +259,10 @@ fn print_welcome(options: &DemoOptions, people: usize, summary: &[String], addre
     for line in summary {
         println!("  {line}");
     }
-    println!("  Clinician   http://localhost:{port}/work");
-    println!("  Operator    http://localhost:{port}/ops");
+    println!("  Open        http://localhost:{port}/");
+    println!(
+        "  Sign in with one click, as patient, clinician, care manager or operator: this is a demo."
+    );
     println!("  Stop: Ctrl-C. {}", kept(options.data.as_deref()));
     if options.lan {
         print_lan(port);
@@ -268,12 +274,12 @@ fn kept(data: Option<&Path>) -> String {
 }
 
 fn print_lan(port: u16) {
-    println!("  Anybody on this network can open the pages: there is no sign-in yet.");
+    println!("  Anybody on this network can sign in with one click: this is a demo.");
     let Some(address) = lan_address() else {
         println!("  This machine seems to have no address on a network.");
         return;
     };
-    let url = format!("http://{address}:{port}/work");
+    let url = format!("http://{address}:{port}/");
     println!("  Phone       {url}");
     if let Ok(code) = qrcode::QrCode::new(&url) {
         println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());

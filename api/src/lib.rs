@@ -1,5 +1,6 @@
 //! The server's outside: HTTP, the live feed, the pages, and the commands of `hearthwatch`.
 
+pub mod access;
 pub mod authority;
 pub mod backtest;
 pub mod broker;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
+use api::access::{self, Role};
 use api::backtest::{self, BacktestOptions, Facts, Minutes, Shelf};
 use api::config::Config;
 use api::demo::{self, DemoOptions};
@@ -70,6 +71,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Who can sign in; the server may run.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Prints a one-time code that makes somebody's machine this gateway; the server may run.
     #[command(after_help = "Example: hearthwatch enrol-code --config hearthwatch.toml gw-0001")]
     EnrolCode {
@@ -146,6 +150,49 @@ struct DemoArgs {
     /// Print the final count as JSON, and nothing else.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Lets somebody in: prints a link that works once, and its QR code.
+    #[command(
+        after_help = "Example: hearthwatch account add --config hearthwatch.toml 'Ann Moss' --role care_manager"
+    )]
+    Add {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// What they sign in with, and what the journal calls them.
+        name: String,
+        /// patient, carer, clinician, care_manager, operator or integrator; staff may have several.
+        #[arg(long, required = true)]
+        role: Vec<Role>,
+        /// Whom it is about: a patient's own id, or those for whom a carer cares.
+        #[arg(long)]
+        patient: Vec<String>,
+    },
+    /// Everybody who can sign in.
+    List {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// A new link for somebody; their password and sessions count no more.
+    Reset {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// Who.
+        name: String,
+    },
+    /// Takes somebody out, at once.
+    Remove {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// Who.
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -309,6 +356,7 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             Err(code) => Ok(code),
         },
+        Command::Account(command) => run_account(command),
         Command::BrokerCertificate { config, out, names } => match read_config(&config) {
             Ok(config) => {
                 println!("{}", desk::broker_certificate(&config, &out, &names)?);
@@ -317,6 +365,28 @@ fn run(command: Command) -> Result<ExitCode> {
             Err(code) => Ok(code),
         },
     }
+}
+
+fn run_account(command: AccountCommand) -> Result<ExitCode> {
+    use AccountCommand::{Add, List, Remove, Reset};
+    let (Add { config, .. } | List { config } | Reset { config, .. } | Remove { config, .. }) =
+        &command;
+    let config = match read_config(config) {
+        Ok(config) => config,
+        Err(code) => return Ok(code),
+    };
+    let said = runtime()?.block_on(async {
+        match &command {
+            Add { name, role, patient, .. } => {
+                access::desk::add(&config, name, role, patient).await
+            }
+            List { .. } => access::desk::list(&config).await,
+            Reset { name, .. } => access::desk::reset(&config, name).await,
+            Remove { name, .. } => access::desk::remove(&config, name).await,
+        }
+    })?;
+    println!("{said}");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run_demo(args: DemoArgs) -> Result<ExitCode> {

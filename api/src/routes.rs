@@ -1,9 +1,10 @@
-//! The HTTP interface. Sign-in comes with the pages' own issue: until then the server binds to
-//! loopback, and whoever can reach it is believed.
+//! The HTTP interface: the table of routes, and what every answer has in its headers.
 
+mod accounts;
 mod alerts;
 mod answers;
 mod attributions;
+mod audit;
 mod bounded;
 mod care;
 mod claims;
@@ -12,6 +13,9 @@ mod found;
 pub(crate) mod gateways;
 mod limit;
 mod live;
+#[cfg(test)]
+mod matrix;
+mod me;
 mod ops;
 mod pages;
 mod patients;
@@ -22,59 +26,72 @@ mod recomputed;
 mod resumptions;
 mod rota;
 mod rules;
+mod signin;
 mod unclaimed;
 mod withdrawals;
 mod worklist;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 
+use crate::access::{Right, Routes, Settings};
 use crate::server::Shared;
-use problem::Problem;
+pub(crate) use problem::Problem;
+pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
 
 /// Nothing that is posted here is longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
-/// All routes.
+/// All routes. What is not here is not there, and what is here says what it needs.
+fn table(shared: Shared) -> Routes {
+    let routes = Routes::new(shared)
+        .get("/api/worklist", Right::Worklist, worklist::get)
+        .get("/api/live", Right::Feed, live::get)
+        .post("/api/alerts/{id}/acknowledge", Right::Act, alerts::acknowledge)
+        .post("/api/alerts/{id}/acts", Right::Act, alerts::post)
+        .get("/api/patients/{id}", Right::Record, patients::get)
+        .get("/api/patients/{id}/looks", Right::Looks, audit::looks)
+        .post("/api/patients/{id}/answers", Right::Answer, answers::post)
+        .get("/api/patients/{id}/care", Right::Care, care::get)
+        .post("/api/patients/{id}/claims", Right::Answer, claims::post)
+        .get("/api/patients/{id}/events/{event}", Right::Record, events::get)
+        .post("/api/patients/{id}/events/{event}/replays", Right::Act, recomputed::post)
+        .get("/api/patients/{id}/plan", Right::Record, plan::get)
+        .put("/api/patients/{id}/plan", Right::Plan, plan::put)
+        .post("/api/patients/{id}/resumptions", Right::Act, resumptions::post)
+        .post("/api/readings/{id}/attributions", Right::Act, attributions::post)
+        .post("/api/readings/{id}/withdrawals", Right::Act, withdrawals::post)
+        .get("/api/rota", Right::Rota, rota::get)
+        .put("/api/rota", Right::RotaSet, rota::put)
+        .get("/api/ops", Right::Operations, ops::get)
+        .get("/api/quarantine", Right::Operations, quarantine::get)
+        .get("/api/unclaimed", Right::Act, unclaimed::get)
+        .get("/api/audit", Right::Audit, audit::get)
+        .get("/metrics", Right::Metrics, ops::metrics);
+    let routes =
+        accounts::routes(signin::routes(me::routes(pages::routes(gateways::routes(routes)))));
+    routes.with(rules::RULES_BYTES_MAX, rules::routes)
+}
+
+/// The server's answers to everything.
 pub(crate) fn router(shared: Shared) -> Router {
-    Router::new()
-        .route("/api/worklist", get(worklist::get))
-        .route("/api/live", get(live::get))
-        .route("/api/alerts/{id}/acknowledge", post(alerts::acknowledge))
-        .route("/api/alerts/{id}/acts", post(alerts::post))
-        .route("/api/patients/{id}", get(patients::get))
-        .route("/api/patients/{id}/answers", post(answers::post))
-        .route("/api/patients/{id}/care", get(care::get))
-        .route("/api/patients/{id}/claims", post(claims::post))
-        .route("/api/patients/{id}/events/{event}", get(events::get))
-        .route("/api/patients/{id}/events/{event}/replays", post(recomputed::post))
-        .route("/api/patients/{id}/plan", get(plan::get).put(plan::put))
-        .route("/api/patients/{id}/resumptions", post(resumptions::post))
-        .route("/api/readings/{id}/attributions", post(attributions::post))
-        .route("/api/readings/{id}/withdrawals", post(withdrawals::post))
-        .route("/api/rota", get(rota::get).put(rota::put))
-        .route("/api/ops", get(ops::get))
-        .route("/api/quarantine", get(quarantine::get))
-        .route("/api/unclaimed", get(unclaimed::get))
-        .route("/metrics", get(ops::metrics))
-        .merge(gateways::router())
-        .merge(rules::router())
-        .merge(pages::router())
+    let (router, _) = table(shared.clone()).into_parts();
+    router
         .fallback(|| async { Problem::not_found("there is nothing at this address") })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(shared.clone(), guard))
         .with_state(shared)
 }
 
 /// Refuses what another site's page sends, and tells browsers how little the pages need.
-async fn guard(request: Request, next: Next) -> Response {
-    let is_page = !request.uri().path().starts_with("/api/");
-    let mut response = if is_from_here(&request) {
+async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let settings = &shared.access.settings;
+    let is_asset = request.uri().path().starts_with("/assets/");
+    let mut response = if is_from_here(&request, settings) {
         next.run(request).await
     } else {
         Problem::forbidden("this request comes from another site's page").into_response()
@@ -83,14 +100,20 @@ async fn guard(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !is_page {
-        // What the interface answers is about people: no cache keeps it.
+    if settings.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
+    }
+    if !is_asset {
+        // What is answered is about people: no cache keeps it, and no Back button shows it after signing out.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }
 
-const HEADERS: [(header::HeaderName, &str); 4] = [
+/// A year.
+const ONLY_TLS: &str = "max-age=31536000";
+
+const HEADERS: [(header::HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -98,11 +121,13 @@ const HEADERS: [(header::HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 /// Refuses another site's page, and another name for this machine: a page whose name was turned to
 /// this address after it was loaded would pass for our own.
-fn is_from_here(request: &Request) -> bool {
+fn is_from_here(request: &Request, settings: &Settings) -> bool {
     let header =
         |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let host =
@@ -110,15 +135,24 @@ fn is_from_here(request: &Request) -> bool {
     let Some(host) = host else {
         return false;
     };
+    let is_public = settings.public_host().is_some_and(|public| public.eq_ignore_ascii_case(host));
     // A browser names the origin of the page that sends; programs name none.
-    let same_origin = header(header::ORIGIN).is_none_or(|origin| {
-        origin.strip_prefix("http://").or(origin.strip_prefix("https://")) == Some(host)
+    let same_origin = header(header::ORIGIN).is_none_or(|origin| match origin.split_once("://") {
+        Some((scheme, name)) => {
+            name == host
+                && if is_public && settings.is_secure() {
+                    scheme == "https"
+                } else {
+                    scheme == "http"
+                }
+        }
+        None => false,
     });
-    same_origin && is_our_name(host)
+    same_origin && (is_public || is_our_name(host))
 }
 
-/// Addresses and `localhost` can't be turned to another machine; a name behind a proxy that knows it
-/// comes with sign-in.
+/// Addresses and `localhost` can't be turned to another machine; a name can, unless it is the
+/// configuration's `public_url`.
 fn is_our_name(host: &str) -> bool {
     let name = host
         .rsplit_once(':')
@@ -133,12 +167,17 @@ mod tests {
     use super::*;
 
     fn check(host: &str, origin: Option<&str>, accepted: bool) {
+        check_behind(None, host, origin, accepted);
+    }
+
+    fn check_behind(public: Option<&str>, host: &str, origin: Option<&str>, accepted: bool) {
+        let settings = Settings { public_url: public.map(str::to_owned) };
         let mut request = axum::http::Request::get("/api/worklist").header(header::HOST, host);
         if let Some(origin) = origin {
             request = request.header(header::ORIGIN, origin);
         }
         let request = request.body(axum::body::Body::empty()).unwrap();
-        assert_eq!(is_from_here(&request), accepted, "host {host}, origin {origin:?}");
+        assert_eq!(is_from_here(&request, &settings), accepted, "host {host}, origin {origin:?}");
     }
 
     #[test]
@@ -151,5 +190,17 @@ mod tests {
         check("localhost:8080", Some("null"), false);
         check("evil.example:8080", Some("http://evil.example:8080"), false);
         check("evil.example", None, false);
+        check("localhost:8080", Some("https://localhost:8080"), false);
+    }
+
+    #[test]
+    fn behind_a_proxy_the_public_name_counts_and_through_tls_only() {
+        let public = Some("https://watch.example");
+        check_behind(public, "watch.example", Some("https://watch.example"), true);
+        check_behind(public, "watch.example", None, true);
+        check_behind(public, "watch.example", Some("http://watch.example"), false);
+        check_behind(public, "evil.example", Some("https://evil.example"), false);
+        check_behind(public, "127.0.0.1:8080", None, true);
+        check_behind(None, "watch.example", Some("https://watch.example"), false);
     }
 }

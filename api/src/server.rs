@@ -15,24 +15,30 @@ use tokio::net::TcpListener;
 use tokio::sync::{Mutex, watch};
 use vitals::StoredAt;
 
+use crate::access::Access;
 use crate::authority::{self, Authority};
 use crate::backtest::Desk;
 use crate::broker::Broker;
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
+use crate::demo;
 use crate::enrolment::{Codes, Counter, Office};
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
-use crate::routes;
+use crate::routes::{self, DemoWay};
 
 /// What the routes share.
 #[derive(Clone)]
 pub struct Shared {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) clock: ServerClock,
+    /// Who may do what, and the trail of who did it.
+    pub(crate) access: Arc<Access>,
+    /// Whom a demo lets in; nobody elsewhere.
+    pub(crate) demo: Arc<[DemoWay]>,
     /// Drafts of rules, and who activated what.
     pub(crate) desk: Arc<Desk>,
     /// Stands on every page of a demo.
@@ -65,6 +71,8 @@ pub struct Server {
     http: tokio::task::JoinHandle<std::io::Result<()>>,
     dispatch: Dispatch,
     commander: Commander,
+    /// Takes what the command line changes about accounts into the trail.
+    teller: tokio::task::JoinHandle<()>,
     /// The gateways' ports: where they are, and what serves them.
     gate: Option<(SocketAddr, Gate)>,
     counter: Option<(SocketAddr, Counter)>,
@@ -101,6 +109,12 @@ impl Server {
         make_private_folder(&config.data)
             .with_context(|| format!("could not make the folder {}", config.data.display()))?;
         let master_key = secret(&config)?;
+        let access = Access::open(&config.data, &config.tenant, config.access.clone()).await?;
+        access.tell().await?;
+        let guests = match &notice {
+            Some(_) => demo::guests(&access, &config.roster).await?,
+            None => Vec::new(),
+        };
         let authority = Arc::new(Authority::open(&config.data)?);
         let intake = IntakeConfig {
             host: broker_address.ip().to_string(),
@@ -164,10 +178,24 @@ impl Server {
             numbering: Mutex::default(),
         });
         let settling = Arc::default();
-        let shared = Shared { pipeline, clock, desk, notice, outbox, settling, registry, stopping };
+        let (access, demo) = (Arc::new(access), guests.into());
+        let shared = Shared {
+            pipeline,
+            clock,
+            access,
+            demo,
+            desk,
+            notice,
+            outbox,
+            settling,
+            registry,
+            stopping,
+        };
+        let teller = tokio::spawn(tell(shared.access.clone()));
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
-        let app = routes::router(shared.clone());
+        let app =
+            routes::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let http = tokio::spawn(async move {
             axum::serve(listener, app)
                 .with_graceful_shutdown(async move {
@@ -176,7 +204,7 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http, dispatch, commander, gate, counter })
+        Ok(Self { shared, address, broker, stop, http, dispatch, commander, teller, gate, counter })
     }
 
     /// Where pages are served.
@@ -198,6 +226,11 @@ impl Server {
         )
     }
 
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// The pipeline.
     pub fn pipeline(&self) -> &Arc<Pipeline> {
         &self.shared.pipeline
@@ -213,6 +246,7 @@ impl Server {
         let broken = tokio::select! {
             () = stop => None,
             why = self.shared.pipeline.failure() => Some(why),
+            () = self.shared.access.audit.failure() => Some("the audit trail can not be written".into()),
         };
         // Nobody listens only if HTTP has ended already.
         let _ = self.stop.send(true);
@@ -220,6 +254,8 @@ impl Server {
         let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
+        self.teller.abort();
+        self.shared.access.close().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
@@ -230,6 +266,19 @@ impl Server {
         }
     }
 }
+
+/// Takes changes of accounts into the trail that the command line makes beside a running server.
+async fn tell(access: Arc<Access>) {
+    loop {
+        tokio::time::sleep(TELL_PAUSE).await;
+        if let Err(error) = access.tell().await {
+            tracing::warn!(%error, "changes of accounts wait for the audit trail");
+        }
+    }
+}
+
+/// The command line's changes are looked for so often.
+const TELL_PAUSE: Duration = Duration::from_secs(5);
 
 /// Opens a port, if it is wanted; tells which key to change if it is taken.
 async fn bind(key: &str, address: Option<SocketAddr>) -> Result<Option<(SocketAddr, TcpListener)>> {

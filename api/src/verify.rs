@@ -9,6 +9,7 @@ use journal::{JournalError, LocalReader};
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
 
+use crate::access::audit;
 use crate::json::hex;
 
 /// What was found to be so.
@@ -26,8 +27,21 @@ pub struct Verified {
     pub readings: u64,
     /// Outcomes that the replay decided.
     pub outcomes: u64,
+    /// The audit trail; none if the server never ran.
+    pub audit: Option<VerifiedAudit>,
     /// SHA-256 of the engine's state after the replay: equal for every number of workers.
     pub state: String,
+}
+
+/// What was found to be so of the audit trail.
+#[derive(Debug, Serialize)]
+pub struct VerifiedAudit {
+    /// Records, each with the right checksum and in its place in the hash chain.
+    pub entries: u64,
+    /// The chain's last hash.
+    pub head_hash: String,
+    /// Bytes of a last write that was torn.
+    pub torn_bytes: u64,
 }
 
 /// What is wrong.
@@ -36,6 +50,9 @@ pub enum VerifyError {
     /// The journal.
     #[error("the journal does not verify")]
     Journal(#[from] JournalError),
+    /// The audit trail.
+    #[error("the audit trail does not verify")]
+    Audit(#[source] JournalError),
     /// The replay.
     #[error("the journal does not replay")]
     Replay(#[from] StartError),
@@ -55,6 +72,7 @@ pub enum VerifyError {
 pub fn run(data: &Path) -> Result<Verified, VerifyError> {
     let folder = data.join("journal");
     let chain = journal::verify(&folder)?;
+    let audit = verify_audit(&data.join(audit::FOLDER)).map_err(VerifyError::Audit)?;
     let rules = Arc::new(RuleSet::built_in());
     let reader = LocalReader::open(&folder)?;
     let replay_with = |workers| -> Result<(u64, u64, String), StartError> {
@@ -78,6 +96,19 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
         torn_bytes: chain.torn.map_or(0, |torn| torn.bytes),
         readings,
         outcomes,
+        audit,
         state: one,
     })
+}
+
+fn verify_audit(folder: &Path) -> Result<Option<VerifiedAudit>, JournalError> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let chain = journal::verify(folder)?;
+    Ok(Some(VerifiedAudit {
+        entries: chain.entries,
+        head_hash: chain.head_hash.to_string(),
+        torn_bytes: chain.torn.map_or(0, |torn| torn.bytes),
+    }))
 }

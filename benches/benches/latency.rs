@@ -13,6 +13,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use api::access::Settings;
 use api::config::{BrokerChoice, Config, Doors};
 use api::notify::NotifyConfig;
 use api::server::{Server, ServerClock};
@@ -59,8 +60,9 @@ fn main() -> Result<()> {
         notify: NotifyConfig::default(),
         rota: None,
         doors: Doors::default(),
+        access: Settings::default(),
     };
-    let server = servers.block_on(Server::start(config, clock, None))?;
+    let server = servers.block_on(Server::start(config, clock, Some("Bench".into())))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();
     servers.block_on(enlist(server.pipeline(), roster))?;
     let broker = server.broker_address().context("the broker is ours")?;

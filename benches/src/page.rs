@@ -24,11 +24,12 @@ pub struct PageEvent {
 impl Page {
     /// Asks for the feed.
     pub fn open(address: SocketAddr) -> Result<Self> {
+        let cookie = sign_in(address)?;
         let mut stream = TcpStream::connect(address).context("the server does not answer")?;
         stream.set_nodelay(true)?;
         write!(
             stream,
-            "GET /api/live HTTP/1.1\r\nHost: {address}\r\nAccept: text/event-stream\r\n\r\n"
+            "GET /api/live HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nAccept: text/event-stream\r\n\r\n"
         )?;
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
@@ -59,6 +60,23 @@ impl Page {
             self.stream.read_exact(&mut [0; 2])?;
         }
     }
+}
+
+/// Signs in as anybody can in a demo; gives the cookie.
+fn sign_in(address: SocketAddr) -> Result<String> {
+    let mut stream = TcpStream::connect(address).context("the server does not answer")?;
+    let body = "role=care_manager";
+    write!(
+        stream,
+        "POST /signin/demo HTTP/1.0\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+    let cookie = cookie.and_then(|cookie| cookie.split(';').next());
+    Ok(cookie.with_context(|| format!("no sign-in: {answer}"))?.to_owned())
 }
 
 impl PageEvent {

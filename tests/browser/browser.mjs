@@ -19,11 +19,13 @@ export function server() {
   return url.replace(/\/$/, "");
 }
 
-export async function open(t, size = { width: 1280, height: 800 }) {
+/** A browser in which somebody of this role is signed in, or nobody. */
+export async function open(t, size = { width: 1280, height: 800 }, role = "care_manager") {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport: size, baseURL: server() });
   context.setDefaultTimeout(PATIENCE_MS);
+  if (role) await context.request.post("/signin/demo", { form: { role }, headers: { origin: server() } });
   return context;
 }
 
@@ -48,18 +50,31 @@ export async function waitForRows(page) {
 }
 
 export async function getJson(address) {
-  const response = await fetch(server() + address);
+  const response = await fetch(server() + address, { headers: { cookie: await signedIn(ANN) } });
   assert.equal(response.status, 200, `GET ${address}`);
   return response.json();
 }
 
-/** Sends JSON as a page of the server would. */
-export function send(method, address, body) {
-  return fetch(server() + address, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+/** Sends JSON as a page of whoever the body names would. */
+export async function send(method, address, body) {
+  const headers = { "content-type": "application/json", origin: server(), cookie: await signedIn(body?.by ?? ANN) };
+  return fetch(server() + address, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+/** Who a demo's people are. */
+export const ANN = "Ann Moss";
+export const BEN = "Ben Cole";
+const ROLES = { [ANN]: "care_manager", [BEN]: "clinician" };
+const sessions = new Map();
+
+async function signedIn(name) {
+  if (!sessions.has(name)) {
+    const headers = { origin: server(), "content-type": "application/x-www-form-urlencoded" };
+    const answer = await fetch(`${server()}/signin/demo`, { method: "POST", headers, body: `role=${ROLES[name]}`, redirect: "manual" });
+    assert.equal(answer.status, 303, `${name} signs in`);
+    sessions.set(name, answer.headers.get("set-cookie").split(";")[0]);
+  }
+  return sessions.get(name);
 }
 
 /** Asks again until `check` gives something, or the limit says that it never will. */

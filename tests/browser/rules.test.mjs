@@ -16,7 +16,6 @@ async function freshDraft(change = (text) => text) {
 async function draftPage(t, change) {
   const draft = await freshDraft(change);
   const page = await visit(t, await open(t), "/rules/draft");
-  await page.getByLabel("Your name").fill("Ann Moss");
   await page.getByRole("button", { name: "Throw the draft away" }).waitFor();
   return { page, draft };
 }
@@ -29,11 +28,10 @@ test("a_draft_is_started_from_the_active_rules_with_the_next_version", async (t)
   await send("DELETE", "/api/rules/draft");
   const { version } = await getJson("/api/rules");
   const page = await visit(t, await open(t), "/rules/draft");
-  await page.getByLabel("Your name").fill("Ann Moss");
   await page.getByRole("button", { name: "Start a draft" }).click();
   await page.getByText("No mistakes.").waitFor();
   await page.getByRole("row", { name: `The document version ${version} ${version + 1}` }).waitFor();
-  assert.equal((await getJson("/api/rules/draft")).by, "Ann Moss");
+  assert.equal((await getJson("/api/rules/draft")).by, "Ann Moss (care manager)");
 });
 
 test("a_limit_changed_by_form_changes_one_number_of_the_text_and_is_told_in_words", async (t) => {
@@ -130,16 +128,18 @@ test("nobody_activates_without_a_back_test_or_alone_and_the_server_says_why", as
   const { page } = await draftPage(t, (text) => `${text}# ${Date.now()}\n`);
   await page.getByText("No mistakes.").waitFor();
   await page.getByText("Activation is off until the back-test ran").waitFor();
-  await page.getByLabel("Approved by").fill("Ben Cole");
   await page.getByLabel("Reason").fill("tried out");
-  const activate = page.getByRole("button", { name: "Activate", exact: true });
-  await activate.click();
+  const propose = page.getByRole("button", { name: "Ask for approval" });
+  await propose.click();
   await page.getByRole("alert").filter({ hasText: "there is no back-test of these rules" }).waitFor();
   await page.getByRole("button", { name: "Back-test", exact: true }).click();
   await page.getByText("The back-test of this very draft is there").waitFor();
   await page.getByText("0 alerts more, 0 fewer, 0 moved").waitFor();
-  await page.getByLabel("Approved by").fill(" ann moss ");
-  await activate.click();
+  await propose.click();
+  await page.getByText("Proposed by Ann Moss (care manager)").waitFor();
+  await page.getByText("Somebody else has to approve it").waitFor();
+  assert.deepEqual(await violationsFromTheTop(page), []);
+  await page.getByRole("button", { name: "Approve and activate" }).click();
   await page.getByRole("alert").filter({ hasText: "somebody else has to approve" }).waitFor();
   assert.equal((await getJson("/api/rules")).report, null, "what the program came with decides still");
 });

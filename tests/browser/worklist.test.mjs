@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { eventually, getJson, open, rows, server, violations, visit, waitForRows } from "./browser.mjs";
+import { BEN, eventually, getJson, open, rows, send, server, violations, visit, waitForRows } from "./browser.mjs";
 
 const figures = (page) => page.locator("tbody").innerText();
 
@@ -21,11 +21,7 @@ function anyAlert() {
 }
 
 function acknowledge(alert, by) {
-  return fetch(`${server()}/api/alerts/${alert.id}/acknowledge`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ version: alert.version, next: "known", by }),
-  });
+  return send("POST", `/api/alerts/${alert.id}/acknowledge`, { version: alert.version, next: "known", by });
 }
 
 function focusedPatient(page) {
@@ -144,7 +140,7 @@ test("A_Enter_acknowledges_returns_the_focus_and_leaves_the_second_with_the_name
   await row.getByText(`Seen by ${by}`).waitFor();
   assert.equal(await focusedPatient(page), alert.patient);
 
-  const second = await acknowledge(alert, "Dr Evans");
+  const second = await acknowledge(alert, BEN);
   assert.equal(second.status, 409);
   assert.match(second.headers.get("content-type"), /application\/problem\+json/);
   const problem = await second.json();
@@ -162,15 +158,11 @@ test("the_dialog_of_the_second_to_acknowledge_names_the_first", async (t) => {
   // The dialog may be about another alert of this patient, or a newer version of this one: take what it holds.
   await page.route("**/acknowledge", async (route) => {
     const sent = route.request().postDataJSON();
-    await fetch(route.request().url(), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...sent, by: "Sian Jones" }),
-    });
+    await send("POST", new URL(route.request().url()).pathname, { ...sent, by: BEN });
     await route.continue();
   });
   await page.keyboard.press("Enter");
-  await page.getByRole("alert").filter({ hasText: "Sian Jones" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: BEN }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   assert.equal(await focusedPatient(page), alert.patient);

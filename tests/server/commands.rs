@@ -38,7 +38,7 @@ fn an_alert_is_given_silenced_and_closed_and_the_second_learns_that_it_has_chang
     let over = json!({ "action": "snooze", "version": version(&silent), "by": "Sian Jones", "until": 1, "reason": "x" });
     assert_eq!(act(&over).status, 400);
     let nameless = json!({ "action": "assign", "version": version(&silent), "by": " ", "to": "x" });
-    assert_eq!(act(&nameless).status, 400);
+    assert_eq!(act(&nameless).status, 403, "nobody acts in another's name");
     let close = json!({
         "action": "close", "version": version(&silent), "by": "Sian Jones", "result": "acted_on",
         "reason": "an ambulance is on its way",
@@ -93,7 +93,7 @@ fn a_plan_is_checked_whole_and_stands_over_the_configuration_after_a_restart() {
     };
     let settled = settle(&server, &plan).taken();
     assert_eq!(settled["plan"]["conditions"], json!(["copd"]));
-    assert_eq!(settled["plan"]["limits"][0]["by"], "Dr Evans");
+    assert_eq!(settled["plan"]["limits"][0]["by"], "Dr Evans (clinician)");
     let beyond = json!(limit["floor"].as_f64().expect("a number") - 1.0);
     let wrong = json!({ "spo2_scale": 3, "limits": own(&beyond), "paused": ["nothing"] });
     let refused = settle(&server, &wrong);

@@ -1,5 +1,6 @@
 //! The tests that start real servers. `tests/run` builds them; plain `cargo test` doesn't know them.
 
+mod access;
 mod attribution;
 mod bad_input;
 mod chaos;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::http;
+use tests::access;
+use tests::http::{self, Answer};
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server, run};
@@ -124,15 +125,18 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     let by = rules["by"].as_str().expect("who");
     assert!(by.starts_with("hearthwatch "), "{rules:#}");
     let draft = stricter(rules["text"].as_str().expect("a text"));
-    let wish = |by: &str, approved_by: &str| json!({ "text": draft, "by": by, "approved_by": approved_by, "reason": "tried out" });
-    let activate = |wish: &Value| server.post("/api/rules/activations", wish);
+    let propose = |text: &str| {
+        let wish = json!({ "text": text, "reason": "tried out" });
+        ask_as(&server, "Dr Evans", "PUT", "/api/rules/proposal", &wish)
+    };
+    let approve = |who: &str, hash: &Value| {
+        ask_as(&server, who, "POST", "/api/rules/activations", &json!({ "hash": hash }))
+    };
 
-    let refused = activate(&wish("Dr Evans", "Dr Jones"));
+    let refused = propose(&draft);
     assert_eq!(refused.status, 409);
     assert!(String::from_utf8_lossy(&refused.body).contains("/api/rules/backtests"));
-    let mut wrong = wish("Dr Evans", "Dr Jones");
-    wrong["text"] = "name = 7\nnonsense = true\n".into();
-    let wrong = activate(&wrong);
+    let wrong = propose("name = 7\nnonsense = true\n");
     assert_eq!(wrong.status, 422);
     let mistakes = wrong.json().expect("a problem")["mistakes"].clone();
     assert!(mistakes.as_array().is_some_and(|all| !all.is_empty()), "{mistakes:#}");
@@ -144,7 +148,15 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     for same in ["by_active", "by_draft", "added", "removed", "moved", "same", "readings"] {
         assert_eq!(again[same], report[same], "the same draft, the same figures: {same}");
     }
-    assert_eq!(activate(&wish("Dr Evans", " dr evans ")).status, 409);
+    let proposed = propose(&draft).taken();
+    assert_eq!(proposed["is_own"], true);
+    let own = approve("Dr Evans", &proposed["hash"]);
+    assert_eq!(own.status, 409, "nobody approves what they propose");
+    assert_eq!(
+        approve("Dr Jones", &json!("00")).status,
+        409,
+        "what was proposed, and nothing else"
+    );
 
     let shadow = server.post("/api/rules/shadow", &json!({ "text": draft }));
     assert_eq!(shadow.status, 202);
@@ -162,13 +174,13 @@ fn rules_are_activated_by_two_people_after_a_back_test_and_decide_from_then_on()
     let ended = http::request(server.port(), "DELETE", "/api/rules/shadow", None);
     assert_eq!(ended.expect("an answer").status, 204);
 
-    let done = activate(&wish("Dr Evans", "Dr Jones"));
+    let done = approve("Dr Jones", &proposed["hash"]);
     assert_eq!(done.status, 200, "{}", String::from_utf8_lossy(&done.body));
     check_history(&server, &draft);
     let now = server.page("/api/rules");
     assert_eq!(now["text"], draft);
     assert!(now["since"].is_i64(), "{now:#}");
-    assert!(now["by"].as_str().is_some_and(|by| by.contains("approved by Dr Jones")));
+    assert!(now["by"].as_str().is_some_and(|by| by.contains("approved by Dr Jones (clinician)")));
     // Measured after the activation, so judged by the new rules.
     for _ in 0..2 {
         publish_at(&broker, &known, Timestamp::now(), 95);
@@ -248,9 +260,9 @@ fn a_draft_survives_a_restart_and_nobodys_is_written_over_unasked() {
     server.stop();
     server.revive();
     server.wait_ready();
-    assert_eq!(server.page("/api/rules/draft")["by"], "Ann Moss");
+    assert_eq!(server.page("/api/rules/draft")["by"], "Ann Moss (clinician)");
     assert_eq!(put(&server, "name = 3", "Ben Cole", Some(&hash)).status, 200);
-    assert_eq!(put(&server, "name = 4", "  ", Some(&hash)).status, 400, "somebody saves it");
+    assert_eq!(put(&server, "name = 4", "  ", Some(&hash)).status, 403, "under their own name");
     let gone = http::request(server.port(), "DELETE", "/api/rules/draft", None);
     assert_eq!(gone.expect("an answer").status, 204);
     assert_eq!(server.page("/api/rules/draft"), Value::Null);
@@ -264,6 +276,18 @@ fn a_draft_with_mistakes_is_refused_with_all_of_them() {
     assert_eq!(refused.status.code(), Some(64));
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(told.contains("line 1") && told.contains("line 2"), "{told}");
+}
+
+/// Sends something that no name stands in, as somebody.
+fn ask_as(server: &Server, who: &str, method: &str, path: &str, body: &Value) -> Answer {
+    let origin = format!("http://127.0.0.1:{}", server.port());
+    let cookie = access::cookie(server.port(), who).expect("a sign-in").expect("a session");
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Origin", origin.as_str()),
+        ("Cookie", cookie.as_str()),
+    ];
+    http::send(server.port(), method, path, &headers, &body.to_string()).expect("an answer")
 }
 
 /// The rules with oxygen reviewed from 95 % down.

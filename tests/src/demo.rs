@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::{cargo, http, port, wait};
+use crate::{access, cargo, http, port, wait};
 
 /// A running demo. Dropping it kills it.
 pub struct Demo {
@@ -18,6 +18,7 @@ impl Demo {
     pub fn start(scene: &Scene, arguments: &[&str]) -> Self {
         let (port, mut command) = command(arguments);
         let process = Process::start("hearthwatch demo", &mut command, &scene.path("demo.log"));
+        access::at_demo(port);
         wait::until("the demo to answer", LIMIT, || http::get_json(port, "/api/ops").ok());
         Self { port, _process: process }
     }
@@ -26,6 +27,11 @@ impl Demo {
     pub fn now_ms(&self) -> i64 {
         let ops = http::get_json(self.port, "/api/ops").expect("the demo answers");
         ops["as_of"].as_i64().expect("a time")
+    }
+
+    /// Where its pages are, on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The address of its pages.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::access;
+
 /// An answer, whole.
 pub struct Answer {
     /// The status code.
@@ -47,16 +49,36 @@ pub fn post_json(port: u16, path: &str, body: &Value) -> Result<Answer> {
     request(port, "POST", path, Some(body))
 }
 
-/// Sends one request and reads the answer to its end.
+/// Sends one request as a page of whoever the body says in `by`, and reads the answer to its end.
 pub fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
+    let origin = format!("http://127.0.0.1:{port}");
+    let mut headers = vec![("Content-Type", "application/json"), ("Origin", origin.as_str())];
+    let cookie = access::cookie(port, access::sender(body))?;
+    headers.extend(cookie.as_deref().map(|cookie| ("Cookie", cookie)));
+    send(port, method, path, &headers, &body.map(Value::to_string).unwrap_or_default())
+}
+
+/// Sends one request with these headers as it is.
+pub fn send(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(LIMIT))?;
-    let body = body.map(Value::to_string).unwrap_or_default();
+    let host = if headers.iter().any(|(name, _)| *name == "Host") {
+        String::new()
+    } else {
+        format!("Host: 127.0.0.1:{port}\r\n")
+    };
+    let headers: String =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     // 1.0, so that the answer ends with the connection and never comes in chunks.
     write!(
         stream,
-        "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.0\r\n{host}{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )?;
     let mut bytes = Vec::new();

@@ -1,5 +1,6 @@
 //! What the whole-system tests share: the repository as data, and real processes under control.
 
+pub mod access;
 pub mod agent;
 pub mod bluez;
 pub mod bus;

@@ -11,7 +11,7 @@ use wire::GatewayKey;
 use crate::http::Answer;
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::{cargo, http, port, wait};
+use crate::{access, cargo, http, port, wait};
 
 /// A gateway that the server knows, with one device that one patient wears.
 #[derive(Debug, Clone)]
@@ -87,6 +87,7 @@ impl Server {
         let config = scene.write("hearthwatch.toml", config);
         let log = scene.path("hearthwatch.log");
         let data = scene.path("data");
+        access::at(port, &config);
         let mut server = Self { port, config, data, log, process: None };
         server.revive();
         server.wait_ready();
@@ -96,6 +97,11 @@ impl Server {
     /// Where its pages are, on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Its configuration.
+    pub fn config(&self) -> &Path {
+        &self.config
     }
 
     /// Its data folder.

@@ -8,12 +8,13 @@ use ingest::pipeline::StartError;
 use ingest::replay::{Activation, activations_since};
 use journal::Reader;
 
-use super::{DraftFile, Shadow, Shelf};
+use super::{Draft, KeptFile, Proposal, Shadow, Shelf};
 
 /// The desk of one server.
 pub(crate) struct Desk {
     shelf: Shelf,
-    draft: DraftFile,
+    draft: KeptFile<Draft>,
+    proposal: KeptFile<Proposal>,
     drafting: Mutex<()>,
     replaying: Arc<tokio::sync::Mutex<()>>,
     job: Mutex<Option<Arc<Job>>>,
@@ -39,7 +40,8 @@ impl Desk {
     pub(crate) fn of(data: &Path) -> Self {
         Self {
             shelf: Shelf::of(data),
-            draft: DraftFile::of(data),
+            draft: KeptFile::draft(data),
+            proposal: KeptFile::proposal(data),
             drafting: Mutex::default(),
             replaying: Arc::default(),
             job: Mutex::default(),
@@ -53,11 +55,16 @@ impl Desk {
     }
 
     /// The draft that people work on.
-    pub(crate) fn draft(&self) -> &DraftFile {
+    pub(crate) fn draft(&self) -> &KeptFile<Draft> {
         &self.draft
     }
 
-    /// Held while the draft is compared and changed.
+    /// What somebody proposes to activate.
+    pub(crate) fn proposal(&self) -> &KeptFile<Proposal> {
+        &self.proposal
+    }
+
+    /// Held while the draft or what is proposed is compared and changed.
     pub(crate) fn drafting(&self) -> MutexGuard<'_, ()> {
         lock(&self.drafting)
     }

@@ -1,9 +1,12 @@
-//! The draft that a server's people work on: one at a time, kept across restarts, mistakes and all.
+//! The draft that a server's people work on, and what somebody proposes to activate: one of each at a
+//! time, kept across restarts, mistakes and all.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -27,20 +30,46 @@ impl Draft {
     }
 }
 
-/// Where a server keeps its draft.
-#[derive(Debug, Clone)]
-pub(crate) struct DraftFile {
-    path: PathBuf,
+/// Rules that somebody proposes to activate, and that somebody else may approve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proposal {
+    /// The document.
+    pub(crate) text: String,
+    /// SHA-256 of the text, which is the hash of its rules.
+    pub(crate) hash: String,
+    /// Who proposes it, in words, and as an account.
+    pub(crate) by: String,
+    pub(crate) account: i64,
+    /// Why.
+    pub(crate) reason: String,
+    /// When, ms since 1970.
+    pub(crate) at: i64,
 }
 
-impl DraftFile {
-    /// That of a data folder.
-    pub(crate) fn of(data: &Path) -> Self {
-        Self { path: data.join("rules-draft.json") }
-    }
+/// Where a server keeps one document.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptFile<T> {
+    path: PathBuf,
+    of: PhantomData<T>,
+}
 
-    /// The draft, if there is one.
-    pub(crate) fn read(&self) -> io::Result<Option<Draft>> {
+impl KeptFile<Draft> {
+    /// The draft of a data folder.
+    pub(crate) fn draft(data: &Path) -> Self {
+        Self { path: data.join("rules-draft.json"), of: PhantomData }
+    }
+}
+
+impl KeptFile<Proposal> {
+    /// What is proposed in a data folder.
+    pub(crate) fn proposal(data: &Path) -> Self {
+        Self { path: data.join("rules-proposal.json"), of: PhantomData }
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> KeptFile<T> {
+    /// The document, if there is one.
+    pub(crate) fn read(&self) -> io::Result<Option<T>> {
         match fs::read(&self.path) {
             Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -48,16 +77,16 @@ impl DraftFile {
         }
     }
 
-    /// Keeps a draft in the place of another, whole or not at all.
-    pub(crate) fn keep(&self, draft: &Draft) -> io::Result<()> {
+    /// Keeps a document in the place of another, whole or not at all.
+    pub(crate) fn keep(&self, document: &T) -> io::Result<()> {
         let making = self.path.with_extension("making");
         let mut file = File::create(&making)?;
-        file.write_all(&serde_json::to_vec(draft)?)?;
+        file.write_all(&serde_json::to_vec(document)?)?;
         file.sync_all()?;
         fs::rename(&making, &self.path)
     }
 
-    /// Throws the draft away.
+    /// Throws the document away.
     pub(crate) fn discard(&self) -> io::Result<()> {
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -73,7 +102,7 @@ mod tests {
     #[test]
     fn a_draft_is_kept_replaced_and_thrown_away() {
         let folder = tempfile::tempdir().unwrap();
-        let file = DraftFile::of(folder.path());
+        let file = KeptFile::draft(folder.path());
         assert_eq!(file.read().unwrap(), None);
         file.discard().unwrap();
         for text in ["name = ", "name = \"x\""] {

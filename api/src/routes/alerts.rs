@@ -12,6 +12,7 @@ use vitals::{AlertId, PatientId, StoredAt};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::{Pass, policy};
 use crate::json::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
 use crate::server::Shared;
 
@@ -21,7 +22,7 @@ use crate::server::Shared;
 pub(super) struct Acknowledgement {
     version: u32,
     next: NextStepJson,
-    by: String,
+    by: Option<String>,
 }
 
 /// Something to do about an alert, by a person who saw it as of `version`.
@@ -30,24 +31,24 @@ pub(super) struct Acknowledgement {
 pub(super) enum Wish {
     Acknowledge {
         version: u32,
-        by: String,
+        by: Option<String>,
         next: NextStepJson,
     },
     Assign {
         version: u32,
-        by: String,
+        by: Option<String>,
         to: String,
     },
     Snooze {
         version: u32,
-        by: String,
+        by: Option<String>,
         /// Unix ms.
         until: i64,
         reason: String,
     },
     Close {
         version: u32,
-        by: String,
+        by: Option<String>,
         result: CaseResultJson,
         reason: String,
     },
@@ -56,28 +57,36 @@ pub(super) enum Wish {
 /// `POST /api/alerts/{id}/acknowledge`
 pub(super) async fn acknowledge(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<Acknowledgement>, JsonRejection>,
 ) -> Result<Json<AlertJson>, Problem> {
     let Acknowledgement { version, next, by } = bounded::body(request)?;
-    act(&shared, &id, Wish::Acknowledge { version, by, next }).await
+    act(&shared, &pass, &id, Wish::Acknowledge { version, by, next }).await
 }
 
 /// `POST /api/alerts/{id}/acts`
 pub(super) async fn post(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<Wish>, JsonRejection>,
 ) -> Result<Json<AlertJson>, Problem> {
-    act(&shared, &id, bounded::body(request)?).await
+    act(&shared, &pass, &id, bounded::body(request)?).await
 }
 
-async fn act(shared: &Shared, id: &str, wish: Wish) -> Result<Json<AlertJson>, Problem> {
+async fn act(
+    shared: &Shared,
+    pass: &Pass,
+    id: &str,
+    wish: Wish,
+) -> Result<Json<AlertJson>, Problem> {
     let unknown = || Problem::not_found("there is no open alert with this id");
     let alert: AlertId = id.parse().map_err(|_| unknown())?;
-    let act = wish.into_act(alert.clone(), shared.clock.now_ms())?;
     let patient = owner(shared, &alert).await?.ok_or_else(unknown)?;
-    let entry = Entry::Acted { patient: patient.clone(), act };
+    let patient = policy::patient(shared, pass, patient.as_str()).map_err(|_| unknown())?;
+    let act = wish.into_act(alert, pass, shared.clock.now_ms())?;
+    let entry = Entry::Acted { patient: (*patient).clone(), act };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     match outcomes.into_iter().next().map(|outcome| outcome.decision) {
         Some(Decision::Alert { alert, .. }) => {
@@ -90,7 +99,7 @@ async fn act(shared: &Shared, id: &str, wish: Wish) -> Result<Json<AlertJson>, P
 }
 
 impl Wish {
-    fn into_act(self, alert: AlertId, now_ms: i64) -> Result<Act, Problem> {
+    fn into_act(self, alert: AlertId, pass: &Pass, now_ms: i64) -> Result<Act, Problem> {
         let (version, by, action) = match self {
             Self::Acknowledge { version, by, next } => {
                 (version, by, Action::Acknowledge(next.into()))
@@ -110,7 +119,7 @@ impl Wish {
                 (version, by, Action::Close { result: result.into(), reason })
             }
         };
-        Ok(Act { alert, version, by: bounded::name("by", &by)?, action })
+        Ok(Act { alert, version, by: pass.by_if_same(by.as_deref())?, action })
     }
 }
 

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
 use ingest::entry::Entry;
 use risk_engine::fact::{Answer, Answers};
 use risk_engine::rules::{Item, Kind, Questionnaire};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vitals::TakenAt;
+use vitals::{PatientId, TakenAt};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::Authorized;
 use crate::server::Shared;
 use crate::wording;
 
@@ -21,18 +22,18 @@ use crate::wording;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    questionnaire: String,
+    pub(super) questionnaire: String,
     /// Unix ms; now if it is missing.
-    answered_at: Option<i64>,
-    answers: Vec<Given>,
+    pub(super) answered_at: Option<i64>,
+    pub(super) answers: Vec<Given>,
 }
 
 /// An answer: `true` or `false`, a number in the question's unit, or one of its choices.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Given {
-    question: String,
-    answer: Value,
+pub(super) struct Given {
+    pub(super) question: String,
+    pub(super) answer: Value,
 }
 
 /// What came of it.
@@ -49,11 +50,18 @@ const BEHIND_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Taken>, Problem> {
-    let request = bounded::body(request)?;
-    let patient = bounded::patient(&shared, &id)?;
+    take(&shared, patient, bounded::body(request)?).await.map(Json)
+}
+
+/// Takes answers in, if they fit the questions.
+pub(super) async fn take(
+    shared: &Shared,
+    patient: Authorized<PatientId>,
+    request: Request,
+) -> Result<Taken, Problem> {
     let now_ms = shared.clock.now_ms();
     let answered_at = request.answered_at.unwrap_or(now_ms);
     if !(now_ms - BEHIND_MS..=now_ms + AHEAD_MS).contains(&answered_at) {
@@ -67,10 +75,10 @@ pub(super) async fn post(
     let items = items(questionnaire, &request.answers)?;
     let answered_at = TakenAt::from_unix_ms(answered_at.min(now_ms));
     let answers = Answers { answered_at, questionnaire: questionnaire.id.clone(), items };
-    let entry = Entry::Answered { patient, answers };
+    let entry = Entry::Answered { patient: patient.into_inner(), answers };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
-    Ok(Json(Taken { answered_at: answered_at.unix_ms(), events: events.collect() }))
+    Ok(Taken { answered_at: answered_at.unix_ms(), events: events.collect() })
 }
 
 /// The answers in the order of the questions; each question at most once.

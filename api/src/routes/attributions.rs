@@ -11,6 +11,7 @@ use vitals::{PatientId, ReadingId};
 
 use super::problem::Problem;
 use super::{bounded, found};
+use crate::access::{Pass, policy};
 use crate::server::Shared;
 use crate::wording;
 
@@ -19,7 +20,7 @@ use crate::wording;
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
     to: String,
-    by: String,
+    by: Option<String>,
     why: String,
 }
 
@@ -42,18 +43,23 @@ struct Event {
 
 pub(super) async fn post(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Attributed>, Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?.to_string();
+    let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let why = bounded::reason("why", &request.why)?.to_string();
-    let patient = bounded::patient(&shared, &request.to)
-        .map_err(|_| Problem::bad_request("`to` is nobody who is cared for here"))?;
+    let patient = policy::patient(&shared, &pass, &request.to)
+        .map_err(|_| Problem::bad_request("`to` is nobody who is cared for here"))?
+        .into_inner();
     let unknown = || Problem::not_found("there is no such reading");
     let reading = found::reading_id(&id).ok_or_else(unknown)?;
     let _settling = shared.settling.lock().await;
     let found = found::found(&shared, reading).await?.ok_or_else(unknown)?;
+    if let Some((owner, _)) = &found.owner {
+        policy::patient(&shared, &pass, owner.as_str()).map_err(|_| unknown())?;
+    }
     if let Some((owner, current)) = &found.owner
         && *owner == patient
         && !is_withdrawn(&shared, owner, *current).await?

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use vitals::PatientId;
 
 use super::problem::Problem;
-use crate::server::Shared;
 
 /// A name is no longer.
 const NAME_CHARS_MAX: usize = 80;
@@ -39,14 +37,6 @@ pub(super) fn short(text: &str, chars_max: usize) -> Option<Arc<str>> {
 /// The body of a request.
 pub(super) fn body<T>(request: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
     request.map(|Json(body)| body).map_err(|error| Problem::bad_request(error.body_text()))
-}
-
-/// Somebody who is cared for here.
-pub(super) fn patient(shared: &Shared, id: &str) -> Result<PatientId, Problem> {
-    let unknown = || Problem::not_found("nobody with this id is cared for here");
-    let patient: PatientId = id.parse().map_err(|_| unknown())?;
-    let known = shared.pipeline.board().read(|_, people| people.contains_key(&patient));
-    if known { Ok(patient) } else { Err(unknown()) }
 }
 
 #[cfg(test)]

@@ -4,63 +4,64 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use risk_engine::outcome::{Decision, Problem as Trouble, StepAction, TakenStep};
 use risk_engine::rules::{Item, Kind, RuleSet};
 use serde::Serialize;
 use store::care::{AnswersRow, EventRow};
-use vitals::VitalSign;
+use vitals::{PatientId, VitalSign};
 
 use super::problem::Problem;
-use super::{bounded, unclaimed};
+use super::unclaimed;
+use crate::access::Authorized;
 use crate::server::Shared;
 use crate::wording;
 
 /// A person's care, newest first.
 #[derive(Debug, Serialize)]
 pub(super) struct Care {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// The questions that wait for an answer.
-    questionnaire: Option<Waiting>,
+    pub(super) questionnaire: Option<Waiting>,
     /// Readings that may be theirs: was this you?
-    unclaimed: Vec<unclaimed::Question>,
+    pub(super) unclaimed: Vec<unclaimed::Question>,
 }
 
 #[derive(Debug, Serialize)]
-struct Step {
-    at: i64,
+pub(super) struct Step {
+    pub(super) at: i64,
     /// `measure`, `ask`, `advise`, `remind`, `thank` or `fine`.
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// What the person reads.
-    text: String,
+    pub(super) text: String,
     /// What to measure.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sign: Option<&'static str>,
-    due_at: Option<i64>,
-    title: String,
+    pub(super) sign: Option<&'static str>,
+    pub(super) due_at: Option<i64>,
+    pub(super) title: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Waiting {
-    id: String,
-    title: String,
-    text: String,
-    due_at: Option<i64>,
-    items: Vec<Question>,
+pub(super) struct Waiting {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) due_at: Option<i64>,
+    pub(super) items: Vec<Question>,
 }
 
 #[derive(Debug, Serialize)]
-struct Question {
-    id: String,
-    text: String,
-    kind: &'static str,
+pub(super) struct Question {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<String>,
+    pub(super) choices: Vec<String>,
     /// It is asked only if this holds of the answers before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    when: Option<String>,
+    pub(super) when: Option<String>,
 }
 
 const STEPS_MAX: u32 = 100;
@@ -68,19 +69,23 @@ const ANSWERS_MAX: u32 = 50;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
 ) -> Result<Json<Care>, Problem> {
-    let patient = bounded::patient(&shared, &id)?;
+    of(&shared, &patient).await.map(Json)
+}
+
+/// Somebody's care.
+pub(super) async fn of(shared: &Shared, patient: &Authorized<PatientId>) -> Result<Care, Problem> {
     let care = shared.pipeline.care();
-    let events = care.steps_of(&patient, STEPS_MAX).await;
+    let events = care.steps_of(patient, STEPS_MAX).await;
     let events = events.map_err(|error| Problem::unavailable(&error))?;
-    let answers = care.answers_of(&patient, ANSWERS_MAX).await;
+    let answers = care.answers_of(patient, ANSWERS_MAX).await;
     let answers = answers.map_err(|error| Problem::unavailable(&error))?;
     let rules = shared.pipeline.board().rules();
     let questionnaire = waiting(&events, &answers, &rules, shared.clock.now_ms());
     let steps = events.iter().filter_map(|event| step(event, &rules)).collect();
-    let unclaimed = unclaimed::questions(&shared, &patient).await?;
-    Ok(Json(Care { steps, questionnaire, unclaimed }))
+    let unclaimed = unclaimed::questions(shared, patient).await?;
+    Ok(Care { steps, questionnaire, unclaimed })
 }
 
 /// A step as the person sees it; none if they see nothing of it.

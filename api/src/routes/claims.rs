@@ -1,14 +1,17 @@
 //! `POST /api/patients/{id}/claims`: "Was this you?", answered.
 
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
 use ingest::entry::{Claim, Entry};
 use serde::{Deserialize, Serialize};
 use wire::WireReading;
 
+use vitals::PatientId;
+
 use super::problem::Problem;
 use super::{bounded, found};
+use crate::access::{Authorized, Pass};
 use crate::server::Shared;
 use crate::wording;
 
@@ -16,15 +19,14 @@ use crate::wording;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    reading: String,
-    answer: YesNo,
-    /// Who answers, if not the person themselves.
-    by: Option<String>,
+    pub(super) reading: String,
+    pub(super) answer: YesNo,
+    pub(super) by: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum YesNo {
+pub(super) enum YesNo {
     Yes,
     No,
 }
@@ -37,17 +39,25 @@ pub(super) struct Answered {
     events: Vec<String>,
 }
 
-/// Who answers, if nobody else does.
-const THEMSELVES: &str = "patient";
-
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Answered>, Problem> {
-    let Request { reading, answer, by } = bounded::body(request)?;
-    let patient = bounded::patient(&shared, &id)?;
-    let by = bounded::name("by", by.as_deref().unwrap_or(THEMSELVES))?.to_string();
+    settle(&shared, &pass, patient, bounded::body(request)?).await.map(Json)
+}
+
+/// Settles whether a reading is theirs.
+pub(super) async fn settle(
+    shared: &Shared,
+    pass: &Pass,
+    patient: Authorized<PatientId>,
+    request: Request,
+) -> Result<Answered, Problem> {
+    let Request { reading, answer, by } = request;
+    let by = pass.by_if_same(by.as_deref())?.to_string();
+    let patient = patient.into_inner();
     let unknown = || Problem::not_found("this person isn't asked about such a reading");
     let original = found::reading_id(&reading).ok_or_else(unknown)?;
     let _settling = shared.settling.lock().await;
@@ -69,5 +79,5 @@ pub(super) async fn post(
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let rules = shared.pipeline.board().rules();
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
-    Ok(Json(Answered { reading: found::reading_name(original), answer, events: events.collect() }))
+    Ok(Answered { reading: found::reading_name(original), answer, events: events.collect() })
 }

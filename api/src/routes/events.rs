@@ -5,10 +5,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use store::care::EventId;
-use vitals::ReadingId;
+use vitals::{PatientId, ReadingId};
 
-use super::bounded;
 use super::problem::Problem;
+use crate::access::Authorized;
 use crate::json::hex;
 use crate::server::Shared;
 use crate::wording;
@@ -35,10 +35,11 @@ struct Cause {
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path((id, event)): Path<(String, String)>,
+    patient: Authorized<PatientId>,
+    Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<Event>, Problem> {
     let unknown = || Problem::not_found("nothing with this id was decided about this person");
-    let patient = bounded::patient(&shared, &id)?;
+    let patient = patient.into_inner();
     let (cause, place) = event_id(&event).ok_or_else(unknown)?;
     let found = shared.pipeline.care().event(&EventId { cause, patient, place }).await;
     let found = found.map_err(|error| Problem::unavailable(&error))?.ok_or_else(unknown)?;

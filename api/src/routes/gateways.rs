@@ -3,11 +3,9 @@
 use std::time::SystemTime;
 
 use axum::Json;
-use axum::Router;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ingest::entry::{Entry, GatewayChange, GatewayFact};
 use ingest::fleet::{Commanded, Fleet, Member};
 use ingest::telemetry::Said;
@@ -17,17 +15,18 @@ use wire::{Order, Settings};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::{Pass, Right, Routes};
 use crate::authority::unix_ms;
 use crate::enrolment::Grant;
 use crate::json::hex;
 use crate::server::Shared;
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/api/gateways", get(list))
-        .route("/api/gateways/codes", post(code))
-        .route("/api/gateways/{id}/commands", post(command))
-        .route("/api/gateways/{id}/revocations", post(shut_out))
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/gateways", Right::Operations, list)
+        .post("/api/gateways/codes", Right::Gateways, code)
+        .post("/api/gateways/{id}/commands", Right::Gateways, command)
+        .post("/api/gateways/{id}/revocations", Right::Gateways, shut_out)
 }
 
 /// One gateway.
@@ -137,7 +136,7 @@ fn asked_json(asked: &Commanded, now: i64) -> CommandJson {
 #[serde(deny_unknown_fields)]
 struct CodeRequest {
     gateway: String,
-    by: String,
+    by: Option<String>,
 }
 
 /// A code. It is shown once: the server keeps a hash.
@@ -154,10 +153,11 @@ struct Code {
 
 async fn code(
     State(shared): State<Shared>,
+    pass: Pass,
     request: Result<Json<CodeRequest>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Code>), Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?.to_string();
+    let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let gateway: GatewayId = request
         .gateway
         .parse()
@@ -191,7 +191,7 @@ pub(crate) fn qr(server: &str, code: &str) -> String {
 #[serde(deny_unknown_fields)]
 struct CommandRequest {
     order: Name,
-    by: String,
+    by: Option<String>,
     device: Option<String>,
     text: Option<String>,
     keep_alive_s: Option<u16>,
@@ -220,11 +220,12 @@ struct Asked {
 
 async fn command(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<CommandRequest>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Asked>), Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?.to_string();
+    let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let expires_s = request.expires_s.unwrap_or(EXPIRES_S);
     if !(1..=EXPIRES_S_MAX).contains(&expires_s) {
         let what = format!("`expires_s` must lie between 1 and {EXPIRES_S_MAX}");
@@ -312,18 +313,19 @@ fn known<'a>(fleet: &'a Fleet, id: &str) -> Result<(GatewayId, &'a Member), Prob
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ShutOutRequest {
-    by: String,
+    by: Option<String>,
     reason: String,
 }
 
 /// From now on no certificate that it has counts; its connections end.
 async fn shut_out(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<ShutOutRequest>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?.to_string();
+    let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let reason = bounded::reason("reason", &request.reason)?.to_string();
     let fleet = shared.pipeline.fleet().borrow().clone();
     let (gateway, member) = known(&fleet, &id)?;

@@ -18,6 +18,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use vitals::PatientId;
 
 use super::worklist::snapshot;
+use crate::access::{Pass, policy};
 use crate::json::{Row, Rows};
 use crate::server::Shared;
 
@@ -32,18 +33,21 @@ type Events = mpsc::Sender<Result<Event, Infallible>>;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
+    pass: Pass,
 ) -> Sse<ReceiverStream<Result<Event, Infallible>>> {
     let (events, stream) = mpsc::channel(EVENTS_MAX);
-    tokio::spawn(feed(shared, events));
+    tokio::spawn(feed(shared, pass, events));
     Sse::new(ReceiverStream::new(stream))
 }
 
 /// Feeds one page until it goes, falls behind, or the server stops.
-async fn feed(shared: Shared, events: Events) {
+async fn feed(shared: Shared, pass: Pass, events: Events) {
     // Listen first: what changes while the snapshot is made is sent again, which does no harm.
     let mut news = shared.pipeline.board().listen();
     let mut stopping = shared.stopping.clone();
-    if !send(&events, "worklist", &snapshot(&shared)) || !send(&events, "beat", &beat(&shared)) {
+    if !send(&events, "worklist", &snapshot(&shared, &pass))
+        || !send(&events, "beat", &beat(&shared))
+    {
         return;
     }
     let mut beats = tokio::time::interval(BEAT);
@@ -51,12 +55,15 @@ async fn feed(shared: Shared, events: Events) {
     loop {
         let lives = tokio::select! {
             changed = news.recv() => match changed {
-                Ok(changed) => rows(&shared, &events, &mut news, changed).await,
+                Ok(changed) => rows(&shared, &pass, &events, &mut news, changed).await,
                 // The page has missed some: give it everything.
-                Err(RecvError::Lagged(_)) => send(&events, "worklist", &snapshot(&shared)),
+                Err(RecvError::Lagged(_)) => send(&events, "worklist", &snapshot(&shared, &pass)),
                 Err(RecvError::Closed) => false,
             },
-            _ = beats.tick() => send(&events, "beat", &beat(&shared)),
+            // Somebody who is signed out meanwhile sees no more; a page that is open is a sign of life.
+            _ = beats.tick() => {
+                shared.access.goes_on(pass.actor()).await && send(&events, "beat", &beat(&shared))
+            }
             _ = stopping.changed() => false,
         };
         if !lives {
@@ -68,6 +75,7 @@ async fn feed(shared: Shared, events: Events) {
 /// Sends the rows of a change and of all that follow it closely.
 async fn rows(
     shared: &Shared,
+    pass: &Pass,
     events: &Events,
     news: &mut Receiver<Arc<Changed>>,
     first: Arc<Changed>,
@@ -77,9 +85,15 @@ async fn rows(
     loop {
         match news.try_recv() {
             Ok(changed) => patients.extend(changed.patients.iter().cloned()),
-            Err(TryRecvError::Lagged(_)) => return send(events, "worklist", &snapshot(shared)),
+            Err(TryRecvError::Lagged(_)) => {
+                return send(events, "worklist", &snapshot(shared, pass));
+            }
             Err(TryRecvError::Empty | TryRecvError::Closed) => break,
         }
+    }
+    patients.retain(|patient| policy::sees(pass, patient));
+    if patients.is_empty() {
+        return !events.is_closed();
     }
     let as_of = shared.clock.now_ms();
     let rules = shared.pipeline.board().rules();

@@ -1,13 +1,12 @@
 //! The staff pages, built by `build.rs` and embedded.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
 
 use super::problem::Problem;
-use crate::server::Shared;
+use super::signin::home;
+use crate::access::{Need, Pass, Right, Routes};
 
 /// Path under `dist`, and bytes.
 static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
@@ -16,21 +15,26 @@ static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table
 const LEFT_OUT: &str = "<!doctype html><title>Hearthwatch</title><p>This server was built without its pages \
     (HEARTHWATCH_WEB=skip). The interface under <code>/api</code> works.";
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/", get(|| async { Redirect::to("/work") }))
-        .route("/work", get(index))
-        .route("/ops", get(index))
-        .route("/rules", get(index))
-        .route("/rules/{view}", get(index))
-        .route("/patients/{id}", get(index))
-        .route("/assets/{*path}", get(asset))
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/", Need::SignedIn, start)
+        .get("/work", Right::Worklist, index)
+        .get("/ops", Right::Operations, index)
+        .get("/rules", Right::Rules, index)
+        .get("/rules/{view}", Right::Rules, index)
+        .get("/patients/{id}", Right::Record, index)
+        // Programs and styles hold nothing about anybody.
+        .get("/assets/{*path}", Need::Nothing, asset)
+}
+
+async fn start(pass: Pass) -> Redirect {
+    Redirect::to(home(&pass.actor().roles))
 }
 
 /// One page serves all: it reads its address.
 async fn index() -> Response {
     match page("index.html") {
-        Some(bytes) => ([(header::CACHE_CONTROL, "no-cache")], Html(bytes)).into_response(),
+        Some(bytes) => ([(header::CACHE_CONTROL, "no-store")], Html(bytes)).into_response(),
         None => Html(LEFT_OUT).into_response(),
     }
 }

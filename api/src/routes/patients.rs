@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use vitals::{PatientId, ReadingId, TakenAt};
 
 use super::events::event_name;
 use super::problem::Problem;
+use crate::access::{Authorized, policy};
 use crate::json::Row;
 use crate::server::Shared;
 use crate::wording;
@@ -76,17 +77,15 @@ const EVENTS_MAX: u32 = 200;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
     asked: Result<Query<Around>, QueryRejection>,
 ) -> Result<Json<Patient>, Problem> {
     let Query(around) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let unknown = || Problem::not_found("nobody with this id is cared for here");
-    let patient: PatientId = id.parse().map_err(|_| unknown())?;
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
     let rules = board.rules();
     let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, &rules, as_of)));
-    let row = row.ok_or_else(unknown)?;
+    let row = row.ok_or_else(policy::unknown)?;
     let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;
     let mut events = events.map_err(|error| Problem::unavailable(&error))?;
     events.retain(|event| around.holds(event.outcome.at.unix_ms()));
@@ -94,6 +93,7 @@ pub(super) async fn get(
     let withdrawn = withdrawn.map_err(|error| Problem::unavailable(&error))?;
     let withdrawn: BTreeSet<ReadingId> = withdrawn.into_iter().map(|row| row.reading).collect();
     let store = shared.pipeline.readings().clone();
+    let patient = patient.into_inner();
     let read = move || store.of_patient(&patient, around.since(), around.readings_max());
     let rows =
         tokio::task::spawn_blocking(read).await.map_err(|error| Problem::unavailable(&error))?;

@@ -5,8 +5,8 @@ mod check;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
 use ingest::entry::Entry;
 use risk_engine::fact::{CarePlan, Spo2Scale};
 use risk_engine::rules::{Direction, LimitInfo, RuleSet};
@@ -16,6 +16,7 @@ use vitals::{PatientId, StoredAt, TakenAt};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::{Authorized, Pass};
 use crate::server::Shared;
 use crate::wording;
 
@@ -23,7 +24,7 @@ use crate::wording;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    by: String,
+    by: Option<String>,
     plan: PlanJson,
 }
 
@@ -100,21 +101,20 @@ impl Default for PlanJson {
 
 pub(super) async fn get(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    patient: Authorized<PatientId>,
 ) -> Result<Json<Answer>, Problem> {
-    let patient = bounded::patient(&shared, &id)?;
     let plan = standing(&shared, &patient)?;
     Ok(Json(Answer::of(&plan, &shared.pipeline.board().rules())))
 }
 
 pub(super) async fn put(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Answer>, Problem> {
     let request = bounded::body(request)?;
-    let patient = bounded::patient(&shared, &id)?;
-    let by = bounded::name("by", &request.by)?;
+    let by = pass.by_if_same(request.by.as_deref())?;
     let before = standing(&shared, &patient)?;
     let rules = shared.pipeline.board().rules();
     let now = StoredAt::from_unix_ms(shared.clock.now_ms());
@@ -124,7 +124,8 @@ pub(super) async fn put(
         Problem::bad_request(what).with("mistakes", json!(mistakes))
     })?;
     let plan = Arc::new(plan);
-    let entry = Entry::Planned { patient, plan: plan.clone(), by: by.to_string() };
+    let entry =
+        Entry::Planned { patient: patient.into_inner(), plan: plan.clone(), by: by.to_string() };
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     Ok(Json(Answer::of(&plan, &rules)))
 }

@@ -36,6 +36,35 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Not allowed", detail)
     }
 
+    /// Nobody is signed in.
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "Sign in first",
+            "nobody is signed in here, or no longer",
+        )
+    }
+
+    /// Another site's page may have sent it.
+    pub(crate) fn forged() -> Self {
+        let what = "this request doesn't say that it comes from a page of this server: send `Origin`, or use a token";
+        Self::forbidden(what)
+    }
+
+    /// The trail can't be written.
+    pub(crate) fn unwritten() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not to be had now",
+            "the server can't write down who does what: tell the operator",
+        )
+    }
+
+    /// Too often.
+    pub(crate) fn too_many(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "Too often", detail)
+    }
+
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -64,6 +93,11 @@ impl Problem {
             "Not to be had now",
             "the server can't read its store: try again, and tell the operator if it stays so",
         )
+    }
+
+    /// Whether whoever asks can put it right.
+    pub(crate) fn is_of_whoever_asks(&self) -> bool {
+        self.status.is_client_error()
     }
 
     /// Adds a member of our own.

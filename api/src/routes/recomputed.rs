@@ -8,10 +8,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use store::care::EventId;
+use vitals::PatientId;
 
-use super::bounded;
 use super::events::event_id;
 use super::problem::Problem;
+use crate::access::Authorized;
 use crate::json::hex;
 use crate::replay::{Explained, again};
 use crate::server::Shared;
@@ -33,10 +34,11 @@ pub(super) struct Recomputed {
 
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path((id, event)): Path<(String, String)>,
+    patient: Authorized<PatientId>,
+    Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<Recomputed>, Problem> {
     let unknown = || Problem::not_found("nothing with this id was decided about this person");
-    let patient = bounded::patient(&shared, &id)?;
+    let patient = patient.into_inner();
     let (cause, place) = event_id(&event).ok_or_else(unknown)?;
     let id = EventId { cause, patient, place };
     let stored = shared.pipeline.care().event(&id).await;

@@ -1,13 +1,16 @@
 //! `POST /api/patients/{id}/resumptions`: after the rules failed on a person the automation goes on.
 
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
 use ingest::entry::Entry;
 use serde::{Deserialize, Serialize};
 
+use vitals::PatientId;
+
 use super::bounded;
 use super::problem::Problem;
+use crate::access::{Authorized, Pass};
 use crate::server::Shared;
 use crate::wording;
 
@@ -15,7 +18,7 @@ use crate::wording;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    by: String,
+    by: Option<String>,
 }
 
 /// What came of it.
@@ -26,12 +29,12 @@ pub(super) struct Resumed {
 
 pub(super) async fn post(
     State(shared): State<Shared>,
-    Path(id): Path<String>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Resumed>, Problem> {
-    let by = bounded::name("by", &bounded::body(request)?.by)?.to_string();
-    let patient = bounded::patient(&shared, &id)?;
-    let entry = Entry::Resumed { patient, by };
+    let by = pass.by_if_same(bounded::body(request)?.by.as_deref())?.to_string();
+    let entry = Entry::Resumed { patient: patient.into_inner(), by };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let rules = shared.pipeline.board().rules();
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);

@@ -14,13 +14,14 @@ use vitals::StoredAt;
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::Pass;
 use crate::server::Shared;
 
 /// What the page sends.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    by: String,
+    by: Option<String>,
     /// The document: dated layers of shifts, in UTC.
     text: String,
 }
@@ -52,10 +53,11 @@ pub(super) async fn get(State(shared): State<Shared>) -> Json<RotaJson> {
 
 pub(super) async fn put(
     State(shared): State<Shared>,
+    pass: Pass,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<RotaJson>, Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?.to_string();
+    let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let rota = Rota::parse(&request.text).map_err(|mistakes| {
         let told: Vec<_> = mistakes
             .iter()

@@ -4,40 +4,47 @@ mod activation;
 mod draft;
 mod form;
 mod history;
+mod proposal;
 mod shadow;
 mod trial;
 
 use axum::Json;
-use axum::Router;
+use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use risk_engine::rules::{RuleSet, RuleSetErrors};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::bounded;
 use super::problem::Problem;
+use crate::access::{Right, Routes};
 use crate::json::hex;
 use crate::server::Shared;
 
 /// No rule set is longer.
-const RULES_BYTES_MAX: usize = 1024 * 1024;
+pub(super) const RULES_BYTES_MAX: usize = 1024 * 1024;
 
 /// The routes about rules.
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/api/rules", get(active))
-        .route("/api/rules/checks", post(check))
-        .route("/api/rules/activations", post(activation::post))
-        .route("/api/rules/backtests", post(trial::post))
-        .route("/api/rules/backtests/{hash}", get(trial::get).delete(trial::delete))
-        .route("/api/rules/draft", get(draft::get).put(draft::put).delete(draft::delete))
-        .route("/api/rules/history", get(history::get))
-        .route("/api/rules/history/{hash}", get(history::text))
-        .route("/api/rules/shadow", get(shadow::get).post(shadow::post).delete(shadow::delete))
-        .layer(DefaultBodyLimit::max(RULES_BYTES_MAX))
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/rules", Right::Rules, active)
+        .post("/api/rules/checks", Right::Rules, check)
+        .get("/api/rules/proposal", Right::Rules, proposal::get)
+        .put("/api/rules/proposal", Right::RulesActivate, proposal::put)
+        .delete("/api/rules/proposal", Right::RulesActivate, proposal::delete)
+        .post("/api/rules/activations", Right::RulesActivate, activation::post)
+        .post("/api/rules/backtests", Right::Rules, trial::post)
+        .get("/api/rules/backtests/{hash}", Right::Rules, trial::get)
+        .delete("/api/rules/backtests/{hash}", Right::Rules, trial::delete)
+        .get("/api/rules/draft", Right::Rules, draft::get)
+        .put("/api/rules/draft", Right::Rules, draft::put)
+        .delete("/api/rules/draft", Right::Rules, draft::delete)
+        .get("/api/rules/history", Right::Rules, history::get)
+        .get("/api/rules/history/{hash}", Right::Rules, history::text)
+        .get("/api/rules/shadow", Right::Rules, shadow::get)
+        .post("/api/rules/shadow", Right::Rules, shadow::post)
+        .delete("/api/rules/shadow", Right::Rules, shadow::delete)
 }
 
 /// The rules that decide.

@@ -47,9 +47,9 @@ struct Candidate {
 /// One reading, for somebody who may have been measured.
 #[derive(Debug, Serialize)]
 pub(super) struct Question {
-    reading: String,
-    taken_at: i64,
-    text: String,
+    pub(super) reading: String,
+    pub(super) taken_at: i64,
+    pub(super) text: String,
     values: Vec<Value>,
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use super::{bounded, found};
+use crate::access::{Pass, policy};
 use crate::server::Shared;
 use crate::wording;
 
@@ -17,7 +18,7 @@ use crate::wording;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
-    by: String,
+    by: Option<String>,
     reason: Reason,
 }
 
@@ -38,21 +39,23 @@ pub(super) struct Withdrawn {
 
 pub(super) async fn post(
     State(shared): State<Shared>,
+    pass: Pass,
     Path(id): Path<String>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Withdrawn>, Problem> {
     let request = bounded::body(request)?;
-    let by = bounded::name("by", &request.by)?;
+    let by = pass.by_if_same(request.by.as_deref())?;
     let unknown = || Problem::not_found("there is no such reading of somebody cared for here");
     let reading = found::reading_id(&id).ok_or_else(unknown)?;
     let entered = found::entered(&shared, reading).await?.ok_or_else(unknown)?;
     let patient = entered.patient.ok_or_else(unknown)?;
+    let patient = policy::patient(&shared, &pass, patient.as_str()).map_err(|_| unknown())?;
     let why = match request.reason {
         Reason::EnteredInError => WithdrawalReason::EnteredInError,
         Reason::AnotherPerson => WithdrawalReason::AnotherPerson,
     };
     let withdrawal = Withdrawal { reading, by, why };
-    let entry = Entry::Withdrawn { patient: patient.clone(), withdrawal };
+    let entry = Entry::Withdrawn { patient: (*patient).clone(), withdrawal };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let rules = shared.pipeline.board().rules();
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);

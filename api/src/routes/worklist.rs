@@ -3,21 +3,23 @@
 use axum::Json;
 use axum::extract::State;
 
+use crate::access::{Pass, policy};
 use crate::json::{Row, Worklist};
 use crate::server::Shared;
 
-pub(super) async fn get(State(shared): State<Shared>) -> Json<Worklist> {
-    Json(snapshot(&shared))
+pub(super) async fn get(State(shared): State<Shared>, pass: Pass) -> Json<Worklist> {
+    Json(snapshot(&shared, &pass))
 }
 
-/// The whole worklist now.
-pub(super) fn snapshot(shared: &Shared) -> Worklist {
+/// The worklist now, as far as somebody sees it.
+pub(super) fn snapshot(shared: &Shared, pass: &Pass) -> Worklist {
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
     let rules = board.rules();
     let (seq, rows): (u64, Vec<Row>) = board.read(|seq, people| {
         let row = |(patient, person)| Row::of(patient, person, &rules, as_of);
-        (seq, people.iter().map(row).collect())
+        let seen = people.iter().filter(|(patient, _)| policy::sees(pass, patient));
+        (seq, seen.map(row).collect())
     });
     Worklist {
         as_of,

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import type { Alert, Next, Problem } from "./contract";
 import { board, say, serverNow } from "./desk";
 import { Dialog } from "./dialog";
-import { recordedAs } from "./person";
+import { request, useMe } from "./me";
 import { waiting } from "./severity";
 import { text } from "./text";
 import { ToneBadge } from "./worklist/cells";
@@ -25,8 +25,8 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
   const [alert, setAlert] = useState(() => row && waiting(row));
   const [next, setNext] = useState<Next>("calling_now");
   const [outcome, setOutcome] = useState<Outcome>({ kind: "asking" });
+  const me = useMe();
   if (!row || !alert) return null;
-  const by = recordedAs();
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -34,7 +34,7 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
     setOutcome({ kind: "sending" });
     // A second try is for the alert as it is now; the first for the one on screen when the person asked.
     const current = outcome.kind === "again" ? (latest(alert) ?? alert) : alert;
-    const result = await send(current, next, by);
+    const result = await send(current, next);
     if (result.kind === "done") {
       board.replace(result.alert, serverNow());
       say(text.announce.acknowledged(row.name, text.acknowledge.next[next]));
@@ -86,7 +86,7 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
               {outcome.detail}
             </p>
           )}
-          <p className="note">{text.acknowledge.as(by)}</p>
+          <p className="note">{text.acknowledge.as(me?.by ?? "")}</p>
           <div className="actions">
             <button type="submit" className="primary" aria-disabled={outcome.kind === "sending"}>
               {outcome.kind === "sending" ? text.acknowledge.busy : text.acknowledge.submit}
@@ -105,13 +105,13 @@ function latest(alert: Alert): Alert | undefined {
   return board.latest(alert.patient)?.alerts.find((open) => open.id === alert.id);
 }
 
-async function send(alert: Alert, next: Next, by: string): Promise<Outcome> {
+async function send(alert: Alert, next: Next): Promise<Outcome> {
   let response: Response;
   try {
-    response = await fetch(`/api/alerts/${encodeURIComponent(alert.id)}/acknowledge`, {
+    response = await request(`/api/alerts/${encodeURIComponent(alert.id)}/acknowledge`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ version: alert.version, next, by }),
+      body: JSON.stringify({ version: alert.version, next }),
       signal: AbortSignal.timeout(10_000),
     });
     if (response.ok) return { kind: "done", alert: (await response.json()) as Alert };

@@ -3,9 +3,11 @@ import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { announcement, board, liveLink, meta } from "./desk";
 import { LiveStatus } from "./live/status";
+import { useMe } from "./me";
 import { Operations } from "./ops/page";
 import { PatientPage } from "./patient/page";
 import { Rules } from "./rules/page";
+import { SignedIn } from "./signed-in";
 import { text } from "./text";
 import { useValue } from "./value";
 import { Worklist } from "./worklist/page";
@@ -13,6 +15,7 @@ import { useView } from "./worklist/use";
 
 export function App() {
   const { demo, notice, speed } = useValue(meta);
+  const me = useMe();
   useTitle();
   return (
     <>
@@ -22,12 +25,15 @@ export function App() {
       <header className="bar">
         <span className="product">{text.product}</span>
         <nav aria-label={text.nav.label}>
-          <PageLink to="/work">{text.nav.worklist}</PageLink>
-          <PageLink to="/rules">{text.nav.rules}</PageLink>
-          <PageLink to="/ops">{text.nav.ops}</PageLink>
+          {NAV.filter(([to]) => !me || me.pages.includes(to)).map(([to, name]) => (
+            <PageLink key={to} to={to}>
+              {name}
+            </PageLink>
+          ))}
         </nav>
         {demo && notice && <p className="demo">{text.demo(notice, speed)}</p>}
         <LiveStatus />
+        <SignedIn />
       </header>
       <main id="page" tabIndex={-1}>
         <Switch>
@@ -48,6 +54,12 @@ export function App() {
     </>
   );
 }
+
+const NAV = [
+  ["/work", text.nav.worklist],
+  ["/rules", text.nav.rules],
+  ["/ops", text.nav.ops],
+] as const;
 
 const PAGES = [
   ["/ops", text.nav.ops],

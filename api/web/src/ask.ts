@@ -1,5 +1,6 @@
 // One request to the server: what it answered, or its own words about why not.
 import type { Problem } from "./contract";
+import { request } from "./me";
 import { text } from "./text";
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; status: number; why: string; problem: Problem | null };
@@ -7,7 +8,7 @@ export type Answer<T> = { ok: true; data: T } | { ok: false; status: number; why
 /** Asks; a body goes out as JSON. Never throws: what is wrong is in the answer. */
 export async function ask<T>(method: string, url: string, body?: unknown, limit_ms = 30_000): Promise<Answer<T>> {
   try {
-    const response = await fetch(url, {
+    const response = await request(url, {
       method,
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),

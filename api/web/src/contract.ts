@@ -315,6 +315,17 @@ export interface Draft {
   at: number;
 }
 
+/** Rules that somebody proposes to activate. */
+export interface Proposal {
+  hash: string;
+  by: string;
+  at: number;
+  reason: string;
+  text: string;
+  /** Whether whoever is signed in proposed it. */
+  is_own: boolean;
+}
+
 export interface AlertAt {
   patient: string;
   problem: string;

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { start } from "./desk";
+import { loadMe } from "./me";
 import "./tokens.css";
 import "./base.css";
 import "./worklist/worklist.css";
@@ -11,6 +12,7 @@ import "./ops/ops.css";
 import "./rules/rules.css";
 
 start();
+void loadMe();
 createRoot(document.getElementById("app")!).render(
   <StrictMode>
     <App />

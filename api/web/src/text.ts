@@ -117,6 +117,12 @@ export const text = {
     noTrend: "No score in the last 24 h",
   },
 
+  signedIn: {
+    as: "Signed in as",
+    out: "Sign out",
+    failed: "No answer from the server: you are still signed in.",
+  },
+
   acknowledge: {
     heading: "Acknowledge",
     question: "What happens next?",
@@ -126,9 +132,6 @@ export const text = {
     close: "Back to the list",
     again: "Acknowledge anyway",
     as: (by: string) => `Recorded as ${by}.`,
-    /** Stands in until people sign in. */
-    demoPerson: "Demo clinician",
-    unnamedPerson: "Clinician (not signed in)",
     first: "Somebody was first",
     changed: "The alert has changed since you opened it. Look again, then acknowledge.",
     gone: "This alert is no longer open.",

@@ -9,7 +9,6 @@ const DAY_MS = 86_400_000;
 test("a_care_manager_changes_a_threshold_and_sees_what_it_would_have_changed_in_90_days", async (t) => {
   const context = await open(t, { width: 1280, height: 900 });
   const page = await visit(t, context, "/rules/draft");
-  await page.getByLabel("Your name").fill("Ann Moss");
   await page.getByRole("button", { name: "Start a draft" }).click();
   await page.getByText("No mistakes.").waitFor();
 
@@ -39,17 +38,22 @@ test("a_care_manager_changes_a_threshold_and_sees_what_it_would_have_changed_in_
   await picture(page, "programme-moment");
   await page.goBack();
 
-  await page.getByLabel("Approved by").fill("Ben Cole");
   await page.getByLabel("Reason").fill("Fewer reviews of a pulse that is only a little faster");
   await page.getByText("The back-test of this very draft is there").waitFor();
-  await page.getByRole("button", { name: "Activate", exact: true }).click();
-  await page.getByText(/decides from now on/).first().waitFor();
+  await page.getByRole("button", { name: "Ask for approval" }).click();
+  await page.getByText("Somebody else has to approve it").waitFor();
+
+  const second = await visit(t, await open(t, { width: 1280, height: 900 }, "clinician"), "/rules/draft");
+  await second.getByText("Proposed by Ann Moss (care manager)").waitFor();
+  await picture(second, "programme-approval");
+  await second.getByRole("button", { name: "Approve and activate" }).click();
+  await second.getByText(/decides from now on/).first().waitFor();
   assert.equal((await getJson("/api/rules")).text, draft.text);
   assert.equal(await getJson("/api/rules/draft"), null);
 
   await page.getByRole("link", { name: "History" }).click();
   const past = page.locator(`[data-rules="${draft.hash}"]`);
-  await past.getByText("Ann Moss, approved by Ben Cole").waitFor();
+  await past.getByText("Ann Moss (care manager), approved by Ben Cole (clinician)").waitFor();
   await past.getByText("decides now").waitFor();
   await past.locator("summary").click();
   await past.getByRole("row", { name: /^rule HR-3 level 1, when/ }).waitFor();

@@ -1,4 +1,4 @@
-//! `POST /api/rules/activations`: from now on these rules decide. Two people, and a back-test.
+//! `POST /api/rules/activations`: from now on these rules decide. Two accounts, and a back-test.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::bounded;
 use super::super::problem::Problem;
+use crate::access::Pass;
 use crate::backtest::Report;
 use crate::json::hex;
 use crate::server::Shared;
@@ -21,31 +22,31 @@ use crate::server::Shared;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct Request {
-    text: String,
-    by: String,
-    approved_by: String,
-    reason: String,
+    /// Of what is proposed, as the second person read it.
+    hash: String,
 }
 
 pub(super) async fn post(
     State(shared): State<Shared>,
+    pass: Pass,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let Request { text, by, approved_by, reason } = bounded::body(request)?;
-    let rules = super::draft(&text)?;
-    let (by, approved_by) =
-        (bounded::name("by", &by)?, bounded::name("approved_by", &approved_by)?);
-    let reason = bounded::reason("reason", &reason)?;
-    if by.to_lowercase() == approved_by.to_lowercase() {
-        let what = "somebody else has to approve: `approved_by` is the same as `by`";
+    let Request { hash } = bounded::body(request)?;
+    let proposal = shared.desk.proposal().read().map_err(|error| Problem::unavailable(&error))?;
+    let Some(proposal) = proposal.filter(|proposal| proposal.hash == hash) else {
+        let what = "nobody proposes these rules: PUT them to /api/rules/proposal, and have somebody else approve";
+        return Err(Problem::conflict("Not activated", what).with("hash", json!(hash)));
+    };
+    let rules = super::draft(&proposal.text)?;
+    if proposal.account == pass.actor().account {
+        let what = "somebody else has to approve: you proposed these rules";
         return Err(refused(what, &rules));
     }
     let report = report(&shared, &rules)?;
     // To bytes and back it is the same.
     let bytes = serde_json::to_vec(&report).map_err(|error| Problem::unavailable(&error))?;
     let report = hex(&Sha256::digest(bytes));
-    let hash = hex(&rules.hash());
-    let by = format!("{by}, approved by {approved_by}: {reason}");
+    let by = format!("{}, approved by {}: {}", proposal.by, pass.by(), proposal.reason);
     let rules = Arc::new(rules);
     let entry = Entry::RulesActivated { rules, by: by.clone(), report: report.clone() };
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
@@ -55,7 +56,7 @@ pub(super) async fn post(
 }
 
 /// The report that an activation needs: about these rules beside those that decide now, by this engine.
-fn report(shared: &Shared, rules: &RuleSet) -> Result<Report, Problem> {
+pub(super) fn report(shared: &Shared, rules: &RuleSet) -> Result<Report, Problem> {
     let hash = hex(&rules.hash());
     let active = hex(&shared.pipeline.board().rules().hash());
     if hash == active {

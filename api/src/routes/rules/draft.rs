@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::super::bounded;
 use super::super::problem::Problem;
+use crate::access::Pass;
 use crate::backtest::Draft;
 use crate::server::Shared;
 
@@ -17,7 +18,7 @@ use crate::server::Shared;
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct Request {
     text: String,
-    by: String,
+    by: Option<String>,
     /// The hash of the draft that this one replaces; none if there was none.
     over: Option<String>,
 }
@@ -36,10 +37,11 @@ pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Option<Kept
 
 pub(super) async fn put(
     State(shared): State<Shared>,
+    pass: Pass,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Kept>, Problem> {
     let Request { text, by, over } = bounded::body(request)?;
-    let by = bounded::name("by", &by)?.to_string();
+    let by = pass.by_if_same(by.as_deref())?.to_string();
     let _one_at_a_time = shared.desk.drafting();
     let before = read(&shared)?;
     if before.as_ref().map(Draft::hash) != over {
@@ -56,9 +58,12 @@ pub(super) async fn delete(State(shared): State<Shared>) -> Result<StatusCode, P
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Once its rules decide, a draft is none any more.
+/// Once its rules decide, a draft is none any more, and nothing is proposed.
 pub(super) fn activated(shared: &Shared, hash: &str) {
     let _one_at_a_time = shared.desk.drafting();
+    if let Err(error) = shared.desk.proposal().discard() {
+        tracing::warn!(%error, "a proposal that was approved could not be taken away");
+    }
     let is_that = matches!(shared.desk.draft().read(), Ok(Some(draft)) if draft.hash() == hash);
     if is_that && let Err(error) = shared.desk.draft().discard() {
         tracing::warn!(%error, "a draft that was activated could not be taken away");

@@ -1,4 +1,5 @@
 // One live stream per browser: the tab that holds the lock listens to the server and tells the others.
+import { request } from "../me";
 import type { Worklist } from "../contract";
 import { openStream, type Message } from "./stream";
 
@@ -44,7 +45,9 @@ export function shareStream(take: (message: Message) => void): void {
 export async function loadSnapshot(take: (message: Message) => void, wanted: () => boolean = () => true): Promise<void> {
   while (wanted()) {
     try {
-      const response = await fetch("/api/worklist", { signal: AbortSignal.timeout(10_000) });
+      const response = await request("/api/worklist", { signal: AbortSignal.timeout(10_000) });
+      // Whose role has no list gets none, however often they ask.
+      if (response.status === 401 || response.status === 403) return;
       if (response.ok) {
         const data = (await response.json()) as Worklist;
         if (wanted()) take({ event: "snapshot", data });

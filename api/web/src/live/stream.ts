@@ -1,4 +1,5 @@
 // One event stream from the server, reopened for as long as somebody listens.
+import { loadMe } from "../me";
 import type { Beat, RowsChanged, Worklist } from "../contract";
 
 export type Message =
@@ -28,7 +29,11 @@ export function openStream(take: (message: Message) => void): () => void {
         take({ event, data: JSON.parse(message.data) } as Message);
       });
     // The browser gives up after some errors and not after others; starting over covers both.
-    source.addEventListener("error", () => again(RETRY_MS));
+    source.addEventListener("error", () => {
+      again(RETRY_MS);
+      // The browser doesn't say why; it may be that nobody is signed in any more.
+      void loadMe();
+    });
     again(SILENCE_MS);
   }
 

@@ -4,7 +4,6 @@ import { ask } from "../ask";
 import type { Held, Unclaimed } from "../contract";
 import { board, say, serverNow } from "../desk";
 import { measured } from "../patient/questions";
-import { recordedAs } from "../person";
 import { text } from "../text";
 import { moment } from "../time";
 import { usePoll } from "./poll";
@@ -21,7 +20,7 @@ export function HeldReadings() {
   const items = data?.items.filter((item) => !settled.has(item.reading)) ?? [];
   const settle = async (item: Held, patients: string[], answer: "yes" | "no"): Promise<void> => {
     for (const patient of patients) {
-      const body = { reading: item.reading, answer, by: recordedAs() };
+      const body = { reading: item.reading, answer };
       const done = await ask<unknown>("POST", `/api/patients/${encodeURIComponent(patient)}/claims`, body);
       if (!done.ok) return setProblem(text.patient.claimFailed(done.why));
     }

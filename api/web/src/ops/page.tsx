@@ -1,6 +1,7 @@
 // The operator's page: the figure that matters to patients first, then the rest, gateways, and what was rejected.
 import type { Canary, Ops } from "../contract";
 import { serverNow } from "../desk";
+import { useMe } from "../me";
 import { text } from "../text";
 import { age, clock, span } from "../time";
 import { Gateways } from "./gateways";
@@ -12,6 +13,7 @@ const FIGURES_MS = 2_000;
 
 export function Operations() {
   const { data: ops, heardAt, failed } = usePoll<Ops>("/api/ops", FIGURES_MS);
+  const me = useMe();
   return (
     <div className="ops">
       <h1>{text.ops.heading}</h1>
@@ -24,7 +26,8 @@ export function Operations() {
       {ops && (
         <>
           <Figures ops={ops} />
-          <HeldReadings />
+          {/* Whose a reading is, settles who may see whose they are. */}
+          {me?.pages.includes("/work") && <HeldReadings />}
           <Gateways gateways={ops.gateways} />
           <Rejected byReason={ops.quarantined.by_reason} total={ops.quarantined.total} />
         </>

@@ -1,5 +1,6 @@
 // Asks the server for figures again and again, while somebody can see them.
 import { useEffect, useState } from "react";
+import { request } from "../me";
 
 export interface Polled<T> {
   data: T | null;
@@ -17,7 +18,7 @@ export function usePoll<T>(url: string, everyMs: number): Polled<T> {
       clearTimeout(timer);
       try {
         const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(10_000)]);
-        const response = await fetch(url, { signal });
+        const response = await request(url, { signal });
         if (!response.ok) throw new Error(String(response.status));
         const data = (await response.json()) as T;
         setPolled({ data, heardAt: Date.now(), failed: false });

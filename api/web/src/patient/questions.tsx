@@ -4,7 +4,6 @@ import { ask } from "../ask";
 import type { Question, Row } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
-import { recordedAs } from "../person";
 import { text } from "../text";
 import { moment } from "../time";
 
@@ -18,7 +17,7 @@ export function Questions({ row }: { row: Row }) {
   const questions = data?.unclaimed.filter((question) => !answered.has(question.reading)) ?? [];
   if (questions.length === 0 && problem === null) return null;
   const claim = async (question: Question, answer: "yes" | "no"): Promise<void> => {
-    const body = { reading: question.reading, answer, by: recordedAs() };
+    const body = { reading: question.reading, answer };
     const done = await ask<unknown>("POST", `${url}/claims`, body);
     setProblem(done.ok ? null : text.patient.claimFailed(done.why));
     if (!done.ok) return;

@@ -1,6 +1,7 @@
 // Fetches a patient's readings and timeline, again when their row changes, not more than once in two seconds.
 import { useEffect, useState } from "react";
 import type { PatientDetail, Row } from "../contract";
+import { request } from "../me";
 
 const PAUSE_MS = 2_000;
 
@@ -15,7 +16,7 @@ export function useDetail(patient: string, row: Row | undefined, at: number | nu
     const abort = new AbortController();
     const load = async (): Promise<void> => {
       try {
-        const response = await fetch(`/api/patients/${encodeURIComponent(patient)}${around}`, { signal: abort.signal });
+        const response = await request(`/api/patients/${encodeURIComponent(patient)}${around}`, { signal: abort.signal });
         if (!response.ok) throw new Error(String(response.status));
         setDetail((await response.json()) as PatientDetail);
         setFailed(false);

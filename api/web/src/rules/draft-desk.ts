@@ -2,7 +2,6 @@
 // Typing is saved and checked half a second after it ends; nobody's draft is written over unasked.
 import { ask } from "../ask";
 import type { Checked, Draft } from "../contract";
-import { recordedAs } from "../person";
 import { Value } from "../value";
 import { shifted, splice, type Edit } from "./edit";
 
@@ -141,7 +140,7 @@ export class DraftDesk {
 
   async #save(text: string, over: string | null): Promise<void> {
     this.#set({ saving: { kind: "saving" } });
-    const answer = await ask<Draft>("PUT", "/api/rules/draft", { text, by: recordedAs(), over });
+    const answer = await ask<Draft>("PUT", "/api/rules/draft", { text, over });
     if (answer.ok) {
       this.#set({ kept: answer.data, saving: { kind: "saved" } });
       const typed = this.state.get().text;

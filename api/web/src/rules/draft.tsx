@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { flushSync } from "react-dom";
 import { say, serverNow } from "../desk";
-import { person, setPerson } from "../person";
 import { moment } from "../time";
 import { useValue } from "../value";
 import { Activate } from "./activate";
@@ -61,7 +60,6 @@ function Start({ desk, draft, loaded }: Shown & { loaded: Loaded }) {
   return (
     <form onSubmit={begin} className="panel">
       <p>{words.draft.none}</p>
-      <PersonField />
       <div className="actions">
         <button type="submit" className="primary" aria-disabled={!loaded.form}>
           {words.draft.start}
@@ -69,25 +67,6 @@ function Start({ desk, draft, loaded }: Shown & { loaded: Loaded }) {
       </div>
       <Saving desk={desk} draft={draft} />
     </form>
-  );
-}
-
-export function PersonField() {
-  const name = useValue(person);
-  return (
-    <p>
-      <label>
-        {words.draft.person}{" "}
-        <input
-          type="text"
-          autoComplete="name"
-          maxLength={80}
-          value={name}
-          onChange={(event) => setPerson(event.target.value)}
-        />
-      </label>{" "}
-      <span className="note">{words.draft.personHint}</span>
-    </p>
   );
 }
 
@@ -114,8 +93,7 @@ function Working({ desk, draft, active, onActivated }: WorkingProps) {
   return (
     <>
       <div className="panel">
-        <PersonField />
-        <Saving desk={desk} draft={draft} />
+          <Saving desk={desk} draft={draft} />
         <p role="status">{status(draft)}</p>
         <Discard desk={desk} />
       </div>

@@ -4,7 +4,6 @@ import { useLocation } from "wouter";
 import { ask } from "../ask";
 import type { PastRules } from "../contract";
 import { usePoll } from "../ops/poll";
-import { recordedAs } from "../person";
 import { dated } from "../time";
 import { ChangeTable } from "./changes";
 import { words } from "./words";
@@ -18,7 +17,7 @@ export function HistoryView() {
   const again = async (hash: string): Promise<void> => {
     const found = await ask<{ text: string }>("GET", `/api/rules/history/${hash}`);
     if (!found.ok) return setProblem(found.why);
-    const body = { text: found.data.text, by: recordedAs(), over: null };
+    const body = { text: found.data.text, over: null };
     const kept = await ask<unknown>("PUT", "/api/rules/draft", body);
     if (kept.ok) goTo("/rules/draft");
     else setProblem(kept.status === 409 ? words.history.exists : kept.why);

@@ -1,0 +1,35 @@
+//! Who may do what: accounts and how they sign in, what each role may, and the trail of who did it.
+//!
+//! Everything that asks goes through [`gate`]; whoever touches a patient holds a value that only
+//! [`policy`] makes.
+
+mod account;
+pub(crate) mod audit;
+mod delay;
+pub mod desk;
+pub(crate) mod gate;
+mod name;
+mod pass;
+mod password;
+pub(crate) mod policy;
+mod right;
+mod role;
+mod routes;
+mod secret;
+mod service;
+mod settings;
+mod store;
+
+pub(crate) use account::{Account, Invited, NewAccount};
+pub(crate) use name::AccountName;
+pub(crate) use pass::{Actor, Authorized, Pass, Way};
+pub(crate) use password::PasswordError;
+pub(crate) use right::{Right, Scope};
+pub use role::Role;
+pub(crate) use role::Roles;
+#[cfg(test)]
+pub(crate) use routes::Row;
+pub(crate) use routes::{Need, Routes};
+pub(crate) use service::{Access, Refused};
+pub use settings::Settings;
+pub(crate) use store::{AccessError, TokenRow};

@@ -1,0 +1,214 @@
+//! What each role may: one table.
+
+use super::role::{Role, Roles};
+
+/// What a route needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Right {
+    /// The work list.
+    Worklist,
+    /// The live feed; whose rows are in it, [`Sight`] says.
+    Feed,
+    /// A patient's record as staff see it.
+    Record,
+    /// A patient's care in plain words: steps, questions, tasks.
+    Care,
+    /// Answers in a patient's name.
+    Answer,
+    /// The pages for patients and carers.
+    OwnPage,
+    /// Who looked at somebody's record.
+    Looks,
+    /// What is done about alerts and readings.
+    Act,
+    /// A patient's plan.
+    Plan,
+    /// Who is on call.
+    Rota,
+    /// To settle who is on call.
+    RotaSet,
+    /// The rules, and drafts of them.
+    Rules,
+    /// To make rules decide: proposes, or approves what somebody else proposed.
+    RulesActivate,
+    /// How the server is doing, and what it kept apart.
+    Operations,
+    /// Figures for a monitoring system.
+    Metrics,
+    /// Codes, commands and revocations of gateways.
+    Gateways,
+    /// Who is let in.
+    Accounts,
+    /// What programs come with.
+    Tokens,
+    /// The whole trail.
+    Audit,
+}
+
+impl Right {
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 19] = [
+        Self::Worklist,
+        Self::Feed,
+        Self::Record,
+        Self::Care,
+        Self::Answer,
+        Self::OwnPage,
+        Self::Looks,
+        Self::Act,
+        Self::Plan,
+        Self::Rota,
+        Self::RotaSet,
+        Self::Rules,
+        Self::RulesActivate,
+        Self::Operations,
+        Self::Metrics,
+        Self::Gateways,
+        Self::Accounts,
+        Self::Tokens,
+        Self::Audit,
+    ];
+
+    /// Who has it. What is not here, nobody has.
+    #[rustfmt::skip]
+    fn roles(self) -> &'static [Role] {
+        use Role::{CareManager, Carer, Clinician, Operator, Patient};
+        match self {
+            Self::Worklist      => &[Clinician, CareManager],
+            Self::Feed          => &[Clinician, CareManager, Operator],
+            Self::Record        => &[Clinician, CareManager],
+            Self::Care          => &[Patient, Carer, Clinician, CareManager],
+            Self::Answer        => &[Patient, Carer, Clinician, CareManager],
+            Self::OwnPage       => &[Patient, Carer],
+            Self::Looks         => &[Patient, CareManager],
+            Self::Act           => &[Clinician, CareManager],
+            Self::Plan          => &[Clinician, CareManager],
+            Self::Rota          => &[Clinician, CareManager, Operator],
+            Self::RotaSet       => &[CareManager],
+            Self::Rules         => &[Clinician, CareManager],
+            Self::RulesActivate => &[Clinician, CareManager],
+            Self::Operations    => &[CareManager, Operator],
+            Self::Metrics       => &[CareManager, Operator],
+            Self::Gateways      => &[Operator],
+            Self::Accounts      => &[CareManager, Operator],
+            Self::Tokens        => &[Operator],
+            Self::Audit         => &[CareManager, Operator],
+        }
+    }
+
+    /// Which token may; what is none here takes no token.
+    fn scope(self) -> Option<Scope> {
+        match self {
+            Self::Worklist | Self::Record | Self::Care => Some(Scope::Records),
+            Self::Metrics => Some(Scope::Metrics),
+            _ => None,
+        }
+    }
+
+    /// As which of their roles somebody may do this.
+    pub(crate) fn granted_to(self, roles: &Roles) -> Option<Role> {
+        self.roles().iter().copied().find(|role| roles.has(*role))
+    }
+
+    /// Whether a token with these scopes may do this.
+    pub(crate) fn is_in(self, scopes: &[Scope]) -> bool {
+        self.scope().is_some_and(|scope| scopes.contains(&scope))
+    }
+}
+
+/// What a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Reads patients' records.
+    Records,
+    /// Reads figures for a monitoring system.
+    Metrics,
+}
+
+impl Scope {
+    pub(crate) const ALL: [Self; 2] = [Self::Records, Self::Metrics];
+
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Metrics => "metrics",
+        }
+    }
+
+    /// Reads scopes with spaces between them; none if one is unknown, or there is none.
+    pub(crate) fn read_all(text: &str) -> Option<Vec<Self>> {
+        let known = |key: &str| Self::ALL.into_iter().find(|scope| scope.key() == key);
+        text.split(' ').map(known).collect()
+    }
+
+    pub(crate) fn to_text(scopes: &[Self]) -> String {
+        let keys: Vec<&str> = scopes.iter().map(|scope| scope.key()).collect();
+        keys.join(" ")
+    }
+}
+
+/// Whose records somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Everybody's of this server.
+    All,
+    /// Those that their account names.
+    Named,
+    /// Nobody's.
+    Nobody,
+}
+
+impl Sight {
+    /// What a role sees.
+    pub(crate) fn of(role: Role) -> Self {
+        match role {
+            Role::Clinician | Role::CareManager | Role::Integrator => Self::All,
+            Role::Patient | Role::Carer => Self::Named,
+            Role::Operator => Self::Nobody,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(role: Role, rights: &[Right]) {
+        let roles = Roles::of([role]).unwrap();
+        for right in Right::ALL {
+            assert_eq!(
+                right.granted_to(&roles).is_some(),
+                rights.contains(&right),
+                "{role} {right:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_role_has_what_it_needs_and_nothing_else() {
+        use Right::*;
+        check(Role::Patient, &[Care, Answer, OwnPage, Looks]);
+        check(Role::Carer, &[Care, Answer, OwnPage]);
+        let clinician =
+            [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
+        check(Role::Clinician, &clinician);
+        let more = [Looks, RotaSet, Operations, Metrics, Accounts, Audit];
+        check(Role::CareManager, &[clinician.as_slice(), &more].concat());
+        let operator = [Feed, Rota, Operations, Metrics, Gateways, Accounts, Tokens, Audit];
+        check(Role::Operator, &operator);
+        check(Role::Integrator, &[]);
+    }
+
+    #[test]
+    fn a_token_reads_and_never_acts() {
+        let of = |scope| Right::ALL.into_iter().filter(move |right| right.is_in(&[scope]));
+        assert_eq!(of(Scope::Metrics).collect::<Vec<_>>(), [Right::Metrics]);
+        let records = [Right::Worklist, Right::Record, Right::Care];
+        assert_eq!(of(Scope::Records).collect::<Vec<_>>(), records);
+        assert_eq!(Scope::read_all("records metrics").map(|all| all.len()), Some(2));
+        assert_eq!(Scope::read_all("records admin"), None);
+        assert_eq!(Scope::read_all(""), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! What the configuration says about sign-in.
+
+use std::time::Duration;
+
+use super::role::Roles;
+
+/// How people reach the pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `https://watch.example`: what people's browsers call this server, behind a proxy that speaks TLS.
+    pub public_url: Option<String>,
+}
+
+impl Settings {
+    /// Whether browsers come through TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The name, with its port, that browsers use.
+    pub(crate) fn public_host(&self) -> Option<&str> {
+        let url = self.public_url.as_ref()?;
+        url.split_once("://").map(|(_, host)| host)
+    }
+
+    /// Browsers send a cookie whose name begins like this over TLS only, and take it from no other host.
+    pub(crate) fn cookie(&self) -> &'static str {
+        if self.is_secure() { "__Host-hearthwatch" } else { "hearthwatch" }
+    }
+}
+
+/// How long a sign-in lasts: without a sign of life, and at most.
+pub(super) fn session_life(roles: &Roles) -> (Duration, Duration) {
+    if roles.are_for_patients() {
+        (Duration::from_secs(30 * DAY_S), Duration::from_secs(90 * DAY_S))
+    } else {
+        (Duration::from_secs(30 * 60), Duration::from_secs(12 * 3600))
+    }
+}
+
+/// How long a link lasts.
+pub(super) fn link_life(roles: &Roles) -> Duration {
+    if roles.are_for_patients() { Duration::from_secs(DAY_S) } else { Duration::from_secs(3600) }
+}
+
+const DAY_S: u64 = 24 * 3600;

@@ -1,0 +1,356 @@
+//! `access.sqlite`: accounts, sessions, links and tokens. A store of its own and not a projection: what
+//! is secret must be erasable, and the journal forgets nothing.
+
+mod tokens;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Row};
+
+pub(crate) use self::tokens::TokenRow;
+use super::account::{Account, NewAccount};
+use super::audit::Record;
+use super::name::AccountName;
+use super::role::Roles;
+use super::secret::SecretHash;
+
+/// Something about accounts that could not be done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AccessError {
+    /// The file.
+    #[error("the store of accounts does not answer")]
+    Store(#[from] sqlx::Error),
+    /// A name can be there once.
+    #[error("there is an account with this name already")]
+    Taken,
+    /// Nobody has this name.
+    #[error("there is no such account")]
+    Unknown,
+    /// A row that can't be read.
+    #[error("an account in the store can't be read: {0}")]
+    Damaged(String),
+}
+
+/// Accounts and what they sign in with. Clones share it.
+#[derive(Debug, Clone)]
+pub(super) struct Store {
+    pool: SqlitePool,
+    tenant: String,
+}
+
+/// A session as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SessionRow {
+    pub(super) seen_at: i64,
+    pub(super) idle_ms: i64,
+    pub(super) ends_at: i64,
+}
+
+impl Store {
+    /// Opens the store in a data folder, or makes one.
+    pub(super) async fn open(data: &Path, tenant: &str) -> Result<Self, AccessError> {
+        let options = SqliteConnectOptions::new()
+            .filename(data.join("access.sqlite"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten.
+            .pragma("secure_delete", "ON")
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options);
+        let store = Self { pool: pool.await?, tenant: tenant.to_owned() };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn migrate(&self) -> Result<(), AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
+        if version == 0 {
+            sqlx::raw_sql(include_str!("store/schema.sql")).execute(&mut *tx).await?;
+            sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Closes the file.
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Lets somebody in, with a link.
+    pub(super) async fn add(
+        &self,
+        new: &NewAccount,
+        now: i64,
+        told: &Record,
+    ) -> Result<Account, AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let patients: Vec<&str> = new.patients.iter().map(|patient| patient.as_str()).collect();
+        let made = sqlx::query(
+            "INSERT INTO accounts (tenant, name, folded, roles, patients, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&self.tenant)
+        .bind(new.name.as_str())
+        .bind(new.name.folded())
+        .bind(new.roles.to_text())
+        .bind(patients.join(" "))
+        .bind(now)
+        .execute(&mut *tx)
+        .await;
+        let made = made.map_err(|error| match error.as_database_error() {
+            Some(db) if db.is_unique_violation() => AccessError::Taken,
+            _ => error.into(),
+        })?;
+        tell(&mut tx, told).await?;
+        tx.commit().await?;
+        self.by_id(made.last_insert_rowid()).await?.ok_or(AccessError::Unknown)
+    }
+
+    /// Takes somebody out, with all that they sign in with.
+    pub(super) async fn remove(&self, account: i64, told: &Record) -> Result<(), AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let gone = sqlx::query("DELETE FROM accounts WHERE id = ? AND tenant = ?")
+            .bind(account)
+            .bind(&self.tenant)
+            .execute(&mut *tx)
+            .await?;
+        if gone.rows_affected() == 0 {
+            return Err(AccessError::Unknown);
+        }
+        tell(&mut tx, told).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A new link for somebody; what they signed in with before counts no more.
+    pub(super) async fn reset(
+        &self,
+        account: i64,
+        link: SecretHash,
+        ends_at: i64,
+        told: &Record,
+    ) -> Result<(), AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        for sql in [
+            "UPDATE accounts SET password = NULL WHERE id = ?",
+            "DELETE FROM sessions WHERE account = ?",
+            "DELETE FROM links WHERE account = ?",
+        ] {
+            sqlx::query(sql).bind(account).execute(&mut *tx).await?;
+        }
+        sqlx::query("INSERT INTO links (hash, account, ends_at) VALUES (?, ?, ?)")
+            .bind(link.as_bytes())
+            .bind(account)
+            .bind(ends_at)
+            .execute(&mut *tx)
+            .await?;
+        tell(&mut tx, told).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whose link this is, if it still counts.
+    pub(super) async fn of_link(
+        &self,
+        link: SecretHash,
+        now: i64,
+    ) -> Result<Option<Account>, AccessError> {
+        let row = sqlx::query(
+            "SELECT a.* FROM links l JOIN accounts a ON a.id = l.account WHERE l.hash = ? AND l.ends_at > ? AND a.tenant = ?",
+        )
+        .bind(link.as_bytes())
+        .bind(now)
+        .bind(&self.tenant)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    /// Uses a link up: sets the password if there is one, and begins a session. False if somebody else
+    /// was first.
+    pub(super) async fn use_link(
+        &self,
+        link: SecretHash,
+        account: i64,
+        password: Option<&str>,
+        session: (SecretHash, SessionRow),
+        now: i64,
+    ) -> Result<bool, AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let used = sqlx::query("DELETE FROM links WHERE hash = ? AND account = ? AND ends_at > ?")
+            .bind(link.as_bytes())
+            .bind(account)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        if used.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if let Some(password) = password {
+            sqlx::query("UPDATE accounts SET password = ? WHERE id = ?")
+                .bind(password)
+                .bind(account)
+                .execute(&mut *tx)
+                .await?;
+        }
+        begin(&mut tx, account, session).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Begins a session, and sweeps out what is over.
+    pub(super) async fn begin(
+        &self,
+        account: i64,
+        session: (SecretHash, SessionRow),
+    ) -> Result<(), AccessError> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let now = session.1.seen_at;
+        for sql in [
+            "DELETE FROM sessions WHERE ends_at <= ?1 OR seen_at + idle_ms <= ?1",
+            "DELETE FROM links WHERE ends_at <= ?1",
+        ] {
+            sqlx::query(sql).bind(now).execute(&mut *tx).await?;
+        }
+        begin(&mut tx, account, session).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whose session this is, if it goes on.
+    pub(super) async fn of_session(
+        &self,
+        session: SecretHash,
+        now: i64,
+    ) -> Result<Option<(Account, SessionRow)>, AccessError> {
+        let row = sqlx::query(
+            "SELECT a.*, s.seen_at, s.idle_ms, s.ends_at FROM sessions s JOIN accounts a ON a.id = s.account \
+             WHERE s.hash = ?1 AND s.ends_at > ?2 AND s.seen_at + s.idle_ms > ?2 AND a.tenant = ?3",
+        )
+        .bind(session.as_bytes())
+        .bind(now)
+        .bind(&self.tenant)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let session = SessionRow {
+            seen_at: row.try_get("seen_at")?,
+            idle_ms: row.try_get("idle_ms")?,
+            ends_at: row.try_get("ends_at")?,
+        };
+        Ok(Some((account(&row)?, session)))
+    }
+
+    /// Somebody is still there.
+    pub(super) async fn seen(&self, session: SecretHash, now: i64) -> Result<(), AccessError> {
+        let query = sqlx::query("UPDATE sessions SET seen_at = ? WHERE hash = ?");
+        query.bind(now).bind(session.as_bytes()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Ends one session.
+    pub(super) async fn end(&self, session: SecretHash) -> Result<(), AccessError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE hash = ?");
+        query.bind(session.as_bytes()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of an account.
+    pub(super) async fn end_all(&self, account: i64) -> Result<(), AccessError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE account = ?");
+        query.bind(account).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Somebody by name, with the hash of their password.
+    pub(super) async fn by_name(
+        &self,
+        name: &AccountName,
+    ) -> Result<Option<(Account, Option<String>)>, AccessError> {
+        let row = sqlx::query("SELECT * FROM accounts WHERE tenant = ? AND folded = ?")
+            .bind(&self.tenant)
+            .bind(name.folded())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some((account(&row)?, row.try_get("password")?)))
+    }
+
+    async fn by_id(&self, id: i64) -> Result<Option<Account>, AccessError> {
+        let row = sqlx::query("SELECT * FROM accounts WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    /// Everybody, by name.
+    pub(super) async fn all(&self) -> Result<Vec<Account>, AccessError> {
+        let rows = sqlx::query("SELECT * FROM accounts WHERE tenant = ? ORDER BY folded")
+            .bind(&self.tenant)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// What the trail doesn't have yet, oldest first.
+    pub(super) async fn told(&self) -> Result<Vec<(i64, String)>, AccessError> {
+        let rows = sqlx::query_as("SELECT id, record FROM told ORDER BY id LIMIT 500");
+        Ok(rows.fetch_all(&self.pool).await?)
+    }
+
+    /// The trail has everything up to this.
+    pub(super) async fn taken(&self, upto: i64) -> Result<(), AccessError> {
+        let query = sqlx::query("DELETE FROM told WHERE id <= ?");
+        query.bind(upto).execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+/// Says for the trail what was changed, with the change.
+async fn tell(db: &mut SqliteConnection, told: &Record) -> Result<(), AccessError> {
+    let query = sqlx::query("INSERT INTO told (record) VALUES (?)");
+    query.bind(told.to_json()).execute(db).await?;
+    Ok(())
+}
+
+async fn begin(
+    db: &mut SqliteConnection,
+    account: i64,
+    (hash, session): (SecretHash, SessionRow),
+) -> Result<(), AccessError> {
+    sqlx::query(
+        "INSERT INTO sessions (hash, account, made_at, seen_at, idle_ms, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(hash.as_bytes())
+    .bind(account)
+    .bind(session.seen_at)
+    .bind(session.seen_at)
+    .bind(session.idle_ms)
+    .bind(session.ends_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn account(row: &SqliteRow) -> Result<Account, AccessError> {
+    let (name, roles): (String, String) = (row.try_get("name")?, row.try_get("roles")?);
+    let patients: String = row.try_get("patients")?;
+    let damaged = || AccessError::Damaged(name.clone());
+    let ids = patients.split(' ').filter(|id| !id.is_empty()).map(str::parse);
+    Ok(Account {
+        id: row.try_get("id")?,
+        roles: Roles::from_text(&roles).ok_or_else(damaged)?,
+        patients: ids.collect::<Result<_, _>>().map_err(|_| damaged())?,
+        has_password: row.try_get::<Option<String>, _>("password")?.is_some(),
+        made_at: row.try_get("made_at")?,
+        name: name.parse().map_err(|_| damaged())?,
+    })
+}
+
+const CONNECTIONS: u32 = 4;

@@ -1,0 +1,61 @@
+//! How people reach the pages: the address to listen on, and the name behind a proxy.
+
+use std::net::SocketAddr;
+
+use super::{Mistake, Written, mistake};
+use crate::access::Settings;
+use crate::authority::is_name;
+
+pub(super) fn settings(
+    written: &Written,
+    listen: SocketAddr,
+    mistakes: &mut Vec<Mistake>,
+) -> Settings {
+    if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
+        let what = "is open to the network without TLS, so passwords could be overheard: keep it on \
+                    127.0.0.1 behind a proxy that speaks TLS and write public_url, or write \
+                    open_to_network = true to accept that";
+        mistakes.push(mistake("listen", what));
+    }
+    let public_url = written.public_url.clone().map(|url| url.trim_end_matches('/').to_owned());
+    if let Some(url) = &public_url
+        && !is_public(url)
+    {
+        let what = format!("{url:?} is not an address such as https://watch.example");
+        mistakes.push(mistake("public_url", what));
+    }
+    Settings { public_url }
+}
+
+fn is_public(url: &str) -> bool {
+    let Some(host) = url.strip_prefix("https://") else { return false };
+    match host.rsplit_once(':') {
+        Some((name, port)) => is_name(name) && port.parse::<u16>().is_ok(),
+        None => is_name(host),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+
+    #[track_caller]
+    fn check(text: &str, mistakes: &[&str]) {
+        let found = match Config::parse(text, |_| None) {
+            Ok(_) => Vec::new(),
+            Err(found) => found.into_iter().map(|mistake| mistake.key).collect(),
+        };
+        assert_eq!(found, mistakes, "{text}");
+    }
+
+    #[test]
+    fn nothing_is_open_to_the_network_without_tls_by_accident() {
+        check("listen = \"0.0.0.0:8080\"", &["listen"]);
+        check("listen = \"0.0.0.0:8080\"\nopen_to_network = true", &[]);
+        check("public_url = \"https://watch.example\"", &[]);
+        check("public_url = \"https://watch.example:8443/\"", &[]);
+        check("public_url = \"https://watch.example/path\"", &["public_url"]);
+        check("public_url = \"http://watch.example\"", &["public_url"]);
+        check("public_url = \"watch.example\"", &["public_url"]);
+    }
+}

@@ -1,0 +1,444 @@
+//! Signing in and out: pages that need no script.
+
+use askama::Template;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Form, Json};
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+use crate::access::gate::From as Sender;
+use crate::access::{Access, Actor, Need, Pass, Refused, Right, Role, Roles, Routes, Way};
+use crate::server::Shared;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/healthz", Need::Nothing, || async { "ok" })
+        .get("/pages.css", Need::Nothing, style)
+        .get("/signin", Need::Nothing, page)
+        .post("/signin", Need::Nothing, sign_in)
+        .post("/signin/demo", Need::Nothing, demo)
+        .get("/enter/{code}", Need::Nothing, link)
+        .post("/enter/{code}", Need::Nothing, enter)
+        .post("/signout", Need::SignedIn, sign_out_by_form)
+        .post("/api/signout", Need::SignedIn, sign_out)
+        .get("/api/me", Need::SignedIn, me)
+}
+
+/// A page that is ready to be sent.
+pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => Problem::unavailable(&error).into_response(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "signin.html")]
+struct SignInPage<'a> {
+    error: Option<String>,
+    name: &'a str,
+    next: &'a str,
+    demo: Option<Demo<'a>>,
+}
+
+struct Demo<'a> {
+    notice: &'a str,
+    ways: &'a [DemoWay],
+}
+
+/// Somebody whom a demo lets in.
+#[derive(Debug, Clone)]
+pub(crate) struct DemoWay {
+    pub(crate) role: Role,
+    pub(crate) words: &'static str,
+    pub(crate) name: String,
+    pub(crate) about: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "enter.html")]
+struct LinkPage<'a> {
+    name: Option<&'a str>,
+    code: &'a str,
+    password: bool,
+    error: Option<String>,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+async fn style() -> Response {
+    let text = include_str!("../../templates/pages.css");
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
+}
+
+async fn page(State(shared): State<Shared>, next: Result<Query<Next>, QueryRejection>) -> Response {
+    let next = next.map_or_else(|_| String::new(), |Query(asked)| asked.next);
+    shown(&shared, StatusCode::OK, None, "", &next)
+}
+
+fn shown(
+    shared: &Shared,
+    status: StatusCode,
+    error: Option<String>,
+    name: &str,
+    next: &str,
+) -> Response {
+    let demo = shared.notice.as_deref().map(|notice| Demo { notice, ways: &shared.demo });
+    let page = SignInPage { error, name, next: safe_path(next).unwrap_or_default(), demo };
+    html(status, &page)
+}
+
+#[derive(Debug, Deserialize)]
+struct Typed {
+    name: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in(
+    State(shared): State<Shared>,
+    Extension(Sender(from)): Extension<Sender>,
+    headers: HeaderMap,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    let Ok(Form(Typed { name, password, next })) = typed else {
+        let error = Some("type your name and your password".to_owned());
+        return shown(&shared, StatusCode::BAD_REQUEST, error, "", "");
+    };
+    match shared.access.sign_in(&name, &password, from).await {
+        Ok((account, secret)) => {
+            leave(&shared.access, &headers, from).await;
+            let home = home(&account.roles);
+            signed_in(&shared.access, secret.reveal(), safe_path(&next).unwrap_or(home))
+        }
+        Err(refused) => {
+            let (status, wait) = told(&refused);
+            let mut response = shown(&shared, status, Some(sentence(&refused)), &name, &next);
+            if let Some(wait) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, wait);
+            }
+            response
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct DemoAs {
+    role: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Only a demo has somebody whom anybody may be.
+async fn demo(
+    State(shared): State<Shared>,
+    Extension(Sender(from)): Extension<Sender>,
+    headers: HeaderMap,
+    Form(wanted): Form<DemoAs>,
+) -> Response {
+    let way = shared.demo.iter().find(|way| way.role.key() == wanted.role);
+    let Some(way) = way.filter(|_| shared.notice.is_some()) else {
+        return Problem::not_found("there is nothing at this address").into_response();
+    };
+    let begun = async {
+        let account = shared.access.account(&way.name).await?;
+        let secret = shared.access.begin(&account, "signed in to the demo", from).await?;
+        Ok::<_, Refused>((account, secret))
+    };
+    match begun.await {
+        Ok((account, secret)) => {
+            leave(&shared.access, &headers, from).await;
+            let next = safe_path(&wanted.next).unwrap_or(home(&account.roles));
+            signed_in(&shared.access, secret.reveal(), next)
+        }
+        Err(refused) => shown(&shared, told(&refused).0, Some(sentence(&refused)), "", ""),
+    }
+}
+
+async fn link(
+    State(shared): State<Shared>,
+    Extension(Sender(from)): Extension<Sender>,
+    Path(code): Path<String>,
+) -> Response {
+    match shared.access.of_link(&code, from).await {
+        Ok(account) => {
+            let password = account.roles.need_password();
+            let name = Some(account.name.as_str());
+            html(StatusCode::OK, &LinkPage { name, code: &code, password, error: None })
+        }
+        Err(refused) => dead_link(&refused),
+    }
+}
+
+fn dead_link(refused: &Refused) -> Response {
+    let status = match told(refused).0 {
+        StatusCode::UNAUTHORIZED => StatusCode::NOT_FOUND,
+        other => other,
+    };
+    let page = LinkPage { name: None, code: "", password: false, error: Some(sentence(refused)) };
+    html(status, &page)
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Chosen {
+    password: Option<String>,
+}
+
+async fn enter(
+    State(shared): State<Shared>,
+    Extension(Sender(from)): Extension<Sender>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    chosen: Result<Form<Chosen>, FormRejection>,
+) -> Response {
+    let chosen = chosen.map_or_else(|_| Chosen::default(), |Form(chosen)| chosen);
+    match shared.access.use_link(&code, chosen.password.as_deref(), from).await {
+        Ok((account, secret)) => {
+            leave(&shared.access, &headers, from).await;
+            signed_in(&shared.access, secret.reveal(), home(&account.roles))
+        }
+        Err(refused @ Refused::Password(_)) => match shared.access.of_link(&code, from).await {
+            Ok(account) => {
+                let name = Some(account.name.as_str());
+                let error = Some(sentence(&refused));
+                let page = LinkPage { name, code: &code, password: true, error };
+                html(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            }
+            Err(refused) => dead_link(&refused),
+        },
+        Err(refused) => dead_link(&refused),
+    }
+}
+
+/// Whoever was signed in with this browser before is so no more.
+async fn leave(access: &Access, headers: &HeaderMap, from: std::net::IpAddr) {
+    let before = crate::access::gate::cookie(headers, access.settings.cookie());
+    if let Some(secret) = before
+        && let Ok(Some(actor)) = access.of_session(secret, from).await
+        && let Err(error) = access.sign_out(&actor, false).await
+    {
+        tracing::warn!(%error, "a session that another took the place of could not be ended");
+    }
+}
+
+fn signed_in(access: &Access, secret: &str, next: &str) -> Response {
+    let secure = if access.settings.is_secure() { "; Secure" } else { "" };
+    let name = access.settings.cookie();
+    // It ends with the session, which the server knows; the browser forgets it when patients' end.
+    let cookie =
+        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000{secure}");
+    with_cookie(Redirect::to(next).into_response(), &cookie)
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    // Names and secrets are of letters that a header takes.
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+fn signed_out(access: &Access, response: Response) -> Response {
+    let secure = if access.settings.is_secure() { "; Secure" } else { "" };
+    let name = access.settings.cookie();
+    let cookie = format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}");
+    with_cookie(response, &cookie)
+}
+
+#[derive(Debug, Deserialize)]
+struct Leave {
+    token: String,
+    #[serde(default)]
+    everywhere: bool,
+}
+
+async fn sign_out_by_form(
+    State(shared): State<Shared>,
+    pass: Pass,
+    form: Result<Form<Leave>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(Leave { token, everywhere }) =
+        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+    check_form(pass.actor(), &token)?;
+    shared.access.sign_out(pass.actor(), everywhere).await.map_err(refused)?;
+    Ok(signed_out(&shared.access, Redirect::to("/signin").into_response()))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LeaveJson {
+    everywhere: bool,
+}
+
+async fn sign_out(
+    State(shared): State<Shared>,
+    pass: Pass,
+    Json(LeaveJson { everywhere }): Json<LeaveJson>,
+) -> Result<Response, Problem> {
+    shared.access.sign_out(pass.actor(), everywhere).await.map_err(refused)?;
+    Ok(signed_out(&shared.access, StatusCode::NO_CONTENT.into_response()))
+}
+
+/// A form of ours holds what only the session's own pages know.
+pub(super) fn check_form(actor: &Actor, token: &str) -> Result<(), Problem> {
+    let is_it = matches!(&actor.way, Way::Session(hash) if hash.form_token() == token);
+    if is_it {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(
+            "this form is out of date: go back, load the page again, and send it again",
+        ))
+    }
+}
+
+/// What our own forms hold.
+pub(super) fn form_token(actor: &Actor) -> String {
+    actor.way.hash().form_token()
+}
+
+/// Who is signed in, as pages show it.
+#[derive(Debug, Serialize)]
+struct Me {
+    name: String,
+    /// As the journal names them.
+    by: String,
+    roles: Vec<&'static str>,
+    /// Pages that their roles open.
+    pages: Vec<&'static str>,
+    home: &'static str,
+}
+
+async fn me(pass: Pass) -> Json<Me> {
+    let actor = pass.actor();
+    let pages = [("/work", Right::Worklist), ("/rules", Right::Rules), ("/ops", Right::Operations)];
+    let pages = pages.into_iter().filter(|(_, right)| actor.may(*right).is_some());
+    Json(Me {
+        name: actor.name.to_string(),
+        by: pass.by().to_string(),
+        roles: actor.roles.iter().map(Role::key).collect(),
+        pages: pages.map(|(path, _)| path).collect(),
+        home: home(&actor.roles),
+    })
+}
+
+/// Where somebody begins.
+pub(super) fn home(roles: &Roles) -> &'static str {
+    if roles.are_for_patients() {
+        "/me"
+    } else if Right::Worklist.granted_to(roles).is_some() {
+        "/work"
+    } else if Right::Operations.granted_to(roles).is_some() {
+        "/ops"
+    } else {
+        "/signin"
+    }
+}
+
+/// A path of this server, and nothing that leads elsewhere.
+fn safe_path(path: &str) -> Option<&str> {
+    let safe = path.starts_with('/')
+        && path.len() <= 200
+        && !path.starts_with("//")
+        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
+        && !path.starts_with("/signin")
+        && !path.starts_with("/enter");
+    safe.then_some(path)
+}
+
+fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
+    match refused {
+        Refused::Wrong | Refused::Link => (StatusCode::UNAUTHORIZED, None),
+        Refused::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some((wait.as_secs() + 1).into())),
+        Refused::Password(crate::access::PasswordError::Weak) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, None)
+        }
+        Refused::Password(_) | Refused::Store(_) | Refused::Unwritten(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, None)
+        }
+    }
+}
+
+fn sentence(refused: &Refused) -> String {
+    let text = refused.to_string();
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+        .unwrap_or_default()
+}
+
+/// The same for programs.
+pub(super) fn refused(refused: Refused) -> Problem {
+    use crate::access::AccessError;
+    match refused {
+        Refused::Store(AccessError::Taken) => {
+            Problem::conflict("There already", refused.to_string())
+        }
+        Refused::Store(AccessError::Unknown) => {
+            Problem::not_found("there is nothing with this name")
+        }
+        Refused::Store(error) => Problem::unavailable(&error),
+        Refused::Unwritten(_) => Problem::unwritten(),
+        Refused::Wait(_) | Refused::Password(_) => Problem::too_many(refused.to_string()),
+        Refused::Wrong | Refused::Link => Problem::unauthorized(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "denied.html")]
+struct DeniedPage<'a> {
+    name: &'a str,
+    roles: String,
+    home: &'static str,
+    token: String,
+}
+
+/// Said in the place of a page that isn't for somebody.
+pub(crate) fn not_allowed(actor: &Actor) -> Response {
+    let words: Vec<&str> = actor.roles.iter().map(Role::words).collect();
+    let page = DeniedPage {
+        name: &actor.name,
+        roles: words.join(", "),
+        home: home(&actor.roles),
+        token: form_token(actor),
+    };
+    html(StatusCode::FORBIDDEN, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_signing_in_somebody_stays_on_this_server() {
+        let check = |path: &str, safe: bool| assert_eq!(safe_path(path).is_some(), safe, "{path}");
+        check("/work", true);
+        check("/patients/p-0001", true);
+        check("", false);
+        check("//evil.example", false);
+        check("/\\evil.example", false);
+        check("https://evil.example", false);
+        check("javascript:alert(1)", false);
+        check("/work\r\nSet-Cookie: a=b", false);
+        check("/signin", false);
+        check("/work?next=//evil.example", false);
+    }
+
+    #[test]
+    fn what_somebody_typed_is_shown_as_text() {
+        let page =
+            SignInPage { error: None, name: "\"><script>alert(1)</script>", next: "", demo: None };
+        let text = page.render().unwrap();
+        assert!(!text.contains("<script>"), "{text}");
+        assert!(text.contains("&#60;script&#62;"), "{text}");
+    }
+}
