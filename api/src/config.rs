@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
+use ingest::places::Places;
 use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
@@ -15,6 +16,7 @@ use crate::rota::WeeklyRota;
 pub use self::doors::Doors;
 
 mod doors;
+mod stores;
 
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder of the journal and the stores.
     pub data: PathBuf,
+    /// Where the stores are.
+    pub places: Places,
     /// Where messages come from.
     pub broker: BrokerChoice,
     /// Whose gateways are served.
@@ -87,6 +91,7 @@ struct Written {
     enrol_listen: Option<String>,
     names: Vec<String>,
     gateways_broker: Option<String>,
+    readings: stores::WrittenReadings,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,7 +131,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "listen",
     "data",
     "broker",
@@ -146,6 +151,7 @@ const KEYS: [&str; 19] = [
     "enrol_listen",
     "names",
     "gateways_broker",
+    "readings",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -175,6 +181,7 @@ impl Config {
                 table.insert(key.into(), toml::Value::String(value));
             }
         }
+        stores::overlay(&mut table, &environment);
         let mut mistakes: Vec<Mistake> = table
             .keys()
             .filter(|key| !KEYS.contains(&key.as_str()))
@@ -219,6 +226,7 @@ impl Config {
             mistakes.push(mistake("broker_listen", what));
         }
         let doors = doors::doors(&written, broker, mistakes);
+        let places = stores::places(&written.readings, mistakes);
         if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
             let what = "is open to the network, and there is no sign-in yet: write open_to_network = true to accept that";
             mistakes.push(mistake("listen", what));
@@ -274,6 +282,7 @@ impl Config {
         Self {
             listen,
             data,
+            places,
             broker,
             tenant,
             shards,

@@ -11,6 +11,7 @@ mod notify;
 mod operator;
 mod pages;
 mod people;
+mod questdb;
 mod radio;
 mod restart;
 mod rules;

@@ -18,6 +18,7 @@ pub mod oracle;
 pub mod port;
 pub mod process;
 pub mod proxy;
+pub mod questdb;
 pub mod receiver;
 pub mod repository;
 pub mod scene;
