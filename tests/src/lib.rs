@@ -24,4 +24,5 @@ pub mod repository;
 pub mod scene;
 pub mod server;
 pub mod site;
+pub mod unreliable;
 pub mod wait;

@@ -94,8 +94,12 @@ impl QuestDb {
         let address = format!("http://127.0.0.1:{}/exec", self.port);
         let mut answer = ureq::get(&address).query("query", statement).call().ok()?;
         let answer = answer.body_mut().read_to_vec().ok()?;
-        let answer: Value = serde_json::from_slice(&answer).ok()?;
-        serde_json::from_value(answer["dataset"].clone()).ok()
+        let mut answer: Value = serde_json::from_slice(&answer).ok()?;
+        match answer["dataset"].take() {
+            // What gives no rows says that it went well.
+            Value::Null if answer["error"].is_null() => Some(Vec::new()),
+            rows => serde_json::from_value(rows).ok(),
+        }
     }
 
     /// The one number that a statement gives.
@@ -108,9 +112,10 @@ impl QuestDb {
 
 /// Where `tests/run` put the server.
 fn jar() -> PathBuf {
-    let named = std::env::var_os("HEARTHWATCH_QUESTDB");
-    let jar =
-        PathBuf::from(named.expect("HEARTHWATCH_QUESTDB names QuestDB's jar; tests/run sets it"));
+    let named = std::env::var_os("HEARTHWATCH_QUESTDB_JAR");
+    let jar = PathBuf::from(
+        named.expect("HEARTHWATCH_QUESTDB_JAR names QuestDB's jar; tests/run sets it"),
+    );
     assert!(jar.is_file(), "no QuestDB at {}: tests/run fetches it", jar.display());
     jar
 }

@@ -27,7 +27,9 @@ pub use self::settings::{QuestDbSettings, SettingsError};
 #[derive(Debug)]
 pub struct QuestDbReadings {
     settings: QuestDbSettings,
-    sql: Arc<Sql>,
+    sql: Sql,
+    /// For people who wait at a page.
+    asking: Arc<Sql>,
     figures: Arc<Figures>,
     /// None until [`Readings::resume`], and after an error.
     link: Option<Link>,
@@ -46,6 +48,9 @@ struct Link {
     saved: Instant,
 }
 
+/// How long the writer waits for an answer, and how long a page does.
+const WRITER_WAIT: Duration = Duration::from_secs(60);
+const READER_WAIT: Duration = Duration::from_secs(10);
 /// A buffer this full is sent; the client refuses one of 100 MB.
 const BUFFER_BYTES_MAX: usize = 16 << 20;
 /// Without rows, the cursor is written so often.
@@ -58,8 +63,9 @@ const REWIND_US: i64 = 3_600_000_000;
 impl QuestDbReadings {
     /// A store that connects when it is told to [resume](Readings::resume): the server may be down.
     pub fn new(settings: QuestDbSettings) -> Self {
-        let sql = Arc::new(Sql::new(&settings));
-        Self { settings, sql, figures: Arc::default(), link: None, chain: [0; 16] }
+        let sql = Sql::new(&settings, WRITER_WAIT);
+        let asking = Arc::new(Sql::new(&settings, READER_WAIT));
+        Self { settings, sql, asking, figures: Arc::default(), link: None, chain: [0; 16] }
     }
 
     fn connect(&mut self) -> Result<(Link, Resumed), ReadingsError> {
@@ -203,7 +209,7 @@ impl Readings for QuestDbReadings {
 
     fn reader(&self) -> Arc<dyn Reader> {
         Arc::new(QuestDbReader {
-            sql: self.sql.clone(),
+            sql: self.asking.clone(),
             table: schema::readings(&self.settings.tables),
             figures: self.figures.clone(),
         })

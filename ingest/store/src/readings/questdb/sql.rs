@@ -42,7 +42,6 @@ struct Refused {
 struct Slow;
 
 const CONNECT_WAIT: Duration = Duration::from_secs(5);
-const ANSWER_WAIT: Duration = Duration::from_secs(60);
 /// A longer answer is an error: some four million rows.
 const ANSWER_BYTES_MAX: u64 = 1 << 30;
 /// What was taken is applied within this.
@@ -51,11 +50,12 @@ const APPLY_PAUSE_MIN: Duration = Duration::from_micros(500);
 const APPLY_PAUSE_MAX: Duration = Duration::from_millis(20);
 
 impl Sql {
-    pub(super) fn new(settings: &QuestDbSettings) -> Self {
+    /// Statements are given up after `wait`.
+    pub(super) fn new(settings: &QuestDbSettings, wait: Duration) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_connect(Some(CONNECT_WAIT))
-            .timeout_global(Some(ANSWER_WAIT))
+            .timeout_global(Some(wait))
             .build()
             .into();
         let address = format!("http://{}/exec", settings.address);
