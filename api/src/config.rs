@@ -92,6 +92,7 @@ struct Written {
     names: Vec<String>,
     gateways_broker: Option<String>,
     readings: stores::WrittenReadings,
+    care: stores::WrittenCare,
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,7 +132,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "listen",
     "data",
     "broker",
@@ -152,6 +153,7 @@ const KEYS: [&str; 20] = [
     "names",
     "gateways_broker",
     "readings",
+    "care",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -226,7 +228,7 @@ impl Config {
             mistakes.push(mistake("broker_listen", what));
         }
         let doors = doors::doors(&written, broker, mistakes);
-        let places = stores::places(&written.readings, mistakes);
+        let places = stores::places(&written.readings, &written.care, mistakes);
         if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
             let what = "is open to the network, and there is no sign-in yet: write open_to_network = true to accept that";
             mistakes.push(mistake("listen", what));

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod backtest;
+pub mod backup;
 pub mod broker;
 pub mod config;
 pub mod demo;

@@ -134,7 +134,7 @@ impl Pipeline {
             );
         }
         let journal = opened.journal;
-        let care = Care::open(&config.data.join("care.sqlite")).await?;
+        let care = config.places.care.open(&config.data).await?;
         let cursor = care.cursor().await?;
         let end = journal.durable_end();
         if cursor > end {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use store::care::{Care, CareError, PostgresSettings};
 use store::readings::{
     EmbeddedOptions, EmbeddedReadings, QuestDbReadings, QuestDbSettings, Readings, ReadingsError,
 };
@@ -11,6 +12,27 @@ use store::readings::{
 pub struct Places {
     /// The readings store.
     pub readings: ReadingsPlace,
+    /// The care store.
+    pub care: CarePlace,
+}
+
+/// Where the care store is.
+#[derive(Debug, Clone, Default)]
+pub enum CarePlace {
+    /// In the data folder.
+    #[default]
+    Embedded,
+    /// In a PostgreSQL. While it is down pages stand still, and the journal goes on.
+    Postgres(PostgresSettings),
+}
+
+impl CarePlace {
+    pub(crate) async fn open(&self, data: &Path) -> Result<Care, CareError> {
+        match self {
+            Self::Embedded => Care::open(&data.join("care.sqlite")).await,
+            Self::Postgres(settings) => Care::open_postgres(settings).await,
+        }
+    }
 }
 
 /// Where the readings store is.

@@ -1,6 +1,7 @@
 //! The tests that start real servers. `tests/run` builds them; plain `cargo test` doesn't know them.
 
 mod attribution;
+mod backup;
 mod bad_input;
 mod chaos;
 mod commands;
@@ -11,6 +12,7 @@ mod notify;
 mod operator;
 mod pages;
 mod people;
+mod postgres;
 mod questdb;
 mod radio;
 mod restart;

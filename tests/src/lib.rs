@@ -16,6 +16,7 @@ pub mod mosquitto;
 pub mod openssl;
 pub mod oracle;
 pub mod port;
+pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod questdb;

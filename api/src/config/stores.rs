@@ -1,6 +1,6 @@
 //! Where the stores are, as the configuration says it.
 
-use ingest::places::{Places, ReadingsPlace};
+use ingest::places::{CarePlace, Places, ReadingsPlace};
 use serde::Deserialize;
 use store::readings::QuestDbSettings;
 
@@ -16,8 +16,17 @@ pub(super) struct WrittenReadings {
     tables: Option<String>,
 }
 
+/// `[care]` as it may be written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct WrittenCare {
+    /// `postgres://user:password@host/database`
+    postgres: Option<String>,
+}
+
 /// What the environment may set, and the table and key that it stands for: passwords stay out of files.
-const FROM_ENVIRONMENT: [(&str, &str, &str); 1] = [("HEARTHWATCH_QUESTDB", "readings", "questdb")];
+const FROM_ENVIRONMENT: [(&str, &str, &str); 2] =
+    [("HEARTHWATCH_QUESTDB", "readings", "questdb"), ("HEARTHWATCH_POSTGRES", "care", "postgres")];
 
 /// Puts what the environment says over the file.
 pub(super) fn overlay(table: &mut toml::Table, environment: impl Fn(&str) -> Option<String>) {
@@ -32,8 +41,24 @@ pub(super) fn overlay(table: &mut toml::Table, environment: impl Fn(&str) -> Opt
 }
 
 /// Checks where the stores are.
-pub(super) fn places(readings: &WrittenReadings, mistakes: &mut Vec<Mistake>) -> Places {
-    Places { readings: readings_place(readings, mistakes) }
+pub(super) fn places(
+    readings: &WrittenReadings,
+    care: &WrittenCare,
+    mistakes: &mut Vec<Mistake>,
+) -> Places {
+    Places { readings: readings_place(readings, mistakes), care: care_place(care, mistakes) }
+}
+
+fn care_place(written: &WrittenCare, mistakes: &mut Vec<Mistake>) -> CarePlace {
+    match written.postgres.as_deref().map(str::parse) {
+        None => CarePlace::Embedded,
+        Some(Ok(settings)) => CarePlace::Postgres(settings),
+        Some(Err(wrong)) => {
+            let wrong: store::care::CareError = wrong;
+            mistakes.push(mistake("care.postgres", wrong.to_string()));
+            CarePlace::Embedded
+        }
+    }
 }
 
 fn readings_place(written: &WrittenReadings, mistakes: &mut Vec<Mistake>) -> ReadingsPlace {
@@ -94,5 +119,6 @@ mod tests {
         check("[readings]\nquestdb = \"https::addr=one;\"\n", None, Err("readings.questdb"));
         check("[readings]\ntables = \"one\"\n", None, Err("readings.tables"));
         check("[readings]\nparquet = true\n", None, Err("readings"));
+        check("[care]\npostgres = \"localhost\"\n", None, Err("care.postgres"));
     }
 }
