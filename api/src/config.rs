@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
+use ingest::places::Places;
 use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
 use vitals::{Private, TakenAt, UserSlot};
@@ -17,6 +18,7 @@ pub use self::doors::Doors;
 
 mod doors;
 mod pages;
+mod stores;
 
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder of the journal and the stores.
     pub data: PathBuf,
+    /// Where the stores are.
+    pub places: Places,
     /// Where messages come from.
     pub broker: BrokerChoice,
     /// Whose gateways are served.
@@ -92,6 +96,8 @@ struct Written {
     names: Vec<String>,
     gateways_broker: Option<String>,
     public_url: Option<String>,
+    readings: stores::WrittenReadings,
+    care: stores::WrittenCare,
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,7 +137,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 22] = [
     "listen",
     "data",
     "broker",
@@ -152,6 +158,8 @@ const KEYS: [&str; 20] = [
     "names",
     "gateways_broker",
     "public_url",
+    "readings",
+    "care",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -181,6 +189,7 @@ impl Config {
                 table.insert(key.into(), toml::Value::String(value));
             }
         }
+        stores::overlay(&mut table, &environment);
         let mut mistakes: Vec<Mistake> = table
             .keys()
             .filter(|key| !KEYS.contains(&key.as_str()))
@@ -226,6 +235,7 @@ impl Config {
         }
         let doors = doors::doors(&written, broker, mistakes);
         let access = pages::settings(&written, listen, mistakes);
+        let places = stores::places(&written.readings, &written.care, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
             mistakes.push(mistake("shards", "names no shard: write [0] for a single node"));
@@ -277,6 +287,7 @@ impl Config {
         Self {
             listen,
             data,
+            places,
             broker,
             tenant,
             shards,

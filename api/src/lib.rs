@@ -3,6 +3,7 @@
 pub mod access;
 pub mod authority;
 pub mod backtest;
+pub mod backup;
 pub mod broker;
 pub mod config;
 pub mod demo;

@@ -74,6 +74,16 @@ enum Command {
     /// Who can sign in; the server may run.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Copies a data folder into a new one, to restore from; the server may run.
+    #[command(after_help = "Example: hearthwatch backup --data hearthwatch-data --out backup-1")]
+    Backup {
+        /// The server's data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// A folder that isn't there yet, or is empty.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Prints a one-time code that makes somebody's machine this gateway; the server may run.
     #[command(after_help = "Example: hearthwatch enrol-code --config hearthwatch.toml gw-0001")]
     EnrolCode {
@@ -339,6 +349,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Verify { data } => {
             let verified = api::verify::run(&data)?;
             println!("{}", serde_json::to_string_pretty(&verified)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Backup { data, out } => {
+            let made = runtime()?.block_on(api::backup::run(&data, &out))?;
+            println!("{}", serde_json::to_string_pretty(&made)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::GatewayKey { config, gateway } => match read_config(&config) {

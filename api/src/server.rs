@@ -126,6 +126,7 @@ impl Server {
         let commander_config = intake.clone();
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
+            places: config.places.clone(),
             intake,
             master_key,
             workers: config.workers,

@@ -18,6 +18,7 @@ use benches::sender::Sender;
 use benches::{cpu, floor};
 use ingest::intake::IntakeConfig;
 use ingest::pipeline::{Pipeline, PipelineConfig};
+use ingest::places::Places;
 use risk_engine::rules::RuleSet;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
@@ -170,6 +171,7 @@ fn config(data: &Path, broker: &Broker, workers: usize) -> (Arc<AtomicI64>, Pipe
     let now = clock.clone();
     let config = PipelineConfig {
         data: data.into(),
+        places: Places::default(),
         intake: IntakeConfig {
             host: broker.address().ip().to_string(),
             port: broker.address().port(),

@@ -8,6 +8,7 @@ pub mod fleet;
 pub mod import;
 pub mod intake;
 pub mod pipeline;
+pub mod places;
 pub mod replay;
 pub mod roster;
 pub mod telemetry;

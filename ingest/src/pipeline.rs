@@ -13,9 +13,7 @@ use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
 use store::care::{Care, CareError};
-use store::readings::{
-    EmbeddedOptions, EmbeddedReadings, Reader as ReadingsReader, Readings, ReadingsError,
-};
+use store::readings::{Reader as ReadingsReader, ReadingsError};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 use tracing::info;
@@ -26,6 +24,7 @@ use crate::board::Board;
 use crate::entry::{Entry, EntryError, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
+use crate::places::Places;
 pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
 use crate::replay::activations_since;
@@ -42,6 +41,8 @@ pub type Clock = Arc<dyn Fn() -> StoredAt + Send + Sync>;
 pub struct PipelineConfig {
     /// The folder of the journal, the stores and the snapshots.
     pub data: PathBuf,
+    /// Where the stores are.
+    pub places: Places,
     /// Where messages come from.
     pub intake: IntakeConfig,
     /// The secret that the gateways' keys are derived from.
@@ -133,14 +134,13 @@ impl Pipeline {
             );
         }
         let journal = opened.journal;
-        let care = Care::open(&config.data.join("care.sqlite")).await?;
+        let care = config.places.care.open(&config.data).await?;
         let cursor = care.cursor().await?;
         let end = journal.durable_end();
         if cursor > end {
             return Err(StartError::CareAhead { care: cursor, journal: end });
         }
-        let readings =
-            EmbeddedReadings::open(&config.data.join("readings"), EmbeddedOptions::default())?;
+        let readings = config.places.readings.open(&config.data)?;
         let readings_reader = readings.reader();
 
         let snapshots = config.data.join("snapshots");
@@ -184,7 +184,8 @@ impl Pipeline {
             clock: config.clock.clone(),
             stopping: stopping.clone(),
         };
-        let readings_projection = ReadingsProjection { readings, journal: reader.clone() };
+        let readings_projection =
+            ReadingsProjection { readings, journal: reader.clone(), telemetry: telemetry.clone() };
         let mut threads = vec![
             spawn("care", move || care_projection.run(&prepared, &decided))?,
             spawn("readings", move || readings_projection.run(&woken))?,

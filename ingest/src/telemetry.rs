@@ -27,6 +27,7 @@ struct Counters {
     care_offset: AtomicU64,
     journal_bytes: AtomicU64,
     broker_connected: AtomicBool,
+    readings_failure: Mutex<Option<String>>,
     said: Mutex<BTreeMap<GatewayId, Said>>,
     gateways: Mutex<BTreeMap<GatewayId, Heard>>,
     rate: Mutex<Rate>,
@@ -99,6 +100,8 @@ pub struct Figures {
     pub journal_bytes: u64,
     /// Whether the broker is connected.
     pub broker_connected: bool,
+    /// Why the readings store takes nothing, while it does so.
+    pub readings_failure: Option<String>,
     /// How long the oldest durable entry that isn't decided on has waited.
     pub oldest_unscored: Duration,
     /// Readings admitted per second, over the last ten.
@@ -165,6 +168,14 @@ impl Telemetry {
 
     pub(crate) fn broker_connected(&self, connected: bool) {
         self.0.broker_connected.store(connected, Ordering::Relaxed);
+    }
+
+    /// Sets why the readings store takes nothing; true if that had been the case and no longer is.
+    pub(crate) fn readings_failed(&self, why: Option<String>) -> bool {
+        let mut failure = lock(&self.0.readings_failure);
+        let is_over = failure.is_some() && why.is_none();
+        *failure = why;
+        is_over
     }
 
     pub(crate) fn durable(&self, upto: u64, journal_bytes: u64, arrived: Instant) {
@@ -240,6 +251,7 @@ impl Telemetry {
             scored_offset: get(&counters.scored_offset),
             care_offset: get(&counters.care_offset),
             journal_bytes: get(&counters.journal_bytes),
+            readings_failure: lock(&counters.readings_failure).clone(),
             broker_connected: counters.broker_connected.load(Ordering::Relaxed),
             oldest_unscored: oldest.unwrap_or_default(),
             readings_per_s: self.readings_per_s(),

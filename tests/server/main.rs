@@ -2,6 +2,7 @@
 
 mod access;
 mod attribution;
+mod backup;
 mod bad_input;
 mod chaos;
 mod commands;
@@ -12,6 +13,8 @@ mod notify;
 mod operator;
 mod pages;
 mod people;
+mod postgres;
+mod questdb;
 mod radio;
 mod restart;
 mod rules;

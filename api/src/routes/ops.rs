@@ -59,6 +59,8 @@ struct Store {
     /// Values: a reading may hold several.
     values: u64,
     behind: u64,
+    /// Why it takes nothing, while that is so; alerts don't wait for it.
+    failure: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,6 +223,7 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         store: Store {
             values: pipeline.readings().rows(),
             behind: figures.durable_offset.saturating_sub(pipeline.readings().cursor()),
+            failure: figures.readings_failure,
         },
         care: Behind { behind: figures.durable_offset.saturating_sub(figures.care_offset) },
         outbox: Outbox::of(channels),

@@ -10,6 +10,7 @@ use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use store::readings::ReadingRow;
+use tracing::warn;
 use vitals::{PatientId, ReadingId, TakenAt};
 
 use super::events::event_name;
@@ -24,6 +25,9 @@ use crate::wording;
 pub(super) struct Patient {
     row: Row,
     readings: Vec<Reading>,
+    /// The readings store doesn't answer: `readings` lacks what it holds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    readings_missing: bool,
     timeline: Vec<Event>,
 }
 
@@ -97,11 +101,18 @@ pub(super) async fn get(
     let read = move || store.of_patient(&patient, around.since(), around.readings_max());
     let rows =
         tokio::task::spawn_blocking(read).await.map_err(|error| Problem::unavailable(&error))?;
-    let mut rows = rows.map_err(|error| Problem::unavailable(&error))?;
+    // Alerts and what was done about them are elsewhere: the page goes on without its readings.
+    let (mut rows, readings_missing) = match rows {
+        Ok(rows) => (rows, false),
+        Err(error) => {
+            warn!(%error, "a patient's page goes without readings");
+            (Vec::new(), true)
+        }
+    };
     rows.retain(|row| around.holds(row.taken_at.unix_ms()));
     let readings = rows.into_iter().map(|row| reading(row, &withdrawn)).collect();
     let timeline = events.into_iter().map(|event| event_of(&event.outcome, &rules)).collect();
-    Ok(Json(Patient { row, readings, timeline }))
+    Ok(Json(Patient { row, readings, readings_missing, timeline }))
 }
 
 impl Around {

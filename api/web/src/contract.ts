@@ -152,6 +152,8 @@ export interface TimelineEntry {
 export interface PatientDetail {
   row: Row;
   readings: Reading[];
+  /** The readings store doesn't answer: `readings` lacks what it holds. */
+  readings_missing?: boolean;
   timeline: TimelineEntry[];
 }
 

@@ -190,6 +190,7 @@ export const text = {
     noTimeline: "Nothing has happened yet.",
     readings: "Latest readings",
     noReadings: "No reading yet.",
+    readingsMissing: "The readings cannot be shown now: their store does not answer. Alerts are not affected.",
     undated: "undated",
     used: "used by an open alert",
     withdrawn: "doesn't count",

@@ -11,18 +11,22 @@ use risk_engine::outcome::{Decision, Disposition, Outcome, Reason};
 use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 
 pub mod contract;
+mod db;
 mod error;
 pub mod held;
 pub mod outbox;
+mod postgres;
 mod read;
 mod saved;
 mod sql;
 mod sqlite;
+mod store;
 mod write;
 
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
-pub use sqlite::Care;
+pub use postgres::PostgresSettings;
+pub use store::Care;
 
 /// One thing that is now the case.
 #[derive(Debug, Clone, PartialEq, Eq)]

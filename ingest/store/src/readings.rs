@@ -1,8 +1,8 @@
 //! The readings store: every accepted value, by person and time. A projection of the journal.
 //!
 //! [`Readings`] is the writing side of the port and [`Reader`] the asking side, which other threads
-//! may hold. [`EmbeddedReadings`] is the adapter that needs no other service. All of it blocks, so
-//! async callers give it a thread.
+//! may hold. [`EmbeddedReadings`] is the adapter that needs no other service, [`QuestDbReadings`] the
+//! one that keeps rows in a QuestDB. All of it blocks, so async callers give it a thread.
 
 use std::sync::Arc;
 
@@ -16,11 +16,13 @@ mod embedded;
 mod error;
 mod index;
 mod parquet;
+mod questdb;
 mod segment;
 mod tail;
 
 pub use embedded::{EmbeddedOptions, EmbeddedReader, EmbeddedReadings};
 pub use error::ReadingsError;
+pub use questdb::{QuestDbReadings, QuestDbSettings, SettingsError};
 
 /// One value of one vital sign, with where it comes from. A reading may hold several.
 ///
@@ -56,8 +58,31 @@ pub struct ReadingRow {
     pub seq: Option<u64>,
 }
 
+/// The first bytes of the hash of all journal entries before an offset, as the journal has it.
+pub type Chain = [u8; 16];
+
+/// Where a readings store goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resumed {
+    /// The entries from here on have to be given.
+    pub from: u64,
+    /// The journal offset that it once reached, with what it was told of the journal there: a journal
+    /// that says otherwise is not the one that it was filled from.
+    pub reached: Option<(u64, Chain)>,
+}
+
 /// The writing side of a readings store. There is one writer.
 pub trait Readings: Send {
+    /// Gets ready to take rows and says from where on. To be called before the first append, and again
+    /// after each one that failed: a server may have lost what it had taken.
+    fn resume(&mut self) -> Result<Resumed, ReadingsError> {
+        Ok(Resumed { from: self.reader().cursor(), reached: None })
+    }
+
+    /// Says what the journal's hash is where the next append ends. A store that can't be told apart
+    /// from another journal's by its place keeps it.
+    fn mark(&mut self, _chain: Chain) {}
+
     /// Takes in the rows of all journal entries below `upto` that it was not given before.
     ///
     /// Rows that it holds already change nothing. They are durable only once

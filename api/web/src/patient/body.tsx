@@ -37,7 +37,7 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
         </p>
       )}
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
-      <Readings readings={detail?.readings} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
+      <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
     </>
   );
 }

@@ -47,13 +47,20 @@ function intoView(line: HTMLLIElement | null): void {
   line?.scrollIntoView({ block: "center" });
 }
 
-export function Readings({ readings, used }: { readings: Reading[] | undefined; used: ReadonlySet<string> }) {
+interface ReadingsProps {
+  readings: Reading[] | undefined;
+  missing: boolean | undefined;
+  used: ReadonlySet<string>;
+}
+
+export function Readings({ readings, missing = false, used }: ReadingsProps) {
   const now = serverNow();
   return (
     <section>
       <h3>{text.patient.readings}</h3>
       {!readings && <p className="note">{text.patient.loading}</p>}
-      {readings?.length === 0 && <p className="note">{text.patient.noReadings}</p>}
+      {missing && <p role="alert">{text.patient.readingsMissing}</p>}
+      {readings?.length === 0 && !missing && <p className="note">{text.patient.noReadings}</p>}
       {readings && readings.length > 0 && (
         <div className="scroll" tabIndex={0} role="region" aria-label={text.patient.readings}>
           <table className="plain">

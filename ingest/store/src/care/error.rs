@@ -23,6 +23,32 @@ pub enum CareError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The server could not be reached, or lets nobody in.
+    #[error("could not open the care store in PostgreSQL")]
+    Connect {
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// The tables could not be brought to this version's shape; nothing was changed half.
+    #[error("could not bring the tables in PostgreSQL up to date")]
+    MigrateServer {
+        /// What the database said.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// Permanent: where the store is isn't written as a server's address.
+    #[error("is not like postgres://user:password@host/database")]
+    Address {
+        /// What is wrong with it.
+        source: sqlx::Error,
+    },
+    /// No copy could be made; what was begun of one is of no use.
+    #[error("could not copy the care store to {}", path.display())]
+    Copy {
+        /// The file that was to be.
+        path: PathBuf,
+        /// What the database said.
+        source: sqlx::Error,
+    },
     /// Ambiguous: the changes may all be in, or none. Ask for the cursor, or commit them again.
     #[error("could not commit the changes up to entry {upto}")]
     Commit {

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use vitals::{DeviceId, PatientId, ReadingId, StoredAt, TakenAt};
 
+use super::Care;
+use super::db::{Row, Tx, query};
 use super::error::CareError;
 use super::read::{get, reading};
 use super::sql;
-use super::sqlite::Care;
 use super::write::column;
 
 /// A reading that nobody knows whose it is.
@@ -96,7 +96,7 @@ pub struct Waiting {
 impl Care {
     /// The readings that wait to be somebody's, oldest first, at most `limit`.
     pub async fn unclaimed(&self, limit: u32) -> Result<Vec<UnclaimedRow>, CareError> {
-        let rows = sqlx::query(sql::UNCLAIMED).bind(i64::from(limit)).fetch_all(&self.readers);
+        let rows = query(sql::UNCLAIMED).bind(i64::from(limit)).fetch_all(&self.readers);
         self.with_candidates(rows.await.map_err(failed)?).await
     }
 
@@ -106,13 +106,13 @@ impl Care {
         patient: &PatientId,
         limit: u32,
     ) -> Result<Vec<UnclaimedRow>, CareError> {
-        let query = sqlx::query(sql::UNCLAIMED_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let query = query(sql::UNCLAIMED_OF).bind(patient.as_str()).bind(i64::from(limit));
         self.with_candidates(query.fetch_all(&self.readers).await.map_err(failed)?).await
     }
 
     /// One that waits.
     pub async fn unclaimed_one(&self, id: ReadingId) -> Result<Option<UnclaimedRow>, CareError> {
-        let query = sqlx::query(sql::UNCLAIMED_ONE)
+        let query = query(sql::UNCLAIMED_ONE)
             .bind(column("journal offset", id.offset)?)
             .bind(i64::from(id.index));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
@@ -121,8 +121,10 @@ impl Care {
 
     /// How many wait.
     pub async fn unclaimed_waiting(&self) -> Result<Waiting, CareError> {
-        let query = sqlx::query_as::<_, (i64, Option<i64>)>(sql::UNCLAIMED_WAITING);
-        let (count, since) = query.fetch_one(&self.readers).await.map_err(failed)?;
+        let query = query(sql::UNCLAIMED_WAITING);
+        let row = query.fetch_one(&self.readers).await.map_err(failed)?;
+        let count: i64 = row.get(0).map_err(failed)?;
+        let since: Option<i64> = row.get(1).map_err(failed)?;
         Ok(Waiting { count: count.unsigned_abs(), since: since.map(StoredAt::from_unix_ms) })
     }
 
@@ -131,18 +133,18 @@ impl Care {
         &self,
         original: ReadingId,
     ) -> Result<Option<AttributedRow>, CareError> {
-        let query = sqlx::query(sql::ATTRIBUTION_OF)
+        let query = query(sql::ATTRIBUTION_OF)
             .bind(column("journal offset", original.offset)?)
             .bind(i64::from(original.index));
         let row = query.fetch_optional(&self.readers).await.map_err(failed)?;
         row.as_ref().map(attributed).transpose()
     }
 
-    async fn with_candidates(&self, rows: Vec<SqliteRow>) -> Result<Vec<UnclaimedRow>, CareError> {
+    async fn with_candidates(&self, rows: Vec<Row>) -> Result<Vec<UnclaimedRow>, CareError> {
         let mut all = Vec::with_capacity(rows.len());
         for row in &rows {
             let mut found = unclaimed(row)?;
-            let query = sqlx::query(sql::CANDIDATES)
+            let query = query(sql::CANDIDATES)
                 .bind(column("journal offset", found.id.offset)?)
                 .bind(i64::from(found.id.index));
             let candidates = query.fetch_all(&self.readers).await.map_err(failed)?;
@@ -158,55 +160,55 @@ fn failed(source: sqlx::Error) -> CareError {
 }
 
 pub(super) async fn put_unclaimed(
-    tx: &mut SqliteConnection,
+    tx: &mut Tx,
     upto: u64,
     row: &UnclaimedRow,
 ) -> Result<(), CareError> {
     let failed = |source| CareError::Commit { upto, source };
     let (offset, index) = key(row.id)?;
-    let put = sqlx::query(sql::UNCLAIMED_PUT).bind(offset).bind(index).bind(row.at.unix_ms());
+    let put = query(sql::UNCLAIMED_PUT).bind(offset).bind(index).bind(row.at.unix_ms());
     let put = put.bind(row.taken_at.unix_ms()).bind(row.device.as_str()).bind(&row.doubt);
-    put.bind(&row.reading).execute(&mut *tx).await.map_err(failed)?;
+    put.bind(&row.reading).execute_in(tx).await.map_err(failed)?;
     for (place, candidate) in (0_i64..).zip(&row.candidates) {
-        let put = sqlx::query(sql::CANDIDATE_PUT).bind(offset).bind(index);
+        let put = query(sql::CANDIDATE_PUT).bind(offset).bind(index);
         let put = put.bind(candidate.patient.as_str()).bind(place);
         let put = put.bind(i64::from(candidate.per_mille));
-        put.execute(&mut *tx).await.map_err(failed)?;
+        put.execute_in(tx).await.map_err(failed)?;
     }
     Ok(())
 }
 
 pub(super) async fn put_disclaimed(
-    tx: &mut SqliteConnection,
+    tx: &mut Tx,
     upto: u64,
     row: &DisclaimedRow,
 ) -> Result<(), CareError> {
     let (offset, index) = key(row.reading)?;
-    let put = sqlx::query(sql::CANDIDATE_DENY).bind(offset).bind(index).bind(row.patient.as_str());
+    let put = query(sql::CANDIDATE_DENY).bind(offset).bind(index).bind(row.patient.as_str());
     let put = put.bind(row.at.unix_ms()).bind(&row.by);
-    put.execute(tx).await.map(|_| ()).map_err(|source| CareError::Commit { upto, source })
+    put.execute_in(tx).await.map_err(|source| CareError::Commit { upto, source })
 }
 
 pub(super) async fn put_attributed(
-    tx: &mut SqliteConnection,
+    tx: &mut Tx,
     upto: u64,
     row: &AttributedRow,
 ) -> Result<(), CareError> {
     let failed = |source| CareError::Commit { upto, source };
     let ((offset, index), (first, place)) = (key(row.id)?, key(row.original)?);
-    let put = sqlx::query(sql::ATTRIBUTION_PUT).bind(offset).bind(index).bind(first).bind(place);
+    let put = query(sql::ATTRIBUTION_PUT).bind(offset).bind(index).bind(first).bind(place);
     let put = put.bind(row.patient.as_str()).bind(row.from.as_ref().map(|from| from.as_str()));
     let put = put.bind(row.at.unix_ms()).bind(&row.by).bind(&row.why);
-    put.execute(&mut *tx).await.map_err(failed)?;
-    let settle = sqlx::query(sql::UNCLAIMED_SETTLE).bind(first).bind(place);
-    settle.execute(tx).await.map(|_| ()).map_err(failed)
+    put.execute_in(tx).await.map_err(failed)?;
+    let settle = query(sql::UNCLAIMED_SETTLE).bind(first).bind(place);
+    settle.execute_in(tx).await.map_err(failed)
 }
 
 fn key(id: ReadingId) -> Result<(i64, i64), CareError> {
     Ok((column("journal offset", id.offset)?, i64::from(id.index)))
 }
 
-fn unclaimed(row: &SqliteRow) -> Result<UnclaimedRow, CareError> {
+fn unclaimed(row: &Row) -> Result<UnclaimedRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let (at, taken_at): (i64, i64) = (get(row, "at")?, get(row, "taken_at")?);
     let (device, bytes): (String, Vec<u8>) = (get(row, "device")?, get(row, "reading")?);
@@ -226,7 +228,7 @@ fn unclaimed(row: &SqliteRow) -> Result<UnclaimedRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "unclaimed", key, source })
 }
 
-fn candidate(row: &SqliteRow) -> Result<CandidateRow, CareError> {
+fn candidate(row: &Row) -> Result<CandidateRow, CareError> {
     let (key, per_mille): (String, i64) = (get(row, "patient")?, get(row, "per_mille")?);
     let denied: Option<i64> = get(row, "denied_at")?;
     let made = || {
@@ -236,7 +238,7 @@ fn candidate(row: &SqliteRow) -> Result<CandidateRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "candidates", key: key.clone(), source })
 }
 
-fn attributed(row: &SqliteRow) -> Result<AttributedRow, CareError> {
+fn attributed(row: &Row) -> Result<AttributedRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let first: (i64, i64) = (get(row, "original_offset")?, get(row, "original_index")?);
     let (patient, from): (String, Option<String>) =

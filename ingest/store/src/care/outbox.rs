@@ -9,10 +9,11 @@ mod sql;
 use risk_engine::outcome::Severity;
 use vitals::{AlertId, PatientId, ReadingId, StoredAt};
 
+use super::Care;
 use super::EventRow;
+use super::db::query;
 use super::error::CareError;
 use super::read::event;
-use super::sqlite::Care;
 use super::write::column;
 pub(super) use rows::put;
 
@@ -88,7 +89,7 @@ impl Care {
     /// Notices that no channel was chosen for yet, oldest first, at most `limit`.
     pub async fn unrouted(&self, limit: u32) -> Result<Vec<Notice>, CareError> {
         let failed = |source| CareError::Read { what: "the unrouted notices", source };
-        let query = sqlx::query(sql::UNROUTED).bind(i64::from(limit));
+        let query = query(sql::UNROUTED).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(rows::notice).collect()
     }
@@ -101,13 +102,16 @@ impl Care {
         now_ms: i64,
     ) -> Result<(), CareError> {
         let failed = |source| CareError::Outbox { what: "route notices", source };
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let mut tx = self.writer.begin_write().await.map_err(failed)?;
         for (notice, channels) in chosen {
             for channel in channels {
-                rows::delivery(notice, channel, now_ms)?.execute(&mut *tx).await.map_err(failed)?;
+                rows::delivery(notice, channel, now_ms)?
+                    .execute_in(&mut tx)
+                    .await
+                    .map_err(failed)?;
             }
-            let routed = sqlx::query(sql::ROUTED).bind(&notice.id);
-            routed.execute(&mut *tx).await.map_err(failed)?;
+            let routed = query(sql::ROUTED).bind(&notice.id);
+            routed.execute_in(&mut tx).await.map_err(failed)?;
         }
         tx.commit().await.map_err(failed)
     }
@@ -121,7 +125,7 @@ impl Care {
         limit: u32,
     ) -> Result<Vec<Delivery>, CareError> {
         let failed = |source| CareError::Read { what: "what is due", source };
-        let query = sqlx::query(sql::DUE)
+        let query = query(sql::DUE)
             .bind(channel)
             .bind(now_ms)
             .bind(now_ms.saturating_add(PAUSE_MAX_MS))
@@ -133,8 +137,8 @@ impl Care {
     /// When a channel has something to try next (wall, ms); none if nothing waits.
     pub async fn next_due(&self, channel: &str) -> Result<Option<i64>, CareError> {
         let failed = |source| CareError::Read { what: "the next attempt", source };
-        let query = sqlx::query_scalar(sql::NEXT_DUE).bind(channel);
-        query.fetch_one(&self.readers).await.map_err(failed)
+        let query = query(sql::NEXT_DUE).bind(channel);
+        query.fetch_one(&self.readers).await.map_err(failed)?.get(0).map_err(failed)
     }
 
     /// Notes what came of trying, at `now_ms` by the wall.
@@ -145,15 +149,15 @@ impl Care {
         now_ms: i64,
     ) -> Result<(), CareError> {
         let failed = |source| CareError::Outbox { what: "note what was sent", source };
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let mut tx = self.writer.begin_write().await.map_err(failed)?;
         for Attempt { notice, failure } in attempts {
             let query = match failure {
-                None => sqlx::query(sql::SENT).bind(notice).bind(channel).bind(now_ms),
+                None => query(sql::SENT).bind(notice).bind(channel).bind(now_ms),
                 Some((why, next_at)) => {
-                    sqlx::query(sql::FAILED).bind(notice).bind(channel).bind(next_at).bind(why)
+                    query(sql::FAILED).bind(notice).bind(channel).bind(next_at).bind(why)
                 }
             };
-            query.execute(&mut *tx).await.map_err(failed)?;
+            query.execute_in(&mut tx).await.map_err(failed)?;
         }
         tx.commit().await.map_err(failed)
     }
@@ -161,14 +165,14 @@ impl Care {
     /// Makes everything due that waits for a channel: it works again.
     pub async fn hurry(&self, channel: &str, now_ms: i64) -> Result<(), CareError> {
         let failed = |source| CareError::Outbox { what: "hurry a channel", source };
-        let query = sqlx::query(sql::HURRY).bind(channel).bind(now_ms);
-        query.execute(&self.writer).await.map(|_| ()).map_err(failed)
+        let query = query(sql::HURRY).bind(channel).bind(now_ms);
+        query.execute(&self.writer).await.map_err(failed)
     }
 
     /// The outcome that a notice is about, as it was stored.
     pub async fn event_of(&self, notice: &Notice) -> Result<Option<EventRow>, CareError> {
         let failed = |source| CareError::Read { what: "a notice's outcome", source };
-        let query = sqlx::query(sql::EVENT)
+        let query = query(sql::EVENT)
             .bind(column("journal offset", notice.cause.offset)?)
             .bind(i64::from(notice.cause.index))
             .bind(notice.patient.as_str())
@@ -188,7 +192,7 @@ impl Care {
             .map(|figures| (figures.channel, figures.waiting))
             .collect();
         for (channel, _) in &gone {
-            let query = sqlx::query(sql::GIVE_UP).bind(channel);
+            let query = query(sql::GIVE_UP).bind(channel);
             query.execute(&self.writer).await.map_err(failed)?;
         }
         Ok(gone)
@@ -197,7 +201,7 @@ impl Care {
     /// How each channel stands for which something waits, by name.
     pub async fn outbox(&self) -> Result<Vec<OutboxFigures>, CareError> {
         let failed = |source| CareError::Read { what: "the outbox's figures", source };
-        let rows = sqlx::query(sql::FIGURES).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = query(sql::FIGURES).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(rows::figures).collect()
     }
 }

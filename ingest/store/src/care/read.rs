@@ -1,12 +1,11 @@
 //! Questions that the care store answers.
 
 use risk_engine::outcome::{Alert, Outcome};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use vitals::{AlertId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 
+use super::Care;
+use super::db::{Row, query};
 use super::error::{CareError, SavedError};
-use super::sqlite::Care;
 use super::write::NO_SLOT;
 use super::{
     AnswersRow, AssignmentRow, Counts, EventId, EventRow, GatewayRow, PatientRow, QuarantineRow,
@@ -18,21 +17,21 @@ impl Care {
     /// All alerts that stand on the worklist: the gravest first, then the oldest.
     pub async fn open_alerts(&self) -> Result<Vec<(PatientId, Alert)>, CareError> {
         let failed = |source| CareError::Read { what: "the open alerts", source };
-        let rows = sqlx::query(sql::ALERTS_OPEN).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = query(sql::ALERTS_OPEN).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(alert).collect()
     }
 
     /// How one alert stands, and whose it is.
     pub async fn alert(&self, id: &AlertId) -> Result<Option<(PatientId, Alert)>, CareError> {
         let failed = |source| CareError::Read { what: "an alert", source };
-        let row = sqlx::query(sql::ALERT).bind(id.as_str()).fetch_optional(&self.readers);
+        let row = query(sql::ALERT).bind(id.as_str()).fetch_optional(&self.readers);
         row.await.map_err(failed)?.as_ref().map(alert).transpose()
     }
 
     /// All alerts that a person ever had, newest first.
     pub async fn alerts_of(&self, patient: &PatientId) -> Result<Vec<Alert>, CareError> {
         let failed = |source| CareError::Read { what: "a person's alerts", source };
-        let rows = sqlx::query(sql::ALERTS_OF).bind(patient.as_str()).fetch_all(&self.readers);
+        let rows = query(sql::ALERTS_OF).bind(patient.as_str()).fetch_all(&self.readers);
         rows.await.map_err(failed)?.iter().map(|row| Ok(alert(row)?.1)).collect()
     }
 
@@ -43,7 +42,7 @@ impl Care {
         limit: u32,
     ) -> Result<Vec<EventRow>, CareError> {
         let failed = |source| CareError::Read { what: "a person's events", source };
-        let query = sqlx::query(sql::EVENTS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let query = query(sql::EVENTS_OF).bind(patient.as_str()).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(event).collect()
     }
@@ -55,7 +54,7 @@ impl Care {
         limit: u32,
     ) -> Result<Vec<EventRow>, CareError> {
         let failed = |source| CareError::Read { what: "a person's care", source };
-        let query = sqlx::query(sql::STEPS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let query = query(sql::STEPS_OF).bind(patient.as_str()).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(event).collect()
     }
@@ -63,7 +62,7 @@ impl Care {
     /// One outcome, with what it rests on.
     pub async fn event(&self, id: &EventId) -> Result<Option<EventRow>, CareError> {
         let failed = |source| CareError::Read { what: "an event", source };
-        let query = sqlx::query(sql::EVENT)
+        let query = query(sql::EVENT)
             .bind(super::write::column("journal offset", id.cause.offset)?)
             .bind(i64::from(id.cause.index))
             .bind(id.patient.as_str())
@@ -89,7 +88,7 @@ impl Care {
             ),
             None => (-1, 0, "", 0),
         };
-        let query = sqlx::query(sql::EVENTS_FROM).bind(offset).bind(index).bind(patient);
+        let query = query(sql::EVENTS_FROM).bind(offset).bind(index).bind(patient);
         let query = query.bind(place).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(event).collect()
@@ -102,7 +101,7 @@ impl Care {
         limit: u32,
     ) -> Result<Vec<AnswersRow>, CareError> {
         let failed = |source| CareError::Read { what: "a person's answers", source };
-        let query = sqlx::query(sql::ANSWERS_OF).bind(patient.as_str()).bind(i64::from(limit));
+        let query = query(sql::ANSWERS_OF).bind(patient.as_str()).bind(i64::from(limit));
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(answers).collect()
     }
@@ -113,7 +112,7 @@ impl Care {
         patient: &PatientId,
     ) -> Result<Vec<WithdrawalRow>, CareError> {
         let failed = |source| CareError::Read { what: "a person's withdrawn readings", source };
-        let query = sqlx::query(sql::WITHDRAWALS_OF).bind(patient.as_str());
+        let query = query(sql::WITHDRAWALS_OF).bind(patient.as_str());
         let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(withdrawal).collect()
     }
@@ -121,70 +120,68 @@ impl Care {
     /// How many things are in quarantine, and the newest of them, at most `limit`, newest first.
     pub async fn quarantine(&self, limit: u32) -> Result<(u64, Vec<QuarantineRow>), CareError> {
         let failed = |source| CareError::Read { what: "the quarantine", source };
-        let mut tx = self.readers.begin().await.map_err(failed)?;
-        let total: i64 =
-            sqlx::query_scalar(sql::QUARANTINE_COUNT).fetch_one(&mut *tx).await.map_err(failed)?;
-        let query = sqlx::query(sql::QUARANTINE).bind(i64::from(limit));
-        let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
+        let mut tx = self.readers.begin_read().await.map_err(failed)?;
+        let total = query(sql::QUARANTINE_COUNT).fetch_one_in(&mut tx).await.map_err(failed)?;
+        let total: i64 = total.get(0).map_err(failed)?;
+        let query = query(sql::QUARANTINE).bind(i64::from(limit));
+        let rows = query.fetch_all_in(&mut tx).await.map_err(failed)?;
         Ok((total.unsigned_abs(), rows.iter().map(quarantine).collect::<Result<_, _>>()?))
     }
 
     /// How many things are in quarantine for each reason, by reason.
     pub async fn quarantine_by_reason(&self) -> Result<Vec<(String, u64)>, CareError> {
         let failed = |source| CareError::Read { what: "the quarantine's reasons", source };
-        let query = sqlx::query_as::<_, (String, i64)>(sql::QUARANTINE_BY_REASON);
-        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
-        Ok(rows.into_iter().map(|(reason, count)| (reason, count.unsigned_abs())).collect())
+        let rows =
+            query(sql::QUARANTINE_BY_REASON).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(counted).collect::<Result<_, _>>().map_err(failed)
     }
 
     /// How many alerts there ever were for each problem, by problem.
     pub async fn alerts_by_problem(&self) -> Result<Vec<(String, u64)>, CareError> {
         let failed = |source| CareError::Read { what: "the alerts by problem", source };
-        let query = sqlx::query_as::<_, (String, i64)>(sql::ALERTS_BY_PROBLEM);
-        let rows = query.fetch_all(&self.readers).await.map_err(failed)?;
-        Ok(rows.into_iter().map(|(problem, count)| (problem, count.unsigned_abs())).collect())
+        let rows = query(sql::ALERTS_BY_PROBLEM).fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(counted).collect::<Result<_, _>>().map_err(failed)
     }
 
     /// All people, by id.
     pub async fn patients(&self) -> Result<Vec<PatientRow>, CareError> {
         let failed = |source| CareError::Read { what: "the people", source };
-        let rows = sqlx::query(sql::PATIENTS).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = query(sql::PATIENTS).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(patient).collect()
     }
 
     /// All gateways, by id.
     pub async fn gateways(&self) -> Result<Vec<GatewayRow>, CareError> {
         let failed = |source| CareError::Read { what: "the gateways", source };
-        let rows = sqlx::query(sql::GATEWAYS).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = query(sql::GATEWAYS).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(gateway).collect()
     }
 
     /// All assignments of devices, past ones too, by device, slot and time.
     pub async fn assignments(&self) -> Result<Vec<AssignmentRow>, CareError> {
         let failed = |source| CareError::Read { what: "the assignments", source };
-        let rows = sqlx::query(sql::ASSIGNMENTS).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = query(sql::ASSIGNMENTS).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(assignment).collect()
     }
 
     /// How many rows there are.
     pub async fn counts(&self) -> Result<Counts, CareError> {
         let failed = |source| CareError::Read { what: "the counts", source };
-        type Seven = (i64, i64, i64, i64, i64, i64, i64);
-        let query = sqlx::query_as::<_, Seven>(sql::COUNTS);
-        let row = query.fetch_one(&self.readers).await.map_err(failed)?;
+        let row = query(sql::COUNTS).fetch_one(&self.readers).await.map_err(failed)?;
+        let count = |at: usize| row.get(at).map(i64::unsigned_abs).map_err(failed);
         Ok(Counts {
-            patients: row.0.unsigned_abs(),
-            gateways: row.1.unsigned_abs(),
-            assignments: row.2.unsigned_abs(),
-            alerts: row.3.unsigned_abs(),
-            alerts_open: row.4.unsigned_abs(),
-            events: row.5.unsigned_abs(),
-            quarantined: row.6.unsigned_abs(),
+            patients: count(0)?,
+            gateways: count(1)?,
+            assignments: count(2)?,
+            alerts: count(3)?,
+            alerts_open: count(4)?,
+            events: count(5)?,
+            quarantined: count(6)?,
         })
     }
 }
 
-fn alert(row: &SqliteRow) -> Result<(PatientId, Alert), CareError> {
+fn alert(row: &Row) -> Result<(PatientId, Alert), CareError> {
     let key: String = get(row, "alert")?;
     let state: String = get(row, "state")?;
     let patient: String = get(row, "patient")?;
@@ -192,7 +189,7 @@ fn alert(row: &SqliteRow) -> Result<(PatientId, Alert), CareError> {
     made().map_err(|source| CareError::Damaged { table: "alerts", key, source })
 }
 
-pub(super) fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
+pub(super) fn event(row: &Row) -> Result<EventRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "cause_offset")?, get(row, "cause_index")?);
     let (patient, place): (String, i64) = (get(row, "patient")?, get(row, "place")?);
     let (at, kind): (i64, String) = (get(row, "at")?, get(row, "kind")?);
@@ -225,7 +222,7 @@ pub(super) fn event(row: &SqliteRow) -> Result<EventRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "events", key, source })
 }
 
-fn answers(row: &SqliteRow) -> Result<AnswersRow, CareError> {
+fn answers(row: &Row) -> Result<AnswersRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
     let (answered_at, items): (i64, String) = (get(row, "answered_at")?, get(row, "items")?);
@@ -242,7 +239,7 @@ fn answers(row: &SqliteRow) -> Result<AnswersRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "answers", key, source })
 }
 
-fn withdrawal(row: &SqliteRow) -> Result<WithdrawalRow, CareError> {
+fn withdrawal(row: &Row) -> Result<WithdrawalRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
     let (by, reason): (String, String) = (get(row, "by_whom")?, get(row, "reason")?);
@@ -260,7 +257,7 @@ fn withdrawal(row: &SqliteRow) -> Result<WithdrawalRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "withdrawals", key, source })
 }
 
-fn quarantine(row: &SqliteRow) -> Result<QuarantineRow, CareError> {
+fn quarantine(row: &Row) -> Result<QuarantineRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let (at, gateway): (i64, Option<String>) = (get(row, "at")?, get(row, "gateway")?);
     let (reason, detail) = (get(row, "reason")?, get(row, "detail")?);
@@ -279,7 +276,7 @@ fn quarantine(row: &SqliteRow) -> Result<QuarantineRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "quarantine", key, source })
 }
 
-fn patient(row: &SqliteRow) -> Result<PatientRow, CareError> {
+fn patient(row: &Row) -> Result<PatientRow, CareError> {
     let key: String = get(row, "patient")?;
     let (name, conditions): (String, String) = (get(row, "name")?, get(row, "conditions")?);
     let (born, sex, zone) = (get(row, "born")?, get(row, "sex")?, get(row, "zone")?);
@@ -293,14 +290,14 @@ fn patient(row: &SqliteRow) -> Result<PatientRow, CareError> {
     made().map_err(|source| CareError::Damaged { table: "patients", key: key.clone(), source })
 }
 
-fn gateway(row: &SqliteRow) -> Result<GatewayRow, CareError> {
+fn gateway(row: &Row) -> Result<GatewayRow, CareError> {
     let key: String = get(row, "gateway")?;
     let at = StoredAt::from_unix_ms(get(row, "at")?);
     let made = || Ok(GatewayRow { gateway: key.parse()?, at });
     made().map_err(|source| CareError::Damaged { table: "gateways", key: key.clone(), source })
 }
 
-fn assignment(row: &SqliteRow) -> Result<AssignmentRow, CareError> {
+fn assignment(row: &Row) -> Result<AssignmentRow, CareError> {
     let (device, slot): (String, i64) = (get(row, "device")?, get(row, "slot")?);
     let (patient, from_at): (String, i64) = (get(row, "patient")?, get(row, "from_at")?);
     let key = format!("{device} {slot} {from_at}");
@@ -319,9 +316,15 @@ pub(super) fn reading(offset: i64, index: i64) -> Result<ReadingId, SavedError> 
     Ok(ReadingId { offset: offset.try_into()?, index: index.try_into()? })
 }
 
-pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, CareError>
+/// A name and how many there are of it.
+fn counted(row: &Row) -> Result<(String, u64), sqlx::Error> {
+    Ok((row.get(0)?, row.get::<i64, _>(1)?.unsigned_abs()))
+}
+
+pub(super) fn get<'r, T>(row: &'r Row, column: &'static str) -> Result<T, CareError>
 where
     T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+    T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
 {
-    row.try_get(column).map_err(|source| CareError::Read { what: column, source })
+    row.get(column).map_err(|source| CareError::Read { what: column, source })
 }

@@ -1,9 +1,9 @@
 //! Puts one change into the tables.
 
 use risk_engine::outcome::{Alert, Decision, ENGINE_VERSION, Outcome};
-use sqlx::sqlite::SqliteConnection;
 use vitals::PatientId;
 
+use super::db::{Query, Tx, query};
 use super::error::CareError;
 use super::{
     AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
@@ -14,14 +14,8 @@ use crate::names;
 /// The slot of a device that knows no users.
 pub(super) const NO_SLOT: i64 = -1;
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
 /// Puts one change in, within the transaction that `tx` is in and that ends at entry `upto`.
-pub(super) async fn put(
-    tx: &mut SqliteConnection,
-    upto: u64,
-    change: &Change,
-) -> Result<(), CareError> {
+pub(super) async fn put(tx: &mut Tx, upto: u64, change: &Change) -> Result<(), CareError> {
     match change {
         Change::Enrolled(row) => run(tx, upto, patient(row)).await,
         Change::Planned(row) => run(tx, upto, plan(row)).await,
@@ -44,12 +38,12 @@ pub(super) async fn put(
     }
 }
 
-async fn run(tx: &mut SqliteConnection, upto: u64, query: Query<'_>) -> Result<(), CareError> {
-    query.execute(tx).await.map(|_| ()).map_err(|source| CareError::Commit { upto, source })
+async fn run(tx: &mut Tx, upto: u64, query: Query<'_>) -> Result<(), CareError> {
+    query.execute_in(tx).await.map_err(|source| CareError::Commit { upto, source })
 }
 
 fn patient(row: &PatientRow) -> Query<'_> {
-    sqlx::query(sql::PATIENT_PUT)
+    query(sql::PATIENT_PUT)
         .bind(row.patient.as_str())
         .bind(row.name.reveal())
         .bind(&row.born)
@@ -61,15 +55,15 @@ fn patient(row: &PatientRow) -> Query<'_> {
 }
 
 fn plan(row: &PlanRow) -> Query<'_> {
-    sqlx::query(sql::PLAN_SET).bind(row.patient.as_str()).bind(row.spo2_scale_2).bind(row.oxygen)
+    query(sql::PLAN_SET).bind(row.patient.as_str()).bind(row.spo2_scale_2).bind(row.oxygen)
 }
 
 fn gateway(row: &GatewayRow) -> Query<'_> {
-    sqlx::query(sql::GATEWAY_PUT).bind(row.gateway.as_str()).bind(row.at.unix_ms())
+    query(sql::GATEWAY_PUT).bind(row.gateway.as_str()).bind(row.at.unix_ms())
 }
 
 fn assignment(row: &AssignmentRow) -> Query<'_> {
-    sqlx::query(sql::ASSIGNMENT_PUT)
+    query(sql::ASSIGNMENT_PUT)
         .bind(row.device.as_str())
         .bind(row.slot.map_or(NO_SLOT, |slot| i64::from(slot.index())))
         .bind(row.from.unix_ms())
@@ -77,7 +71,7 @@ fn assignment(row: &AssignmentRow) -> Query<'_> {
 }
 
 fn quarantine(row: &QuarantineRow) -> Result<Query<'_>, CareError> {
-    Ok(sqlx::query(sql::QUARANTINE_PUT)
+    Ok(query(sql::QUARANTINE_PUT)
         .bind(column("journal offset", row.id.offset)?)
         .bind(i64::from(row.id.index))
         .bind(row.at.unix_ms())
@@ -88,7 +82,7 @@ fn quarantine(row: &QuarantineRow) -> Result<Query<'_>, CareError> {
 }
 
 fn answers(row: &AnswersRow) -> Result<Query<'_>, CareError> {
-    Ok(sqlx::query(sql::ANSWERS_PUT)
+    Ok(query(sql::ANSWERS_PUT)
         .bind(column("journal offset", row.id.offset)?)
         .bind(i64::from(row.id.index))
         .bind(row.patient.as_str())
@@ -99,7 +93,7 @@ fn answers(row: &AnswersRow) -> Result<Query<'_>, CareError> {
 }
 
 fn withdrawal(row: &WithdrawalRow) -> Result<Query<'_>, CareError> {
-    Ok(sqlx::query(sql::WITHDRAWAL_PUT)
+    Ok(query(sql::WITHDRAWAL_PUT)
         .bind(column("journal offset", row.reading.offset)?)
         .bind(i64::from(row.reading.index))
         .bind(row.patient.as_str())
@@ -116,7 +110,7 @@ fn event(outcome: &Outcome) -> Result<Query<'_>, CareError> {
             (None, Some(problem.name()))
         }
     };
-    Ok(sqlx::query(sql::EVENT_PUT)
+    Ok(query(sql::EVENT_PUT)
         .bind(column("journal offset", outcome.cause.offset)?)
         .bind(i64::from(outcome.cause.index))
         .bind(outcome.patient.as_str())
@@ -133,7 +127,7 @@ fn event(outcome: &Outcome) -> Result<Query<'_>, CareError> {
 
 fn state<'q>(outcome: &'q Outcome, alert: &'q Alert) -> Result<Query<'q>, CareError> {
     let patient: &PatientId = &outcome.patient;
-    Ok(sqlx::query(sql::ALERT_PUT)
+    Ok(query(sql::ALERT_PUT)
         .bind(alert.id.as_str())
         .bind(patient.as_str())
         .bind(alert.problem.name())

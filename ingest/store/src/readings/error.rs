@@ -32,6 +32,31 @@ pub enum ReadingsError {
         /// What went wrong.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// Transient: the server can't be reached, or doesn't do what it was asked. What was being written
+    /// may be in or not.
+    #[error("could not {what}")]
+    Server {
+        /// What was tried.
+        what: &'static str,
+        /// What went wrong.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The server has stopped to apply what it takes, and has to be looked at.
+    #[error("table {table} is suspended: its server takes rows and doesn't apply them")]
+    Suspended {
+        /// Which.
+        table: String,
+    },
+    /// Permanent: a newer program made the tables.
+    #[error("tables {tables} are of version {found}, this program knows {known}")]
+    Newer {
+        /// What their names begin with.
+        tables: String,
+        /// Their version.
+        found: i64,
+        /// The newest that is known here.
+        known: i64,
+    },
     /// Permanent: the caller's own numbers disagree. Nothing was taken in.
     #[error("a row of entry {offset} came with entries below {upto}")]
     Beyond {

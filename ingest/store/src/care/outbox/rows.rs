@@ -1,20 +1,18 @@
 //! Notices and deliveries as rows, and back.
 
 use risk_engine::outcome::Severity;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use vitals::{ReadingId, StoredAt};
 
+use super::super::db::{Query, Row, query};
 use super::super::error::{CareError, SavedError};
 use super::super::read::get;
 use super::super::saved::gravity;
 use super::super::write::column;
 use super::{Delivery, Notice, OutboxFigures, sql};
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>;
-
 /// Puts a notice in, unless it is there.
 pub(in super::super) fn put(notice: &Notice) -> Result<Query<'_>, CareError> {
-    Ok(sqlx::query(sql::NOTICE_PUT)
+    Ok(query(sql::NOTICE_PUT)
         .bind(&notice.id)
         .bind(column("journal offset", notice.cause.offset)?)
         .bind(i64::from(notice.cause.index))
@@ -37,7 +35,7 @@ pub(super) fn delivery<'q>(
     channel: &'q str,
     now_ms: i64,
 ) -> Result<Query<'q>, CareError> {
-    Ok(sqlx::query(sql::DELIVERY_PUT)
+    Ok(query(sql::DELIVERY_PUT)
         .bind(&notice.id)
         .bind(channel)
         .bind(notice.alert.as_str())
@@ -48,7 +46,7 @@ pub(super) fn delivery<'q>(
         .bind(now_ms))
 }
 
-pub(super) fn notice(row: &SqliteRow) -> Result<Notice, CareError> {
+pub(super) fn notice(row: &Row) -> Result<Notice, CareError> {
     let id: String = get(row, "notice")?;
     let (offset, index): (i64, i64) = (get(row, "cause_offset")?, get(row, "cause_index")?);
     let (place, at): (i64, i64) = (get(row, "place")?, get(row, "at")?);
@@ -76,13 +74,13 @@ pub(super) fn notice(row: &SqliteRow) -> Result<Notice, CareError> {
     made().map_err(|source| CareError::Damaged { table: "notices", key: id.clone(), source })
 }
 
-pub(super) fn due(row: &SqliteRow) -> Result<Delivery, CareError> {
+pub(super) fn due(row: &Row) -> Result<Delivery, CareError> {
     let attempts: i64 = get(row, "attempts")?;
     // It counts up from 0; a machine doesn't live to see the limit.
     Ok(Delivery { notice: notice(row)?, attempts: attempts.try_into().unwrap_or(u32::MAX) })
 }
 
-pub(super) fn figures(row: &SqliteRow) -> Result<OutboxFigures, CareError> {
+pub(super) fn figures(row: &Row) -> Result<OutboxFigures, CareError> {
     let (waiting, failing): (i64, i64) = (get(row, "waiting")?, get(row, "failing")?);
     Ok(OutboxFigures {
         channel: get(row, "channel")?,
