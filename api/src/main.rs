@@ -371,7 +371,7 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             Err(code) => Ok(code),
         },
-        Command::Account(command) => run_account(command),
+        Command::Account(command) => run_account(&command),
         Command::BrokerCertificate { config, out, names } => match read_config(&config) {
             Ok(config) => {
                 println!("{}", desk::broker_certificate(&config, &out, &names)?);
@@ -382,16 +382,16 @@ fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
-fn run_account(command: AccountCommand) -> Result<ExitCode> {
+fn run_account(command: &AccountCommand) -> Result<ExitCode> {
     use AccountCommand::{Add, List, Remove, Reset};
     let (Add { config, .. } | List { config } | Reset { config, .. } | Remove { config, .. }) =
-        &command;
+        command;
     let config = match read_config(config) {
         Ok(config) => config,
         Err(code) => return Ok(code),
     };
     let said = runtime()?.block_on(async {
-        match &command {
+        match command {
             Add { name, role, patient, .. } => {
                 access::desk::add(&config, name, role, patient).await
             }

@@ -110,8 +110,8 @@ impl Audit {
             Err(crossbeam::channel::TrySendError::Disconnected(_)) => return Err(Unwritten),
         };
         let queue = self.work.clone();
-        let sent = tokio::task::spawn_blocking(move || queue.send(work)).await;
-        sent.map_err(|_| Unwritten)?.map_err(|_| Unwritten)
+        let sent = tokio::task::spawn_blocking(move || queue.send(work).map_err(|_| Unwritten));
+        sent.await.map_err(|_| Unwritten)?
     }
 
     /// The newest records, newest first; of one patient, or all.

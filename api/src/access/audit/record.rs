@@ -1,5 +1,7 @@
 //! One line of the trail.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use vitals::PatientId;
 
@@ -68,7 +70,7 @@ impl Record {
     }
 
     /// The same from somewhere.
-    pub(crate) fn from(mut self, from: impl ToString) -> Self {
+    pub(crate) fn from(mut self, from: IpAddr) -> Self {
         self.from = Some(from.to_string());
         self
     }

@@ -166,15 +166,22 @@ fn reading(sign: VitalSign, rows: &[ReadingRow], now: i64, zone: &Zone) -> Optio
         (_, Some(Ordering::Equal)) => ("As usual for you", "✓"),
         (_, None) => ("We do not know yet what is usual for you", ""),
     };
-    let plain = |milli| wording::plain(sign, milli, Reach::Within);
     Some(Reading {
         name: name(sign),
         value: wording::plain(sign, row.milli, row.reach),
         words,
         mark,
         when: zone.when(row.taken_at.unix_ms(), now),
-        usual: usual.map(|usual| format!("{} to {}", plain(usual.low), plain(usual.high))),
+        usual: usual.map(|usual| between(sign, usual)),
     })
+}
+
+/// "94 to 97 %".
+fn between(sign: VitalSign, usual: Usual) -> String {
+    let plain = |milli| wording::plain(sign, milli, Reach::Within);
+    let (low, high) = (plain(usual.low), plain(usual.high));
+    let low = low.trim_end_matches(wording::unit(sign)).trim_end_matches('\u{a0}');
+    format!("{low} to {high}")
 }
 
 /// What patients see, most often asked first.
@@ -232,6 +239,14 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_usual_is_said_with_one_unit() {
+        let usual = |low, high| Usual { low, high };
+        assert_eq!(between(VitalSign::Spo2, usual(94_000, 97_000)), "94 to 97\u{a0}%");
+        assert_eq!(between(VitalSign::Pulse, usual(63_000, 77_000)), "63 to 77/min");
+        assert_eq!(between(VitalSign::Weight, usual(55_400, 56_700)), "55.4 to 56.7\u{a0}kg");
+    }
 
     #[test]
     fn times_are_said_in_the_person_s_own_zone() {
