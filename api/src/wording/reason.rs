@@ -152,6 +152,9 @@ fn tidy(milli: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use risk_engine::held::{Reach, Sample};
+    use vitals::{ReadingId, TakenAt};
+
     use super::*;
 
     #[track_caller]
