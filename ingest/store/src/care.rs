@@ -10,9 +10,11 @@ use risk_engine::held::Sample;
 use risk_engine::outcome::{Decision, Disposition, Outcome, Reason};
 use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 
+mod burden;
 pub mod contract;
 mod error;
 pub mod held;
+mod ledger;
 pub mod outbox;
 mod read;
 mod saved;
@@ -20,8 +22,10 @@ mod sql;
 mod sqlite;
 mod write;
 
+pub use burden::{AlertBurden, Automated};
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
+pub use ledger::{ContactRow, ContactWithdrawalRow, ContactWithdrawn, ScheduleRow};
 pub use sqlite::Care;
 
 /// One thing that is now the case.
@@ -51,6 +55,12 @@ pub enum Change {
     Disclaimed(DisclaimedRow),
     /// A reading is somebody's from now on.
     Attributed(AttributedRow),
+    /// Somebody spent time on a person.
+    Contacted(ContactRow),
+    /// A contact doesn't count any more.
+    ContactWithdrawn(ContactWithdrawalRow),
+    /// What a person is asked to measure from now on.
+    Scheduled(ScheduleRow),
 }
 
 /// A person.
