@@ -255,7 +255,9 @@ fn print_welcome(options: &DemoOptions, people: usize, summary: &[String], addre
     for line in summary {
         println!("  {line}");
     }
-    println!("  Clinician   http://localhost:{port}/work");
+    println!(
+        "  Clinician   http://localhost:{port}/work        Care manager  http://localhost:{port}/cohort"
+    );
     println!("  Operator    http://localhost:{port}/ops");
     println!("  Stop: Ctrl-C. {}", kept(options.data.as_deref()));
     if options.lan {

@@ -7,6 +7,8 @@ mod attributions;
 mod bounded;
 mod care;
 mod claims;
+mod cohort;
+mod contacts;
 mod events;
 mod found;
 pub(crate) mod gateways;
@@ -35,6 +37,7 @@ use axum::routing::{get, post};
 
 use crate::server::Shared;
 use problem::Problem;
+pub(crate) use rules::activations;
 
 /// Nothing that is posted here is longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -50,6 +53,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/patients/{id}/answers", post(answers::post))
         .route("/api/patients/{id}/care", get(care::get))
         .route("/api/patients/{id}/claims", post(claims::post))
+        .route("/api/patients/{id}/contacts", get(contacts::get).post(contacts::post))
+        .route("/api/patients/{id}/contacts/{contact}/withdrawals", post(contacts::withdraw))
         .route("/api/patients/{id}/events/{event}", get(events::get))
         .route("/api/patients/{id}/events/{event}/replays", post(recomputed::post))
         .route("/api/patients/{id}/plan", get(plan::get).put(plan::put))
@@ -61,6 +66,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/api/quarantine", get(quarantine::get))
         .route("/api/unclaimed", get(unclaimed::get))
         .route("/metrics", get(ops::metrics))
+        .merge(cohort::router())
         .merge(gateways::router())
         .merge(rules::router())
         .merge(pages::router())

@@ -27,6 +27,7 @@ use crate::json::hex;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
 use crate::routes;
+use crate::survey::Surveys;
 
 /// What the routes share.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
+    /// Everybody's figures, kept for a few seconds.
+    pub(crate) surveys: Arc<Surveys>,
     /// What one-time codes are made with.
     pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
@@ -163,8 +166,9 @@ impl Server {
             shard: config.shards.first().copied().unwrap_or(0),
             numbering: Mutex::default(),
         });
-        let settling = Arc::default();
-        let shared = Shared { pipeline, clock, desk, notice, outbox, settling, registry, stopping };
+        let (settling, surveys) = (Arc::default(), Arc::default());
+        let shared =
+            Shared { pipeline, clock, desk, notice, outbox, settling, surveys, registry, stopping };
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app = routes::router(shared.clone());

@@ -20,6 +20,8 @@ pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/work") }))
         .route("/work", get(index))
+        .route("/cohort", get(index))
+        .route("/cohort/{view}", get(index))
         .route("/ops", get(index))
         .route("/rules", get(index))
         .route("/rules/{view}", get(index))
