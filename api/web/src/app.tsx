@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { announcement, board, liveLink, meta } from "./desk";
+import { Cohort } from "./cohort/page";
 import { LiveStatus } from "./live/status";
 import { Operations } from "./ops/page";
 import { PatientPage } from "./patient/page";
@@ -23,6 +24,7 @@ export function App() {
         <span className="product">{text.product}</span>
         <nav aria-label={text.nav.label}>
           <PageLink to="/work">{text.nav.worklist}</PageLink>
+          <PageLink to="/cohort">{text.nav.cohort}</PageLink>
           <PageLink to="/rules">{text.nav.rules}</PageLink>
           <PageLink to="/ops">{text.nav.ops}</PageLink>
         </nav>
@@ -33,6 +35,8 @@ export function App() {
         <Switch>
           <Route path="/work" component={Worklist} />
           <Route path="/patients/:patient">{({ patient }) => <PatientPage key={patient} patient={patient} />}</Route>
+          <Route path="/cohort" component={Cohort} />
+          <Route path="/cohort/:view" component={Cohort} />
           <Route path="/rules" component={Rules} />
           <Route path="/rules/:view" component={Rules} />
           <Route path="/ops" component={Operations} />
@@ -51,6 +55,7 @@ export function App() {
 
 const PAGES = [
   ["/ops", text.nav.ops],
+  ["/cohort", text.nav.cohort],
   ["/rules", text.nav.rules],
   ["/patients/", text.nav.patient],
 ] as const;

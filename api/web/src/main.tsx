@@ -9,6 +9,7 @@ import "./worklist/worklist.css";
 import "./patient/patient.css";
 import "./ops/ops.css";
 import "./rules/rules.css";
+import "./cohort/cohort.css";
 
 start();
 createRoot(document.getElementById("app")!).render(
