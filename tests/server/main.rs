@@ -3,6 +3,7 @@
 mod attribution;
 mod bad_input;
 mod chaos;
+mod cohort;
 mod commands;
 mod gate;
 mod history;
