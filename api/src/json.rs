@@ -172,13 +172,17 @@ fn cells(view: &PatientView) -> Vec<Vital> {
         .collect()
 }
 
+/// A date of birth, or the middle of a year alone; `None` if it can't be read.
+pub(crate) fn born(born: &str) -> Option<jiff::civil::Date> {
+    match born.parse::<jiff::civil::Date>() {
+        Ok(date) => Some(date),
+        Err(_) => jiff::civil::Date::new(born.parse().ok()?, 7, 1).ok(),
+    }
+}
+
 /// Whole years from a date of birth, or from the year alone; `None` if it can't be read.
 fn age(born: &str, as_of_ms: i64) -> Option<u32> {
     let today =
         jiff::Timestamp::from_millisecond(as_of_ms).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let born = match born.parse::<jiff::civil::Date>() {
-        Ok(date) => date,
-        Err(_) => jiff::civil::Date::new(born.parse().ok()?, 7, 1).ok()?,
-    };
-    u32::try_from(born.until((jiff::Unit::Year, today)).ok()?.get_years()).ok()
+    u32::try_from(self::born(born)?.until((jiff::Unit::Year, today)).ok()?.get_years()).ok()
 }

@@ -14,6 +14,7 @@ pub mod replay;
 pub mod rota;
 pub mod score;
 pub mod server;
+mod survey;
 pub mod verify;
 
 mod clock;

@@ -8,6 +8,8 @@ mod audit;
 mod bounded;
 mod care;
 mod claims;
+mod cohort;
+mod contacts;
 mod events;
 mod found;
 pub(crate) mod gateways;
@@ -40,6 +42,7 @@ use axum::response::{IntoResponse, Response};
 use crate::access::{Right, Routes, Settings};
 use crate::server::Shared;
 pub(crate) use problem::Problem;
+pub(crate) use rules::activations;
 pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
 
 /// Nothing that is posted here is longer.
@@ -57,6 +60,9 @@ fn table(shared: Shared) -> Routes {
         .post("/api/patients/{id}/answers", Right::Answer, answers::post)
         .get("/api/patients/{id}/care", Right::Care, care::get)
         .post("/api/patients/{id}/claims", Right::Answer, claims::post)
+        .get("/api/patients/{id}/contacts", Right::Record, contacts::get)
+        .post("/api/patients/{id}/contacts", Right::Act, contacts::post)
+        .post("/api/patients/{id}/contacts/{contact}/withdrawals", Right::Act, contacts::withdraw)
         .get("/api/patients/{id}/events/{event}", Right::Record, events::get)
         .post("/api/patients/{id}/events/{event}/replays", Right::Act, recomputed::post)
         .get("/api/patients/{id}/plan", Right::Record, plan::get)
@@ -71,8 +77,8 @@ fn table(shared: Shared) -> Routes {
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .get("/api/audit", Right::Audit, audit::get)
         .get("/metrics", Right::Metrics, ops::metrics);
-    let routes =
-        accounts::routes(signin::routes(me::routes(pages::routes(gateways::routes(routes)))));
+    let routes = cohort::routes(gateways::routes(routes));
+    let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
     routes.with(rules::RULES_BYTES_MAX, rules::routes)
 }
 

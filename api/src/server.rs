@@ -29,6 +29,7 @@ use crate::json::hex;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
 use crate::routes::{self, DemoWay};
+use crate::survey::Surveys;
 
 /// What the routes share.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
+    /// Everybody's figures, kept for a few seconds.
+    pub(crate) surveys: Arc<Surveys>,
     /// What one-time codes are made with.
     pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
@@ -178,7 +181,7 @@ impl Server {
             shard: config.shards.first().copied().unwrap_or(0),
             numbering: Mutex::default(),
         });
-        let settling = Arc::default();
+        let (settling, surveys) = (Arc::default(), Arc::default());
         let (access, demo) = (Arc::new(access), guests.into());
         let shared = Shared {
             pipeline,
@@ -189,6 +192,7 @@ impl Server {
             notice,
             outbox,
             settling,
+            surveys,
             registry,
             stopping,
         };

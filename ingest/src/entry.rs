@@ -5,6 +5,7 @@
 
 mod base;
 mod codec;
+mod contact;
 mod gateway;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use wire::{Incarnation, WireReading};
 pub use crate::attribute::{Confidence, Doubt};
 pub use base::{base_plan, condition};
 pub use codec::EntryError;
+pub use contact::{Contact, ContactWithdrawal};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 
 /// One journal entry: what happened, and when it entered the journal.
@@ -121,6 +123,15 @@ pub enum Entry {
     Attributed(Box<Attribution>),
     /// Something happened to a gateway: a certificate, a command, an answer.
     Gateway(GatewayFact),
+    /// Somebody spent time on a person.
+    Contacted {
+        /// For whom.
+        patient: PatientId,
+        /// When, how long, what and who.
+        contact: Contact,
+    },
+    /// A contact doesn't count.
+    ContactWithdrawn(ContactWithdrawal),
     /// Time has passed.
     Tick,
 }

@@ -121,7 +121,9 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         | Entry::Assigned(_)
         | Entry::Refused { .. }
         | Entry::Disclaimed { .. }
-        | Entry::Gateway(_) => Vec::new(),
+        | Entry::Gateway(_)
+        | Entry::Contacted { .. }
+        | Entry::ContactWithdrawn(_) => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod agent;
 pub mod bluez;
 pub mod bus;
 pub mod cargo;
+pub mod cohort;
 pub mod demo;
 pub mod feeder;
 pub mod folder;

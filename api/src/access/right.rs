@@ -27,6 +27,8 @@ pub(crate) enum Right {
     Rota,
     /// To settle who is on call.
     RotaSet,
+    /// Figures over everybody, and who can be billed for.
+    Cohort,
     /// The rules, and drafts of them.
     Rules,
     /// To make rules decide: proposes, or approves what somebody else proposed.
@@ -48,7 +50,7 @@ pub(crate) enum Right {
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -60,6 +62,7 @@ impl Right {
         Self::Plan,
         Self::Rota,
         Self::RotaSet,
+        Self::Cohort,
         Self::Rules,
         Self::RulesActivate,
         Self::Operations,
@@ -86,6 +89,7 @@ impl Right {
             Self::Plan          => &[Clinician, CareManager],
             Self::Rota          => &[Clinician, CareManager, Operator],
             Self::RotaSet       => &[CareManager],
+            Self::Cohort        => &[CareManager],
             Self::Rules         => &[Clinician, CareManager],
             Self::RulesActivate => &[Clinician, CareManager],
             Self::Operations    => &[CareManager, Operator],
@@ -194,7 +198,7 @@ mod tests {
         let clinician =
             [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
         check(Role::Clinician, &clinician);
-        let more = [Looks, RotaSet, Operations, Metrics, Accounts, Audit];
+        let more = [Looks, RotaSet, Cohort, Operations, Metrics, Accounts, Audit];
         check(Role::CareManager, &[clinician.as_slice(), &more].concat());
         let operator = [Feed, Rota, Operations, Metrics, Gateways, Accounts, Tokens, Audit];
         check(Role::Operator, &operator);

@@ -19,6 +19,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/", Need::SignedIn, start)
         .get("/work", Right::Worklist, index)
+        .get("/cohort", Right::Cohort, index)
+        .get("/cohort/{view}", Right::Cohort, index)
         .get("/ops", Right::Operations, index)
         .get("/rules", Right::Rules, index)
         .get("/rules/{view}", Right::Rules, index)

@@ -25,6 +25,8 @@ use crate::server::Shared;
 /// No rule set is longer.
 pub(super) const RULES_BYTES_MAX: usize = 1024 * 1024;
 
+pub(crate) use history::activations;
+
 /// The routes about rules.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes

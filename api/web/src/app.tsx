@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { announcement, board, liveLink, meta } from "./desk";
+import { Cohort } from "./cohort/page";
 import { LiveStatus } from "./live/status";
 import { useMe } from "./me";
 import { Operations } from "./ops/page";
@@ -39,6 +40,8 @@ export function App() {
         <Switch>
           <Route path="/work" component={Worklist} />
           <Route path="/patients/:patient">{({ patient }) => <PatientPage key={patient} patient={patient} />}</Route>
+          <Route path="/cohort" component={Cohort} />
+          <Route path="/cohort/:view" component={Cohort} />
           <Route path="/rules" component={Rules} />
           <Route path="/rules/:view" component={Rules} />
           <Route path="/ops" component={Operations} />
@@ -57,12 +60,14 @@ export function App() {
 
 const NAV = [
   ["/work", text.nav.worklist],
+  ["/cohort", text.nav.cohort],
   ["/rules", text.nav.rules],
   ["/ops", text.nav.ops],
 ] as const;
 
 const PAGES = [
   ["/ops", text.nav.ops],
+  ["/cohort", text.nav.cohort],
   ["/rules", text.nav.rules],
   ["/patients/", text.nav.patient],
 ] as const;

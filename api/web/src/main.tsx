@@ -10,6 +10,7 @@ import "./worklist/worklist.css";
 import "./patient/patient.css";
 import "./ops/ops.css";
 import "./rules/rules.css";
+import "./cohort/cohort.css";
 
 start();
 void loadMe();

@@ -7,7 +7,7 @@ const count = (n: number): string => whole.format(n);
 
 export const text = {
   product: "Hearthwatch",
-  nav: { label: "Pages", worklist: "Worklist", rules: "Rules", ops: "Operations", patient: "Patient" },
+  nav: { label: "Pages", worklist: "Worklist", cohort: "Cohort", rules: "Rules", ops: "Operations", patient: "Patient" },
   unreachable: "no answer from the server",
   title: {
     page: (page: string) => `${page} · Hearthwatch`,

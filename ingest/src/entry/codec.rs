@@ -3,6 +3,7 @@
 //! `version u8, tag u8, stored_at i64, body`. README lays the bodies out.
 
 mod command;
+mod contact;
 mod delivery;
 mod field;
 mod gateway;
@@ -21,6 +22,7 @@ use self::command::{
     put_acknowledgement, put_act, put_answers, put_withdrawal, take_acknowledgement, take_act,
     take_answers, take_withdrawal,
 };
+use self::contact::{put_contact, put_contact_withdrawal, take_contact, take_contact_withdrawal};
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
@@ -78,6 +80,8 @@ const ASSIGNED_SHARED: u8 = 17;
 const DISCLAIMED: u8 = 18;
 const ATTRIBUTED: u8 = 19;
 const GATEWAY: u8 = 20;
+const CONTACTED: u8 = 21;
+const CONTACT_WITHDRAWN: u8 = 22;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -128,6 +132,8 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Disclaimed { .. } => DISCLAIMED,
         Entry::Attributed(_) => ATTRIBUTED,
         Entry::Gateway(_) => GATEWAY,
+        Entry::Contacted { .. } => CONTACTED,
+        Entry::ContactWithdrawn(_) => CONTACT_WITHDRAWN,
     }
 }
 
@@ -191,6 +197,11 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
         }
         Entry::Attributed(attribution) => put_attribution(out, attribution),
         Entry::Gateway(fact) => put_gateway(out, fact),
+        Entry::Contacted { patient, contact } => {
+            put_text(out, patient.as_str());
+            put_contact(out, contact);
+        }
+        Entry::ContactWithdrawn(withdrawal) => put_contact_withdrawal(out, withdrawal),
     }
 }
 
@@ -253,6 +264,11 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
         },
         ATTRIBUTED => Entry::Attributed(Box::new(take_attribution(reader)?)),
         GATEWAY => Entry::Gateway(take_gateway(reader)?),
+        CONTACTED => Entry::Contacted {
+            patient: take_id(reader, "patient")?,
+            contact: take_contact(reader)?,
+        },
+        CONTACT_WITHDRAWN => Entry::ContactWithdrawn(take_contact_withdrawal(reader)?),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

@@ -1,15 +1,17 @@
 //! What an entry changes in the care store, apart from what the engine decides.
 
-use risk_engine::fact::{Spo2Scale, WithdrawalReason};
+use risk_engine::fact::{CarePlan, Spo2Scale, WithdrawalReason};
 use store::care::{
-    AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, DisclaimedRow, GatewayRow,
-    PatientRow, PlanRow, QuarantineRow, UnclaimedRow, WithdrawalRow,
+    AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, ContactRow,
+    ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, GatewayRow, PatientRow, PlanRow,
+    QuarantineRow, ScheduleRow, UnclaimedRow, WithdrawalRow,
 };
 use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
 use wire::{Dated, WireReading};
 
 use crate::entry::{
-    Attribution, Claim, Confidence, Doubt, Enrolment, Entry, Item, Quarantined, Stamped,
+    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Doubt, Enrolment, Entry, Item,
+    Quarantined, Stamped,
 };
 
 /// What an entry changes in the care store by itself.
@@ -25,7 +27,10 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         })
     };
     match &stamped.entry {
-        Entry::Enrolled(enrolment) => vec![Change::Enrolled(patient_row(enrolment))],
+        Entry::Enrolled(enrolment) => vec![
+            Change::Enrolled(patient_row(enrolment)),
+            scheduled(offset, stamped.stored_at, &enrolment.patient, &enrolment.plan),
+        ],
         Entry::Registered { gateway, .. } => {
             vec![Change::Registered(GatewayRow { gateway: gateway.clone(), at: stamped.stored_at })]
         }
@@ -53,11 +58,14 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         Entry::Refused { gateway, quarantined: apart } => {
             vec![quarantined(0, gateway.as_ref(), apart)]
         }
-        Entry::Planned { patient, plan, .. } => vec![Change::Planned(PlanRow {
-            patient: patient.clone(),
-            spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
-            oxygen: plan.supplemental_oxygen,
-        })],
+        Entry::Planned { patient, plan, .. } => vec![
+            Change::Planned(PlanRow {
+                patient: patient.clone(),
+                spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
+                oxygen: plan.supplemental_oxygen,
+            }),
+            scheduled(offset, stamped.stored_at, patient, plan),
+        ],
         Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
             id: ReadingId { offset, index: 0 },
             patient: patient.clone(),
@@ -93,6 +101,12 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             at: stamped.stored_at,
             by: by.clone(),
         })],
+        Entry::Contacted { patient, contact } => {
+            vec![contacted(offset, stamped.stored_at, patient, contact)]
+        }
+        Entry::ContactWithdrawn(withdrawal) => {
+            vec![Change::ContactWithdrawn(contact_withdrawal(stamped.stored_at, withdrawal))]
+        }
         Entry::Acted { .. }
         | Entry::Resumed { .. }
         | Entry::RulesActivated { .. }
@@ -100,6 +114,35 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         | Entry::Gateway(_)
         | Entry::Tick => Vec::new(),
     }
+}
+
+fn scheduled(offset: u64, at: StoredAt, patient: &PatientId, plan: &CarePlan) -> Change {
+    Change::Scheduled(ScheduleRow {
+        id: ReadingId { offset, index: 0 },
+        patient: patient.clone(),
+        at,
+        schedule: plan.schedule.clone(),
+    })
+}
+
+fn contacted(offset: u64, at: StoredAt, patient: &PatientId, contact: &Contact) -> Change {
+    Change::Contacted(ContactRow {
+        id: ReadingId { offset, index: 0 },
+        patient: patient.clone(),
+        at,
+        began_at: contact.began_at_ms,
+        minutes: contact.minutes,
+        live: contact.live,
+        what: contact.what.clone(),
+        by: contact.by.clone(),
+        withdrawn: None,
+    })
+}
+
+fn contact_withdrawal(at: StoredAt, withdrawal: &ContactWithdrawal) -> ContactWithdrawalRow {
+    let ContactWithdrawal { contact, by, why, .. } = withdrawal;
+    let withdrawn = ContactWithdrawn { at, by: by.clone(), why: why.clone() };
+    ContactWithdrawalRow { contact: *contact, withdrawn }
 }
 
 fn unclaimed(

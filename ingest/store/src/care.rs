@@ -10,10 +10,12 @@ use risk_engine::held::Sample;
 use risk_engine::outcome::{Decision, Disposition, Outcome, Reason};
 use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot};
 
+mod burden;
 pub mod contract;
 mod db;
 mod error;
 pub mod held;
+mod ledger;
 pub mod outbox;
 mod postgres;
 mod read;
@@ -23,8 +25,10 @@ mod sqlite;
 mod store;
 mod write;
 
+pub use burden::{AlertBurden, Automated};
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
+pub use ledger::{ContactRow, ContactWithdrawalRow, ContactWithdrawn, ScheduleRow};
 pub use postgres::PostgresSettings;
 pub use store::Care;
 
@@ -55,6 +59,12 @@ pub enum Change {
     Disclaimed(DisclaimedRow),
     /// A reading is somebody's from now on.
     Attributed(AttributedRow),
+    /// Somebody spent time on a person.
+    Contacted(ContactRow),
+    /// A contact doesn't count any more.
+    ContactWithdrawn(ContactWithdrawalRow),
+    /// What a person is asked to measure from now on.
+    Scheduled(ScheduleRow),
 }
 
 /// A person.

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use polars::prelude::LazyFrame;
 use risk_engine::held::Reach;
 use vitals::{
     DeviceId, GatewayId, HeardAt, Origin, PatientId, ReadingId, StoredAt, TakenAt, VitalSign,
@@ -14,6 +15,7 @@ use vitals::{
 pub mod contract;
 mod embedded;
 mod error;
+pub mod frame;
 mod index;
 mod parquet;
 mod questdb;
@@ -22,6 +24,7 @@ mod tail;
 
 pub use embedded::{EmbeddedOptions, EmbeddedReader, EmbeddedReadings};
 pub use error::ReadingsError;
+pub use frame::Period;
 pub use questdb::{QuestDbReadings, QuestDbSettings, SettingsError};
 
 /// One value of one vital sign, with where it comes from. A reading may hold several.
@@ -135,6 +138,10 @@ pub trait Reader: Send + Sync {
         since: TakenAt,
         limit: usize,
     ) -> Result<Vec<ReadingRow>, ReadingsError>;
+
+    /// Everybody's rows of a period as a frame with the columns of [`frame::COLUMNS`], in no order.
+    /// It sees what was appended before; an adapter that has rows at hand uses [`frame::of_rows`].
+    fn frame(&self, period: Period) -> Result<LazyFrame, ReadingsError>;
 
     /// How many rows there are.
     fn rows(&self) -> u64;

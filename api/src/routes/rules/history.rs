@@ -73,7 +73,7 @@ pub(super) async fn text(
 }
 
 /// Every activation, oldest first.
-pub(super) async fn activations(shared: &Shared) -> Result<Vec<Activation>, Problem> {
+pub(crate) async fn activations(shared: &Shared) -> Result<Vec<Activation>, Problem> {
     let (desk, pipeline) = (shared.desk.clone(), shared.pipeline.clone());
     let active = pipeline.board().rules().hash();
     let find = move || desk.activations(pipeline.journal().as_ref(), active);

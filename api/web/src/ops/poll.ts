@@ -9,7 +9,7 @@ export interface Polled<T> {
   failed: boolean;
 }
 
-export function usePoll<T>(url: string, everyMs: number): Polled<T> {
+export function usePoll<T>(url: string, everyMs: number, limitMs = 10_000): Polled<T> {
   const [polled, setPolled] = useState<Polled<T>>({ data: null, heardAt: null, failed: false });
   useEffect(() => {
     const abort = new AbortController();
@@ -17,7 +17,7 @@ export function usePoll<T>(url: string, everyMs: number): Polled<T> {
     const ask = async (): Promise<void> => {
       clearTimeout(timer);
       try {
-        const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(10_000)]);
+        const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(limitMs)]);
         const response = await request(url, { signal });
         if (!response.ok) throw new Error(String(response.status));
         const data = (await response.json()) as T;
@@ -38,6 +38,6 @@ export function usePoll<T>(url: string, everyMs: number): Polled<T> {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", onShow);
     };
-  }, [url, everyMs]);
+  }, [url, everyMs, limitMs]);
   return polled;
 }

@@ -10,8 +10,8 @@ use wire::{Body, ClockRule, CommandState, Dated, Incarnation, Order, Quantity};
 
 use super::*;
 use crate::entry::{
-    Confidence, Delivery, Doubt, Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Serial,
-    SpoolPlace, Why, base_plan,
+    Confidence, Contact, ContactWithdrawal, Delivery, Doubt, Enrolment, GatewayChange, GatewayFact,
+    Item, Quarantined, Serial, SpoolPlace, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -186,6 +186,28 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 by: by(),
             },
         ),
+        (
+            "contacted",
+            Entry::Contacted {
+                patient: patient(),
+                contact: Contact {
+                    began_at_ms: 1_790_000_000_000,
+                    minutes: 12,
+                    live: true,
+                    what: "called about the weight".into(),
+                    by: "Sian Jones".into(),
+                },
+            },
+        ),
+        (
+            "contact_withdrawn",
+            Entry::ContactWithdrawn(ContactWithdrawal {
+                patient: patient(),
+                contact: ReadingId { offset: 130, index: 0 },
+                by: "Sian Jones".into(),
+                why: "another person's call".into(),
+            }),
+        ),
         ("claimed", Entry::Claimed(claim())),
         (
             "assigned_shared",
@@ -347,7 +369,7 @@ fn a_text_is_cut_between_characters() {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..22_u8) {
+    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..24_u8) {
         let _ = Stamped::decode(&bytes);
         if bytes.len() > 1 {
             bytes[0] = VERSION;

@@ -18,6 +18,7 @@ pub use self::examples::{alert, person, raised};
 
 mod examples;
 mod held;
+mod ledger;
 mod outbox;
 
 /// Holds an adapter to the store's promises. It panics at the first one that is broken.
@@ -39,6 +40,9 @@ pub async fn check(mut make: impl AsyncFnMut() -> Care) {
     held::a_reading_waits_until_it_is_somebody_s(make().await).await;
     held::who_was_asked_is_asked_no_more_once_they_said_no(make().await).await;
     held::a_reading_belongs_to_whom_it_was_given_last(make().await).await;
+    ledger::time_that_was_spent_counts_until_it_is_taken_back(make().await).await;
+    ledger::what_is_asked_for_is_kept_with_when(make().await).await;
+    ledger::an_alert_says_what_it_cost(make().await).await;
     outbox::a_notice_comes_with_its_outcome_or_not_at_all(make().await).await;
     outbox::of_one_alert_nothing_overtakes(make().await).await;
     outbox::what_waits_is_counted_hurried_and_given_up(make().await).await;

@@ -38,6 +38,16 @@ pub(super) fn gravity(severity: Severity) -> i64 {
     }
 }
 
+/// The severity of a number that [`gravity`] gave.
+pub(super) fn of_gravity(gravity: i64) -> Option<Severity> {
+    match gravity {
+        1 => Some(Severity::Review),
+        2 => Some(Severity::Urgent),
+        3 => Some(Severity::Emergency),
+        _ => None,
+    }
+}
+
 /// A reading's id: journal offset and index.
 type Id = (u64, u16);
 

@@ -6,7 +6,7 @@ use std::thread;
 use risk_engine::held::Reach;
 use vitals::{HeardAt, Origin, PatientId, ReadingId, StoredAt, TakenAt, VitalSign};
 
-use super::{Reader, ReadingRow, Readings, ReadingsError};
+use super::{Period, Reader, ReadingRow, Readings, ReadingsError, frame};
 
 /// Holds an adapter to the port's promises. It panics at the first one that is broken.
 ///
@@ -24,6 +24,7 @@ where
     after_a_restart_only_what_was_flushed_is_there(make());
     a_row_beyond_the_end_is_refused(make());
     a_reader_on_another_thread_sees_each_append(make());
+    a_frame_has_each_row_of_its_period_once(make());
 }
 
 /// A row of a person: entry `offset`, taken `taken_at` ms after 1970. Everything else follows from it.
@@ -186,4 +187,28 @@ fn offsets(store: &dyn Readings, patient: &str, since: i64, limit: usize) -> Vec
     let since = TakenAt::from_unix_ms(since);
     let rows = store.of_patient(&id(patient), since, limit).expect("an answer");
     rows.iter().map(|row| row.id.offset).collect()
+}
+
+fn a_frame_has_each_row_of_its_period_once(mut open: impl FnMut() -> Box<dyn Readings>) {
+    let mut store = open();
+    store.append(&[row("ann", 1, 10), row("bob", 2, 19), row("cy", 3, 20)], 4).expect("room");
+    store.flush().expect("room");
+    store.append(&[row("ann", 1, 10), row("ann", 5, 9), row("ann", 6, 15)], 7).expect("room");
+    let moment = TakenAt::from_unix_ms;
+    let period = Period { since: moment(10), until: moment(20) };
+    let all = || store.reader().frame(period).expect("a frame");
+    assert_eq!(framed(all()), [1, 2, 6]);
+    let withdrawn = [(1, 3), (2, 4)].map(|(offset, index)| ReadingId { offset, index });
+    assert_eq!(framed(frame::without(all(), &withdrawn)), [2, 6]);
+    assert_eq!(framed(frame::without(all(), &[])), [1, 2, 6]);
+}
+
+fn framed(frame: polars::prelude::LazyFrame) -> Vec<u64> {
+    let frame = frame.collect().expect("rows");
+    let names: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    assert_eq!(names, frame::COLUMNS);
+    let column = frame.column("offset").expect("a column").u64().expect("numbers").clone();
+    let mut offsets: Vec<u64> = column.iter().flatten().collect();
+    offsets.sort_unstable();
+    offsets
 }

@@ -7,13 +7,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use polars::prelude::LazyFrame;
 use tracing::{info, warn};
 use vitals::{PatientId, TakenAt};
 
 use super::error::ReadingsError;
 use super::segment::{INDEX, SEGMENT, Segment, TEMP};
 use super::tail::Tail;
-use super::{Reader, ReadingRow, Readings};
+use super::{Period, Reader, ReadingRow, Readings, frame};
 
 /// What can be chosen about an [`EmbeddedReadings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +157,22 @@ impl Reader for EmbeddedReader {
             rows.truncate(limit);
         }
         Ok(rows)
+    }
+
+    fn frame(&self, period: Period) -> Result<LazyFrame, ReadingsError> {
+        let (tail, segments) = {
+            let state = read(&self.shared);
+            (state.tail.within(period), state.segments.clone())
+        };
+        let mut frames = vec![frame::of_rows(&tail)?];
+        // Segments stand by their beginning; of an entry that two hold, the first one's rows count.
+        let mut end = 0;
+        for segment in &segments {
+            let again = if segment.entries.start < end { end } else { 0 };
+            frames.push(frame::of_segment(segment.path(), again)?);
+            end = end.max(segment.entries.end);
+        }
+        frame::within(&frames, period)
     }
 
     fn rows(&self) -> u64 {

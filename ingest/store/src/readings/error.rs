@@ -57,6 +57,12 @@ pub enum ReadingsError {
         /// The newest that is known here.
         known: i64,
     },
+    /// The rows of a period could not be had as a frame.
+    #[error("could not make a frame of the readings")]
+    Frame {
+        /// What went wrong.
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// Permanent: the caller's own numbers disagree. Nothing was taken in.
     #[error("a row of entry {offset} came with entries below {upto}")]
     Beyond {

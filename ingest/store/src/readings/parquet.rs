@@ -1,4 +1,4 @@
-//! Rows to Parquet and back: the one file of this package that names polars.
+//! Rows to Parquet and back. Only this file and `frame.rs` name polars.
 //!
 //! The columns are plain on purpose, so that any tool reads them: text for ids and choices, whole
 //! numbers for the rest, times in ms since 1970-01-01 00:00 UTC.
@@ -55,7 +55,7 @@ pub(super) fn keys(path: &Path) -> Result<Vec<(PatientId, TakenAt)>, BoxError> {
 }
 
 #[rustfmt::skip]
-fn columns(rows: &[ReadingRow]) -> Vec<Column> {
+pub(super) fn columns(rows: &[ReadingRow]) -> Vec<Column> {
     vec![
         column("patient", rows, |row| row.patient.as_str()),
         column("sign", rows, |row| names::sign::name(row.sign)),

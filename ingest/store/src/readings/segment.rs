@@ -69,6 +69,11 @@ impl Segment {
         (start < end).then_some(start..end)
     }
 
+    /// Its file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn rows(&self) -> u64 {
         self.index.rows() as u64
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use vitals::{PatientId, ReadingId, TakenAt, VitalSign};
 
-use super::ReadingRow;
+use super::{Period, ReadingRow};
 
 /// Rows that are in no segment yet. The same row is held once.
 #[derive(Debug, Default)]
@@ -41,6 +41,14 @@ impl Tail {
         let Some(held) = self.patients.get(patient) else { return Vec::new() };
         let fresh = held.values().rev().take_while(|row| row.taken_at >= since);
         fresh.take(limit).cloned().collect()
+    }
+
+    /// Everybody's rows of a period.
+    pub(super) fn within(&self, period: Period) -> Vec<ReadingRow> {
+        let rows = self.patients.values().flat_map(BTreeMap::values);
+        let inside =
+            |row: &&ReadingRow| period.since <= row.taken_at && row.taken_at < period.until;
+        rows.filter(inside).cloned().collect()
     }
 
     /// All rows of these entries, in a segment's order.

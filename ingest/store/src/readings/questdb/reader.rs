@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use vitals::{PatientId, TakenAt};
 
 use super::super::error::ReadingsError;
-use super::super::{Reader, ReadingRow};
+use super::super::frame::{self, LazyFrame};
+use super::super::{Period, Reader, ReadingRow};
 use super::rows::{self, COLUMNS, Held};
 use super::sql::Sql;
 
@@ -58,6 +59,9 @@ impl Figures {
 
 /// A reading has at most so many values.
 const SIGNS_MAX: usize = 16;
+/// A period is asked for in slices of this length or more, of which there are at most so many.
+const SLICE_MS: i64 = 24 * 3_600_000;
+const SLICES_MAX: i64 = 512;
 /// More is no limit: QuestDB counts in 64 bits, and no answer is that long.
 const LIMIT_MAX: usize = 1 << 40;
 
@@ -97,7 +101,34 @@ impl Reader for QuestDbReader {
         Ok(rows)
     }
 
+    fn frame(&self, period: Period) -> Result<LazyFrame, ReadingsError> {
+        // What was taken before 1970 is held at its first moment.
+        let (since, until) = (period.since.unix_ms().max(0), period.until.unix_ms().max(1));
+        let step = (until.saturating_sub(since) / SLICES_MAX).max(SLICE_MS);
+        let mut frames = vec![frame::of_rows(&[])?];
+        let mut from = since;
+        while from < until {
+            let to = from.saturating_add(step).min(until);
+            frames.push(frame::of_rows(&self.between(from, to)?)?);
+            from = to;
+        }
+        frame::within(&frames, period)
+    }
+
     fn rows(&self) -> u64 {
         self.figures.rows.load(Ordering::Acquire)
+    }
+}
+
+impl QuestDbReader {
+    fn between(&self, from_ms: i64, to_ms: i64) -> Result<Vec<ReadingRow>, ReadingsError> {
+        let (from_us, to_us) = (from_ms.saturating_mul(1000), to_ms.saturating_mul(1000));
+        let query = format!(
+            "SELECT {COLUMNS} FROM '{}' WHERE taken_at >= cast({from_us} AS TIMESTAMP) \
+             AND taken_at < cast({to_us} AS TIMESTAMP)",
+            self.table
+        );
+        let held: Vec<Held> = self.sql.rows("ask QuestDB for the readings of a period", &query)?;
+        held.into_iter().map(rows::row).collect()
     }
 }

@@ -1,0 +1,82 @@
+//! What each figure means, in words: on the page a click away, and inside every export.
+
+/// A figure's name, and what it counts.
+pub const DEFINITIONS: [(&str, &str); 15] = [
+    (
+        "adherence",
+        "Slots done, of slots due. A slot is a stretch of as many hours as the plan says, on the patient's own \
+         clock; weeks begin on Monday, days at midnight. It is due if it began in the period, the plan held from \
+         its beginning to its end, and it is over. It is done if the sign was measured in it at all, by a device \
+         or typed. Where a plan schedules nothing, one reading of anything in each day is due.",
+    ),
+    (
+        "by_device",
+        "Slots done with a reading that a device sent, of slots done. Typed readings are shown apart.",
+    ),
+    (
+        "not_enough",
+        "Patients with less than 70 % of what was due done: there is no figure for them.",
+    ),
+    (
+        "quiet",
+        "Silent for more than a quarter longer than usual for themselves. Usual: nine of ten gaps between days \
+         with a reading, over 60 days, are no longer; at least five gaps. Without any \
+         reading in 60 days, or ever since the second day of care: silent.",
+    ),
+    (
+        "at_goal",
+        "Patients whose mean blood pressure over the period is below 130 and below 80 mmHg, of those whose \
+         pressure is watched (hypertension, a schedule, or readings) and who did at least 70 % of what was due; \
+         without a schedule for it one reading a day is due.",
+    ),
+    (
+        "in_range",
+        "Days whose mean blood pressure lies in 110 to 130 over 70 to 80 mmHg, limits inside, of days with one.",
+    ),
+    (
+        "cbp",
+        "Controlling High Blood Pressure (CMS165v14): 18 to 85 years old with hypertension; on the most recent day \
+         in the period with a device-sent reading the lowest systolic is below 140 and the lowest diastolic below \
+         90 mmHg; without a reading not controlled. Excluded: end-stage renal disease, pregnancy, hospice, frailty.",
+    ),
+    (
+        "alerts",
+        "Alerts that began in the period and were not taken back, per day of 24 hours in which a patient was cared \
+         for: since enrolment, or the first reading if that is earlier. Budget: 0.10.",
+    ),
+    ("automated", "Matters that automation ended without a clinician, of those and the alerts."),
+    (
+        "seen_after",
+        "From the beginning of an alert to its first acknowledgement: half, and nine of ten, took at most so long.",
+    ),
+    (
+        "true_of_closed",
+        "Alerts closed as acted on, or as true with nothing to do, of those closed with a result: the positive \
+         predictive value.",
+    ),
+    (
+        "risk",
+        "Today: each patient by the gravest alert that is open now. By day: patients by the gravest alert that \
+         began on that day, on their own clock.",
+    ),
+    (
+        "change",
+        "The same figures in two stretches of equal length, before and after a rule set was activated: as long as \
+         there has been time since, and at most the period.",
+    ),
+    (
+        "supply",
+        "Days with device-sent data in a fixed period of 30 days, counted from the first such day ever: 2 to 15 \
+         99445, 16 to 30 99454. Ready: 16 are there. On track: at this pace there will be 16.",
+    ),
+    (
+        "management",
+        "Minutes signed in the calendar month, with at least one live contact: 10 to 19 99470, 20 99457, each \
+         further 20 99458. Ready: 20 with a live contact. On track: at this pace there will be 20.",
+    ),
+];
+
+/// What a figure means.
+pub fn definition(name: &str) -> Option<&'static str> {
+    DEFINITIONS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

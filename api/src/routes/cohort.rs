@@ -1,0 +1,158 @@
+//! `/api/cohort`: who is not measuring, who is out of control, who can be billed, and whether a new rule
+//! helped; and the same as files.
+
+mod asked;
+mod export;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use cohort::burden::{Burden, around, burden};
+use cohort::day::DAY_MS;
+use cohort::definitions::DEFINITIONS;
+use cohort::summary::{Member, Summary, summary};
+use serde::Serialize;
+
+use self::asked::{Asked, asked};
+use self::rows::Row;
+use super::problem::Problem;
+use super::rules::activations;
+use crate::access::{Right, Routes};
+use crate::json::hex;
+use crate::server::Shared;
+use crate::survey::{CHANGES_MAX, Survey, cared_for};
+
+/// The routes about cohorts.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/cohort", Right::Cohort, page)
+        .get("/api/cohort/export.csv", Right::Cohort, export::csv)
+        .get("/api/cohort/export.parquet", Right::Cohort, export::parquet)
+        .get("/api/cohort/claims.csv", Right::Cohort, export::claims)
+}
+
+/// All figures of a cohort.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    /// When this was so, ms since 1970.
+    as_of: i64,
+    /// Everything before this journal entry is in.
+    cursor: u64,
+    days: u16,
+    condition: Option<String>,
+    /// Every condition that somebody has.
+    conditions: Vec<String>,
+    rules: RulesJson,
+    summary: Summary,
+    burden: Burden,
+    /// Before and after each of the newest activations, newest first.
+    changes: Vec<ChangeJson>,
+    /// Which list the rows are, how many it has, and the first of them by name.
+    list: &'static str,
+    rows_total: usize,
+    rows: Vec<Row>,
+    definitions: BTreeMap<&'static str, &'static str>,
+}
+
+/// The rule set that decides now.
+#[derive(Debug, Serialize)]
+pub(super) struct RulesJson {
+    name: String,
+    version: u32,
+    hash: String,
+}
+
+/// What a rule set changed.
+#[derive(Debug, Serialize)]
+struct ChangeJson {
+    at: i64,
+    name: String,
+    version: u32,
+    hash: String,
+    by: String,
+    before: Burden,
+    after: Burden,
+}
+
+async fn page(
+    State(shared): State<Shared>,
+    query: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<Page>, Problem> {
+    let asked = asked(query)?;
+    let survey = shared.surveys.over(&shared, asked.days).await;
+    let survey = survey.map_err(|error| Problem::unavailable(error.as_ref()))?;
+    let changes = changes(&shared, &survey, asked.condition()).await?;
+    let names = rows::names(&shared);
+    let rules = rules(&shared);
+    let make = move || Json(made(&survey, &asked, changes, &names, rules));
+    tokio::task::spawn_blocking(make).await.map_err(|_| Problem::stopping())
+}
+
+fn made(
+    survey: &Survey,
+    asked: &Asked,
+    changes: Vec<ChangeJson>,
+    names: &BTreeMap<String, String>,
+    rules: RulesJson,
+) -> Page {
+    let members: Vec<Member<'_>> = survey.members(asked.condition()).collect();
+    let mut conditions: Vec<&str> =
+        survey.figures.iter().flat_map(|one| &one.conditions).map(String::as_str).collect();
+    conditions.sort_unstable();
+    conditions.dedup();
+    let (rows_total, rows) = rows::of(&members, asked, names);
+    let now = survey.window.now_ms;
+    let period = now - i64::from(asked.days) * DAY_MS..now + 1;
+    Page {
+        as_of: now,
+        cursor: survey.cursor,
+        days: asked.days,
+        condition: asked.condition.clone(),
+        conditions: conditions.into_iter().map(str::to_owned).collect(),
+        rules,
+        summary: summary(&members, &survey.alerts),
+        burden: burden(&survey.alerts, &survey.automated, &cared_for(&members), period),
+        changes,
+        list: asked.list_name(),
+        rows_total,
+        rows,
+        definitions: DEFINITIONS.into_iter().collect(),
+    }
+}
+
+/// The rules that decide now.
+fn rules(shared: &Shared) -> RulesJson {
+    let rules = shared.pipeline.board().rules();
+    RulesJson { name: rules.name().to_owned(), version: rules.version(), hash: hex(&rules.hash()) }
+}
+
+/// Before and after. The rules that a journal begins with changed nothing.
+async fn changes(
+    shared: &Shared,
+    survey: &Survey,
+    condition: Option<&str>,
+) -> Result<Vec<ChangeJson>, Problem> {
+    let members: Vec<Member<'_>> = survey.members(condition).collect();
+    let cared_for = cared_for(&members);
+    let figures = |range| burden(&survey.alerts, &survey.automated, &cared_for, range);
+    let all = activations(shared).await?;
+    let newest = all.iter().skip(1).rev().take(CHANGES_MAX);
+    let change = |activation: &ingest::replay::Activation| {
+        let at = activation.at.unix_ms();
+        let days = i64::from(survey.window.days);
+        let (before, after) = around(at, survey.window.now_ms, days)?;
+        Some(ChangeJson {
+            at,
+            name: activation.rules.name().to_owned(),
+            version: activation.rules.version(),
+            hash: hex(&activation.rules.hash()),
+            by: activation.by.clone(),
+            before: figures(before),
+            after: figures(after),
+        })
+    };
+    Ok(newest.filter_map(change).collect())
+}

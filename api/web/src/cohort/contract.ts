@@ -1,0 +1,147 @@
+// What the server says of a cohort. Times are unix milliseconds; a day is days since 1970-01-01.
+
+export interface Rate {
+  n: number;
+  d: number;
+}
+
+export type Severity = "emergency" | "urgent" | "review";
+export type Standing = "ready" | "on_track" | "not_on_track" | "no_activity";
+
+export interface Risk {
+  emergency: number;
+  urgent: number;
+  review: number;
+  watching: number;
+}
+
+export interface Control {
+  watched: number;
+  at_goal: Rate;
+  not_enough: number;
+  in_range: Rate;
+  quality: Rate;
+  quality_not_measured: number;
+  quality_excluded: number;
+}
+
+export interface OfCondition {
+  condition: string;
+  /** Null where there are fewer than five. */
+  people: number | null;
+  control: Control | null;
+  slots: Rate | null;
+}
+
+export type Standings = Record<Standing, number>;
+
+export interface Summary {
+  people: number;
+  adherence: {
+    slots: Rate;
+    by_device: Rate;
+    not_enough: Rate;
+    quiet: Rate;
+    by_day: { day: number; slots: Rate }[];
+  };
+  control: Control;
+  risk_now: Risk;
+  risk_by_day: { day: number; risk: Risk }[];
+  by_condition: OfCondition[];
+  billing: { overall: Standings; supply: Standings; management: Standings };
+}
+
+export interface SeenAfter {
+  p50: number;
+  p90: number;
+}
+
+export interface OfRule {
+  problem: string;
+  rule: string;
+  gravity: Severity;
+  alerts: number;
+  patients: number;
+  true_of_closed: Rate;
+  seen_after: SeenAfter | null;
+}
+
+export interface Burden {
+  from: number;
+  until: number;
+  alerts: number;
+  patient_ms: number;
+  patient_days: number;
+  is_within_budget: boolean;
+  automated: Rate;
+  true_of_closed: Rate;
+  acted_of_closed: Rate;
+  seen: Rate;
+  seen_after: SeenAfter | null;
+  by_rule: OfRule[];
+}
+
+export interface RuleChange {
+  at: number;
+  name: string;
+  version: number;
+  hash: string;
+  by: string;
+  before: Burden;
+  after: Burden;
+}
+
+export type Quiet =
+  | { state: "silent" }
+  | { state: "unknown"; days: number }
+  | { state: "usual" | "quiet"; days: number; usual: number };
+
+export interface Clocks {
+  period: { number: number; first: number; last: number } | null;
+  days: number;
+  days_typed: number;
+  spent: { minutes: number; live: boolean };
+  supply: Standing;
+  management: Standing;
+  overall: Standing;
+}
+
+export interface Row {
+  patient: string;
+  name: string;
+  conditions: string[];
+  last_at: number | null;
+  slots: Rate;
+  by_device: Rate;
+  planned: boolean;
+  enough: boolean;
+  days_with_data: number;
+  longest_gap_ms: number | null;
+  quiet: Quiet;
+  last_pressure: [number, number] | null;
+  mean_pressure: [number, number] | null;
+  pressures: number;
+  at_goal: boolean | null;
+  in_range: Rate;
+  quality: string;
+  open: Severity | null;
+  clocks: Clocks;
+  codes: string;
+  billing: Standing;
+}
+
+export interface CohortPage {
+  as_of: number;
+  cursor: number;
+  days: number;
+  condition: string | null;
+  conditions: string[];
+  rules: { name: string; version: number; hash: string };
+  summary: Summary;
+  burden: Burden;
+  changes: RuleChange[];
+  list: string;
+  rows_total: number;
+  rows: Row[];
+  definitions: Record<string, string>;
+}

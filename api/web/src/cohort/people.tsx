@@ -1,0 +1,132 @@
+// The people behind a figure; each leads to their own page.
+import { Link } from "wouter";
+import { serverNow } from "../desk";
+import { age } from "../time";
+import { text } from "../text";
+import type { CohortPage, Quiet, Row } from "./contract";
+import { conditionName } from "./names";
+import type { Shown } from "./view";
+import { words } from "./words";
+
+interface Props {
+  page: CohortPage;
+  shown: Shown;
+  forBilling: boolean;
+}
+
+export function People({ page, shown, forBilling }: Props) {
+  const name = words.rows.lists[page.list] ?? page.list;
+  return (
+    <section aria-labelledby="people">
+      <h2 id="people">
+        {words.rows.heading}: {name}
+      </h2>
+      <p>
+        {words.rows.shown(page.rows.length, page.rows_total)}
+        {page.list !== "all" && (
+          <>
+            {" · "}
+            <Link href={shown.to({ list: "all" })}>{words.rows.all}</Link>
+          </>
+        )}
+      </p>
+      {page.rows.length === 0 ? (
+        <p className="empty">{words.rows.none}</p>
+      ) : (
+        <div className="scroll" tabIndex={0} role="region" aria-label={name}>
+          <table className="plain people">
+            <thead>
+              <tr>
+                {(forBilling ? BILLING : CARE).map(([column]) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {page.rows.map((row) => (
+                <tr key={row.patient} data-patient={row.patient}>
+                  {(forBilling ? BILLING : CARE).map(([column, cell], place) =>
+                    place === 0 ? (
+                      <th key={column} scope="row">
+                        {cell(row)}
+                      </th>
+                    ) : (
+                      <td key={column} className="figure">
+                        {cell(row)}
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type ColumnOf = [string, (row: Row) => React.ReactNode];
+
+const PATIENT: ColumnOf = [
+  words.rows.patient,
+  (row) => <Link href={`/patients/${encodeURIComponent(row.patient)}`}>{row.name}</Link>,
+];
+const CONDITION: ColumnOf = [words.rows.condition, (row) => row.conditions.map(conditionName).join(", ")];
+const LAST: ColumnOf = [
+  words.rows.last,
+  (row) => (row.last_at === null ? words.rows.never : text.time.ago(age(row.last_at, serverNow()))),
+];
+
+const CARE: ColumnOf[] = [
+  PATIENT,
+  CONDITION,
+  LAST,
+  [
+    words.rows.measured,
+    (row) => (
+      <>
+        {words.rate(row.slots)}
+        {!row.enough && <strong> {words.rows.enough}</strong>}
+        {!row.planned && <span className="note"> {words.rows.unplanned}</span>}
+      </>
+    ),
+  ],
+  [words.rows.silent, (row) => silence(row.quiet)],
+  [words.rows.pressure, (row) => (row.mean_pressure === null ? "" : row.mean_pressure.map(Math.round).join("/"))],
+  [words.rows.atGoal, (row) => (row.pressures === 0 ? "" : row.at_goal === null ? words.rows.enough : row.at_goal ? words.rows.yes : words.rows.no)],
+];
+
+const BILLING: ColumnOf[] = [
+  PATIENT,
+  CONDITION,
+  LAST,
+  [
+    words.rows.period,
+    ({ clocks }) => (
+      <>
+        {clocks.days}/16
+        {clocks.days_typed > 0 && <span className="note"> {words.rows.typed(clocks.days_typed)}</span>}
+      </>
+    ),
+  ],
+  [words.rows.minutes, ({ clocks }) => `${clocks.spent.minutes}/20`],
+  [words.rows.live, ({ clocks }) => (clocks.spent.live ? words.rows.yes : words.rows.no)],
+  [words.rows.codes, (row) => row.codes],
+  [words.rows.standing, (row) => words.billing.standings[row.billing]],
+];
+
+function silence(quiet: Quiet): string {
+  switch (quiet.state) {
+    case "silent":
+      return words.rows.gone;
+    case "unknown":
+      return words.rows.unknown;
+    case "usual":
+      return words.rows.usual;
+    case "quiet":
+      return words.rows.quiet(quiet.days, quiet.usual);
+  }
+}

@@ -1,0 +1,409 @@
+#!/usr/bin/env python3
+"""A second implementation of the cohort's figures, from the definitions' words alone.
+
+    cohort.py FOLDER
+
+The folder holds what went in (people.json, readings.csv, contacts.json, alerts.json, asked.json) and what
+came out (table.csv, summary.json, burden.json). Everything is computed anew, with dates and sets in place of
+the program's integers, and every cell that differs is told; then the exit code is 1.
+"""
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+folder = Path(sys.argv[1])
+load = lambda name: json.loads((folder / name).read_text())
+asked, people, contacts, alerts = (load(f"{name}.json") for name in ("asked", "people", "contacts", "alerts"))
+NOW, DAYS = asked["now_ms"], asked["days"]
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MONDAY = datetime(1970, 1, 5)
+
+
+def wall(ms, zone):
+    """What the clock on the wall shows."""
+    return (EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def exists(start, end, zone):
+    """Whether the wall ever shows anything of a stretch."""
+    probe = start
+    while probe < end:
+        back = probe.replace(tzinfo=ZoneInfo(zone)).astimezone(timezone.utc).astimezone(ZoneInfo(zone))
+        if back.replace(tzinfo=None) == probe:
+            return True
+        probe += timedelta(minutes=1)
+    return False
+
+
+readings = defaultdict(list)
+origins = {}
+with open(folder / "readings.csv", newline="") as file:
+    for row in csv.DictReader(file):
+        row["at"] = int(row["taken_at_ms"])
+        if row["at"] > NOW:
+            continue
+        if row["origin"] == "device":
+            origins[row["patient"]] = min(row["at"], origins.get(row["patient"], row["at"]))
+        if row["at"] >= NOW - (max(DAYS, 95) + 2) * 86_400_000:
+            readings[row["patient"]].append(row)
+
+
+def slots_of(person, rows, plans, only=None):
+    """(day, done, by device) of each due slot."""
+    zone, today = person["zone"], wall(NOW, person["zone"]).date()
+    first = today - timedelta(days=DAYS - 1)
+    found = []
+    for place, plan in enumerate(plans):
+        until = plans[place + 1]["from_ms"] if place + 1 < len(plans) else NOW
+        begin, end = wall(plan["from_ms"], zone), wall(min(until, NOW), zone)
+        wanted = [(sign, hours) for sign, hours in plan["schedule"] if only in (None, sign)]
+        if not wanted:
+            wanted = [(only, 24)]
+        for sign, hours in wanted:
+            length = timedelta(hours=hours)
+            done, device = set(), set()
+            for row in rows:
+                if sign in (None, row["sign"]):
+                    slot = (wall(row["at"], zone) - MONDAY) // length
+                    done.add(slot)
+                    if row["origin"] == "device":
+                        device.add(slot)
+            slot = (datetime.combine(first, datetime.min.time()) - MONDAY) // length - 1
+            while True:
+                start = MONDAY + slot * length
+                if start.date() > today or start + length > end:
+                    break
+                if start >= begin and start.date() >= first and exists(start, start + length, zone):
+                    found.append((start.date(), slot in done, slot in device))
+                slot += 1
+    return found
+
+
+def enough(slots):
+    done = sum(1 for slot in slots if slot[1])
+    return bool(slots) and Fraction(done, len(slots)) >= Fraction(70, 100)
+
+
+def nearest_rank(values, percent):
+    values = sorted(values)
+    return values[ceil(Fraction(percent * len(values), 100)) - 1]
+
+
+def silence(days, since, today):
+    lately = sorted(day for day in days if today - timedelta(days=60) <= day <= today)
+    if not lately:
+        waited = (today - since).days
+        return ("silent", None, None) if waited >= 2 else ("unknown", waited, None)
+    silent = (today - lately[-1]).days
+    gaps = [(b - a).days for a, b in zip(lately, lately[1:])]
+    if len(gaps) < 5:
+        return "unknown", silent, None
+    usual = nearest_rank(gaps, 90)
+    return ("quiet" if Fraction(silent) > Fraction(usual) * Fraction(5, 4) else "usual"), silent, usual
+
+
+def years(born, on):
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def pressures(person, rows, slots):
+    zone, today = person["zone"], wall(NOW, person["zone"]).date()
+    by_reading = defaultdict(dict)
+    for row in rows:
+        if row["reach"] == "within" and row["sign"] in ("systolic", "diastolic"):
+            by_reading[(row["at"], int(row["offset"]), int(row["index"]))][row["sign"]] = row
+    pairs = []
+    for key in sorted(by_reading):
+        both = by_reading[key]
+        day = wall(key[0], zone).date()
+        if len(both) == 2 and today - timedelta(days=DAYS) < day <= today:
+            pairs.append((day, int(both["systolic"]["milli"]), int(both["diastolic"]["milli"]), both["systolic"]["origin"]))
+    means = lambda some: [Fraction(sum(pair[part] for pair in some), len(some)) for part in (1, 2)]
+    by_day = defaultdict(list)
+    for pair in pairs:
+        by_day[pair[0]].append(pair)
+    inside = sum(
+        110_000 <= mean[0] <= 130_000 and 70_000 <= mean[1] <= 80_000 for mean in map(means, by_day.values())
+    )
+    goal = None
+    if pairs and enough(slots):
+        mean = means(pairs)
+        goal = mean[0] < 130_000 and mean[1] < 80_000
+    return pairs, inside, len(by_day), goal, quality(person, pairs, today)
+
+
+def quality(person, pairs, today):
+    born = person["born"] and date.fromisoformat(person["born"])
+    if "hypertension" not in person["conditions"] or not born or not 18 <= years(born, today) <= 85:
+        return "not_asked"
+    excluding = {"esrd", "end_stage_renal_disease", "hospice", "frailty", "frail", "pregnancy"}
+    if person["pregnant"] or excluding & set(person["conditions"]):
+        return "excluded"
+    sent = [pair for pair in pairs if pair[3] == "device"]
+    if not sent:
+        return "not_measured"
+    newest = [pair for pair in sent if pair[0] == max(pair[0] for pair in sent)]
+    low = min(pair[1] for pair in newest) < 140_000 and min(pair[2] for pair in newest) < 90_000
+    return "controlled" if low else "not_controlled"
+
+
+def standings(days, elapsed, spent, today):
+    if days == 0:
+        supply = "no_activity"
+    elif days >= 16:
+        supply = "ready"
+    else:
+        reaches = Fraction(days, elapsed) * 30 >= 16 and days + (30 - elapsed) >= 16
+        supply = "on_track" if reaches else "not_on_track"
+    month_days = ((today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day
+    minutes, live = spent
+    if minutes == 0:
+        management = "no_activity"
+    elif minutes >= 20 and live:
+        management = "ready"
+    elif minutes >= 20:
+        management = "on_track" if today.day < month_days else "not_on_track"
+    else:
+        management = "on_track" if Fraction(minutes, today.day) * month_days >= 20 else "not_on_track"
+    order = ["ready", "on_track", "not_on_track"]
+    if supply == management == "no_activity":
+        overall = "no_activity"
+    elif "no_activity" in (supply, management):
+        overall = "not_on_track"
+    else:
+        overall = max((supply, management), key=order.index)
+    return overall, supply, management
+
+
+def codes(number, days, minutes, live):
+    found = []
+    if number == 0 and days >= 16:
+        found.append("99453")
+    if 2 <= days <= 15:
+        found.append("99445")
+    elif days >= 16:
+        found.append("99454")
+    if live and 10 <= minutes < 20:
+        found.append("99470")
+    elif live and minutes >= 20:
+        found.append("99457")
+        more = (minutes - 20) // 20
+        found += ["99458" if more == 1 else f"99458x{more}"] if more else []
+    return " ".join(found)
+
+
+def figures(person):
+    zone, rows = person["zone"], sorted(readings[person["patient"]], key=lambda row: row["at"])
+    today = wall(NOW, zone).date()
+    first = today - timedelta(days=DAYS - 1)
+    since = min([row["at"] for row in rows[:1]] + [plan["from_ms"] for plan in person["plans"][:1]])
+    plans = []
+    for plan in person["plans"]:
+        if not plans or plans[-1]["schedule"] != plan["schedule"]:
+            plans.append(dict(plan))
+    plans[0]["from_ms"] = since
+    slots = slots_of(person, rows, plans)
+    bp_slots = slots_of(person, rows, plans, "systolic")
+    pairs, inside, bp_days, goal, cbp = pressures(person, rows, bp_slots)
+    days = {wall(row["at"], zone).date() for row in rows}
+    device_days = {wall(row["at"], zone).date() for row in rows if row["origin"] == "device"}
+    quiet, silent, usual = silence(days, wall(since, zone).date(), today)
+    midnight = datetime.combine(first, datetime.min.time(), tzinfo=ZoneInfo(zone))
+    start = max(since, (midnight.astimezone(timezone.utc) - EPOCH) // timedelta(milliseconds=1))
+    moments = [start] + [row["at"] for row in rows if row["at"] >= start] + [NOW]
+    gap = max(b - a for a, b in zip(moments, moments[1:]))
+    number = period = None
+    in_period = typed = 0
+    if person["patient"] in origins:
+        origin = wall(origins[person["patient"]], zone).date()
+        number = (today - origin).days // 30
+        begin = origin + timedelta(days=30 * number)
+        period = (begin, begin + timedelta(days=29))
+        in_period = sum(period[0] <= day <= period[1] for day in device_days)
+        typed = sum(period[0] <= day <= period[1] for day in days) - in_period
+    spent = [one for one in contacts.get(person["patient"], []) if wall(one["began_ms"], zone).strftime("%Y-%m") == today.strftime("%Y-%m")]
+    minutes, live = sum(one["minutes"] for one in spent), any(one["live"] for one in spent)
+    elapsed = (today - period[0]).days + 1 if period else 1
+    overall, supply, management = standings(in_period, elapsed, (minutes, live), today)
+    mean = lambda part: sum(pair[part] for pair in pairs) // len(pairs) if pairs else None
+    conditions = person["conditions"]
+    watched = "hypertension" in conditions or bool(pairs) or any(sign == "systolic" for sign, _ in plans[-1]["schedule"])
+    row = {
+        "patient": person["patient"],
+        "conditions": " ".join(conditions),
+        "last_reading_ms": rows[-1]["at"] if rows else None,
+        "slots_due": len(slots),
+        "slots_done": sum(slot[1] for slot in slots),
+        "slots_by_device": sum(slot[2] for slot in slots if slot[1]),
+        "is_planned": bool(plans[-1]["schedule"]),
+        "enough_readings": enough(slots),
+        "days_with_data": sum(day >= first for day in days),
+        "longest_gap_ms": gap,
+        "quiet": quiet,
+        "silent_days": silent,
+        "usual_gap_days": usual,
+        "bp_measured": len(pairs),
+        "bp_last_systolic_milli": pairs[-1][1] if pairs else None,
+        "bp_last_diastolic_milli": pairs[-1][2] if pairs else None,
+        "bp_mean_systolic_milli": mean(1),
+        "bp_mean_diastolic_milli": mean(2),
+        "bp_days_in_range": inside,
+        "bp_days": bp_days,
+        "bp_slots_due": len(bp_slots),
+        "bp_slots_done": sum(slot[1] for slot in bp_slots),
+        "bp_at_goal": goal,
+        "cbp": cbp,
+        "period_first": period[0].isoformat() if period else "",
+        "period_last": period[1].isoformat() if period else "",
+        "period_days": in_period,
+        "period_days_typed": typed,
+        "month_minutes": minutes,
+        "month_live": live,
+        "codes_so_far": codes(number, in_period, minutes, live),
+        "billing": overall,
+    }
+    more = {"slots": slots, "watched": watched, "supply": supply, "management": management, "since": since, "today": today, "first": first}
+    return row, more
+
+
+def rate(flags):
+    flags = list(flags)
+    return {"n": sum(map(bool, flags)), "d": len(flags)}
+
+
+def control(of):
+    watched = [row for row, more in of if more["watched"]]
+    known = [row["bp_at_goal"] for row in watched if row["bp_at_goal"] is not None]
+    asked_for = [row["cbp"] for row, _ in of if row["cbp"] not in ("not_asked", "excluded")]
+    return {
+        "watched": len(watched),
+        "at_goal": rate(known),
+        "not_enough": len(watched) - len(known),
+        "in_range": {"n": sum(row["bp_days_in_range"] for row in watched), "d": sum(row["bp_days"] for row in watched)},
+        "quality": rate(cbp == "controlled" for cbp in asked_for),
+        "quality_not_measured": asked_for.count("not_measured"),
+        "quality_excluded": sum(row["cbp"] == "excluded" for row, _ in of),
+    }
+
+
+def number_of(day):
+    return (day - date(1970, 1, 1)).days
+
+
+def summary(of):
+    by_day, risk_by_day = defaultdict(list), defaultdict(Counter)
+    zones = {person["patient"]: person["zone"] for person in people}
+    gravest, order = {}, ["review", "urgent", "emergency"]
+    for alert in alerts["alerts"]:
+        if alert["patient"] in zones:
+            key = (alert["patient"], wall(alert["raised_ms"], zones[alert["patient"]]).date())
+            gravest[key] = max(gravest.get(key, "review"), alert["gravity"], key=order.index)
+    for row, more in of:
+        day = more["first"]
+        since = wall(more["since"], zones[row["patient"]]).date()
+        while day <= more["today"]:
+            by_day[day] += [slot[1] for slot in more["slots"] if slot[0] == day]
+            if day >= since:
+                risk_by_day[day][gravest.get((row["patient"], day), "watching")] += 1
+            day += timedelta(days=1)
+    risk = lambda counts: {name: counts[name] for name in ("emergency", "urgent", "review", "watching")}
+    names = Counter(condition for row, _ in of for condition in row["conditions"].split())
+    groups = []
+    for name, count in names.items():
+        members = [one for one in of if name in one[0]["conditions"].split()]
+        shown = count >= 5
+        slots = [slot[1] for _, more in members for slot in more["slots"]]
+        groups.append({"condition": name, "people": count if shown else None, "control": control(members) if shown else None, "slots": rate(slots) if shown else None})
+    standing = lambda values: {name: values.count(name) for name in ("ready", "on_track", "not_on_track", "no_activity")}
+    return {
+        "people": len(of),
+        "adherence": {
+            "slots": rate(slot[1] for _, more in of for slot in more["slots"]),
+            "by_device": rate(slot[2] for _, more in of for slot in more["slots"] if slot[1]),
+            "not_enough": rate(not row["enough_readings"] for row, more in of if more["slots"]),
+            "quiet": rate(row["quiet"] in ("quiet", "silent") for row, _ in of),
+            "by_day": [{"day": number_of(day), "slots": rate(by_day[day])} for day in sorted(by_day)],
+        },
+        "control": control(of),
+        "risk_now": risk(Counter(person["open"] or "watching" for person in people)),
+        "risk_by_day": [{"day": number_of(day), "risk": risk(risk_by_day[day])} for day in sorted(risk_by_day)],
+        "by_condition": sorted(groups, key=lambda group: group["condition"]),
+        "billing": {
+            "overall": standing([row["billing"] for row, _ in of]),
+            "supply": standing([more["supply"] for _, more in of]),
+            "management": standing([more["management"] for _, more in of]),
+        },
+    }
+
+
+def burden(of):
+    start, end = asked["burden"]
+    ours = {row["patient"]: more["since"] for row, more in of}
+    began = [alert for alert in alerts["alerts"] if alert["patient"] in ours and start <= alert["raised_ms"] < end]
+    ended = sum(one["patient"] in ours and start <= one["at_ms"] < end for one in alerts["automated"])
+    cared = sum(max(0, end - max(start, since)) for since in ours.values())
+    closed = lambda of, which: rate(alert["result"] in which for alert in of if alert["result"])
+    waited = lambda of: [alert["seen_ms"] - alert["raised_ms"] for alert in of if alert["seen_ms"] is not None]
+    after = lambda of: {"p50": nearest_rank(waited(of), 50), "p90": nearest_rank(waited(of), 90)} if waited(of) else None
+    groups = defaultdict(list)
+    for alert in began:
+        groups[(alert["problem"], alert["rule"], alert["gravity"])].append(alert)
+    true = ("acted_on", "nothing_to_do")
+    return {
+        "from": start,
+        "until": end,
+        "alerts": len(began),
+        "patient_ms": cared,
+        "patient_days": cared // 86_400_000,
+        "is_within_budget": Fraction(len(began)) <= Fraction(cared, 864_000_000),
+        "automated": {"n": ended, "d": ended + len(began)},
+        "true_of_closed": closed(began, true),
+        "acted_of_closed": closed(began, ("acted_on",)),
+        "seen": rate(alert["seen_ms"] is not None for alert in began),
+        "seen_after": after(began),
+        "by_rule": sorted(
+            (
+                {"problem": problem, "rule": rule, "gravity": gravity, "alerts": len(of), "patients": len({alert["patient"] for alert in of}), "true_of_closed": closed(of, true), "seen_after": after(of)}
+                for (problem, rule, gravity), of in groups.items()
+            ),
+            key=lambda rule: (rule["problem"], rule["rule"], rule["gravity"]),
+        ),
+    }
+
+
+def differences(name, theirs, ours):
+    """Each place where two values differ."""
+    if isinstance(theirs, dict) and isinstance(ours, dict) and theirs.keys() == ours.keys():
+        for key in theirs:
+            yield from differences(f"{name}.{key}", theirs[key], ours[key])
+    elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
+        for place, (one, other) in enumerate(zip(theirs, ours)):
+            yield from differences(f"{name}[{place}]", one, other)
+    elif theirs != ours:
+        yield f"{name}: the program says {theirs!r}, the definitions {ours!r}"
+
+
+def text(value):
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+of = sorted((figures(person) for person in people), key=lambda one: one[0]["patient"])
+with open(folder / "table.csv", newline="") as file:
+    table = list(csv.DictReader(file))
+wrong = list(differences("table", table, [{key: text(value) for key, value in row.items()} for row, _ in of]))
+theirs = load("summary.json")
+theirs["by_condition"].sort(key=lambda group: group["condition"])
+wrong += differences("summary", theirs, summary(of))
+theirs = load("burden.json")
+theirs["by_rule"].sort(key=lambda rule: (rule["problem"], rule["rule"], rule["gravity"]))
+wrong += differences("burden", theirs, burden(of))
+cells = sum(len(row) for row in table)
+print(f"{len(table)} people, {cells} cells, {len(wrong)} differences")
+print("\n".join(wrong[:40]))
+sys.exit(1 if wrong or not table else 0)
