@@ -53,6 +53,12 @@ impl Delays {
         count(self.accounts.entry(name.to_owned()), now);
     }
 
+    /// A wrong link. Nobody guesses one of 256 bits, so only the address waits, and late: whoever tries
+    /// many keeps nobody else from theirs.
+    pub(super) fn failed_link(&mut self, from: IpAddr, now: Instant) {
+        count(self.addresses.entry(from), now);
+    }
+
     /// The right one.
     pub(super) fn succeeded(&mut self, name: &str, from: IpAddr) {
         let pair = (name.to_owned(), from);
@@ -131,6 +137,14 @@ mod tests {
             "an address that guesses waits for all names"
         );
         assert_eq!(delays.wait("ben", HOME, now), None);
+    }
+
+    #[test]
+    fn who_tries_many_links_keeps_nobody_else_from_theirs() {
+        let (mut delays, now) = (Delays::default(), Instant::now());
+        (0..500).for_each(|_| delays.failed_link(AWAY, now));
+        assert!(delays.wait("(links)", AWAY, now).is_some());
+        assert_eq!(delays.wait("(links)", HOME, now), None);
     }
 
     #[test]

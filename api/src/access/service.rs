@@ -25,6 +25,8 @@ pub(crate) struct Access {
     pub(crate) audit: Audit,
     passwords: Passwords,
     delays: Mutex<Delays>,
+    /// Held while changes of accounts are taken into the trail, so that each is taken once.
+    telling: tokio::sync::Mutex<()>,
     pub(crate) settings: Settings,
 }
 
@@ -66,7 +68,8 @@ impl Access {
         let store = Store::open(data, tenant).await.context("could not open access.sqlite")?;
         let audit = Audit::open(data).context("could not open the audit trail")?;
         let passwords = tokio::task::spawn_blocking(Passwords::new).await?;
-        Ok(Self { store, audit, passwords, delays: Mutex::default(), settings })
+        let (delays, telling) = (Mutex::default(), tokio::sync::Mutex::default());
+        Ok(Self { store, audit, passwords, delays, telling, settings })
     }
 
     /// Lets go of files; nobody is answered after it.
@@ -80,6 +83,7 @@ impl Access {
 
     /// Takes changes of accounts into the trail: those that the command line made, too.
     pub(crate) async fn tell(&self) -> Result<(), Refused> {
+        let _one_at_a_time = self.telling.lock().await;
         loop {
             let told = self.store.told().await?;
             let Some((last, _)) = told.last() else { return Ok(()) };
@@ -190,7 +194,7 @@ impl Access {
             None => None,
         };
         if found.is_none() {
-            self.delays().failed(LINKS, from, Instant::now());
+            self.delays().failed_link(from, Instant::now());
         }
         found.ok_or(Refused::Link)
     }
