@@ -1,9 +1,11 @@
-//! How many readings per second does the engine decide again, with 1 and with 2 workers?
+//! How many readings per second does the engine decide again, with 1 and with 2 workers, beside a
+//! plain loop over the same people, without threads, channels or batches that travel?
 //!
 //! People with 8 readings a day, made as they are sent, a batch for each six hours and a tick after
 //! it. `cargo bench --bench replay -- PATIENTS DAYS`; 10,000 and 90 is the question, 500 and 30 is
 //! what fits a minute. Making the batches is measured apart and is part of neither figure's claim.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,7 +13,11 @@ use anyhow::{Context, Result, ensure};
 use crossbeam::channel;
 use risk_engine::dataflow::{Batch, Decided, Engine, Input};
 use risk_engine::fact::{Fact, PatientFact};
+use risk_engine::outcome::Outcome;
+use risk_engine::patient::{PatientState, Standards};
+use risk_engine::rota::Rota;
 use risk_engine::rules::RuleSet;
+use risk_engine::timeline::RuleBook;
 use risk_engine::trial::Chain;
 use vitals::{
     BloodPressure, DeviceId, Flags, HeardAt, Measurement, Origin, PatientId, Pressure, PulseRate,
@@ -34,7 +40,10 @@ fn main() -> Result<()> {
     let making = started.elapsed().as_secs_f64();
     println!("replay: {patients} people, {days} days, {readings} readings, {made} inputs");
     println!("making the batches: {making:.2} s");
-    let mut hashes = Vec::new();
+    let (seconds, hash, outcomes) = plain(&cohort, days);
+    let rate = readings as f64 / seconds;
+    println!("plain loop: {seconds:.2} s, {rate:.0} readings/s, {outcomes} outcomes");
+    let mut hashes = vec![hash];
     for workers in [1, 2] {
         let (seconds, hash, outcomes) = run(&cohort, days, workers, readings)?;
         let rate = readings as f64 / seconds;
@@ -68,6 +77,46 @@ fn run(cohort: &Cohort, days: u64, workers: usize, readings: u64) -> Result<(f64
     ensure!(scored == readings, "{scored} of {readings} scored");
     let (hash, outcomes) = chain.finish();
     Ok((seconds, hash, outcomes))
+}
+
+/// One thread, one map of people: each fact as it comes, and at a tick whoever has something due.
+fn plain(cohort: &Cohort, days: u64) -> (f64, [u8; 32], u64) {
+    let book = RuleBook::of(Arc::new(RuleSet::built_in()));
+    let rota = Rota::default();
+    let by = Standards { book: &book, rota: &rota, explain: true };
+    let mut people: BTreeMap<PatientId, (PatientState, Option<StoredAt>)> = BTreeMap::new();
+    let (mut chain, mut outcomes) = (Chain::default(), Vec::new());
+    let started = Instant::now();
+    for batch in cohort.batches(days) {
+        for input in batch.inputs {
+            match input {
+                Input::Fact(fact) => {
+                    let id = fact.patient.clone();
+                    let unknown = || (PatientState::new(fact.patient.clone()), None);
+                    let (state, due) = people.entry(id).or_insert_with(unknown);
+                    state.observe(by, &fact, &mut outcomes);
+                    *due = state.next_deadline(by);
+                }
+                Input::Tick(id, now) => {
+                    for (state, due) in people.values_mut() {
+                        if due.is_some_and(|due| due <= now) {
+                            state.tick(by, id, now, &mut outcomes);
+                            *due = state.next_deadline(by);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        // As the engine gives them: by cause, and then by person.
+        outcomes.sort_by(|a: &Outcome, b| {
+            (a.at, a.cause, &a.patient, a.place).cmp(&(b.at, b.cause, &b.patient, b.place))
+        });
+        outcomes.drain(..).for_each(|outcome| chain.add(&outcome));
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let (hash, outcomes) = chain.finish();
+    (seconds, hash, outcomes)
 }
 
 struct Cohort {

@@ -24,7 +24,8 @@ use wire::GatewayKey;
 const HOMES: u64 = 64;
 const FRAMES: u64 = 100;
 const PER_FRAME: u64 = 100;
-const PER_COMMIT: usize = 64;
+/// A frame of every home.
+const PER_COMMIT: usize = HOMES as usize;
 const RUNS: usize = 3;
 
 fn main() -> Result<()> {
@@ -84,13 +85,15 @@ fn admit(
     let keys: HashMap<GatewayId, GatewayKey> =
         homes.iter().map(|home| (home.gateway.clone(), home.key.clone())).collect();
     let mut admission = Admission::default();
-    let stored_at = StoredAt::from_unix_ms(taken_ms(FRAMES * PER_FRAME));
+    let begun = StoredAt::from_unix_ms(taken_ms(0));
     let roster: Vec<Entry> = homes.iter().flat_map(Household::roster).collect();
-    let stamp = |entry: Entry| Stamped { stored_at, entry }.encode();
+    let stamp = |stored_at, entry: Entry| Stamped { stored_at, entry }.encode();
     roster.iter().for_each(|entry| admission.apply(entry));
-    keep(&roster.into_iter().map(stamp).collect::<Vec<_>>())?;
+    keep(&roster.into_iter().map(|entry| stamp(begun, entry)).collect::<Vec<_>>())?;
     let started = Instant::now();
-    for commit in messages.chunks(PER_COMMIT) {
+    for (round, commit) in (1..).zip(messages.chunks(PER_COMMIT)) {
+        // A frame comes when its last reading was taken.
+        let stored_at = StoredAt::from_unix_ms(taken_ms(round * PER_FRAME));
         let mut entries = Vec::with_capacity(PER_COMMIT);
         for message in commit {
             let verdict = admission.decide(message, stored_at, |gateway| keys[gateway].clone());
@@ -98,7 +101,7 @@ fn admit(
                 anyhow::bail!("a frame was not taken");
             };
             admission.apply(&entry);
-            entries.push(stamp(entry));
+            entries.push(stamp(stored_at, entry));
         }
         keep(&entries)?;
     }

@@ -126,6 +126,11 @@ impl Admission {
         let Some(trust) = self.roster.trust(gateway) else {
             return refuse(Why::UnknownGateway, format!("gateway {gateway} is not registered"));
         };
+        if let Some(member) = self.fleet.member(gateway).filter(|member| member.is_shut_out()) {
+            let (by, reason) = member.shut_out.clone().unwrap_or_default();
+            let detail = format!("gateway {gateway} was shut out by {by}: {reason}");
+            return refuse(Why::NotAuthentic, detail);
+        }
         if message.content_type.as_deref() == Some(CONTENT_TYPE_JSON) {
             if trust != Trust::Topic {
                 let detail = format!(

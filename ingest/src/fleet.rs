@@ -139,9 +139,12 @@ impl Member {
         self.shut_upto.is_none_or(|upto| serial.made_at() > upto)
     }
 
-    /// Whether no certificate that it has lets it in.
+    /// Whether it was shut out, and has got no certificate since that lets it in.
     pub fn is_shut_out(&self) -> bool {
-        self.certificate.is_some_and(|(serial, _)| !self.admits(serial))
+        match self.certificate {
+            Some((serial, _)) => !self.admits(serial),
+            None => self.shut_upto.is_some(),
+        }
     }
 
     /// The number for its next command, asked at that moment (Unix ms).

@@ -168,7 +168,7 @@ pub struct Outcome {
 }
 
 /// Grows with each change after which the same entries may give other outcomes.
-pub const ENGINE_VERSION: u32 = 3;
+pub const ENGINE_VERSION: u32 = 4;
 
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

@@ -278,11 +278,27 @@ impl PatientState {
     }
 
     fn planned(&mut self, by: Standards<'_>, plan: &Arc<CarePlan>, decisions: &mut Vec<Decision>) {
-        if self.plan() == &**plan {
+        let is_same = self.plan() == &**plan;
+        let is_first = self.record.add_plan(self.at, plan.clone());
+        if is_same {
             return;
         }
-        self.record.add_plan(self.at, plan.clone());
+        if is_first && self.readings > 0 && !self.stopped {
+            self.rebuild(by, decisions);
+            self.trend.rebuild(&self.record.held, self.record.plans(), by.book.newest());
+        }
         self.decide_all(by, decisions);
+    }
+
+    /// Folds every problem of the rules anew.
+    fn rebuild(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
+        let now = self.at;
+        for problem in by.book.newest().problems() {
+            self.fold(by, problem, decisions, |track, timeline| {
+                track.rebuild(timeline, now);
+                true
+            });
+        }
     }
 
     /// Decides on every problem as of now: those of the rules, and those that were before.
@@ -379,13 +395,7 @@ impl PatientState {
         if !self.stopped {
             return;
         }
-        let now = self.at;
-        for problem in by.book.newest().problems().to_vec() {
-            self.fold(by, &problem, decisions, |track, timeline| {
-                track.rebuild(timeline, now);
-                true
-            });
-        }
+        self.rebuild(by, decisions);
         self.stopped = false;
         self.told.clear_apart(&Problem::named(Problem::AUTOMATION_STOPPED), decisions);
     }

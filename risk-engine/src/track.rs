@@ -123,7 +123,6 @@ impl Track {
     /// forgotten.
     pub fn forget_old(&mut self, timeline: &Timeline<'_>, now: StoredAt) {
         let oldest_ms = horizon_start(now).unix_ms();
-        self.marks.forget_before(oldest_ms);
         // What happens by itself after the first mark looks back from there, too.
         let base_ms = oldest_ms - DAY_MS;
         let Some(first) = self.marks.before(base_ms) else {
@@ -138,6 +137,7 @@ impl Track {
         }
         fold.pass(&self.problem, timeline, base_ms - 1);
         self.marks.begin_at(base_ms, &fold);
+        self.marks.forget_before(oldest_ms);
     }
 
     /// Folds everything that is known from the beginning, after the rules had failed.

@@ -8,34 +8,56 @@ use vitals::VitalSign;
 
 use super::{decimal, duration, in_sentence, measured, number, sign, unit};
 
-/// Why an alert is here: one line for each reason, most important first.
+/// What is said of one thing.
+struct Line {
+    about: String,
+    more: Vec<String>,
+}
+
+/// Why an alert is here: one line for each thing, most important first.
 pub(crate) fn reasons(reasons: &[Reason], rules: &RuleSet) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut last_sign = None;
+    let mut lines: Vec<Line> = Vec::new();
+    let (mut place, mut last_sign) = (0, None);
     for reason in reasons {
-        match reason {
-            Reason::Value { sign: of, sample, .. } => {
-                lines.push(format!("{} {}", sign(*of), measured(*of, sample)));
-                last_sign = Some(*of);
-            }
-            Reason::Twice { apart_ms, sample } => {
-                let before = last_sign.map(|of| measured(of, sample)).unwrap_or_default();
-                let text = format!("twice in {} ({before} before)", duration(*apart_ms));
-                match lines.last_mut() {
-                    Some(line) => *line = format!("{line}, {text}"),
-                    None => lines.push(text),
-                }
-            }
-            other => lines.push(line(other, rules)),
+        if let Reason::Twice { apart_ms, sample } = reason
+            && let Some(of) = last_sign
+        {
+            let before = measured(of, sample);
+            add(
+                &mut lines[place].more,
+                format!("twice in {} ({before} before)", duration(*apart_ms)),
+            );
+            continue;
         }
+        let about = line(reason, rules);
+        let more = match reason {
+            Reason::Figure { limit, unit, .. } => Some(bound(limit, unit)),
+            _ => None,
+        };
+        let known = lines.iter().position(|line| line.about == about);
+        place = known.unwrap_or(lines.len());
+        match known {
+            // Between several limits a figure stands for itself.
+            Some(_) if more.is_some() && lines[place].more.first() != more.as_ref() => {
+                lines[place].more.clear();
+            }
+            Some(_) => {}
+            None => lines.push(Line { about, more: more.into_iter().collect() }),
+        }
+        last_sign = if let Reason::Value { sign, .. } = reason { Some(*sign) } else { None };
     }
-    lines
+    lines.into_iter().map(|line| [&[line.about][..], &line.more].concat().join(", ")).collect()
+}
+
+fn add(texts: &mut Vec<String>, text: String) {
+    if !texts.contains(&text) {
+        texts.push(text);
+    }
 }
 
 /// A reason that is a line of its own.
 fn line(reason: &Reason, rules: &RuleSet) -> String {
     match reason {
-        // Both are put together with their neighbours above.
         Reason::Value { sign: of, sample, .. } => {
             format!("{} {}", sign(*of), measured(*of, sample))
         }
@@ -51,15 +73,9 @@ fn line(reason: &Reason, rules: &RuleSet) -> String {
         }
         Reason::NoAnswer { waited_ms } => format!("No answer within {}", duration(*waited_ms)),
         Reason::NoRecovery { waited_ms } => format!("No recovery within {}", duration(*waited_ms)),
-        Reason::Figure { figure, milli, limit, unit } => {
-            let (sides, bound) = match limit {
-                Limit::AtMost(bound) => ("at or under", bound),
-                Limit::Below(bound) => ("under", bound),
-                Limit::Above(bound) => ("over", bound),
-            };
-            let (value, bound) = (with_unit(*milli, unit), with_unit(i64::from(*bound), unit));
+        Reason::Figure { figure, milli, unit, .. } => {
             let words = in_words(figure, &sign).unwrap_or_else(|| figure.to_string());
-            format!("{words}: {value}, {sides} {bound}")
+            format!("{words}: {}", with_unit(*milli, unit))
         }
         Reason::Usual { sign: of, milli, days } => {
             format!("{} is usually {} ({days} days)", sign(*of), amount(*of, *milli))
@@ -78,6 +94,15 @@ fn line(reason: &Reason, rules: &RuleSet) -> String {
             format!("Nobody was asked: {} is paused for this person", pathway.replace('_', " "))
         }
     }
+}
+
+fn bound(limit: &Limit, unit: &str) -> String {
+    let (sides, bound) = match limit {
+        Limit::AtMost(bound) => ("at or under", bound),
+        Limit::Below(bound) => ("under", bound),
+        Limit::Above(bound) => ("over", bound),
+    };
+    format!("{sides} {}", with_unit(i64::from(*bound), unit))
 }
 
 /// What would have kept an alert from being raised.
@@ -160,6 +185,50 @@ mod tests {
         check(
             Reason::PathwayPaused { pathway: "weigh_and_ask".into() },
             "Nobody was asked: weigh and ask is paused for this person",
+        );
+    }
+
+    #[test]
+    fn nothing_is_told_twice() {
+        let rules = RuleSet::built_in();
+        let sample = |milli| {
+            Sample::of(
+                ReadingId { offset: 1, index: 0 },
+                TakenAt::from_unix_ms(0),
+                milli,
+                Reach::Within,
+            )
+        };
+        let value = |milli| Reason::Value {
+            sign: VitalSign::Spo2,
+            sample: sample(milli),
+            limit: Limit::AtMost(92_000),
+        };
+        let times = |limit| Reason::Figure {
+            figure: "count(rhythm = irregular, 24 h)".into(),
+            milli: 4_000,
+            limit,
+            unit: "1",
+        };
+        let twice = Reason::Twice { apart_ms: 180_000, sample: sample(90_000) };
+        let all = [
+            value(91_000),
+            twice.clone(),
+            times(Limit::Above(2_000)),
+            value(91_000),
+            twice,
+            times(Limit::AtMost(4_000)),
+        ];
+        assert_eq!(
+            reasons(&all, &rules),
+            [
+                "Oxygen 91\u{a0}%, twice in 3 min (90\u{a0}% before)",
+                "Times in 24 hours with pulse rhythm irregular: 4"
+            ]
+        );
+        assert_eq!(
+            reasons(&all[2..3], &rules),
+            ["Times in 24 hours with pulse rhythm irregular: 4, over 2"]
         );
     }
 

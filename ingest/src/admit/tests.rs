@@ -4,7 +4,7 @@ use vitals::{DeviceId, Flags, Origin, TakenAt};
 use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::*;
-use crate::entry::Assignment;
+use crate::entry::{Assignment, GatewayChange, GatewayFact, Serial};
 
 const NOW_MS: i64 = 1_790_000_000_000;
 const MASTER: [u8; 32] = [7; 32];
@@ -231,6 +231,25 @@ fn a_message_that_is_refused_is_kept_once_however_often_it_is_tried() {
     assert_eq!(told(&server.take(&bad)), ["ignored"]);
     bad.payload[21] ^= 1;
     assert_eq!(told(&server.take(&bad)), ["damaged"], "another one");
+}
+
+#[test]
+fn a_gateway_that_was_shut_out_is_heard_again_only_with_a_newer_certificate() {
+    let mut server = Server::new();
+    let change = |change| Entry::Gateway(GatewayFact { gateway: id("gw-1"), change });
+    let certified = |made_at, by| GatewayChange::Certified {
+        serial: Serial::new(made_at, [9; 10]),
+        not_after: NOW_MS,
+        by,
+    };
+    server.0.apply(&change(certified(10, None)));
+    assert_eq!(told(&server.frame(1, vec![pressure(3)])), ["admitted"]);
+    let (by, reason) = ("Sian".to_owned(), "stolen".to_owned());
+    server.0.apply(&change(GatewayChange::ShutOut { upto: 20, by, reason }));
+    assert_eq!(told(&server.frame(2, vec![pressure(2)])), ["not_authentic"]);
+    assert_eq!(server.mark(), 1, "what is kept apart isn't told to be durable");
+    server.0.apply(&change(certified(30, Some("Sian".into()))));
+    assert_eq!(told(&server.frame(2, vec![pressure(2)])), ["admitted"], "its spool goes on");
 }
 
 /// A couple with one scale that knows no users, and a cuff that does.

@@ -15,6 +15,8 @@ use crate::timeline::{RuleBook, Timeline};
 pub(super) struct Record {
     /// The care plans, each from its moment on (ms since 1970), oldest first; never empty.
     plans: Vec<(i64, Arc<CarePlan>)>,
+    /// Whether anybody told a plan yet.
+    is_planned: bool,
     pub(super) held: Held,
     baselines: Baselines,
     answered: Vec<(ReadingId, Answers)>,
@@ -24,6 +26,7 @@ impl Default for Record {
     fn default() -> Self {
         Self {
             plans: vec![(i64::MIN, Arc::default())],
+            is_planned: false,
             held: Held::default(),
             baselines: Baselines::default(),
             answered: Vec::new(),
@@ -43,9 +46,18 @@ impl Record {
         &self.plans
     }
 
-    /// Adds a care plan that holds from a moment on.
-    pub(super) fn add_plan(&mut self, since: StoredAt, plan: Arc<CarePlan>) {
+    /// Adds a care plan that holds from a moment on; the first one also holds for all that was before,
+    /// of which nothing better is known. Gives whether it is the first one.
+    pub(super) fn add_plan(&mut self, since: StoredAt, plan: Arc<CarePlan>) -> bool {
+        let is_first = !self.is_planned;
+        if is_first {
+            self.is_planned = true;
+            self.plans[0].1 = plan.clone();
+        } else if self.plan() == &*plan {
+            return false;
+        }
         self.plans.push((since.unix_ms(), plan));
+        is_first
     }
 
     /// Adds answers, unless they are known.

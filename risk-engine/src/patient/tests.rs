@@ -190,6 +190,28 @@ fn a_person_on_scale_2_is_judged_by_scale_2() {
 }
 
 #[test]
+fn the_first_plan_also_speaks_for_what_was_measured_before() {
+    let plan = Arc::new(CarePlan {
+        spo2_scale: Spo2Scale::Two,
+        conditions: ["copd"].into_iter().map(Arc::from).collect(),
+        ..CarePlan::default()
+    });
+    // A monitor's memory of the month before the person was enrolled.
+    let mut bench = Bench::new();
+    bench.take(100, Fact::Planned(plan.clone()));
+    assert!(bench.hear(101, 10 * MINUTE_MS, oxygen(90.0)).is_empty());
+    // And the same in the other order: what was asked for nothing is taken back.
+    let mut bench = Bench::new();
+    assert_eq!(bench.hear(99, 95 * MINUTE_MS, oxygen(90.0)), ["ask oxygen_low"]);
+    let told = lines(&bench.take(100, Fact::Planned(plan)));
+    assert!(bench.state.tracks().values().all(|track| track.now().steps().is_empty()), "{told:?}");
+    assert!(bench.tick(400).is_empty());
+    // A later plan counts from its moment on, also for the value that still speaks for the person.
+    let told = lines(&bench.take(401, Fact::Planned(Arc::default())));
+    assert_eq!(told, ["ask oxygen_low"]);
+}
+
+#[test]
 fn a_low_sugar_calms_only_when_it_is_back_at_seventy() {
     let mut bench = Bench::new();
     assert_eq!(bench.measure(0, glucose(50.0)), ["ask glucose_low"]);

@@ -163,7 +163,11 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
                 facts => state.observe_together(by, facts, &mut outcomes),
             }
         }
-        state.tick(by, first, StoredAt::from_unix_ms(now_ms), &mut Vec::new());
+        // As the engine does it: a person is looked at when something is due, and not at every tick.
+        let now = StoredAt::from_unix_ms(now_ms);
+        if state.next_deadline(by).is_some_and(|due| due <= now) || now_ms >= end_ms {
+            state.tick(by, first, now, &mut Vec::new());
+        }
     }
     // What is the case: the folds of every problem, and the alerts that stand, as people tell them
     // apart. When something became known differs, of course.

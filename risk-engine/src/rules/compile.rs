@@ -183,7 +183,7 @@ impl Compiler<'_> {
                 "only what is measured can be counted or last",
             );
         }
-        Some(Watched { test, signs })
+        Some(Watched::new(test, signs))
     }
 
     pub(super) fn within_held(&mut self, ms: i64) -> Option<()> {

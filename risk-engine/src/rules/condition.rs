@@ -52,6 +52,20 @@ pub(crate) enum Test {
 pub(crate) struct Watched {
     pub(crate) test: Test,
     pub(crate) signs: Vec<VitalSign>,
+    /// The sign, if it looks at the values of one alone and at nothing else.
+    pub(crate) alone: Option<VitalSign>,
+}
+
+impl Watched {
+    pub(crate) fn new(test: Test, signs: Vec<VitalSign>) -> Self {
+        let mut alone = signs.first().copied();
+        test.visit(&mut |part| {
+            if !matches!(part, Part::Leaf(Leaf::Sign(sign)) if Some(*sign) == alone) {
+                alone = None;
+            }
+        });
+        Self { test, signs, alone }
+    }
 }
 
 /// A number in thousandths; unknown if one of its parts is.

@@ -2,35 +2,32 @@
 
 use vitals::{TakenAt, VitalSign};
 
-use super::{Eye, holds};
+use super::{Eye, Facts, holds};
 use crate::held::Sample;
-use crate::rules::condition::{Leaf, Test, Value, Watched};
+use crate::rules::condition::{Fact, Leaf, Watched};
 use crate::rules::figures::{value, window};
-use crate::rules::sign::{SignWords, words_of};
-use crate::rules::syntax::Op;
+use crate::rules::sign::words_of;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A comparison of one sign with a number: it can be looked at without a view of its moment.
-struct Simple {
-    words: &'static SignWords,
+/// The value of a sign at the moment of its measurement: all that some conditions look at, so that no
+/// view of that moment is needed.
+struct Measured {
     sign: VitalSign,
-    op: Op,
     milli: i64,
 }
 
-impl Simple {
-    fn of(test: &Test) -> Option<Self> {
-        match test {
-            Test::Compare(Value::Leaf(Leaf::Sign(sign)), op, Value::Const(milli)) => {
-                Some(Self { words: words_of(*sign), sign: *sign, op: *op, milli: *milli })
-            }
-            _ => None,
-        }
+impl Facts for Measured {
+    fn leaf(&self, leaf: &Leaf) -> Option<i64> {
+        (*leaf == Leaf::Sign(self.sign)).then_some(self.milli)
     }
 
-    fn holds(&self, sample: &Sample) -> bool {
-        self.op.holds(self.words.rounded(value(sample)), self.milli)
+    fn fact(&self, _: &Fact) -> Option<bool> {
+        None
+    }
+
+    fn lasting(&self, _: &Watched, _: i64) -> Option<bool> {
+        None
     }
 }
 
@@ -45,6 +42,27 @@ impl Eye<'_> {
     pub(super) fn between(&self, sign: VitalSign, from_ms: i64, to_ms: i64) -> &[Sample] {
         let (from, to) = (TakenAt::from_unix_ms(from_ms), TakenAt::from_unix_ms(to_ms));
         window(self.scene.samples(sign), from, to)
+    }
+
+    /// At each measurement of some signs, from one moment to another, whether a condition held there;
+    /// newest first.
+    fn held_at<'a>(
+        &'a self,
+        watched: &'a Watched,
+        from_ms: i64,
+        to_ms: i64,
+    ) -> Box<dyn Iterator<Item = (i64, bool)> + 'a> {
+        if let Some(sign) = watched.alone {
+            let words = words_of(sign);
+            let measured =
+                latest_of_moments(self.between(sign, from_ms, to_ms)).map(move |sample| {
+                    let measured = Measured { sign, milli: words.rounded(value(sample)) };
+                    (sample.taken_at().unix_ms(), holds(&watched.test, &measured) == Some(true))
+                });
+            return Box::new(measured);
+        }
+        let moments = self.moments(&watched.signs, from_ms, to_ms).into_iter().rev();
+        Box::new(moments.map(|at| (at, holds(&watched.test, &self.as_of(at)) == Some(true))))
     }
 
     /// When the signs were measured from one moment to another, each moment once, oldest first.
@@ -63,14 +81,8 @@ impl Eye<'_> {
     /// Unknown if the newest is further back than the window is long.
     pub(super) fn count(&self, watched: &Watched, ms: i64) -> Option<i64> {
         let newest = self.newest_ms(watched).filter(|newest| self.at_ms() - newest <= ms)?;
-        if let Some(simple) = Simple::of(&watched.test) {
-            let samples = self.between(simple.sign, newest - ms, newest);
-            return Some(samples.iter().filter(|sample| simple.holds(sample)).count() as i64);
-        }
-        let moments = self.moments(&watched.signs, newest - ms, newest);
-        let held =
-            moments.iter().filter(|at| holds(&watched.test, &self.as_of(**at)) == Some(true));
-        Some(held.count() as i64)
+        let held = self.held_at(watched, newest - ms, newest);
+        Some(held.filter(|(_, held)| *held).count() as i64)
     }
 
     /// On how many of the last days, up to that of the newest measurement, the condition held once.
@@ -80,12 +92,8 @@ impl Eye<'_> {
             return None;
         }
         let first = newest.div_euclid(DAY_MS) - (days - 1);
-        let mut found: Vec<i64> = self
-            .moments(&watched.signs, first * DAY_MS, newest)
-            .into_iter()
-            .filter(|at| holds(&watched.test, &self.as_of(*at)) == Some(true))
-            .map(|at| at.div_euclid(DAY_MS))
-            .collect();
+        let held = self.held_at(watched, first * DAY_MS, newest).filter(|(_, held)| *held);
+        let mut found: Vec<i64> = held.map(|(at, _)| at.div_euclid(DAY_MS)).collect();
         found.dedup();
         Some(found.len() as i64)
     }
@@ -104,16 +112,15 @@ impl Eye<'_> {
     /// A pause between measurements that is longer than a value speaks is a break.
     pub(crate) fn held_since(&self, watched: &Watched) -> Option<i64> {
         let hold_ms = watched.signs.iter().map(|sign| self.hold_ms(*sign)).min()?;
-        let simple = Simple::of(&watched.test);
-        if let Some(simple) = simple {
-            let samples = self.scene.samples(simple.sign).iter().rev();
-            let run = samples.take_while(|sample| simple.holds(sample));
-            return since(run.map(|sample| sample.taken_at().unix_ms()), hold_ms);
-        }
-        let moments = self.moments(&watched.signs, i64::MIN, self.at_ms());
-        let run = moments.into_iter().rev();
-        since(run.take_while(|at| holds(&watched.test, &self.as_of(*at)) == Some(true)), hold_ms)
+        let run = self.held_at(watched, i64::MIN, self.at_ms()).take_while(|(_, held)| *held);
+        since(run.map(|(at, _)| at), hold_ms)
     }
+}
+
+/// Of the samples of each moment the last one, newest first.
+fn latest_of_moments(samples: &[Sample]) -> impl Iterator<Item = &Sample> {
+    let moments = samples.chunk_by(|one, next| one.taken_at() == next.taken_at());
+    moments.rev().filter_map(<[Sample]>::last)
 }
 
 /// The first of a run of moments, newest first, without too long a pause; none with only one.
