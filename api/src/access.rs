@@ -32,4 +32,4 @@ pub(crate) use routes::Row;
 pub(crate) use routes::{Need, Routes};
 pub(crate) use service::{Access, Refused};
 pub use settings::Settings;
-pub(crate) use store::{AccessError, TokenRow};
+pub(crate) use store::{AccessError, TokenRow, copy as copy_accounts};

@@ -8,6 +8,7 @@ use journal::{Journal, LocalJournal, LocalOptions, LocalReader, Reader};
 use serde::Serialize;
 use store::care::Care;
 
+use crate::access::{audit, copy_accounts};
 use crate::server::make_private_folder;
 
 /// What a copy holds.
@@ -22,8 +23,9 @@ pub struct Backup {
 }
 
 /// What is made again from the journal, and what isn't copied as a file.
-const NOT_COPIED: [&str; 3] = ["journal", "readings", "snapshots"];
+const NOT_COPIED: [&str; 4] = ["journal", audit::FOLDER, "readings", "snapshots"];
 const CARE: &str = "care.sqlite";
+const DATABASE: &str = ".sqlite";
 /// So many entries, or bytes, go into one commit of the copy.
 const ENTRIES_MAX: usize = 4096;
 const BYTES_MAX: usize = 8 << 20;
@@ -44,7 +46,15 @@ pub async fn run(data: &Path, out: &Path) -> Result<Backup> {
     make_private_folder(out).with_context(|| format!("could not make {}", out.display()))?;
     let care = copy_care(data, out).await?;
     copy_files(data, out)?;
-    let (entries, head_hash) = tokio::task::block_in_place(|| copy_journal(&journal, out))?;
+    copy_accounts(data, out).await.context("could not copy the accounts")?;
+    let trail = data.join(audit::FOLDER);
+    let copy = || -> Result<(u64, String)> {
+        if trail.is_dir() {
+            copy_journal(&trail, &out.join(audit::FOLDER))?;
+        }
+        copy_journal(&journal, &out.join("journal"))
+    };
+    let (entries, head_hash) = tokio::task::block_in_place(copy)?;
     Ok(Backup { entries, head_hash, care })
 }
 
@@ -68,7 +78,7 @@ fn copy_files(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("could not read {}", from.display()))? {
         let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
         let text = name.to_string_lossy();
-        if NOT_COPIED.contains(&&*text) || text.starts_with(CARE) {
+        if NOT_COPIED.contains(&&*text) || text.contains(DATABASE) {
             continue;
         }
         copy(&path, &to.join(name))?;
@@ -94,7 +104,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 fn copy_journal(from: &Path, out: &Path) -> Result<(u64, String)> {
     let reader = LocalReader::open(from)?;
-    let mut copy = LocalJournal::open(&out.join("journal"), LocalOptions::default())?.journal;
+    let mut copy = LocalJournal::open(out, LocalOptions::default())?.journal;
     let mut head_hash = String::new();
     let mut waiting: Vec<Vec<u8>> = Vec::new();
     let mut bytes = 0;
@@ -112,7 +122,7 @@ fn copy_journal(from: &Path, out: &Path) -> Result<(u64, String)> {
     }
     append(&mut copy, &mut waiting)?;
     if copy.durable_end() != end {
-        bail!("the journal ended at entry {} instead of {end}", copy.durable_end());
+        bail!("{} ended at entry {} instead of {end}", from.display(), copy.durable_end());
     }
     Ok((end, head_hash))
 }

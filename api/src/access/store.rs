@@ -36,6 +36,26 @@ pub(crate) enum AccessError {
     Damaged(String),
 }
 
+/// The store's name in a data folder.
+const FILE: &str = "access.sqlite";
+
+/// Copies the store of a data folder into another, while a server may write to it; none if it has none.
+pub(crate) async fn copy(data: &Path, out: &Path) -> Result<(), AccessError> {
+    let from = data.join(FILE);
+    if !from.exists() {
+        return Ok(());
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(from)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    let to = out.join(FILE).to_string_lossy().into_owned();
+    let copied = sqlx::query("VACUUM INTO ?").bind(to).execute(&pool).await;
+    pool.close().await;
+    Ok(copied.map(|_| ())?)
+}
+
 /// Accounts and what they sign in with. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Store {
@@ -55,7 +75,7 @@ impl Store {
     /// Opens the store in a data folder, or makes one.
     pub(super) async fn open(data: &Path, tenant: &str) -> Result<Self, AccessError> {
         let options = SqliteConnectOptions::new()
-            .filename(data.join("access.sqlite"))
+            .filename(data.join(FILE))
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
