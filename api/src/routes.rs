@@ -18,6 +18,7 @@ mod live;
 #[cfg(test)]
 mod matrix;
 mod me;
+mod metrics;
 mod ops;
 mod pages;
 mod patients;
@@ -76,7 +77,7 @@ fn table(shared: Shared) -> Routes {
         .get("/api/quarantine", Right::Operations, quarantine::get)
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .get("/api/audit", Right::Audit, audit::get)
-        .get("/metrics", Right::Metrics, ops::metrics);
+        .get("/metrics", Right::Metrics, metrics::get);
     let routes = cohort::routes(gateways::routes(routes));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
     routes.with(rules::RULES_BYTES_MAX, rules::routes)

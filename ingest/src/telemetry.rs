@@ -8,7 +8,12 @@ use std::time::{Duration, Instant};
 use vitals::{GatewayId, StoredAt};
 use wire::Incarnation;
 
+use self::spread::Spread;
 use crate::admit::Totals;
+
+pub use self::spread::{BOUNDS_US, Spreading};
+
+mod spread;
 
 /// The counters, shared by the parts of ingest.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +38,8 @@ struct Counters {
     rate: Mutex<Rate>,
     unscored: Mutex<VecDeque<(u64, Instant)>>,
     latencies: Mutex<Latencies>,
+    commits: Spread,
+    shown: Spread,
 }
 
 /// What was last heard of a gateway.
@@ -106,6 +113,10 @@ pub struct Figures {
     pub oldest_unscored: Duration,
     /// Readings admitted per second, over the last ten.
     pub readings_per_s: f64,
+    /// How long the journal took to make a commit durable.
+    pub commits: Spreading,
+    /// How long commits took from their first message to the board.
+    pub shown: Spreading,
     /// Half of the newest entries were decided on, and in the care store, faster than this, ms.
     pub latency_p50_ms: u32,
     /// Ninety-nine of a hundred were faster than this, ms.
@@ -184,6 +195,11 @@ impl Telemetry {
         lock(&self.0.unscored).push_back((upto, arrived));
     }
 
+    /// The journal has taken so long for a commit.
+    pub(crate) fn committed(&self, took: Duration) {
+        self.0.commits.note(took);
+    }
+
     pub(crate) fn scored(&self, upto: u64) {
         self.0.scored_offset.store(upto, Ordering::Relaxed);
     }
@@ -194,7 +210,9 @@ impl Telemetry {
         let mut unscored = lock(&self.0.unscored);
         let mut latencies = lock(&self.0.latencies);
         while let Some((_, arrived)) = unscored.pop_front_if(|(waiting, _)| *waiting <= upto) {
-            let ms = u32::try_from(arrived.elapsed().as_millis()).unwrap_or(u32::MAX);
+            let took = arrived.elapsed();
+            self.0.shown.note(took);
+            let ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
             latencies.ring.push_back(ms);
             if latencies.ring.len() > LATENCIES_MAX {
                 latencies.ring.pop_front();
@@ -255,6 +273,8 @@ impl Telemetry {
             broker_connected: counters.broker_connected.load(Ordering::Relaxed),
             oldest_unscored: oldest.unwrap_or_default(),
             readings_per_s: self.readings_per_s(),
+            commits: counters.commits.now(),
+            shown: counters.shown.now(),
             latency_p50_ms: percentile(50),
             latency_p99_ms: percentile(99),
         }

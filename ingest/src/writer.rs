@@ -187,7 +187,11 @@ impl Writer {
     fn commit(&mut self, commit: Commit, arrived: Instant, stop: bool) -> Result<(), WriterError> {
         let bytes: Vec<Vec<u8>> = commit.entries.iter().map(Stamped::encode).collect();
         let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let began = Instant::now();
         let offsets = self.journal.append(&slices)?;
+        if !slices.is_empty() {
+            self.telemetry.committed(began.elapsed());
+        }
         let of_gateways = |stamped: &Stamped| {
             matches!(stamped.entry, Entry::Registered { .. } | Entry::Gateway(_))
         };

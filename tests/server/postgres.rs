@@ -1,6 +1,8 @@
 //! The care store in a real PostgreSQL: the port's contract, its own traps, and a server whose
 //! PostgreSQL is killed.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -97,16 +99,24 @@ fn a_server_goes_on_where_it_was_when_postgresql_comes_back() {
         send(minute, spo2);
     }
     // It is durable in the journal and waits there, with the alert.
-    wait::until("the journal to be ahead", LIMIT, || {
-        let ops = tests::http::request(server.port(), "GET", "/metrics", None).ok()?;
-        (ops.status != 200).then_some(())
+    let metrics = || {
+        let answer = tests::http::request(server.port(), "GET", "/metrics", None).ok()?;
+        assert_eq!(answer.status, 200, "whoever watches is told all the same");
+        Some(String::from_utf8_lossy(&answer.body).into_owned())
+    };
+    let told = wait::until("the journal to be ahead", LIMIT, || {
+        metrics().filter(|told| {
+            told.contains("care_answers 0\n") && !told.contains("care_entries_behind 0\n")
+        })
     });
+    check_metrics(&told);
     postgres.revive();
     postgres.wait_ready();
     let alert = wait::until("the alert", LIMIT, || {
         server.page("/api/worklist")["rows"][0]["alerts"][0].as_object().cloned()
     });
     server.wait_settled();
+    check_metrics(&metrics().expect("it answers"));
     let alerts = postgres.ask(&address, "SELECT alert FROM alerts WHERE open");
     assert_eq!(alerts, [alert["id"].as_str().expect("an id")]);
     let events = || postgres.ask(&address, "SELECT count(*) FROM events");
@@ -117,4 +127,22 @@ fn a_server_goes_on_where_it_was_when_postgresql_comes_back() {
     server.wait_settled();
     assert_eq!(events(), before, "nothing is decided twice");
     assert!(!server.data().join("care.sqlite").exists(), "nothing is kept beside it");
+}
+
+/// What Prometheus itself says of the page: nothing.
+fn check_metrics(page: &str) {
+    let mut command = Command::new("promtool");
+    let mut child = command
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("tests/run installs promtool");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    stdin.write_all(page.as_bytes()).expect("promtool reads its input");
+    drop(stdin);
+    let output = child.wait_with_output().expect("promtool is our child");
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{page}");
 }

@@ -53,7 +53,7 @@ fn a_reply_that_is_lost_doubles_nothing_and_a_refusal_loses_nothing() {
     for (stretch, number) in rows.chunks(50).zip(1..) {
         let fault = if number % 2 == 0 { Fault::LostReply } else { Fault::Refused };
         way.next(fault, number / 2);
-        let upto = number as u64 * 50;
+        let upto = u64::from(number) * 50;
         while let Err(error) = store.append(stretch, upto) {
             assert!(matches!(error, ReadingsError::Server { .. }), "{error:?}");
             failures += 1;

@@ -1,12 +1,10 @@
-//! `GET /api/ops` and `GET /metrics`: how the server itself is doing.
+//! `GET /api/ops`: how the server itself is doing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use risk_engine::rota::Rota;
 use serde::Serialize;
 use vitals::StoredAt;
@@ -243,40 +241,8 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
     })
 }
 
-/// The same for Prometheus.
-pub(super) async fn metrics(State(shared): State<Shared>) -> Result<Response, Problem> {
-    let ops = ops(&shared).await?;
-    #[rustfmt::skip]
-    let lines = [
-        ("ingest_unscored_oldest_seconds", "gauge", "Age of the oldest durable entry that is not decided on.", ops.oldest_unscored_s),
-        ("ingest_readings_admitted_total", "counter", "Readings admitted.", ops.admitted as f64),
-        ("ingest_readings_repeated_total", "counter", "Readings that were there already.", ops.duplicates as f64),
-        ("ingest_readings_quarantined_total", "counter", "Readings and messages kept apart.", ops.quarantined.total as f64),
-        ("ingest_readings_unclaimed", "gauge", "Readings that are nobody's yet.", ops.unclaimed.waiting as f64),
-        ("ingest_broker_connected", "gauge", "1 while the broker is connected.", f64::from(u8::from(ops.broker_connected))),
-        ("engine_readings_scored_total", "counter", "Readings scored.", ops.engine.scored_readings as f64),
-        ("journal_entries_appended_total", "counter", "Durable journal entries.", ops.journal.entries as f64),
-        ("journal_disk_bytes", "gauge", "Size of the journal on disk.", ops.journal.bytes as f64),
-        ("store_values_stored_total", "counter", "Values in the readings store.", ops.store.values as f64),
-        ("store_entries_behind", "gauge", "Journal entries that the readings store lacks.", ops.store.behind as f64),
-        ("care_entries_behind", "gauge", "Journal entries that the care store lacks.", ops.care.behind as f64),
-        ("notify_notices_waiting", "gauge", "Notices that a channel has not taken yet.", ops.outbox.waiting as f64),
-        ("notify_notices_failing", "gauge", "Of those, the ones that were tried in vain.", ops.outbox.failing as f64),
-        ("notify_oldest_waiting_seconds", "gauge", "Age of the oldest notice that waits.", ops.outbox.oldest_s),
-        ("notify_notices_sent_total", "counter", "Notices that a channel has taken, since the start.", ops.outbox.sent as f64),
-        ("process_resident_memory_bytes", "gauge", "Resident memory.", ops.memory_bytes as f64),
-    ];
-    let text: String = lines
-        .into_iter()
-        .map(|(name, kind, help, value)| {
-            format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n")
-        })
-        .collect();
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
-}
-
 /// Resident memory of this process; Linux only.
-fn resident_bytes() -> Option<u64> {
+pub(super) fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

@@ -20,7 +20,7 @@ const CONNECT_WAIT: Duration = Duration::from_secs(5);
 
 /// Which PostgreSQL, as `postgres://user:password@host:port/database`.
 #[derive(Clone)]
-pub struct PostgresSettings(PgConnectOptions);
+pub struct PostgresSettings(Box<PgConnectOptions>);
 
 /// Prints no password.
 impl fmt::Debug for PostgresSettings {
@@ -36,7 +36,8 @@ impl FromStr for PostgresSettings {
     fn from_str(written: &str) -> Result<Self, CareError> {
         let options = PgConnectOptions::from_str(written);
         let options = options.map_err(|source| CareError::Address { source })?;
-        Ok(Self(options.application_name("hearthwatch").disable_statement_logging()))
+        let options = options.application_name("hearthwatch").disable_statement_logging();
+        Ok(Self(Box::new(options)))
     }
 }
 
@@ -45,7 +46,7 @@ impl Care {
     pub async fn open_postgres(settings: &PostgresSettings) -> Result<Self, CareError> {
         let failed = |source| CareError::Connect { source };
         // What was committed must be on the server's disk, whatever its administrator has set.
-        let options = settings.0.clone().options([("synchronous_commit", "on")]);
+        let options = (*settings.0).clone().options([("synchronous_commit", "on")]);
         let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
         let tables = steps_in(in_postgres).run(&writer).await;
         tables.map_err(|source| CareError::MigrateServer { source })?;

@@ -1,0 +1,116 @@
+//! `GET /metrics`: how the server itself is doing, for Prometheus.
+
+use std::fmt::{Display, Write};
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use ingest::telemetry::{BOUNDS_US, Figures, Spreading};
+
+use super::ops::resident_bytes;
+use crate::server::Shared;
+
+/// Without the lines that only the care store could tell while it doesn't answer: whoever watches must
+/// see that the server lives.
+pub(super) async fn get(State(shared): State<Shared>) -> Response {
+    let mut page = Page::default();
+    let figures = shared.pipeline.telemetry().figures();
+    of_pipeline(&mut page, &shared, &figures);
+    page.spread("ingest_journal_committed_seconds", "Time for a durable commit.", &figures.commits);
+    let help = "Time from a commit's first message to the board.";
+    page.spread("ingest_commit_shown_seconds", help, &figures.shown);
+    let is_told = of_care(&mut page, &shared).await.is_some();
+    page.gauge("care_answers", "1 while the care store answers.", u8::from(is_told));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page.0).into_response()
+}
+
+#[rustfmt::skip]
+fn of_pipeline(page: &mut Page, shared: &Shared, figures: &Figures) {
+    let (pipeline, telemetry) = (&shared.pipeline, shared.pipeline.telemetry());
+    let behind = |offset: u64| figures.durable_offset.saturating_sub(offset);
+    let (known, online) = (telemetry.gateways().len(), telemetry.online());
+    let online = online.values().filter(|is_online| **is_online).count();
+    page.gauge("ingest_unscored_oldest_seconds", "Age of the oldest durable entry that is not decided on.", figures.oldest_unscored.as_secs_f64());
+    page.counter("ingest_messages_received_total", "Messages that came in, since the start.", figures.messages);
+    page.counter("ingest_readings_admitted_total", "Readings admitted.", figures.admitted);
+    page.counter("ingest_readings_repeated_total", "Readings that were there already.", figures.repeated);
+    page.gauge("ingest_broker_connected", "1 while the broker is connected.", u8::from(figures.broker_connected));
+    page.counter("engine_readings_scored_total", "Readings scored.", figures.scored);
+    page.counter("journal_entries_appended_total", "Durable journal entries.", figures.durable_offset);
+    page.gauge("journal_disk_bytes", "Size of the journal on disk.", pipeline.journal().bytes_on_disk());
+    page.gauge("engine_entries_behind", "Journal entries that are not decided on.", behind(figures.scored_offset));
+    page.gauge("care_entries_behind", "Journal entries that the care store lacks.", behind(figures.care_offset));
+    page.gauge("store_entries_behind", "Journal entries that the readings store lacks.", behind(pipeline.readings().cursor()));
+    page.counter("store_values_stored_total", "Values in the readings store.", pipeline.readings().rows());
+    page.gauge("store_answers", "1 unless the readings store takes no rows.", u8::from(figures.readings_failure.is_none()));
+    page.gauge("ingest_gateways_registered", "Gateways that may send.", known);
+    page.gauge("ingest_gateways_online", "Gateways that last said that they are online.", online);
+    page.gauge("process_resident_memory_bytes", "Resident memory.", resident_bytes().unwrap_or(0));
+}
+
+/// None if the care store doesn't answer.
+#[rustfmt::skip]
+async fn of_care(page: &mut Page, shared: &Shared) -> Option<()> {
+    let care = shared.pipeline.care();
+    let quarantined = care.quarantine_by_reason().await.ok()?;
+    let unclaimed = care.unclaimed_waiting().await.ok()?;
+    let channels = shared.outbox.read(care).await.ok()?;
+    let total: u64 = quarantined.iter().map(|(_, count)| count).sum();
+    page.counter("ingest_readings_quarantined_total", "Readings and messages kept apart.", total);
+    page.gauge("ingest_readings_unclaimed", "Readings that are nobody's yet.", unclaimed.count);
+    page.gauge("notify_notices_waiting", "Notices that a channel has not taken yet.", channels.iter().map(|channel| channel.waiting).sum::<u64>());
+    page.gauge("notify_notices_failing", "Of those, the ones that were tried in vain.", channels.iter().map(|channel| channel.failing).sum::<u64>());
+    page.gauge("notify_oldest_waiting_seconds", "Age of the oldest notice that waits.", channels.iter().map(|channel| channel.oldest.as_secs_f64()).fold(0.0, f64::max));
+    page.counter("notify_notices_sent_total", "Notices that a channel has taken, since the start.", channels.iter().map(|channel| channel.sent).sum::<u64>());
+    Some(())
+}
+
+/// What is written of it so far. Writing to a text can't fail.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
+        self.head(name, "gauge", help);
+        let _ = writeln!(self.0, "{name} {value}");
+    }
+
+    fn counter(&mut self, name: &str, help: &str, value: u64) {
+        self.head(name, "counter", help);
+        let _ = writeln!(self.0, "{name} {value}");
+    }
+
+    fn spread(&mut self, name: &str, help: &str, spread: &Spreading) {
+        self.head(name, "histogram", help);
+        for (bound, within) in BOUNDS_US.iter().zip(spread.within) {
+            let bound = *bound as f64 / 1e6;
+            let _ = writeln!(self.0, "{name}_bucket{{le=\"{bound}\"}} {within}");
+        }
+        let _ = writeln!(self.0, "{name}_bucket{{le=\"+Inf\"}} {}", spread.count);
+        let _ = writeln!(self.0, "{name}_sum {}", spread.sum.as_secs_f64());
+        let _ = writeln!(self.0, "{name}_count {}", spread.count);
+    }
+
+    fn head(&mut self, name: &str, kind: &str, help: &str) {
+        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_histogram_ends_with_everything() {
+        let mut page = Page::default();
+        let mut within = [4; BOUNDS_US.len()];
+        within[0] = 1;
+        let sum = std::time::Duration::from_millis(1500);
+        page.spread("a_seconds", "What a is.", &Spreading { within, count: 5, sum });
+        let lines: Vec<&str> = page.0.lines().collect();
+        assert_eq!(lines[..2], ["# HELP a_seconds What a is.", "# TYPE a_seconds histogram"]);
+        assert_eq!(lines[2], "a_seconds_bucket{le=\"0.0001\"} 1");
+        let end = ["a_seconds_bucket{le=\"+Inf\"} 5", "a_seconds_sum 1.5", "a_seconds_count 5"];
+        assert_eq!(lines[lines.len() - 3..], end);
+    }
+}
