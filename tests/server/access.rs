@@ -219,7 +219,7 @@ fn requests_of_other_sites_pages_and_with_forged_headers_change_nothing() {
         "x-frame-options: deny",
         "cache-control: no-store",
         "x-content-type-options: nosniff",
-        "referrer-policy: no-referrer",
+        "referrer-policy: same-origin",
     ] {
         assert!(head.contains(header), "{header} in {head}");
     }
