@@ -91,11 +91,11 @@ impl Home {
         if answered && self.bug == Bug::ForgetOnPuback {
             self.spool.records.clear();
         }
-        effects.into_iter().filter_map(|effect| self.perform(effect)).collect()
+        effects.iter().filter_map(|effect| self.perform(effect)).collect()
     }
 
-    fn perform(&mut self, effect: Effect) -> Option<Vec<u8>> {
-        match effect {
+    fn perform(&mut self, effect: &Effect) -> Option<Vec<u8>> {
+        match *effect {
             Effect::Append(..) => None,
             Effect::Publish { generation, first_seq, last_seq } => {
                 let record = |seq| self.spool.records.get(&seq).cloned();

@@ -124,7 +124,7 @@ impl Server {
     pub(crate) fn receive(
         &mut self,
         at: StoredAt,
-        gateway: GatewayId,
+        gateway: &GatewayId,
         payload: Vec<u8>,
     ) -> Option<Told> {
         let running = self.running.as_mut()?;
@@ -138,7 +138,7 @@ impl Server {
                 running.ledgers.extend(place.map(|place| (gateway.clone(), place.incarnation)));
                 self.note(at, entry);
                 let early = place.filter(|_| self.bug == Bug::ToldBeforeDurable);
-                early.and_then(|place| self.ledger(&gateway, place.incarnation))
+                early.and_then(|place| self.ledger(gateway, place.incarnation))
             }
             Verdict::TellLedger(gateway, incarnation) => {
                 running.ledgers.insert((gateway, incarnation));

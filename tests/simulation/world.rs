@@ -159,7 +159,7 @@ impl World {
             }
             let home = &mut homes[*place];
             for frame in home.hear(Duration::ZERO, reading.clone(), true) {
-                server.receive(StoredAt::from_unix_ms(*at_ms), home.gateway.clone(), frame);
+                server.receive(StoredAt::from_unix_ms(*at_ms), &home.gateway, frame);
             }
             home.take(Duration::ZERO, Input::Acked { generation: 1 });
             for (_, ledger) in server.commit(None) {
@@ -313,7 +313,7 @@ impl World {
             // A broker without a store has forgotten it by the time that the server is back.
             return;
         }
-        let early = self.server.receive(at, gateway, bytes);
+        let early = self.server.receive(at, &gateway, bytes);
         self.tell_ledgers(early.into_iter().collect());
         self.plan_commit();
     }
@@ -512,7 +512,8 @@ fn roster(homes: usize) -> Vec<Entry> {
 
 fn roster_of(home: usize) -> Vec<Entry> {
     let patient: vitals::PatientId = format!("p-{home}").parse().expect("a plain id");
-    let conditions = if home % 2 == 0 { vec!["Heart failure".to_owned()] } else { Vec::new() };
+    let conditions =
+        if home.is_multiple_of(2) { vec!["Heart failure".to_owned()] } else { Vec::new() };
     let enrolled = Entry::Enrolled(Enrolment {
         patient: patient.clone(),
         name: Private::hide(format!("SAMPLE, Number {home}")),
