@@ -459,7 +459,7 @@ fn a_demo_lets_everybody_in_with_a_click_and_nothing_else_does() {
 }
 
 #[test]
-fn a_patient_answers_the_questions_that_wait_without_a_script_and_the_answers_are_facts() {
+fn a_patient_has_a_page_without_a_script_and_a_form_without_its_token_is_refused() {
     let scene = Scene::new();
     let demo = Demo::start(&scene, &["--homes", "30", "--speed", "60"]);
     let cookie = access::click(demo.port(), "patient").expect("a session");
