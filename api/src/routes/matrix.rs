@@ -156,7 +156,8 @@ impl Site {
     async fn ask(&self, row: &Row, asker: Asker, patient: &str) -> (u16, String) {
         let path = row.path.replace("/api/patients/{id}", &format!("/api/patients/{patient}"));
         let path = path.replace("/me/{id}", &format!("/me/{patient}"));
-        let path = path.replace("{id}", "1-1").replace("{event}", "1-1-1");
+        let path =
+            path.replace("{id}", "1-1").replace("{event}", "1-1-1").replace("{contact}", "1.1");
         let path = path.replace("{name}", "nobody at all").replace(' ', "%20");
         let path = path.replace("{hash}", "00").replace("{view}", "draft");
         let path = path.replace("{code}", "none").replace("{*path}", "none.js");

@@ -319,7 +319,12 @@ struct Me {
 
 async fn me(pass: Pass) -> Json<Me> {
     let actor = pass.actor();
-    let pages = [("/work", Right::Worklist), ("/rules", Right::Rules), ("/ops", Right::Operations)];
+    let pages = [
+        ("/work", Right::Worklist),
+        ("/cohort", Right::Cohort),
+        ("/rules", Right::Rules),
+        ("/ops", Right::Operations),
+    ];
     let pages = pages.into_iter().filter(|(_, right)| actor.may(*right).is_some());
     Json(Me {
         name: actor.name.to_string(),

@@ -211,7 +211,7 @@ mod tests {
             figure: "count(rhythm = irregular, 24 h)".into(),
             milli: 4_000,
             limit,
-            unit: "1".into(),
+            unit: "{count}".into(),
         };
         let twice = Reason::Twice { apart_ms: 180_000, sample: sample(90_000) };
         let all = [
