@@ -153,11 +153,16 @@ fn time_that_was_signed_counts_once_until_it_is_taken_back() {
     assert_eq!((&entered["minutes"], &entered["withdrawn"]), (&json!(20), &Value::Null));
     assert_eq!(server.post(CONTACTS, &body).status, 409, "sent twice");
     for (wrong, why) in [
-        (json!({ "minutes": 0, "live": true, "what": "x", "by": "y" }), "no minutes"),
-        (json!({ "minutes": 5, "live": true, "what": "", "by": "y" }), "nothing done"),
-        (json!({ "minutes": 5, "live": true, "what": "x", "by": "" }), "not signed"),
-        (json!({ "minutes": 5, "live": true, "what": "x", "by": "y", "began_at": 0 }), "long ago"),
-        (json!({ "minutes": 5, "live": true, "what": "x", "by": "y", "more": 1 }), "unknown key"),
+        (json!({ "minutes": 0, "live": true, "what": "x", "by": "Sian Jones" }), "no minutes"),
+        (json!({ "minutes": 5, "live": true, "what": "", "by": "Sian Jones" }), "nothing done"),
+        (
+            json!({ "minutes": 5, "live": true, "what": "x", "by": "Sian Jones", "began_at": 0 }),
+            "long ago",
+        ),
+        (
+            json!({ "minutes": 5, "live": true, "what": "x", "by": "Sian Jones", "more": 1 }),
+            "unknown key",
+        ),
     ] {
         assert_eq!(server.post(CONTACTS, &wrong).status, 400, "{why}");
     }
@@ -175,7 +180,7 @@ fn time_that_was_signed_counts_once_until_it_is_taken_back() {
     let address = format!("{CONTACTS}/{id}/withdrawals");
     let elsewhere = format!("/api/patients/p-0002/contacts/{id}/withdrawals");
     assert_eq!(server.post(&elsewhere, &back).status, 404, "another person's");
-    assert_eq!(server.post(&address, &back).taken()["withdrawn"]["by"], "Sian Jones");
+    assert_eq!(server.post(&address, &back).taken()["withdrawn"]["by"], "Sian Jones (clinician)");
     assert_eq!(server.post(&address, &back).status, 409, "taken back already");
     check_spent(&server, &json!({ "minutes": 0, "live": false }), "");
     let listed = server.page(CONTACTS);
