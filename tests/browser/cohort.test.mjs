@@ -1,7 +1,7 @@
 // The cohort page: who is not measuring, who is out of control, who can be billed, did the new rules help.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cutCells, eventually, getJson, open, picture, send, visit, violationsFromTheTop } from "./browser.mjs";
+import { BEN, cutCells, eventually, getJson, open, picture, send, visit, violationsFromTheTop } from "./browser.mjs";
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -75,15 +75,15 @@ test("the_address_is_the_view_and_a_row_leads_to_its_person", async (t) => {
 test("signed_minutes_show_up_in_billing", async (t) => {
   const { rows } = await getJson("/api/cohort?limit=1");
   const { patient } = rows[0];
-  const body = { minutes: 21, live: true, what: "called about the readings", by: "Sian Jones" };
+  const body = { minutes: 21, live: true, what: "called about the readings", by: BEN };
   assert.equal((await send("POST", `/api/patients/${patient}/contacts`, body)).status, 200);
   const page = await visit(t, await open(t), "/cohort/billing");
   const row = page.locator(`tr[data-patient="${patient}"]`);
   await row.getByText(/99457/).waitFor();
   const claims = await eventually("claims", async () => {
     const link = await page.locator('a[href^="/api/cohort/claims.csv"]').first().getAttribute("href");
-    const file = await fetch(new URL(link, page.url()));
-    return file.status === 200 ? file.text() : null;
+    const file = await page.context().request.get(link);
+    return file.status() === 200 ? file.text() : null;
   });
   assert.match(claims, /^# Hearthwatch,claims/);
 });

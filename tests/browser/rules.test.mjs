@@ -71,8 +71,8 @@ test("whom_no_rule_watches_any_more_is_told_and_nothing_can_be_tried", async (t)
   await page.getByRole("checkbox", { name: "O2-1 is on" }).uncheck();
   await page.getByText("problem oxygen_low").first().waitFor();
   await page.getByText("It needs a draft without mistakes.").waitFor();
-  await page.getByRole("button", { name: "Activate", exact: true }).click();
-  await page.getByRole("alert").filter({ hasText: "Not activated" }).waitFor();
+  await page.getByRole("button", { name: "Ask for approval" }).click();
+  await page.getByRole("alert").filter({ hasText: "Not done" }).waitFor();
 });
 
 test("every_mistake_stands_beside_its_line_and_leads_there", async (t) => {
@@ -117,7 +117,7 @@ test("what_somebody_else_saved_is_not_written_over_unasked", async (t) => {
     await route.continue();
   });
   await page.getByRole("textbox", { name: "O2-1, limit urgent" }).first().fill("93");
-  await page.getByRole("alert").filter({ hasText: "Ben Cole has saved another draft" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: /Ben Cole.* has saved another draft/ }).waitFor();
   assert.match(await kept(), /Ben was here/);
   await page.getByRole("button", { name: "Keep mine" }).click();
   await page.getByText(/Saved by Ann Moss/).waitFor();

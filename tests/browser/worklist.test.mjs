@@ -228,5 +228,5 @@ async function wire(t) {
     cut();
     listener.close();
   });
-  return { url: `http://localhost:${listener.address().port}`, cut, mend: () => (whole = true) };
+  return { url: `http://127.0.0.1:${listener.address().port}`, cut, mend: () => (whole = true) };
 }

@@ -95,7 +95,7 @@ fn check_moments(data: &Path) {
     });
     let alert = explained.expect("an alert was raised");
     assert_eq!(alert["rule"], "O2-1", "{alert:#}");
-    assert_eq!(alert["engine"], 3);
+    assert_eq!(alert["engine"], 4);
     let values = alert["inputs"][0]["values"].to_string();
     assert!(values.contains("Oxygen"), "{alert:#}");
 }
