@@ -7,7 +7,6 @@
 mod gather;
 mod worker;
 
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam::channel::{self, Receiver, Sender};
@@ -189,25 +188,13 @@ impl Drop for Engine {
     }
 }
 
-/// One record of a batch on its way to a worker.
+/// One worker's part of a batch, on its way there. It travels whole: a record for each fact cost more
+/// than the fact's own decision at times.
 #[derive(Debug, Clone)]
 struct Routed {
-    route: u64,
-    upto: u64,
-    load: Load,
-}
-
-#[derive(Debug, Clone)]
-enum Load {
-    Fact(Box<PatientFact>),
-    Tick(ReadingId, StoredAt),
-    Rules(ReadingId, StoredAt, Arc<RuleSet>),
-    Rota(Arc<Rota>),
-    /// Ends each worker's part of a batch; tells whether to save.
-    End {
-        show: bool,
-        save: bool,
-    },
+    /// Which worker's.
+    worker: u64,
+    batch: Batch,
 }
 
 // timely asks for serde so that an exchange may leave the process. Ours never does: workers are
@@ -254,7 +241,7 @@ fn build(
                     match batches.try_recv() {
                         Ok(batch) => {
                             let upto = batch.upto;
-                            output.session(&*open).give_iterator(records(batch, peers));
+                            output.session(&*open).give_iterator(parts(batch, peers));
                             open.downgrade(&(upto + 1));
                             again.activate();
                         }
@@ -264,62 +251,53 @@ fn build(
                 }
             },
         );
-        let by_patient = Exchange::new(|record: &Routed| record.route);
+        let by_patient = Exchange::new(|record: &Routed| record.worker);
         stream.sink(by_patient, "fold", move |(input, frontier)| {
             input.for_each(|_, records| {
-                for record in records.drain(..) {
-                    fold.take(record);
-                }
+                records.drain(..).for_each(|record| fold.take(record.batch));
             });
             fold.finish_before(|upto| !frontier.less_equal(&upto));
         });
     });
 }
 
-/// The records of a batch, with an end for each worker.
-fn records(batch: Batch, peers: usize) -> impl Iterator<Item = Routed> {
+/// Each worker's part of a batch: the facts about its patients, and what concerns everybody.
+fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
     let Batch { inputs, upto, show, save } = batch;
-    let ends = (0..peers as u64).map(move |route| (route, Load::End { show, save }));
-    let loads = inputs.into_iter().flat_map(move |input| match input {
-        Input::Fact(fact) => vec![(route_of(&fact.patient), Load::Fact(Box::new(fact)))],
-        Input::Tick(id, at) => to_all(peers, &Load::Tick(id, at)),
-        Input::Rules(id, at, rules) => to_all(peers, &Load::Rules(id, at, rules)),
-        Input::Rota(rota) => to_all(peers, &Load::Rota(rota)),
-    });
-    loads.chain(ends).map(move |(route, load)| Routed { route, upto, load })
-}
-
-fn to_all(peers: usize, load: &Load) -> Vec<(u64, Load)> {
-    (0..peers as u64).map(|route| (route, load.clone())).collect()
+    let mut shares = Vec::with_capacity(workers);
+    if workers == 1 {
+        shares.push(inputs);
+    } else {
+        shares.resize_with(workers, || Vec::with_capacity(inputs.len() / workers));
+        for input in inputs {
+            match &input {
+                Input::Fact(fact) => shares[worker_of(&fact.patient, workers)].push(input),
+                all => shares.iter_mut().for_each(|share| share.push(all.clone())),
+            }
+        }
+    }
+    (0..).zip(shares).map(move |(worker, inputs)| {
+        let batch = Batch { inputs, upto, show, save };
+        Routed { worker, batch }
+    })
 }
 
 /// The states of each worker's patients.
 fn shared_out(patients: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
     let mut shares = vec![Vec::new(); workers];
     for state in patients {
-        shares[(route_of(state.patient()) % workers as u64) as usize].push(state);
+        shares[worker_of(state.patient(), workers)].push(state);
     }
     shares
 }
 
-/// Which worker a patient belongs to, modulo their number. The same in every run.
-fn route_of(patient: &PatientId) -> u64 {
-    // FNV-1a: short ids, no seed.
-    struct Fnv(u64);
-    impl Hasher for Fnv {
-        fn finish(&self) -> u64 {
-            self.0
-        }
-        fn write(&mut self, bytes: &[u8]) {
-            for byte in bytes {
-                self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-    }
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    patient.as_str().hash(&mut hasher);
-    // FNV's low bits are its worst.
-    hasher.finish() >> 32
+/// Which worker a patient belongs to. The same in every run.
+fn worker_of(patient: &PatientId, workers: usize) -> usize {
+    // FNV-1a: short ids, no seed. Its low bits are its worst.
+    let hash = patient.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    ((hash >> 32) % workers as u64) as usize
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! The order is a function of the set of samples, never of their arrival, so a late reading takes
 //! the place that it would have had.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bincode::{Decode, Encode};
@@ -76,7 +75,7 @@ impl Sample {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Held {
     /// By the sign's place in [`SIGNS`].
-    series: BTreeMap<u8, Vec<Sample>>,
+    series: [Vec<Sample>; SIGNS.len()],
     usual: Memo,
 }
 
@@ -106,8 +105,11 @@ impl Held {
     ) {
         for_each_value(reading, |sign, milli, reach| {
             let sample = Sample::of(id, reading.taken_at, milli, reach);
-            let series = self.series.entry(code(sign)).or_default();
-            if let Err(place) = series.binary_search(&sample) {
+            let series = &mut self.series[usize::from(code(sign))];
+            // Nearly always it is newer than everything.
+            if series.last().is_none_or(|newest| *newest < sample) {
+                series.push(sample);
+            } else if let Err(place) = series.binary_search(&sample) {
                 series.insert(place, sample);
             }
             let is_newest = series.last() == Some(&sample);
@@ -127,7 +129,7 @@ impl Held {
     /// What is left is a function of the set and of the day, never of the order of arrival.
     pub fn forget_old(&mut self, now: StoredAt) {
         let oldest_ms = held_start(now).unix_ms();
-        for series in self.series.values_mut() {
+        for series in &mut self.series {
             let old = series.partition_point(|sample| sample.taken_at_ms < oldest_ms);
             series.drain(..old.saturating_sub(1));
         }
@@ -145,8 +147,7 @@ impl Held {
         let same = |held: &&mut Sample| {
             held.reading() == sample.reading() && held.taken_at_ms == sample.taken_at_ms
         };
-        let series = self.series.get_mut(&code(sign));
-        if let Some(held) = series.and_then(|series| series.iter_mut().find(same)) {
+        if let Some(held) = self.series[usize::from(code(sign))].iter_mut().find(same) {
             held.milli = milli;
             held.reach = Reach::Within;
         }
@@ -154,7 +155,7 @@ impl Held {
 
     /// All samples of a sign, oldest first.
     pub fn samples(&self, sign: VitalSign) -> &[Sample] {
-        let series = self.series.get(&code(sign)).map_or(&[][..], Vec::as_slice);
+        let series = &self.series[usize::from(code(sign))];
         &series[series.len().saturating_sub(SAMPLES_MAX)..]
     }
 
@@ -170,8 +171,7 @@ impl Held {
 
     /// Takes the values of a reading out again; calls `touched` with each sign that had one.
     pub fn withdraw(&mut self, id: ReadingId, mut touched: impl FnMut(VitalSign, TakenAt)) {
-        for (code, series) in &mut self.series {
-            let sign = SIGNS[usize::from(*code)];
+        for (sign, series) in SIGNS.into_iter().zip(&mut self.series) {
             series.retain(|sample| {
                 let keep = sample.reading() != id;
                 if !keep {
@@ -201,8 +201,8 @@ impl Held {
 
 /// A sign's place in [`SIGNS`].
 pub(crate) fn code(sign: VitalSign) -> u8 {
-    // SIGNS lists every sign.
-    SIGNS.iter().position(|known| *known == sign).unwrap_or(SIGNS.len()) as u8
+    // SIGNS lists every sign in the order of its declaration, which a test checks.
+    sign as u8
 }
 
 /// The first moment of the oldest day of which late facts are decided on at `now`.
@@ -283,3 +283,15 @@ fn irregular_pulse(reading: &Reading) -> Option<bool> {
 
 /// Fewer beats than this make no record of the rhythm.
 const BEATS_MIN: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_has_the_place_that_its_declaration_gives_it() {
+        for (place, sign) in (0..).zip(SIGNS) {
+            assert_eq!(code(sign), place, "{sign:?}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What the engine gives: outcomes with their cause, their reason and what they rest on.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
@@ -31,8 +32,27 @@ pub enum Severity {
 }
 
 /// What is wrong, by the rule set's name for it. One person has at most one open episode of each.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(Debug, Clone, Eq, Hash, Encode, Decode)]
 pub struct Problem(Arc<str>);
+
+// Nearly always a rule set's own name meets itself, so that the letters needn't be compared.
+impl PartialEq for Problem {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Ord for Problem {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for Problem {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Problem {
     /// The rules failed for this person; nothing is decided automatically any more.

@@ -17,7 +17,7 @@ use crate::held::{DAY_MS, Held, horizon_start};
 use crate::observation::SCORED;
 use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
-use crate::rules::{Odd, Order};
+use crate::rules::{Odd, Order, RuleSet};
 use crate::timeline::{RuleBook, Timeline};
 use crate::told::Told;
 use crate::track::Track;
@@ -25,8 +25,6 @@ use crate::view::PatientView;
 
 use record::Record;
 use touched::Touched;
-
-pub use trend::Trend;
 
 /// Everything that the engine knows of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -37,7 +35,6 @@ pub struct PatientState {
     withdrawn: BTreeSet<ReadingId>,
     tracks: BTreeMap<Problem, Track>,
     told: Told,
-    trend: Trend,
     readings: u64,
     /// Readings that came too late to be decided on.
     too_late: u64,
@@ -69,7 +66,6 @@ impl PatientState {
             withdrawn: BTreeSet::new(),
             tracks: BTreeMap::new(),
             told: Told::default(),
-            trend: Trend::default(),
             readings: 0,
             too_late: 0,
             heard_at: None,
@@ -227,9 +223,9 @@ impl PatientState {
         &self.record.held
     }
 
-    /// The scores of the last day.
-    pub fn trend(&self) -> &Trend {
-        &self.trend
+    /// The scores of the last day: when (ms since 1970), and the lower bound, oldest first.
+    pub fn trend(&self, rules: &RuleSet) -> Vec<(i64, u8)> {
+        trend::trend(&self.record.held, self.record.plans(), rules)
     }
 
     /// The last fact that changed something, and when it entered the journal.
@@ -285,7 +281,6 @@ impl PatientState {
         }
         if is_first && self.readings > 0 && !self.stopped {
             self.rebuild(by, decisions);
-            self.trend.rebuild(&self.record.held, self.record.plans(), by.book.newest());
         }
         self.decide_all(by, decisions);
     }
@@ -336,9 +331,6 @@ impl PatientState {
                     touched.add(rules.problems_of(sign), reading.taken_at);
                 }
             });
-            if !is_too_late {
-                self.trend.note(&self.record.held, self.record.plans(), rules, reading.taken_at);
-            }
         }
         self.decide(by, &touched, decisions);
     }
@@ -363,7 +355,6 @@ impl PatientState {
                 });
             }
         }
-        self.trend.rebuild(&self.record.held, self.record.plans(), rules);
     }
 
     fn answer(

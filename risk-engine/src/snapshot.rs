@@ -15,7 +15,7 @@ use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// The form of the bytes. Another one is refused, and the journal is replayed instead.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 /// No snapshot is larger: it bounds what a damaged file can make us allocate.
 const BYTES_MAX: usize = 2 << 30;
 

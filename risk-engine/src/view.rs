@@ -99,7 +99,7 @@ impl PatientView {
             news2: any_fresh.then(|| ScoreView::of(&scored, state)),
             priority: PriorityView::of(state, now),
             vitals: vitals_of(state, rules, &scored),
-            trend: state.trend().points().to_vec(),
+            trend: state.trend(rules),
             heard_at: state.heard_at(),
             readings: state.readings().0,
         }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crossbeam::channel::Sender;
 use vitals::{PatientId, ReadingId, StoredAt};
 
-use super::{Load, Routed};
+use super::{Batch, Input};
 use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
@@ -28,18 +28,33 @@ pub(super) struct Part {
 pub(super) struct Fold {
     standards: Standing,
     parts: Sender<Part>,
-    /// Looked up by id only; nothing depends on its order.
-    patients: HashMap<PatientId, Kept>,
+    patients: Vec<Kept>,
+    /// The place of each in `patients`. Looked up by id only; nothing depends on its order.
+    places: HashMap<PatientId, usize>,
     /// Who has something due, soonest first.
     due: BTreeSet<(StoredAt, PatientId)>,
-    /// Records of batches that are not complete yet.
-    waiting: BTreeMap<u64, Vec<Load>>,
+    /// Parts of batches that are not complete yet.
+    waiting: BTreeMap<u64, Batch>,
 }
 
 /// A patient's state with the deadline that stands in [`Fold::due`] for it.
 struct Kept {
     state: PatientState,
     due_at: Option<StoredAt>,
+    /// Whether it stands among those whom the batch touched.
+    touched: bool,
+}
+
+/// Whom a batch touched, by their place, each once.
+#[derive(Default)]
+struct Touched(Vec<usize>);
+
+impl Touched {
+    fn add(&mut self, place: usize, kept: &mut Kept) {
+        if !std::mem::replace(&mut kept.touched, true) {
+            self.0.push(place);
+        }
+    }
 }
 
 impl Fold {
@@ -51,95 +66,97 @@ impl Fold {
         let mut fold = Self {
             standards,
             parts,
-            patients: HashMap::new(),
+            patients: Vec::new(),
+            places: HashMap::new(),
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
         };
         for state in states {
-            let patient = state.patient().clone();
-            fold.patients.insert(patient.clone(), Kept { state, due_at: None });
-            fold.note_deadline(&patient);
+            let place = fold.add(state);
+            fold.note_deadline(place);
         }
         fold
     }
 
-    /// Takes a record that has arrived.
-    pub(super) fn take(&mut self, record: Routed) {
-        self.waiting.entry(record.upto).or_default().push(record.load);
+    /// Takes a part that has arrived.
+    pub(super) fn take(&mut self, part: Batch) {
+        self.waiting.insert(part.upto, part);
     }
 
     /// Folds every batch that nothing more can come for.
     pub(super) fn finish_before(&mut self, is_complete: impl Fn(u64) -> bool) {
         while let Some(first) = self.waiting.first_entry() {
-            let upto = *first.key();
-            if !is_complete(upto) {
+            if !is_complete(*first.key()) {
                 break;
             }
-            let loads = first.remove();
-            let part = self.fold(upto, loads);
+            let batch = first.remove();
+            let part = self.fold(batch);
             // The gatherer outlives the workers; if it died, the engine reports that it stopped.
             let _ = self.parts.send(part);
         }
     }
 
-    fn fold(&mut self, upto: u64, loads: Vec<Load>) -> Part {
+    fn fold(&mut self, batch: Batch) -> Part {
+        let Batch { inputs, upto, show, save } = batch;
         let mut part =
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
-        let mut touched = BTreeSet::new();
-        let (mut show, mut save) = (false, false);
-        let mut loads = loads.into_iter().peekable();
-        while let Some(load) = loads.next() {
-            match load {
-                Load::Fact(fact) => {
-                    let mut facts = vec![*fact];
-                    while let Some(Load::Fact(fact)) = loads.next_if(|next| is_of(&facts[0], next))
+        let mut touched = Touched::default();
+        let mut inputs = inputs.into_iter().peekable();
+        let mut facts = Vec::new();
+        while let Some(input) = inputs.next() {
+            match input {
+                Input::Fact(fact) => {
+                    facts.clear();
+                    facts.push(fact);
+                    while let Some(Input::Fact(fact)) =
+                        inputs.next_if(|next| is_of(&facts[0], next))
                     {
-                        facts.push(*fact);
+                        facts.push(fact);
                     }
                     let readings = facts.iter().filter(|fact| matches!(fact.fact, Fact::Read(_)));
                     part.scored += readings.count() as u64;
-                    self.observe(&facts, &mut part.outcomes);
-                    touched.extend(facts.pop().map(|fact| fact.patient));
+                    self.observe(&facts, &mut part.outcomes, &mut touched);
                 }
-                Load::Tick(id, at) => {
-                    for patient in &touched {
-                        self.note_deadline(patient);
-                    }
+                Input::Tick(id, at) => {
+                    touched.0.iter().for_each(|place| self.note_deadline(*place));
                     self.tick(id, at, &mut part.outcomes, &mut touched);
                 }
-                Load::Rules(id, at, rules) => {
+                Input::Rules(id, at, rules) => {
                     self.standards.book.activate(at, rules);
                     self.judge_anew(id, at, &mut part.outcomes, &mut touched);
                 }
-                Load::Rota(rota) => self.standards.rota = rota,
-                Load::End { show: shown, save: saved } => (show, save) = (shown, saved),
+                Input::Rota(rota) => self.standards.rota = rota,
             }
         }
-        for patient in &touched {
-            self.note_deadline(patient);
+        for place in &touched.0 {
+            self.note_deadline(*place);
+            self.patients[*place].touched = false;
         }
         let by = self.standards.as_standards();
-        part.views = touched
-            .iter()
-            .filter(|_| show)
-            .filter_map(|patient| Some(self.patients.get(patient)?.state.view(by)))
-            .collect();
+        if show {
+            part.views =
+                touched.0.iter().map(|place| self.patients[*place].state.view(by)).collect();
+        }
         part.saved = save.then(|| {
-            let states = self.patients.values().map(|kept| kept.state.clone()).collect();
+            let states = self.patients.iter().map(|kept| kept.state.clone()).collect();
             (self.standards.clone(), states)
         });
         part
     }
 
     /// Takes the facts of one patient and one entry: one fact, or readings.
-    fn observe(&mut self, facts: &[PatientFact], outcomes: &mut Vec<Outcome>) {
+    fn observe(
+        &mut self,
+        facts: &[PatientFact],
+        outcomes: &mut Vec<Outcome>,
+        touched: &mut Touched,
+    ) {
         let Some(last) = facts.last() else {
             return;
         };
-        let kept = self.patients.entry(last.patient.clone()).or_insert_with(|| Kept {
-            state: PatientState::new(last.patient.clone()),
-            due_at: None,
-        });
+        let place = self.places.get(&last.patient).copied();
+        let place = place.unwrap_or_else(|| self.add(PatientState::new(last.patient.clone())));
+        let kept = &mut self.patients[place];
         let by = self.standards.as_standards();
         // Where the order of arrival counts, each has its turn.
         let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
@@ -150,22 +167,23 @@ impl Fold {
                 facts => state.observe_together(by, facts, outcomes),
             });
         }
+        touched.add(place, kept);
     }
 
-    /// Judges everybody by the rules that are new, in the order of their ids.
+    /// Judges everybody by the rules that are new.
     fn judge_anew(
         &mut self,
         id: ReadingId,
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
-        touched: &mut BTreeSet<PatientId>,
+        touched: &mut Touched,
     ) {
         let by = self.standards.as_standards();
-        for (patient, kept) in &mut self.patients {
+        for (place, kept) in self.patients.iter_mut().enumerate() {
             guarded(by, kept, id, now, outcomes, |state, outcomes| {
                 state.judge_anew(by, id, now, outcomes);
             });
-            touched.insert(patient.clone());
+            touched.add(place, kept);
         }
     }
 
@@ -174,36 +192,39 @@ impl Fold {
         id: ReadingId,
         now: StoredAt,
         outcomes: &mut Vec<Outcome>,
-        touched: &mut BTreeSet<PatientId>,
+        touched: &mut Touched,
     ) {
         // Each once: whoever still has something due waits for the next tick.
-        let due: Vec<PatientId> = self
-            .due
-            .iter()
-            .take_while(|(due_at, _)| *due_at <= now)
-            .map(|(_, patient)| patient.clone())
-            .collect();
-        for patient in due {
-            if let Some(kept) = self.patients.get_mut(&patient) {
-                let by = self.standards.as_standards();
-                guarded(by, kept, id, now, outcomes, |state, outcomes| {
-                    state.tick(by, id, now, outcomes);
-                });
-            }
-            self.note_deadline(&patient);
-            touched.insert(patient);
+        let due = self.due.iter().take_while(|(due_at, _)| *due_at <= now);
+        let due: Vec<usize> =
+            due.filter_map(|(_, patient)| self.places.get(patient).copied()).collect();
+        for place in due {
+            let kept = &mut self.patients[place];
+            let by = self.standards.as_standards();
+            guarded(by, kept, id, now, outcomes, |state, outcomes| {
+                state.tick(by, id, now, outcomes);
+            });
+            touched.add(place, kept);
+            self.note_deadline(place);
         }
     }
 
+    /// Adds somebody; gives their place.
+    fn add(&mut self, state: PatientState) -> usize {
+        let place = self.patients.len();
+        self.places.insert(state.patient().clone(), place);
+        self.patients.push(Kept { state, due_at: None, touched: false });
+        place
+    }
+
     /// Keeps the queue of deadlines in step with a patient's state.
-    fn note_deadline(&mut self, patient: &PatientId) {
-        let Some(kept) = self.patients.get_mut(patient) else {
-            return;
-        };
+    fn note_deadline(&mut self, place: usize) {
+        let kept = &mut self.patients[place];
         let due_at = kept.state.next_deadline(self.standards.as_standards());
         if due_at == kept.due_at {
             return;
         }
+        let patient = kept.state.patient();
         if let Some(before) = kept.due_at {
             self.due.remove(&(before, patient.clone()));
         }
@@ -216,8 +237,8 @@ impl Fold {
 
 /// Whether something is one more reading of the same patient in the same entry: what a gateway had
 /// gathered is decided on at once, and not as if each had been the last word.
-fn is_of(fact: &PatientFact, next: &Load) -> bool {
-    let Load::Fact(next) = next else {
+fn is_of(fact: &PatientFact, next: &Input) -> bool {
+    let Input::Fact(next) = next else {
         return false;
     };
     matches!((&fact.fact, &next.fact), (Fact::Read(_), Fact::Read(_)))
@@ -256,7 +277,8 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let mut kept = Kept { state: PatientState::new("p-1".parse().unwrap()), due_at: None };
+        let mut kept =
+            Kept { state: PatientState::new("p-1".parse().unwrap()), due_at: None, touched: false };
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
         guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {

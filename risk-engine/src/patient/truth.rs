@@ -173,10 +173,10 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
     // apart. When something became known differs, of course.
     let folds: Vec<_> = state.tracks.iter().filter(|(_, track)| !track.is_idle()).collect();
     let folds = format!("{folds:#?}");
-    let mut bytes = bincode::encode_to_vec(&state.trend, bincode::config::standard()).unwrap();
-    bytes.extend(
-        bincode::encode_to_vec(state.record.baselines(), bincode::config::standard()).unwrap(),
-    );
+    let mut bytes =
+        bincode::encode_to_vec(state.record.baselines(), bincode::config::standard()).unwrap();
+    let trend = state.trend(by.book.newest());
+    bytes.extend(bincode::encode_to_vec(trend, bincode::config::standard()).unwrap());
     check_told(&state);
     (bytes, folds)
 }

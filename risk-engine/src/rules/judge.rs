@@ -2,6 +2,7 @@
 
 use super::evaluate::{Eye, holds};
 use super::reasons::grounds;
+use super::score::KnownScores;
 use super::{Inside, Level, Look, Odd, Rule, Scene, Verdict};
 use crate::held::Sample;
 use crate::outcome::Severity;
@@ -12,7 +13,8 @@ impl Inside {
         let Some(about) = self.problems.get(problem) else {
             return Verdict { look: Look::Unknown, wake_at: None };
         };
-        let eye = self.eye(scene);
+        let scores = KnownScores::default();
+        let eye = Eye { scores: Some(&scores), ..self.eye(scene) };
         let rules = about.rules.iter().map(|place| &self.rules[*place]);
         let rules = rules.filter(|rule| rule.applies_to(&eye));
 
@@ -42,7 +44,8 @@ impl Inside {
 
     /// A person's view before any rule.
     pub(super) fn eye<'a>(&'a self, scene: &Scene<'a>) -> Eye<'a> {
-        let mut eye = Eye { rules: self, scene: *scene, rule: None, hold_percent: 100 };
+        let mut eye =
+            Eye { rules: self, scene: *scene, rule: None, hold_percent: 100, scores: None };
         if let Some(adjust) = self.adjusts.iter().find(|adjust| adjust.applies_to(&eye)) {
             eye.hold_percent = adjust.hold_percent;
         }

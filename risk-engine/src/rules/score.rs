@@ -1,5 +1,6 @@
 //! Scores: NEWS2 from what is fresh, and scores that a rule set writes as tables.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use vitals::{Consciousness, VitalSign};
@@ -59,6 +60,30 @@ pub struct Points {
     pub single_three: bool,
 }
 
+/// The scores that were found at one moment: the levels of a rule ask for the same one again and again.
+#[derive(Debug, Default)]
+pub(crate) struct KnownScores {
+    /// NEWS2, and the first of the rule set's own. The rest are found each time.
+    known: [Cell<Option<Option<Points>>>; 4],
+}
+
+impl KnownScores {
+    fn points(&self, which: Which, find: impl FnOnce() -> Option<Points>) -> Option<Points> {
+        let place = match which {
+            Which::News2 => 0,
+            Which::Table(place) => place + 1,
+        };
+        let Some(cell) = self.known.get(place) else {
+            return find();
+        };
+        cell.get().unwrap_or_else(|| {
+            let found = find();
+            cell.set(Some(found));
+            found
+        })
+    }
+}
+
 impl PartTable {
     /// The points of a value; the check sees to it that every value has a band.
     pub(crate) fn points(&self, milli: i64) -> u8 {
@@ -91,6 +116,13 @@ impl Eye<'_> {
 
     /// A score; none if no part is known, unless the score takes what is missing as nothing.
     pub(crate) fn points(&self, which: Which) -> Option<Points> {
+        match self.scores {
+            Some(known) => known.points(which, || self.find_points(which)),
+            None => self.find_points(which),
+        }
+    }
+
+    fn find_points(&self, which: Which) -> Option<Points> {
         match which {
             Which::News2 => self.news2_points(),
             Which::Table(place) => {

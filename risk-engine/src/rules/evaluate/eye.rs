@@ -7,6 +7,7 @@ use crate::fact::{Answer, Answers, Spo2Scale};
 use crate::held::Sample;
 use crate::rules::condition::{Fact, Leaf, Watched};
 use crate::rules::figures::value;
+use crate::rules::score::KnownScores;
 use crate::rules::sign::words_of;
 use crate::rules::{Inside, Rule, Scene};
 
@@ -19,6 +20,8 @@ pub(crate) struct Eye<'a> {
     pub(crate) rule: Option<&'a Rule>,
     /// Values speak for so many percent of the hold time.
     pub(crate) hold_percent: u8,
+    /// Scores at this moment that were asked for before.
+    pub(crate) scores: Option<&'a KnownScores>,
 }
 
 const DAY_MS: i64 = 86_400_000;
@@ -30,7 +33,7 @@ impl<'a> Eye<'a> {
 
     /// The same at an earlier moment.
     pub(crate) fn as_of(&self, ms: i64) -> Self {
-        Self { scene: self.scene.as_of(TakenAt::from_unix_ms(ms)), ..*self }
+        Self { scene: self.scene.as_of(TakenAt::from_unix_ms(ms)), scores: None, ..*self }
     }
 
     /// How long a value of a sign speaks for the person, ms.
