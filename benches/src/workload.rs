@@ -2,6 +2,9 @@
 
 pub mod alerts;
 pub mod answers;
+pub mod broker;
 pub mod door;
+pub mod floor;
 pub mod machine;
 pub mod message;
+pub mod numbers;

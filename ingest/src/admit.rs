@@ -19,6 +19,7 @@ pub use plausible::reading_of;
 use refused::Refused;
 pub(crate) use seen::Key as SeenKey;
 use seen::Seen;
+use whose::attribute;
 
 use crate::attribute::habits::{Habits, Recollection};
 use crate::entry::{
@@ -294,26 +295,41 @@ impl Admission {
     ) -> Vec<Item> {
         let mut just_seen = Seen::default();
         let mut habits = Recollection::of(&self.habits);
-        readings
-            .map(|reading| {
-                let reading = match reading {
-                    Ok(reading) => reading,
-                    Err(quarantined) => return Item::Quarantined(quarantined),
-                };
-                if let Some(identity) = reading.content_identity() {
-                    if self.seen.has(&identity) || just_seen.has(&identity) {
-                        return Item::Repeated;
-                    }
+        let mut readings = readings.peekable();
+        let mut items = Vec::with_capacity(readings.size_hint().0);
+        while let Some(reading) = readings.next() {
+            let reading = match reading {
+                Ok(reading) => reading,
+                Err(quarantined) => {
+                    items.push(Item::Quarantined(quarantined));
+                    continue;
+                }
+            };
+            // What comes after it in the message has to know of it.
+            let is_last = readings.peek().is_none();
+            if let Some(identity) = reading.content_identity() {
+                if self.seen.has(&identity) || just_seen.has(&identity) {
+                    items.push(Item::Repeated);
+                    continue;
+                }
+                if !is_last {
                     just_seen.note(&identity);
                 }
-                match self.judge(&reading, terms) {
-                    Ok(wearers) => self.attribute(reading, &wearers, terms, &mut habits),
-                    Err((why, detail)) => {
-                        Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
+            }
+            items.push(match self.judge(&reading, terms) {
+                Ok((worn, wearers)) => {
+                    let item = attribute(reading, &wearers, terms, &habits);
+                    if let (Item::Admitted { patient, reading, .. }, false) = (&item, is_last) {
+                        habits.note(patient, reading, worn.is_shared());
                     }
+                    item
                 }
-            })
-            .collect()
+                Err((why, detail)) => {
+                    Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
+                }
+            });
+        }
+        items
     }
 }
 

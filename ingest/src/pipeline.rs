@@ -25,8 +25,8 @@ use crate::entry::{Entry, EntryError, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 use crate::places::Places;
-pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
+pub use crate::project::{inputs_of, push_inputs_of};
 use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
@@ -413,8 +413,8 @@ impl Replay<'_> {
         };
         let save = prepared.save.is_some();
         self.prepared.send(prepared).map_err(|_| EngineError::Stopped)?;
-        let inputs =
-            batch.iter().flat_map(|(offset, stamped)| inputs_of(*offset, stamped)).collect();
+        let mut inputs = Vec::with_capacity(batch.len());
+        batch.iter().for_each(|(offset, stamped)| push_inputs_of(*offset, stamped, &mut inputs));
         Ok(self.engine.send(Batch { inputs, upto, show: true, save })?)
     }
 }

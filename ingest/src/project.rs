@@ -61,6 +61,13 @@ pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
 
 /// What an entry gives the engine.
 pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    push_inputs_of(offset, stamped, &mut inputs);
+    inputs
+}
+
+/// Appends what an entry gives the engine.
+pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
     let stored_at = stamped.stored_at;
     let fact = |index, patient: &PatientId, fact| {
         Input::Fact(PatientFact {
@@ -77,32 +84,30 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
     };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
-            vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
+            inputs.push(fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone())));
         }
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
+        Entry::Delivered(delivery) => {
+            let items = delivery.items.iter().zip(0..);
+            inputs.extend(items.filter_map(|(item, index)| match item {
                 Item::Admitted { patient, reading, .. } => {
                     // It was admitted because this succeeds.
                     Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
                 }
                 _ => None,
-            })
-            .collect(),
+            }));
+        }
         Entry::Planned { patient, plan, .. } => {
-            vec![fact(0, patient, Fact::Planned(plan.clone()))]
+            inputs.push(fact(0, patient, Fact::Planned(plan.clone())));
         }
         Entry::Answered { patient, answers } => {
-            vec![fact(0, patient, Fact::Answered(answers.clone()))]
+            inputs.push(fact(0, patient, Fact::Answered(answers.clone())));
         }
-        Entry::Acted { patient, act } => vec![fact(0, patient, Fact::Act(act.clone()))],
+        Entry::Acted { patient, act } => inputs.push(fact(0, patient, Fact::Act(act.clone()))),
         Entry::Withdrawn { patient, withdrawal } => {
-            vec![fact(0, patient, Fact::Withdrawn(withdrawal.clone()))]
+            inputs.push(fact(0, patient, Fact::Withdrawn(withdrawal.clone())));
         }
-        Entry::Resumed { patient, .. } => vec![fact(0, patient, Fact::Resumed)],
-        Entry::Claimed(claim) => claimed(claim).into_iter().collect(),
+        Entry::Resumed { patient, .. } => inputs.push(fact(0, patient, Fact::Resumed)),
+        Entry::Claimed(claim) => inputs.extend(claimed(claim)),
         Entry::Attributed(attribution) => {
             let Attribution { claim, from, .. } = &**attribution;
             let taken = from.as_ref().map(|(patient, reading)| {
@@ -110,20 +115,20 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
                 let why = WithdrawalReason::AnotherPerson;
                 fact(1, patient, Fact::Withdrawn(Withdrawal { reading: *reading, by, why }))
             });
-            claimed(claim).into_iter().chain(taken).collect()
+            inputs.extend(claimed(claim).into_iter().chain(taken));
         }
         Entry::RulesActivated { rules, .. } => {
-            vec![Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone())]
+            inputs.push(Input::Rules(ReadingId { offset, index: 0 }, stored_at, rules.clone()));
         }
-        Entry::RotaSet { rota, .. } => vec![Input::Rota(rota.clone())],
-        Entry::Tick => vec![Input::Tick(ReadingId { offset, index: 0 }, stored_at)],
+        Entry::RotaSet { rota, .. } => inputs.push(Input::Rota(rota.clone())),
+        Entry::Tick => inputs.push(Input::Tick(ReadingId { offset, index: 0 }, stored_at)),
         Entry::Registered { .. }
         | Entry::Assigned(_)
         | Entry::Refused { .. }
         | Entry::Disclaimed { .. }
         | Entry::Gateway(_)
         | Entry::Contacted { .. }
-        | Entry::ContactWithdrawn(_) => Vec::new(),
+        | Entry::ContactWithdrawn(_) => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is cared for, which gateways are ours, and who wears which device.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use risk_engine::fact::CarePlan;
@@ -15,8 +15,8 @@ pub struct Roster {
     /// What clinicians have planned: it stands over what the register says of a person.
     plans: BTreeMap<PatientId, Arc<CarePlan>>,
     gateways: BTreeMap<GatewayId, Trust>,
-    /// By device, the newest start last.
-    assignments: BTreeMap<DeviceId, Vec<Assignment>>,
+    /// By device, the newest start last. Each reading looks its device up; nothing depends on the order.
+    assignments: HashMap<DeviceId, Vec<Assignment>>,
 }
 
 impl Roster {
@@ -91,40 +91,14 @@ impl Roster {
         self.gateways.keys()
     }
 
-    /// Who may have worn a device at a time: whoever its newest assignment names, with those who share
-    /// it since. A user index narrows it down to that user's person, if it is somebody's.
-    pub fn wearers(&self, device: &DeviceId, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'_> {
-        let all = self.assignments.get(device).map_or(&[][..], Vec::as_slice);
-        let begun = &all[..all.partition_point(|assignment| assignment.from <= at)];
-        let standing = standing(begun);
-        let of_slot = |slot: Option<UserSlot>| {
-            standing.iter().filter(move |assignment| assignment.slot == slot)
-        };
-        let user_s =
-            slot.map(|slot| people(of_slot(Some(slot)))).filter(|user_s| !user_s.is_empty());
-        match (user_s, slot) {
-            (Some(people), _) => Wearers { told: people.len() == 1, people },
-            // Another user than those who are somebody's: whoever has all the others.
-            (None, Some(_)) => {
-                let people = people(of_slot(None));
-                Wearers { told: people.len() == 1, people }
-            }
-            (None, None) => {
-                let people = people(standing.iter());
-                let whole = standing.iter().all(|assignment| assignment.slot.is_none());
-                Wearers { told: people.len() == 1 && whole, people }
-            }
-        }
+    /// A device that somebody wears or wore.
+    pub fn worn(&self, device: &DeviceId) -> Option<Worn<'_>> {
+        self.assignments.get(device).map(|all| Worn { all })
     }
 
     /// Whether several people may have worn a device.
     pub fn is_shared(&self, device: &DeviceId) -> bool {
-        self.assignments.get(device).is_some_and(|all| all.len() > 1)
-    }
-
-    /// Whether anybody ever wore the device.
-    pub fn knows(&self, device: &DeviceId) -> bool {
-        self.assignments.contains_key(device)
+        self.worn(device).is_some_and(|worn| worn.is_shared())
     }
 
     /// One person, if enrolled.
@@ -154,7 +128,10 @@ impl Roster {
             .gateways
             .iter()
             .map(|(gateway, trust)| Entry::Registered { gateway: gateway.clone(), trust: *trust });
-        let assignments = self.assignments.values().flatten().cloned().map(Entry::Assigned);
+        let mut devices: Vec<_> = self.assignments.iter().collect();
+        devices.sort_unstable_by_key(|(device, _)| *device);
+        let assignments = devices.into_iter().flat_map(|(_, all)| all).cloned();
+        let assignments = assignments.map(Entry::Assigned);
         patients
             .chain(plans)
             .chain(gateways)
@@ -170,6 +147,49 @@ impl Roster {
             roster.apply(&Stamped::decode(bytes)?.entry);
         }
         Ok(roster)
+    }
+}
+
+/// A device that somebody wears or wore.
+#[derive(Debug, Clone, Copy)]
+pub struct Worn<'a> {
+    /// The newest start last.
+    all: &'a [Assignment],
+}
+
+impl<'a> Worn<'a> {
+    /// Who may have worn it at a time: whoever its newest assignment names, with those who share it
+    /// since. A user index narrows it down to that user's person, if it is somebody's.
+    pub fn wearers(&self, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'a> {
+        let begun = &self.all[..self.all.partition_point(|assignment| assignment.from <= at)];
+        // Nearly every device has had one person for all its users.
+        if let [Assignment { slot: None, patient, .. }] = begun {
+            return Wearers { told: true, people: vec![patient] };
+        }
+        let standing = standing(begun);
+        let of_slot = |slot: Option<UserSlot>| {
+            standing.iter().filter(move |assignment| assignment.slot == slot)
+        };
+        let user_s =
+            slot.map(|slot| people(of_slot(Some(slot)))).filter(|user_s| !user_s.is_empty());
+        match (user_s, slot) {
+            (Some(people), _) => Wearers { told: people.len() == 1, people },
+            // Another user than those who are somebody's: whoever has all the others.
+            (None, Some(_)) => {
+                let people = people(of_slot(None));
+                Wearers { told: people.len() == 1, people }
+            }
+            (None, None) => {
+                let people = people(standing.iter());
+                let whole = standing.iter().all(|assignment| assignment.slot.is_none());
+                Wearers { told: people.len() == 1 && whole, people }
+            }
+        }
+    }
+
+    /// Whether several people may have worn it.
+    pub fn is_shared(&self) -> bool {
+        self.all.len() > 1
     }
 }
 
@@ -251,7 +271,7 @@ mod tests {
         }
         let slot = slot.and_then(UserSlot::from_index);
         let at = TakenAt::from_unix_ms(1);
-        let wearers = roster.wearers(&"scale".parse().unwrap(), slot, at);
+        let wearers = roster.worn(&"scale".parse().unwrap()).unwrap().wearers(slot, at);
         let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
         names.join(" ") + if wearers.told { "" } else { "?" }
     }

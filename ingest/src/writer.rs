@@ -17,7 +17,7 @@ use crate::entry::{Entry, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
-use crate::project::{Prepared, Waiter, changes_of, inputs_of, posted_by};
+use crate::project::{Prepared, Waiter, changes_of, posted_by, push_inputs_of};
 use crate::save::Anchor;
 use crate::telemetry::Telemetry;
 
@@ -231,7 +231,8 @@ impl Writer {
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };
         self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
-        let inputs = numbered().flat_map(|(offset, entry)| inputs_of(offset, entry)).collect();
+        let mut inputs = Vec::with_capacity(commit.entries.len());
+        numbered().for_each(|(offset, entry)| push_inputs_of(offset, entry, &mut inputs));
         self.engine.send(Batch { inputs, upto, show: true, save })?;
         if save {
             self.snapshot_at = upto;

@@ -1,4 +1,5 @@
-//! The workload that systems are compared on, through the product: `--file msgs.jsonl --out DIR`.
+//! The workload that systems are compared on, through the product: `--file msgs.jsonl --out DIR` or
+//! `--mqtt HOST:PORT --out DIR`.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -8,24 +9,39 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use benches::cpu;
 use benches::workload::answers::write_final;
+use benches::workload::broker::Subscription;
+use benches::workload::floor::Floor;
 use benches::workload::machine::{Machine, Messages, Outcome};
-use clap::Parser;
+use clap::{ArgGroup, Parser};
 
-/// So many messages go into one commit.
+/// At most so many messages go into one commit.
 const COMMIT: usize = 4096;
 
 /// Runs the workload through admission, journal and engine.
 #[derive(Parser)]
+#[command(group = ArgGroup::new("source").required(true))]
 struct Arguments {
     /// The messages, one a line.
-    #[arg(long)]
-    file: PathBuf,
+    #[arg(long, group = "source")]
+    file: Option<PathBuf>,
+    /// The broker, HOST:PORT: messages come as `rpm/v1/+/r`, the last as `rpm/v1/end/r`.
+    #[arg(long, group = "source")]
+    mqtt: Option<String>,
     /// The folder of the answers; the journal is made in it anew.
     #[arg(long)]
     out: PathBuf,
+    /// Not the product: the job alone on one thread, to measure beside.
+    #[arg(long, requires = "file")]
+    floor: bool,
     /// Workers of the engine.
     #[arg(long, default_value_t = 1)]
     workers: usize,
+}
+
+/// When the first message was there, and what the process had used until then.
+struct Start {
+    at: Instant,
+    cpu_s: f64,
 }
 
 fn main() -> Result<()> {
@@ -36,20 +52,28 @@ fn main() -> Result<()> {
         fs::remove_dir_all(&folder).context("could not remove the last run's journal")?;
     }
     fs::create_dir(&folder)?;
-    from_file(&arguments, &folder)
+    let report = match (&arguments.file, &arguments.mqtt) {
+        (Some(file), _) if arguments.floor => floor(file, &arguments.out)?,
+        (Some(file), _) => from_file(&arguments, file, &folder)?,
+        (None, Some(broker)) => from_broker(&arguments, broker, &folder)?,
+        // clap asks for one of them.
+        (None, None) => return Ok(()),
+    };
+    println!("{report}");
+    Ok(())
 }
 
-fn from_file(arguments: &Arguments, folder: &Path) -> Result<()> {
-    let text = fs::read(&arguments.file).context("could not read the messages")?;
-    let mut file = BufWriter::new(File::create(arguments.out.join("alerts.csv"))?);
+fn from_file(arguments: &Arguments, file: &Path, folder: &Path) -> Result<String> {
+    let text = fs::read(file).context("could not read the messages")?;
+    let mut alerts = BufWriter::new(File::create(arguments.out.join("alerts.csv"))?);
     let mut machine = Machine::start(folder, arguments.workers, move |line| {
-        writeln!(file, "{line}")?;
+        writeln!(alerts, "{line}")?;
         Ok(())
     })?;
-    let (started, cpu_before_s) = (Instant::now(), cpu::process_s()?);
+    let start = Start::now()?;
     let mut messages = Messages::default();
-    let mut count = 0_u64;
-    for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+    let mut count = 0;
+    for line in lines(&text) {
         messages.push(line);
         count += 1;
         if messages.len() == COMMIT {
@@ -57,14 +81,86 @@ fn from_file(arguments: &Arguments, folder: &Path) -> Result<()> {
         }
     }
     machine.commit(messages)?;
-    let Outcome { stored, alerts, snapshot } = machine.finish()?;
-    let proc_s = started.elapsed().as_secs_f64();
-    let cpu_s = cpu::process_s()? - cpu_before_s;
-    write_final(&arguments.out.join("final.csv"), &snapshot)?;
+    start.report(arguments, count, machine.finish()?)
+}
+
+fn floor(file: &Path, out: &Path) -> Result<String> {
+    let text = fs::read(file).context("could not read the messages")?;
+    let mut floor = Floor::start(out)?;
+    let start = Start::now()?;
+    let mut messages = 0_u64;
+    for line in lines(&text) {
+        floor.take(line)?;
+        messages += 1;
+    }
+    let (stored, alerts) = floor.counts;
+    floor.finish(out)?;
+    let (proc_s, cpu_s) = start.elapsed_s()?;
     let report = serde_json::json!({
-        "messages": count, "stored": stored, "alerts": alerts, "workers": arguments.workers,
-        "proc_s": proc_s, "cpu_s": cpu_s, "durable": true,
+        "messages": messages, "stored": stored, "alerts": alerts,
+        "proc_s": proc_s, "cpu_s": cpu_s, "durable": false,
     });
-    println!("{report}");
-    Ok(())
+    Ok(report.to_string())
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+}
+
+fn from_broker(arguments: &Arguments, broker: &str, folder: &Path) -> Result<String> {
+    let (host, port) = broker.rsplit_once(':').context("--mqtt wants HOST:PORT")?;
+    let port = port.parse().context("--mqtt wants a number after the colon")?;
+    let subscription = Subscription::open(host, port)?;
+    let publisher = subscription.publisher();
+    let mut alerts = BufWriter::new(File::create(arguments.out.join("alerts.csv"))?);
+    let mut machine = Machine::start(folder, arguments.workers, move |line| {
+        let text = line.to_string();
+        writeln!(alerts, "{text}")?;
+        publisher.publish(line.pid, &text)
+    })?;
+    println!("READY");
+    let mut start = None;
+    let mut count = 0;
+    loop {
+        let (mut arrived, is_end) = subscription.take(COMMIT)?;
+        if start.is_none() {
+            start = Some(Start::now()?);
+        }
+        let end = is_end.then(|| arrived.pop()).flatten();
+        let mut messages = Messages::default();
+        arrived.iter().for_each(|message| messages.push(&message.payload));
+        count += messages.len() as u64;
+        machine.commit(messages)?;
+        subscription.acknowledge(&arrived)?;
+        if let Some(end) = end {
+            subscription.acknowledge(&[end])?;
+            break;
+        }
+    }
+    let outcome = machine.finish()?;
+    let report = start.context("nothing came")?.report(arguments, count, outcome)?;
+    subscription.finish(&report)?;
+    Ok(report)
+}
+
+impl Start {
+    fn now() -> Result<Self> {
+        Ok(Self { at: Instant::now(), cpu_s: cpu::process_s()? })
+    }
+
+    fn elapsed_s(&self) -> Result<(f64, f64)> {
+        Ok((self.at.elapsed().as_secs_f64(), cpu::process_s()? - self.cpu_s))
+    }
+
+    /// Writes the last answers; gives the figures, as JSON.
+    fn report(&self, arguments: &Arguments, messages: u64, outcome: Outcome) -> Result<String> {
+        let Outcome { stored, alerts, snapshot } = outcome;
+        let (proc_s, cpu_s) = self.elapsed_s()?;
+        write_final(&arguments.out.join("final.csv"), &snapshot)?;
+        let report = serde_json::json!({
+            "messages": messages, "stored": stored, "alerts": alerts,
+            "workers": arguments.workers, "proc_s": proc_s, "cpu_s": cpu_s, "durable": true,
+        });
+        Ok(report.to_string())
+    }
 }

@@ -10,6 +10,7 @@ use vitals::{DeviceId, Flags, GatewayId, HeardAt, Origin, PatientId, StoredAt, T
 use wire::{ClockRule, Dated, Incarnation, WireReading};
 
 use super::message::{Sent, SentReading};
+use super::numbers::Numbers;
 
 /// Everything sent before stands in this one spool.
 const SPOOL: Incarnation = Incarnation(1);
@@ -28,9 +29,7 @@ pub struct Door {
 /// A device.
 struct Known {
     device: DeviceId,
-    newest: u64,
-    /// Bit i: `newest` less i was there.
-    window: u64,
+    numbers: Numbers,
 }
 
 impl Door {
@@ -66,7 +65,7 @@ impl Door {
         each: &mut impl FnMut(Stamped),
     ) -> Result<Option<DeviceId>, String> {
         if let Some(known) = self.devices.get_mut(&*sent.dev) {
-            return Ok(known.is_new(sent.seq).then(|| known.device.clone()));
+            return Ok(known.numbers.add(sent.seq).then(|| known.device.clone()));
         }
         let device: DeviceId = sent.dev.parse().map_err(|error| format!("dev: {error}"))?;
         let patient: PatientId = sent.pid.parse().map_err(|error| format!("pid: {error}"))?;
@@ -78,7 +77,7 @@ impl Door {
             from,
             shared: false,
         })));
-        let known = Known { device: device.clone(), newest: sent.seq, window: 1 };
+        let known = Known { device: device.clone(), numbers: Numbers::from(sent.seq) };
         self.devices.insert(sent.dev.as_ref().into(), known);
         Ok(Some(device))
     }
@@ -136,45 +135,5 @@ impl Door {
     fn stamp(&mut self, entry: Entry) -> Stamped {
         self.admission.apply(&entry);
         Stamped { stored_at: StoredAt::from_unix_ms(self.now_ms), entry }
-    }
-}
-
-impl Known {
-    /// Whether a number comes for the first time. Of numbers more than 64 under the newest nobody
-    /// knows: they count as repeated.
-    fn is_new(&mut self, seq: u64) -> bool {
-        if seq > self.newest {
-            let ahead = u32::try_from(seq - self.newest).unwrap_or(u32::MAX);
-            self.window = self.window.checked_shl(ahead).unwrap_or(0) | 1;
-            self.newest = seq;
-            return true;
-        }
-        let bit =
-            u32::try_from(self.newest - seq).ok().and_then(|behind| 1_u64.checked_shl(behind));
-        let is_new = bit.is_some_and(|bit| self.window & bit == 0);
-        self.window |= bit.unwrap_or(0);
-        is_new
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_counts_once_in_whatever_order_they_come() {
-        let mut known = Known { device: "d".parse().unwrap(), newest: 1, window: 1 };
-        let mut check = |seq, want| assert_eq!(known.is_new(seq), want, "{seq}");
-        check(1, false);
-        check(3, true);
-        check(2, true);
-        check(2, false);
-        check(66, true);
-        check(3, false);
-        check(2, false);
-        check(65, true);
-        check(500, true);
-        check(436, false);
-        check(437, true);
     }
 }

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use anyhow::{Context, Result, anyhow};
 use crossbeam::channel::{self, Sender};
 use ingest::entry::Stamped;
-use ingest::pipeline::inputs_of;
+use ingest::pipeline::push_inputs_of;
 use journal::{Journal, LocalJournal, LocalOptions};
 use risk_engine::dataflow::{Batch, Engine};
 use risk_engine::rules::RuleSet;
@@ -26,8 +26,17 @@ pub struct Messages {
 impl Messages {
     /// Adds one.
     pub fn push(&mut self, payload: &[u8]) {
-        self.bytes.extend_from_slice(payload);
+        self.push_with(|bytes| bytes.extend_from_slice(payload));
+    }
+
+    /// Adds one that is written behind the others.
+    fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.bytes);
         self.ends.push(self.bytes.len());
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).filter_map(|place| self.get(place))
     }
 
     /// One, by its place.
@@ -96,14 +105,17 @@ impl Machine {
             self.door.take(payload, |entry| entries.push(entry));
             of.resize(entries.len(), place);
         }
-        let bytes: Vec<Vec<u8>> = entries.iter().map(Stamped::encode).collect();
-        let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let mut bytes = Messages::default();
+        entries.iter().for_each(|entry| bytes.push_with(|out| entry.encode_onto(out)));
+        let slices: Vec<&[u8]> = bytes.iter().collect();
         let offsets = self.journal.append(&slices)?;
         if offsets.is_empty() {
             return Ok(());
         }
-        let inputs = offsets.clone().zip(&entries);
-        let inputs = inputs.flat_map(|(offset, stamped)| inputs_of(offset, stamped)).collect();
+        let mut inputs = Vec::with_capacity(2 * entries.len());
+        for (offset, stamped) in offsets.clone().zip(&entries) {
+            push_inputs_of(offset, stamped, &mut inputs);
+        }
         self.upto = offsets.end;
         let commit = Commit { first: offsets.start, upto: self.upto, of, messages };
         self.commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;

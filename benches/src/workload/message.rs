@@ -93,6 +93,12 @@ impl SentReading<'_> {
 
     /// When it was measured and what, in the product's own words; or why it can't count.
     pub fn measured(&self) -> Result<(TakenAt, Body), String> {
+        let (code, at_ms, milli) = self.checked()?;
+        Ok((TakenAt::from_unix_ms(at_ms), body(code, milli)))
+    }
+
+    /// The code, the time (ms since 1970) and the value in thousandths; or why they can't count.
+    pub fn checked(&self) -> Result<(&'static str, i64, i32), String> {
         let (code, low, high) = RANGES
             .iter()
             .find(|(code, ..)| *code == self.code())
@@ -105,7 +111,7 @@ impl SentReading<'_> {
             return Err(format!("time {:?} is outside {TIMES:?}", self.t));
         };
         // The table's ranges fit.
-        Ok((TakenAt::from_unix_ms(at_ms), body(code, milli as i32)))
+        Ok((code, at_ms, milli as i32))
     }
 }
 

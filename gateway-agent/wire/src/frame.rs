@@ -35,7 +35,7 @@ impl Frame {
         put_u64(&mut body, self.first_seq);
         put_u16(&mut body, u16::try_from(self.readings.len()).unwrap_or(u16::MAX));
         for reading in &self.readings {
-            reading.put(&mut body);
+            reading.encode_onto(&mut body);
         }
         envelope::seal(Kind::Frame, &body, key)
     }

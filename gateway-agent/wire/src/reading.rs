@@ -95,7 +95,7 @@ impl WireReading {
     /// The bytes of one reading, as they stand in a frame.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(96);
-        self.put(&mut out);
+        self.encode_onto(&mut out);
         out
     }
 
@@ -107,7 +107,8 @@ impl WireReading {
         Ok(reading)
     }
 
-    pub(crate) fn put(&self, out: &mut Vec<u8>) {
+    /// Appends the bytes of one reading.
+    pub fn encode_onto(&self, out: &mut Vec<u8>) {
         let (taken_at, rule) = match self.dated {
             Dated::At { taken_at, rule } => (Some(taken_at), Some(rule)),
             Dated::Undatable => (None, None),

@@ -6,7 +6,7 @@ use super::{Admission, Terms, reading_of};
 use crate::attribute::habits::{Recollection, gauged};
 use crate::attribute::{Answer, Confidence, decide};
 use crate::entry::{Item, Why};
-use crate::roster::Wearers;
+use crate::roster::{Wearers, Worn};
 
 /// How far ahead of the server's clock a measurement may claim to be.
 const FUTURE_MS: i64 = 10 * 60 * 1000;
@@ -17,11 +17,11 @@ impl Admission {
         &self,
         reading: &WireReading,
         terms: Terms,
-    ) -> Result<Wearers<'_>, (Why, String)> {
+    ) -> Result<(Worn<'_>, Wearers<'_>), (Why, String)> {
         let device = &reading.device;
-        if !self.roster.knows(device) {
+        let Some(worn) = self.roster.worn(device) else {
             return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
-        }
+        };
         let Dated::At { taken_at, .. } = reading.dated else {
             return Err((
                 Why::Undatable,
@@ -34,7 +34,7 @@ impl Admission {
                 format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
             return Err((Why::Undatable, detail));
         }
-        let wearers = self.roster.wearers(device, reading.slot, taken_at);
+        let wearers = worn.wearers(reading.slot, taken_at);
         if wearers.people.is_empty() {
             return Err((
                 Why::UnknownDevice,
@@ -42,39 +42,36 @@ impl Admission {
             ));
         }
         reading_of(reading)?;
-        Ok(wearers)
+        Ok((worn, wearers))
     }
+}
 
-    /// Gives a good reading to somebody, or leaves it open whose it is.
-    pub(super) fn attribute(
-        &self,
-        reading: WireReading,
-        wearers: &Wearers<'_>,
-        terms: Terms,
-        habits: &mut Recollection<'_>,
-    ) -> Item {
-        let people = &wearers.people;
-        let value = gauged(&reading.body);
-        let answer = match people.as_slice() {
-            [_] if wearers.told && (terms.named || value.is_none()) => {
-                Answer::Theirs(0, Confidence::CERTAIN)
-            }
-            people => {
-                let evidence: Vec<_> =
-                    people.iter().map(|patient| habits.evidence(patient, &reading)).collect();
-                decide(value, &evidence, wearers.told)
-            }
-        };
-        match answer {
-            Answer::Theirs(place, confidence) => {
-                let patient = people[place].clone();
-                habits.note(&patient, &reading, self.roster.is_shared(&reading.device));
-                Item::Admitted { patient, reading, confidence }
-            }
-            Answer::Ask(doubt, confidences) => {
-                let candidates = people.iter().map(|patient| (*patient).clone()).zip(confidences);
-                Item::Unclaimed { reading, doubt, candidates: candidates.collect() }
-            }
+/// Gives a good reading to somebody, or leaves it open whose it is.
+pub(super) fn attribute(
+    reading: WireReading,
+    wearers: &Wearers<'_>,
+    terms: Terms,
+    habits: &Recollection<'_>,
+) -> Item {
+    let people = &wearers.people;
+    let value = gauged(&reading.body);
+    let answer = match people.as_slice() {
+        [_] if wearers.told && (terms.named || value.is_none()) => {
+            Answer::Theirs(0, Confidence::CERTAIN)
+        }
+        people => {
+            let evidence: Vec<_> =
+                people.iter().map(|patient| habits.evidence(patient, &reading)).collect();
+            decide(value, &evidence, wearers.told)
+        }
+    };
+    match answer {
+        Answer::Theirs(place, confidence) => {
+            Item::Admitted { patient: people[place].clone(), reading, confidence }
+        }
+        Answer::Ask(doubt, confidences) => {
+            let candidates = people.iter().map(|patient| (*patient).clone()).zip(confidences);
+            Item::Unclaimed { reading, doubt, candidates: candidates.collect() }
         }
     }
 }

@@ -89,10 +89,16 @@ const NO_SLOT: u8 = 0xFF;
 impl Stamped {
     /// The bytes for the journal.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = vec![VERSION, tag(&self.entry)];
-        put_i64(&mut out, self.stored_at.unix_ms());
-        put_entry(&mut out, &self.entry);
+        let mut out = Vec::with_capacity(160);
+        self.encode_onto(&mut out);
         out
+    }
+
+    /// Appends what [`Self::encode`] gives.
+    pub fn encode_onto(&self, out: &mut Vec<u8>) {
+        out.extend([VERSION, tag(&self.entry)]);
+        put_i64(out, self.stored_at.unix_ms());
+        put_entry(out, &self.entry);
     }
 
     /// Reads what [`Self::encode`] wrote.

@@ -1,6 +1,6 @@
 //! A delivery and what was quarantined, as bytes.
 
-use wire::bytes::{Reader, put_u16, put_u64, put_u128};
+use wire::bytes::{Reader, put_u16, put_u32, put_u64, put_u128};
 use wire::{FrameError, Incarnation, WireReading};
 
 use super::field::{
@@ -32,7 +32,7 @@ pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
                 if !certain {
                     put_u16(out, confidence.per_mille());
                 }
-                put_bytes(out, &reading.encode());
+                put_reading(out, reading);
             }
             Item::Unclaimed { reading, doubt, candidates } => {
                 out.push(UNCLAIMED);
@@ -41,7 +41,7 @@ pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
                     put_text(out, patient.as_str());
                     put_u16(out, confidence.per_mille());
                 });
-                put_bytes(out, &reading.encode());
+                put_reading(out, reading);
             }
             Item::Repeated => out.push(REPEATED),
             Item::Quarantined(quarantined) => {
@@ -50,6 +50,16 @@ pub(super) fn put_delivery(out: &mut Vec<u8>, delivery: &Delivery) {
             }
         }
     }
+}
+
+/// A reading with its length before it, without a buffer of its own: every reading passes here.
+fn put_reading(out: &mut Vec<u8>, reading: &WireReading) {
+    let start = out.len();
+    put_u32(out, 0);
+    reading.encode_onto(out);
+    // A reading is short.
+    let length = (out.len() - start - 4) as u32;
+    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
 pub(super) fn take_delivery(reader: &mut Reader<'_>) -> Result<Delivery, FrameError> {
