@@ -75,22 +75,20 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         let reading = reading_of(&claim.reading).ok()?;
         Some(fact(0, &claim.patient, Fact::Read(reading)))
     };
+    let read = |(item, index): (&Item, u16)| match item {
+        // It was admitted because this succeeds.
+        Item::Admitted { patient, reading, .. } => {
+            Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
+        }
+        _ => None,
+    };
+    if let Some(delivery) = stamped.entry.delivery() {
+        return delivery.items.iter().zip(0..).filter_map(read).collect();
+    }
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
             vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
         }
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
-                Item::Admitted { patient, reading, .. } => {
-                    // It was admitted because this succeeds.
-                    Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
-                }
-                _ => None,
-            })
-            .collect(),
         Entry::Planned { patient, plan, .. } => {
             vec![fact(0, patient, Fact::Planned(plan.clone()))]
         }
@@ -123,7 +121,12 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         | Entry::Disclaimed { .. }
         | Entry::Gateway(_)
         | Entry::Contacted { .. }
-        | Entry::ContactWithdrawn(_) => Vec::new(),
+        | Entry::ContactWithdrawn(_)
+        | Entry::Worn(_)
+        | Entry::ClockCorrected(_)
+        // Their readings were given above.
+        | Entry::Delivered(_)
+        | Entry::Replayed(_) => Vec::new(),
     }
 }
 

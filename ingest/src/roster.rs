@@ -6,7 +6,7 @@ use std::sync::Arc;
 use risk_engine::fact::CarePlan;
 use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
 
-use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust};
+use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust, Wearing};
 
 /// The roster as the journal has it so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Roster {
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last.
     assignments: BTreeMap<DeviceId, Vec<Assignment>>,
+    /// What somebody has settled for a time, by device, the newest last: it stands over assignments.
+    wearings: BTreeMap<DeviceId, Vec<Wearing>>,
 }
 
 impl Roster {
@@ -39,6 +41,9 @@ impl Roster {
                 let assignments = self.assignments.entry(assignment.device.clone()).or_default();
                 let place = assignments.partition_point(|other| other.from <= assignment.from);
                 assignments.insert(place, assignment.clone());
+            }
+            Entry::Worn(wearing) => {
+                self.wearings.entry(wearing.device.clone()).or_default().push(wearing.clone());
             }
             _ => {}
         }
@@ -94,6 +99,10 @@ impl Roster {
     /// Who may have worn a device at a time: whoever its newest assignment names, with those who share
     /// it since. A user index narrows it down to that user's person, if it is somebody's.
     pub fn wearers(&self, device: &DeviceId, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'_> {
+        let settled = self.wearings.get(device).into_iter().flatten().rev();
+        if let Some(worn) = settled.into_iter().find(|worn| worn.covers(slot, at)) {
+            return Wearers { told: true, people: vec![&worn.patient] };
+        }
         let all = self.assignments.get(device).map_or(&[][..], Vec::as_slice);
         let begun = &all[..all.partition_point(|assignment| assignment.from <= at)];
         let standing = standing(begun);
@@ -124,7 +133,7 @@ impl Roster {
 
     /// Whether anybody ever wore the device.
     pub fn knows(&self, device: &DeviceId) -> bool {
-        self.assignments.contains_key(device)
+        self.assignments.contains_key(device) || self.wearings.contains_key(device)
     }
 
     /// One person, if enrolled.
@@ -155,10 +164,12 @@ impl Roster {
             .iter()
             .map(|(gateway, trust)| Entry::Registered { gateway: gateway.clone(), trust: *trust });
         let assignments = self.assignments.values().flatten().cloned().map(Entry::Assigned);
+        let wearings = self.wearings.values().flatten().cloned().map(Entry::Worn);
         patients
             .chain(plans)
             .chain(gateways)
             .chain(assignments)
+            .chain(wearings)
             .map(|entry| Stamped { stored_at: StoredAt::from_unix_ms(0), entry }.encode())
             .collect()
     }
@@ -328,6 +339,35 @@ mod tests {
         assert!(enrolment.plan.pregnant, "a new name leaves the plan alone");
         roster.apply(&missing[0]);
         assert_eq!(roster.missing([enrolled("JONES, Ann")]), []);
+    }
+
+    #[test]
+    fn what_was_settled_for_a_time_stands_over_assignments() {
+        let mut roster = Roster::default();
+        let scale: DeviceId = "scale".parse().unwrap();
+        let worn = |patient: &str, from, to: Option<i64>| {
+            Entry::Worn(Wearing {
+                device: scale.clone(),
+                slot: None,
+                patient: patient.parse().unwrap(),
+                from: TakenAt::from_unix_ms(from),
+                to: to.map(TakenAt::from_unix_ms),
+                by: "Sian".into(),
+                why: "it was lent".into(),
+            })
+        };
+        let mut check = |entry: Entry, at, who: &str| {
+            roster.apply(&entry);
+            let wearers = roster.wearers(&scale, None, TakenAt::from_unix_ms(at));
+            let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
+            assert_eq!((names.join(" "), wearers.told), (who.to_owned(), true), "at {at}");
+        };
+        check(worn("bob", 10, Some(20)), 15, "bob");
+        check(assigned("ann", None), 15, "bob");
+        check(Entry::Tick, 20, "ann");
+        check(worn("cyd", 12, None), 15, "cyd");
+        check(Entry::Tick, 11, "bob");
+        assert_eq!(Roster::decode(&roster.encode()).unwrap(), roster);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod operator;
 mod pages;
 mod people;
 mod postgres;
+mod quarantine;
 mod questdb;
 mod radio;
 mod restart;

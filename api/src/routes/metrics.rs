@@ -55,8 +55,10 @@ async fn of_care(page: &mut Page, shared: &Shared) -> Option<()> {
     let quarantined = care.quarantine_by_reason().await.ok()?;
     let unclaimed = care.unclaimed_waiting().await.ok()?;
     let channels = shared.outbox.read(care).await.ok()?;
-    let total: u64 = quarantined.iter().map(|(_, count)| count).sum();
-    page.counter("ingest_readings_quarantined_total", "Readings and messages kept apart.", total);
+    let waiting: u64 = quarantined.iter().map(|(_, count)| count).sum();
+    let settled = care.settled_count().await.ok()?;
+    page.counter("ingest_readings_quarantined_total", "Readings and messages kept apart.", waiting + settled);
+    page.counter("ingest_readings_replayed_total", "Of those, the ones that were taken again.", settled);
     page.gauge("ingest_readings_unclaimed", "Readings that are nobody's yet.", unclaimed.count);
     page.gauge("notify_notices_waiting", "Notices that a channel has not taken yet.", channels.iter().map(|channel| channel.waiting).sum::<u64>());
     page.gauge("notify_notices_failing", "Of those, the ones that were tried in vain.", channels.iter().map(|channel| channel.failing).sum::<u64>());
