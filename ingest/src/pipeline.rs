@@ -113,9 +113,9 @@ pub struct Pipeline {
 }
 
 /// So many pieces of work may wait for the writer.
-const WORK_MAX: usize = 4096;
+pub(crate) const WORK_MAX: usize = 4096;
 /// So many batches may wait for the care store.
-const PREPARED_MAX: usize = 256;
+pub(crate) const PREPARED_MAX: usize = 256;
 /// So many entries go into one batch of a replay.
 const REPLAY_MAX: usize = 4096;
 /// Who activated the rules of a new journal.

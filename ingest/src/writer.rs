@@ -19,7 +19,7 @@ use crate::intake::Ticket;
 use crate::pipeline::Clock;
 use crate::project::{Prepared, Waiter, changes_of, inputs_of, posted_by};
 use crate::save::Anchor;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Queue, Telemetry};
 
 /// Something for the writer.
 #[derive(Debug)]
@@ -112,6 +112,7 @@ impl Writer {
                 Err(RecvTimeoutError::Disconnected) => Some(Work::Stop),
             };
             let arrived = Instant::now();
+            self.telemetry.queued(Queue::Work, work.len());
             let mut commit = Commit::default();
             let mut stop = false;
             for piece in first.into_iter().chain(work.try_iter().take(COMMIT_MAX - 1)) {
@@ -238,7 +239,9 @@ impl Writer {
         }
         for ((gateway, incarnation), place) in commit.ledgers.iter().chain(&commit.hellos) {
             if let Some(ticket) = commit.tickets.get(*place) {
-                ticket.publish_ledger(self.ledger(gateway, *incarnation));
+                if !ticket.publish_ledger(self.ledger(gateway, *incarnation)) {
+                    self.telemetry.ledger_dropped();
+                }
             }
         }
         for ticket in &commit.tickets {
@@ -263,6 +266,10 @@ impl Writer {
             waiters: waiters.collect(),
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };
+        self.telemetry.queued(Queue::Commits, self.prepared.len());
+        if self.prepared.is_full() {
+            self.telemetry.queue_was_full(Queue::Commits);
+        }
         self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
         let inputs = numbered().flat_map(|(offset, entry)| inputs_of(offset, entry)).collect();
         self.engine.send(Batch { inputs, upto, show: true, save })?;

@@ -10,6 +10,7 @@ mod commands;
 mod gate;
 mod history;
 mod journey;
+mod lock;
 mod notify;
 mod operator;
 mod pages;
