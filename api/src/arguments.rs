@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use api::access::Role;
 use api::backtest::Minutes;
 use clap::{Parser, Subcommand};
+use ingest::entry::{ClockCorrection, Correction, Wearing};
+use vitals::{HeardAt, TakenAt};
 
 /// Remote monitoring of people at home: readings in, risk scored, the people who need help first.
 #[derive(Parser)]
@@ -57,6 +59,9 @@ pub(crate) enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// What was kept apart: what it says, why, and what mends it.
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
     /// Who can sign in; the server may run.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -192,6 +197,95 @@ pub(crate) enum AccountCommand {
 }
 
 #[derive(Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// Everything that waits; the server may run.
+    List {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// One thing, read as far as it goes; the server may run.
+    Show {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// Its id, such as 118-0.
+        id: String,
+    },
+    /// Says who wore a device for a time; the server is stopped.
+    #[command(
+        after_help = "Example: hearthwatch quarantine wear --config hearthwatch.toml cuff-7 p-0001 --from 2026-11-01T00:00:00Z --to 2026-11-08T00:00:00Z --why 'lent for a week'"
+    )]
+    Wear(WearArgs),
+    /// Corrects a device's clock for a time; the server is stopped.
+    #[command(
+        after_help = "Example: hearthwatch quarantine clock --config hearthwatch.toml cuff-7 --heard-from 2026-11-01T00:00:00Z --heard-to 2026-11-02T00:00:00Z --shift-ms -3600000 --why 'summer time'"
+    )]
+    Clock(ClockArgs),
+    /// Takes one thing again, or all that wait; the server is stopped.
+    Replay {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// Who has it taken, for the journal.
+        #[arg(long, default_value = "command line")]
+        by: String,
+        /// Its id; without one, everything.
+        id: Option<String>,
+    },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct WearArgs {
+    /// The configuration file.
+    #[arg(long)]
+    pub(crate) config: PathBuf,
+    /// The device.
+    pub(crate) device: vitals::DeviceId,
+    /// Who wore it.
+    pub(crate) patient: vitals::PatientId,
+    /// The user of the device; all of them without it.
+    #[arg(long)]
+    pub(crate) user: Option<u8>,
+    /// From then on, as in 2026-11-01T00:00:00Z.
+    #[arg(long, value_parser = moment)]
+    pub(crate) from: i64,
+    /// Up to then; without it, from then on.
+    #[arg(long, value_parser = moment)]
+    pub(crate) to: Option<i64>,
+    /// Why, for the journal.
+    #[arg(long)]
+    pub(crate) why: String,
+    /// Who says so, for the journal.
+    #[arg(long, default_value = "command line")]
+    pub(crate) by: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ClockArgs {
+    /// The configuration file.
+    #[arg(long)]
+    pub(crate) config: PathBuf,
+    /// The device.
+    pub(crate) device: vitals::DeviceId,
+    /// What gateways heard from then on, as in 2026-11-01T00:00:00Z.
+    #[arg(long, value_parser = moment)]
+    pub(crate) heard_from: i64,
+    /// Up to then.
+    #[arg(long, value_parser = moment)]
+    pub(crate) heard_to: i64,
+    /// So many milliseconds are added to what it said; without it the gateway's time counts.
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) shift_ms: Option<i64>,
+    /// Why, for the journal.
+    #[arg(long)]
+    pub(crate) why: String,
+    /// Who says so, for the journal.
+    #[arg(long, default_value = "command line")]
+    pub(crate) by: String,
+}
+
+#[derive(Subcommand)]
 pub(crate) enum CohortCommand {
     /// Continuous glucose: mean, spread, time in and out of range.
     #[command(after_help = "Example: hearthwatch cohort cgm --from cgm.csv --out figures.csv")]
@@ -220,6 +314,9 @@ pub(crate) struct ReplayArgs {
     /// A server's data folder; the server may run.
     #[arg(long, conflicts_with_all = ["scores", "map", "rejected"])]
     pub(crate) data: Option<PathBuf>,
+    /// With --data: the server's configuration, which says where its care store is if not in there.
+    #[arg(long, requires = "data")]
+    pub(crate) config: Option<PathBuf>,
     /// With --data: explain what this journal entry caused, and compare nothing.
     #[arg(long, requires = "data")]
     pub(crate) at: Option<u64>,
@@ -307,6 +404,11 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
+fn moment(text: &str) -> Result<i64, String> {
+    let told = || format!("{text:?} is not a time, as in 2026-11-01T00:00:00Z");
+    vitals::named::unix_ms_of(text).map_err(|_| told())
+}
+
 fn minutes(text: &str) -> Result<Minutes, String> {
     let told = || format!("{text:?} is not three numbers, as in 6,4,2");
     let numbers: Result<Vec<u32>, _> =
@@ -316,5 +418,38 @@ fn minutes(text: &str) -> Result<Minutes, String> {
             Ok(Minutes { emergency: *emergency, urgent: *urgent, review: *review })
         }
         _ => Err(told()),
+    }
+}
+
+impl WearArgs {
+    /// What it says.
+    pub(crate) fn wearing(self) -> anyhow::Result<Wearing> {
+        let slot = self.user.map(|user| {
+            vitals::UserSlot::from_index(user)
+                .ok_or_else(|| anyhow::anyhow!("{user} is no user index"))
+        });
+        Ok(Wearing {
+            device: self.device,
+            slot: slot.transpose()?,
+            patient: self.patient,
+            from: TakenAt::from_unix_ms(self.from),
+            to: self.to.map(TakenAt::from_unix_ms),
+            by: self.by,
+            why: self.why,
+        })
+    }
+}
+
+impl ClockArgs {
+    /// What it says.
+    pub(crate) fn correction(self) -> ClockCorrection {
+        ClockCorrection {
+            device: self.device,
+            from: HeardAt::from_unix_ms(self.heard_from),
+            to: HeardAt::from_unix_ms(self.heard_to),
+            how: self.shift_ms.map_or(Correction::Heard, Correction::Shift),
+            by: self.by,
+            why: self.why,
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod enrolment;
 pub mod history;
 pub mod notify;
+pub mod quarantine;
 pub mod replay;
 pub mod rota;
 pub mod score;

@@ -16,6 +16,7 @@ use api::history::glucose::{self, GlucoseOptions};
 use api::history::import::{self, ImportOptions};
 use api::history::mapping;
 use api::history::score::{self, ScoreOptions};
+use api::quarantine::desk as quarantine;
 use api::replay;
 use api::server::{Server, ServerClock, secret};
 use clap::Parser;
@@ -23,8 +24,8 @@ use clap::Parser;
 mod arguments;
 
 use arguments::{
-    AccountCommand, BacktestArgs, CgmArgs, Cli, CohortCommand, Command, DemoArgs, ImportArgs,
-    ReplayArgs,
+    AccountCommand, BacktestArgs, CgmArgs, Cli, ClockArgs, CohortCommand, Command, DemoArgs,
+    ImportArgs, QuarantineCommand, ReplayArgs, WearArgs,
 };
 
 /// Found something, or failed.
@@ -86,6 +87,7 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             Err(code) => Ok(code),
         },
+        Command::Quarantine(command) => run_quarantine(command),
         Command::Account(command) => run_account(&command),
         Command::BrokerCertificate { config, out, names } => match read_config(&config) {
             Ok(config) => {
@@ -115,6 +117,30 @@ fn run_account(command: &AccountCommand) -> Result<ExitCode> {
             Remove { name, .. } => access::desk::remove(&config, name).await,
         }
     })?;
+    println!("{said}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_quarantine(command: QuarantineCommand) -> Result<ExitCode> {
+    use QuarantineCommand::{Clock, List, Replay, Show, Wear};
+    let (List { config }
+    | Show { config, .. }
+    | Wear(WearArgs { config, .. })
+    | Clock(ClockArgs { config, .. })
+    | Replay { config, .. }) = &command;
+    let config = match read_config(config) {
+        Ok(config) => config,
+        Err(code) => return Ok(code),
+    };
+    let said = match command {
+        List { .. } => serde_json::to_string_pretty(&quarantine::list(&config)?)?,
+        Show { id, .. } => serde_json::to_string_pretty(&quarantine::show(&config, &id)?)?,
+        Wear(args) => format!("journal entry {}", quarantine::wear(&config, args.wearing()?)?),
+        Clock(args) => format!("journal entry {}", quarantine::clock(&config, args.correction())?),
+        Replay { by, id, .. } => {
+            serde_json::to_string_pretty(&quarantine::replay(&config, id.as_deref(), &by)?)?
+        }
+    };
     println!("{said}");
     Ok(ExitCode::SUCCESS)
 }
@@ -158,6 +184,10 @@ fn run_replay(args: &ReplayArgs) -> Result<ExitCode> {
 fn replay_journal(data: PathBuf, args: &ReplayArgs) -> Result<ExitCode> {
     let workers = args.workers.map_or(vec![1, 2, 4], |workers| vec![usize::from(workers)]);
     let (at, json) = (args.at, args.json);
+    let care = match args.config.as_deref().map(read_config).transpose() {
+        Ok(config) => config.map(|config| config.places.care).unwrap_or_default(),
+        Err(code) => return Ok(code),
+    };
     until_stopped(move |stop| {
         let (lines, document, holds) = match at {
             Some(offset) => {
@@ -165,7 +195,7 @@ fn replay_journal(data: PathBuf, args: &ReplayArgs) -> Result<ExitCode> {
                 (moment.lines(), serde_json::to_string_pretty(&moment)?, true)
             }
             None => {
-                let replayed = replay::run(&data, &workers, stop)?;
+                let replayed = replay::run(&data, &care, &workers, stop)?;
                 let document = serde_json::to_string_pretty(&replayed)?;
                 (replayed.lines(), document, replayed.holds())
             }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use ingest::places::CarePlace;
 use ingest::replay::{Stretches, replay_all};
 use journal::{LocalReader, Reader};
 use risk_engine::outcome::{ENGINE_VERSION, Outcome};
@@ -84,12 +85,17 @@ impl Replayed {
     }
 }
 
-/// Replays a data folder with each number of workers. A server may run: what its journal's mark says
+/// Replays a data folder with each number of workers, beside the care store that belongs to it. A server may run: what its journal's mark says
 /// is durable is read, and of the care store as much as it has of that.
-pub fn run(data: &Path, workers: &[usize], stop: &AtomicBool) -> Result<Replayed> {
+pub fn run(
+    data: &Path,
+    care: &CarePlace,
+    workers: &[usize],
+    stop: &AtomicBool,
+) -> Result<Replayed> {
     let journal = open(data)?;
     let end = journal.durable_end();
-    let mut parity = parity::Comparing::open(data, end)?;
+    let mut parity = parity::Comparing::open(data, care, end)?;
     let mut runs: Vec<OneRun> = Vec::new();
     for (place, workers) in workers.iter().enumerate() {
         let mut meter = Meter::new("replaying");

@@ -18,6 +18,7 @@ mod live;
 #[cfg(test)]
 mod matrix;
 mod me;
+mod mends;
 mod metrics;
 mod ops;
 mod pages;
@@ -42,6 +43,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::access::{Right, Routes, Settings};
 use crate::server::Shared;
+pub(crate) use found::reading_id as quarantine_id;
 pub(crate) use problem::Problem;
 pub(crate) use rules::activations;
 pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
@@ -75,6 +77,11 @@ fn table(shared: Shared) -> Routes {
         .put("/api/rota", Right::RotaSet, rota::put)
         .get("/api/ops", Right::Operations, ops::get)
         .get("/api/quarantine", Right::Operations, quarantine::get)
+        .get("/api/quarantine/{id}", Right::Operations, quarantine::get_one)
+        .post("/api/quarantine/{id}/replays", Right::Mend, quarantine::replay)
+        .post("/api/quarantine/replays", Right::Mend, quarantine::replay_all)
+        .post("/api/devices/{id}/clocks", Right::Mend, mends::clock)
+        .post("/api/devices/{id}/wearings", Right::Act, mends::wear)
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .get("/api/audit", Right::Audit, audit::get)
         .get("/metrics", Right::Metrics, metrics::get);

@@ -3,6 +3,7 @@
 //! Whatever can't count is quarantined with its bytes and a reason, and still acknowledged on the
 //! ledger, so that it doesn't come back for ever and its neighbours go on.
 
+mod again;
 mod plausible;
 mod refused;
 mod seen;
@@ -15,6 +16,7 @@ use bincode::{Decode, Encode};
 use vitals::{GatewayId, HeardAt, StoredAt};
 use wire::{CONTENT_TYPE_JSON, Frame, FrameError, GatewayKey, Incarnation, WireReading};
 
+pub use again::{Apart, ApartError, Still, apart_at};
 pub use plausible::reading_of;
 use refused::Refused;
 pub(crate) use seen::Key as SeenKey;
@@ -22,6 +24,7 @@ use seen::Seen;
 use whose::attribute;
 
 use crate::attribute::habits::{Habits, Recollection};
+use crate::clocks::Clocks;
 use crate::entry::{
     Attribution, Claim, Delivery, Entry, Item, Quarantined, SpoolPlace, Trust, Why,
 };
@@ -45,8 +48,8 @@ pub enum Verdict {
     /// Put this into the journal.
     Append(Entry),
     /// Everything in it is there already, or something before it is missing: the ledger tells the
-    /// gateway where to go on.
-    TellLedger(GatewayId, Incarnation),
+    /// gateway where to go on. The last says whether everything is there.
+    TellLedger(GatewayId, Incarnation, bool),
     /// It says nothing new, and its sender keeps no ledger.
     Ignore,
 }
@@ -56,10 +59,13 @@ pub enum Verdict {
 pub struct Admission {
     pub(crate) roster: Roster,
     pub(crate) fleet: Fleet,
+    pub(crate) clocks: Clocks,
     /// The highest contiguous sequence number of each life of each spool.
     pub(crate) marks: BTreeMap<(GatewayId, Incarnation), u64>,
     pub(crate) seen: Seen,
     pub(crate) refused: Refused,
+    /// What was kept apart and has been taken since.
+    pub(crate) settled: again::Settled,
     pub(crate) habits: Habits,
     pub(crate) totals: Totals,
 }
@@ -113,12 +119,25 @@ impl Admission {
         now: StoredAt,
         key: impl Fn(&GatewayId) -> GatewayKey,
     ) -> Verdict {
+        let verdict = self.decide_anew(message, now, key);
+        if let Verdict::Append(Entry::Refused { gateway, quarantined }) = &verdict
+            // A sender that tries the same again and again must not fill the disk.
+            && self.refused.has(gateway.as_ref(), quarantined)
+        {
+            return Verdict::Ignore;
+        }
+        verdict
+    }
+
+    /// The same for a message that nobody remembers.
+    fn decide_anew(
+        &self,
+        message: &Message,
+        now: StoredAt,
+        key: impl Fn(&GatewayId) -> GatewayKey,
+    ) -> Verdict {
         let refuse = |why, detail: String| {
             let quarantined = Quarantined::new(why, detail, &message.payload);
-            // A sender that tries the same again and again must not fill the disk.
-            if self.refused.has(message.gateway.as_ref(), &quarantined) {
-                return Verdict::Ignore;
-            }
             Verdict::Append(Entry::Refused { gateway: message.gateway.clone(), quarantined })
         };
         let Some(gateway) = &message.gateway else {
@@ -172,11 +191,16 @@ impl Admission {
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
         self.fleet.apply(entry);
+        self.clocks.apply(entry);
         if let Entry::Refused { gateway, quarantined } = entry {
             self.refused.note(gateway.as_ref(), quarantined);
         }
         match entry {
             Entry::Delivered(delivery) => self.delivered(delivery),
+            Entry::Replayed(replayed) => {
+                self.settled.insert(replayed.original);
+                self.delivered(&replayed.delivery);
+            }
             Entry::Claimed(claim) => {
                 self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1);
                 self.claimed(claim);
@@ -240,7 +264,8 @@ impl Admission {
         let expected = mark + 1;
         // A gateway that no longer has what the ledger asks for begins a new life of its spool.
         if frame.last_seq() <= mark || frame.first_seq > expected {
-            return Verdict::TellLedger(frame.gateway, frame.incarnation);
+            let is_there = frame.last_seq() <= mark;
+            return Verdict::TellLedger(frame.gateway, frame.incarnation, is_there);
         }
         let skip = expected.saturating_sub(frame.first_seq);
         let first_seq = frame.first_seq + skip;
@@ -269,7 +294,7 @@ impl Admission {
                 let mark = self.mark(gateway, incarnation);
                 let last = first_seq + frame.readings.len() as u64 - 1;
                 if last <= mark || first_seq > mark + 1 {
-                    return Verdict::TellLedger(gateway.clone(), incarnation);
+                    return Verdict::TellLedger(gateway.clone(), incarnation, last <= mark);
                 }
                 let skip = mark + 1 - first_seq;
                 frame.readings.drain(..usize::try_from(skip).unwrap_or(0));
@@ -316,6 +341,7 @@ impl Admission {
                     just_seen.note(&identity);
                 }
             }
+            let reading = self.clocks.correct(reading);
             items.push(match self.judge(&reading, terms) {
                 Ok((worn, wearers)) => {
                     let item = attribute(reading, &wearers, terms, &habits);

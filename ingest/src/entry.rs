@@ -7,6 +7,7 @@ mod base;
 mod codec;
 mod contact;
 mod gateway;
+mod mend;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use base::{base_plan, condition};
 pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
+pub use mend::{ClockCorrection, Correction, Replayed, Wearing};
 
 /// One journal entry: what happened, and when it entered the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,11 +134,26 @@ pub enum Entry {
     },
     /// A contact doesn't count.
     ContactWithdrawn(ContactWithdrawal),
+    /// A device was worn by somebody for a time.
+    Worn(Wearing),
+    /// A device's clock was wrong for a time.
+    ClockCorrected(ClockCorrection),
+    /// Something that was kept apart was taken again.
+    Replayed(Box<Replayed>),
     /// Time has passed.
     Tick,
 }
 
 impl Entry {
+    /// The readings that it brings, each under this entry's id and its own place.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match self {
+            Self::Delivered(delivery) => Some(delivery),
+            Self::Replayed(replayed) => Some(&replayed.delivery),
+            _ => None,
+        }
+    }
+
     /// The reading that it gives to somebody, under its own id with index 0.
     pub fn claim(&self) -> Option<&Claim> {
         match self {

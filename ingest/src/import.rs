@@ -160,7 +160,7 @@ impl Import {
 }
 
 /// The state of admission after the whole journal, and when its last entry was stored.
-fn state(
+pub(crate) fn state(
     data: &Path,
     journal: &dyn Reader,
     epoch: Option<u128>,

@@ -17,7 +17,7 @@ use vitals::GatewayId;
 use wire::MAX_FRAME_BYTES;
 
 use crate::admit::Message;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Queue, Telemetry};
 use crate::writer::Work;
 
 /// Where to take messages from.
@@ -59,13 +59,13 @@ impl Ticket {
         let _ = self.client.try_ack(&self.publish);
     }
 
-    /// Tells the gateway how far its readings are held.
-    pub fn publish_ledger(&self, ledger: Vec<u8>) {
+    /// Tells the gateway how far its readings are held; false if there was no room for it.
+    pub fn publish_ledger(&self, ledger: Vec<u8>) -> bool {
         let Some(topic) = ledger_topic(&self.publish.topic) else {
-            return;
+            return false;
         };
         // A ledger that is lost is told again when the gateway asks by sending again.
-        let _ = self.client.try_publish(topic, ledger, PublishOptions::at_most_once());
+        self.client.try_publish(topic, ledger, PublishOptions::at_most_once()).is_ok()
     }
 }
 
@@ -184,22 +184,27 @@ async fn hand_over(
         };
         // A gateway that comes, or that we find there, has to learn how far we hold its readings.
         let ticket = Ticket { client: client.clone(), publish };
-        return offer(work, Work::Hello(gateway, incarnation, ticket)).await;
+        return offer(work, Work::Hello(gateway, incarnation, ticket), telemetry).await;
     }
     let content_type =
         publish.properties.as_ref().and_then(|properties| properties.content_type.clone());
     let message = Message { gateway, content_type, payload: publish.payload.to_vec() };
-    offer(work, Work::Message(message, Ticket { client: client.clone(), publish })).await
+    let ticket = Ticket { client: client.clone(), publish };
+    offer(work, Work::Message(message, ticket), telemetry).await
 }
 
 /// Queues a piece of work. False if the writer is gone.
-async fn offer(work: &Sender<Work>, mut waiting: Work) -> bool {
+async fn offer(work: &Sender<Work>, mut waiting: Work, telemetry: &Telemetry) -> bool {
     loop {
         match work.try_send(waiting) {
             Ok(()) => return true,
             Err(TrySendError::Disconnected(_)) => return false,
             // The receive maximum is below the queue's length: only a broker that breaks it gets here.
-            Err(TrySendError::Full(returned)) => waiting = returned,
+            Err(TrySendError::Full(returned)) => {
+                telemetry.queue_was_full(Queue::Work);
+                telemetry.queued(Queue::Work, work.len());
+                waiting = returned;
+            }
         }
         tokio::time::sleep(QUEUE_FULL_DELAY).await;
     }

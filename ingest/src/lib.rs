@@ -3,10 +3,12 @@
 pub mod admit;
 pub mod attribute;
 pub mod board;
+pub mod clocks;
 pub mod entry;
 pub mod fleet;
 pub mod import;
 pub mod intake;
+pub mod mend;
 pub mod pipeline;
 pub mod places;
 pub mod replay;

@@ -19,9 +19,9 @@ use tokio::sync::{oneshot, watch};
 use tracing::info;
 use vitals::StoredAt;
 
-use crate::admit::Admission;
+use crate::admit::{Admission, Apart, Still};
 use crate::board::Board;
-use crate::entry::{Entry, EntryError, Stamped};
+use crate::entry::{Entry, EntryError, Item, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 use crate::places::Places;
@@ -31,7 +31,7 @@ use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
-use crate::writer::{Work, Writer, WriterError};
+use crate::writer::{Taken, Work, Writer, WriterError};
 
 /// The server's clock. The demo's runs faster than the wall's.
 pub type Clock = Arc<dyn Fn() -> StoredAt + Send + Sync>;
@@ -113,9 +113,9 @@ pub struct Pipeline {
 }
 
 /// So many pieces of work may wait for the writer.
-const WORK_MAX: usize = 4096;
+pub(crate) const WORK_MAX: usize = 4096;
 /// So many batches may wait for the care store.
-const PREPARED_MAX: usize = 256;
+pub(crate) const PREPARED_MAX: usize = 256;
 /// So many entries go into one batch of a replay.
 const REPLAY_MAX: usize = 4096;
 /// Who activated the rules of a new journal.
@@ -283,6 +283,25 @@ impl Pipeline {
                 None => true,
             },
             _ => false,
+        }
+    }
+
+    /// Takes something again that was kept apart: what became of it and what was decided because of it,
+    /// or why it stays where it is. `None` if the server is stopping.
+    pub async fn replay(
+        &self,
+        apart: Apart,
+        by: String,
+    ) -> Option<Result<(Vec<Item>, Vec<Outcome>), Still>> {
+        let (reply, answer) = oneshot::channel();
+        let work = self.work.clone();
+        let send = move || work.send(Work::Again(Box::new(apart), by, reply)).is_ok();
+        if !tokio::task::spawn_blocking(send).await.unwrap_or(false) {
+            return None;
+        }
+        match answer.await.ok()? {
+            Ok(Taken { items, outcomes }) => Some(Ok((items, outcomes.await.ok()?))),
+            Err(still) => Some(Err(still)),
         }
     }
 

@@ -27,6 +27,16 @@ pub enum CarePlace {
 }
 
 impl CarePlace {
+    /// Opens the store to read, whether a server runs or not; none if there is none.
+    pub async fn open_to_read(&self, data: &Path) -> Result<Option<Care>, CareError> {
+        let path = data.join("care.sqlite");
+        match self {
+            Self::Embedded if !path.exists() => Ok(None),
+            Self::Embedded => Care::open_to_read(&path).await.map(Some),
+            Self::Postgres(settings) => Care::open_postgres_to_read(settings).await.map(Some),
+        }
+    }
+
     pub(crate) async fn open(&self, data: &Path) -> Result<Care, CareError> {
         match self {
             Self::Embedded => Care::open(&data.join("care.sqlite")).await,

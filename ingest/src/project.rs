@@ -82,19 +82,19 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
         let reading = reading_of(&claim.reading).ok()?;
         Some(fact(0, &claim.patient, Fact::Read(reading)))
     };
+    let read = |(item, index): (&Item, u16)| match item {
+        // It was admitted because this succeeds.
+        Item::Admitted { patient, reading, .. } => {
+            Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
+        }
+        _ => None,
+    };
+    if let Some(delivery) = stamped.entry.delivery() {
+        inputs.extend(delivery.items.iter().zip(0..).filter_map(read));
+    }
     match &stamped.entry {
         Entry::Enrolled(enrolment) => {
             inputs.push(fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone())));
-        }
-        Entry::Delivered(delivery) => {
-            let items = delivery.items.iter().zip(0..);
-            inputs.extend(items.filter_map(|(item, index)| match item {
-                Item::Admitted { patient, reading, .. } => {
-                    // It was admitted because this succeeds.
-                    Some(fact(index, patient, Fact::Read(reading_of(reading).ok()?)))
-                }
-                _ => None,
-            }));
         }
         Entry::Planned { patient, plan, .. } => {
             inputs.push(fact(0, patient, Fact::Planned(plan.clone())));
@@ -128,7 +128,12 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
         | Entry::Disclaimed { .. }
         | Entry::Gateway(_)
         | Entry::Contacted { .. }
-        | Entry::ContactWithdrawn(_) => {}
+        | Entry::ContactWithdrawn(_)
+        | Entry::Worn(_)
+        | Entry::ClockCorrected(_)
+        // Their readings were given above.
+        | Entry::Delivered(_)
+        | Entry::Replayed(_) => {}
     }
 }
 

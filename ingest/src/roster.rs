@@ -6,7 +6,7 @@ use std::sync::Arc;
 use risk_engine::fact::CarePlan;
 use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
 
-use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust};
+use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust, Wearing};
 
 /// The roster as the journal has it so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Roster {
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last. Each reading looks its device up; nothing depends on the order.
     assignments: HashMap<DeviceId, Vec<Assignment>>,
+    /// What somebody has settled for a time, by device, the newest last: it stands over assignments.
+    wearings: BTreeMap<DeviceId, Vec<Wearing>>,
 }
 
 impl Roster {
@@ -39,6 +41,9 @@ impl Roster {
                 let assignments = self.assignments.entry(assignment.device.clone()).or_default();
                 let place = assignments.partition_point(|other| other.from <= assignment.from);
                 assignments.insert(place, assignment.clone());
+            }
+            Entry::Worn(wearing) => {
+                self.wearings.entry(wearing.device.clone()).or_default().push(wearing.clone());
             }
             _ => {}
         }
@@ -93,7 +98,12 @@ impl Roster {
 
     /// A device that somebody wears or wore.
     pub fn worn(&self, device: &DeviceId) -> Option<Worn<'_>> {
-        self.assignments.get(device).map(|all| Worn { all })
+        let (assigned, settled) = (self.assignments.get(device), self.wearings.get(device));
+        if assigned.is_none() && settled.is_none() {
+            return None;
+        }
+        let all = assigned.map_or(&[][..], Vec::as_slice);
+        Some(Worn { all, settled: settled.map_or(&[][..], Vec::as_slice) })
     }
 
     /// Whether several people may have worn a device.
@@ -132,10 +142,12 @@ impl Roster {
         devices.sort_unstable_by_key(|(device, _)| *device);
         let assignments = devices.into_iter().flat_map(|(_, all)| all).cloned();
         let assignments = assignments.map(Entry::Assigned);
+        let wearings = self.wearings.values().flatten().cloned().map(Entry::Worn);
         patients
             .chain(plans)
             .chain(gateways)
             .chain(assignments)
+            .chain(wearings)
             .map(|entry| Stamped { stored_at: StoredAt::from_unix_ms(0), entry }.encode())
             .collect()
     }
@@ -155,12 +167,18 @@ impl Roster {
 pub struct Worn<'a> {
     /// The newest start last.
     all: &'a [Assignment],
+    /// What somebody has settled, the newest last.
+    settled: &'a [Wearing],
 }
 
 impl<'a> Worn<'a> {
     /// Who may have worn it at a time: whoever its newest assignment names, with those who share it
-    /// since. A user index narrows it down to that user's person, if it is somebody's.
+    /// since. A user index narrows it down to that user's person, if it is somebody's. What somebody
+    /// has settled for that time stands over it.
     pub fn wearers(&self, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'a> {
+        if let Some(worn) = self.settled.iter().rev().find(|worn| worn.covers(slot, at)) {
+            return Wearers { told: true, people: vec![&worn.patient] };
+        }
         let begun = &self.all[..self.all.partition_point(|assignment| assignment.from <= at)];
         // Nearly every device has had one person for all its users.
         if let [Assignment { slot: None, patient, .. }] = begun {
@@ -348,6 +366,35 @@ mod tests {
         assert!(enrolment.plan.pregnant, "a new name leaves the plan alone");
         roster.apply(&missing[0]);
         assert_eq!(roster.missing([enrolled("JONES, Ann")]), []);
+    }
+
+    #[test]
+    fn what_was_settled_for_a_time_stands_over_assignments() {
+        let mut roster = Roster::default();
+        let scale: DeviceId = "scale".parse().unwrap();
+        let worn = |patient: &str, from, to: Option<i64>| {
+            Entry::Worn(Wearing {
+                device: scale.clone(),
+                slot: None,
+                patient: patient.parse().unwrap(),
+                from: TakenAt::from_unix_ms(from),
+                to: to.map(TakenAt::from_unix_ms),
+                by: "Sian".into(),
+                why: "it was lent".into(),
+            })
+        };
+        let mut check = |entry: Entry, at, who: &str| {
+            roster.apply(&entry);
+            let wearers = roster.wearers(&scale, None, TakenAt::from_unix_ms(at));
+            let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
+            assert_eq!((names.join(" "), wearers.told), (who.to_owned(), true), "at {at}");
+        };
+        check(worn("bob", 10, Some(20)), 15, "bob");
+        check(assigned("ann", None), 15, "bob");
+        check(Entry::Tick, 20, "ann");
+        check(worn("cyd", 12, None), 15, "cyd");
+        check(Entry::Tick, 11, "bob");
+        assert_eq!(Roster::decode(&roster.encode()).unwrap(), roster);
     }
 
     #[test]

@@ -11,10 +11,12 @@ use journal::{ChainHash, JournalError, Reader};
 use risk_engine::snapshot::{Snapshot, SnapshotError};
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
+use vitals::ReadingId;
 use wire::Incarnation;
 
 use crate::admit::{Admission, Totals};
 use crate::attribute::habits::Habits;
+use crate::clocks::Clocks;
 use crate::entry::EntryError;
 use crate::fleet::Fleet;
 use crate::roster::Roster;
@@ -67,7 +69,7 @@ pub(crate) enum SaveError {
 
 /// So many snapshots are kept: the newest, and the one before in case it is damaged.
 const KEPT: usize = 2;
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 const DIGEST_BYTES: usize = 32;
 const BYTES_MAX: usize = 4 << 30;
 
@@ -79,6 +81,7 @@ struct SavedAdmission {
     seen: Vec<(String, Vec<crate::admit::SeenKey>)>,
     habits: crate::attribute::habits::Saved,
     totals: Totals,
+    settled: Vec<(u64, u16)>,
 }
 
 impl Saved {
@@ -133,7 +136,12 @@ impl Saved {
         let admission = &self.admission;
         let saved = SavedAdmission {
             // In one list: each reads what is its own.
-            roster: [admission.roster.encode(), admission.fleet.encode()].concat(),
+            roster: [
+                admission.roster.encode(),
+                admission.fleet.encode(),
+                admission.clocks.encode(),
+            ]
+            .concat(),
             marks: admission
                 .marks
                 .iter()
@@ -142,6 +150,7 @@ impl Saved {
             seen: admission.seen.export(),
             habits: admission.habits.export(),
             totals: admission.totals,
+            settled: admission.settled.iter().map(|id| (id.offset, id.index)).collect(),
         };
         let mut bytes = vec![VERSION];
         let body = bincode::encode_to_vec((self.anchor, saved, self.engine.encode()), config());
@@ -167,6 +176,8 @@ impl Saved {
         let mut admission = Admission {
             roster: Roster::decode(&saved.roster)?,
             fleet: Fleet::decode(&saved.roster)?,
+            clocks: Clocks::decode(&saved.roster)?,
+            settled: saved.settled.into_iter().map(settled).collect(),
             habits: Habits::import(saved.habits).ok_or(SaveError::Damaged("a habit's id"))?,
             totals: saved.totals,
             ..Admission::default()
@@ -181,6 +192,10 @@ impl Saved {
         }
         Ok(Self { anchor, admission, engine: Snapshot::decode(&engine)? })
     }
+}
+
+fn settled((offset, index): (u64, u16)) -> ReadingId {
+    ReadingId { offset, index }
 }
 
 fn config() -> bincode::config::Configuration<

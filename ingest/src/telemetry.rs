@@ -10,6 +10,7 @@ use wire::Incarnation;
 
 use self::spread::Spread;
 use crate::admit::Totals;
+use crate::pipeline::{PREPARED_MAX, WORK_MAX};
 
 pub use self::spread::{BOUNDS_US, Spreading};
 
@@ -40,6 +41,41 @@ struct Counters {
     latencies: Mutex<Latencies>,
     commits: Spread,
     shown: Spread,
+    queues: [Depths; QUEUES.len()],
+    ledgers_dropped: AtomicU64,
+}
+
+/// A bounded queue between two parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Messages and commands that wait for the writer.
+    Work,
+    /// Commits that wait for the care store.
+    Commits,
+}
+
+/// Every queue, by its stable name, with how much it takes.
+pub const QUEUES: [(Queue, &str, usize); 2] =
+    [(Queue::Work, "work", WORK_MAX), (Queue::Commits, "commits", PREPARED_MAX)];
+
+/// How full a queue is.
+#[derive(Debug, Default)]
+struct Depths {
+    depth: AtomicU64,
+    full: AtomicU64,
+}
+
+/// A queue as it was looked at last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queued {
+    /// Its stable name.
+    pub name: &'static str,
+    /// How much waits in it.
+    pub depth: u64,
+    /// How much it takes.
+    pub limit: usize,
+    /// How often it had no room, and its source had to wait.
+    pub full: u64,
 }
 
 /// What was last heard of a gateway.
@@ -193,6 +229,36 @@ impl Telemetry {
         self.0.durable_offset.store(upto, Ordering::Relaxed);
         self.0.journal_bytes.store(journal_bytes, Ordering::Relaxed);
         lock(&self.0.unscored).push_back((upto, arrived));
+    }
+
+    /// So much waits in a queue.
+    pub(crate) fn queued(&self, queue: Queue, depth: usize) {
+        self.0.queues[queue as usize].depth.store(depth as u64, Ordering::Relaxed);
+    }
+
+    /// A queue had no room for something, which waits.
+    pub(crate) fn queue_was_full(&self, queue: Queue) {
+        self.0.queues[queue as usize].full.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The way to the broker had no room for a ledger: its gateway asks again.
+    pub(crate) fn ledger_dropped(&self) {
+        self.0.ledgers_dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Ledgers that the way to the broker had no room for, since the start.
+    pub fn ledgers_dropped(&self) -> u64 {
+        self.0.ledgers_dropped.load(Ordering::Relaxed)
+    }
+
+    /// Every queue.
+    pub fn queues(&self) -> Vec<Queued> {
+        let queued = |(queue, name, limit): &(Queue, &'static str, usize)| {
+            let Depths { depth, full } = &self.0.queues[*queue as usize];
+            let (depth, full) = (depth.load(Ordering::Relaxed), full.load(Ordering::Relaxed));
+            Queued { name, depth, limit: *limit, full }
+        };
+        QUEUES.iter().map(queued).collect()
     }
 
     /// The journal has taken so long for a commit.

@@ -12,14 +12,14 @@ use tokio::sync::{oneshot, watch};
 use vitals::{GatewayId, StoredAt};
 use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch};
 
-use crate::admit::{Admission, Message, Verdict};
-use crate::entry::{Entry, Stamped};
+use crate::admit::{Admission, Apart, Message, Still, Verdict};
+use crate::entry::{Entry, Item, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
 use crate::project::{Prepared, Waiter, changes_of, posted_by, push_inputs_of};
 use crate::save::Anchor;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Queue, Telemetry};
 
 /// Something for the writer.
 #[derive(Debug)]
@@ -30,8 +30,19 @@ pub enum Work {
     Hello(GatewayId, Incarnation, Ticket),
     /// Somebody has something for the journal, and waits for what comes of it.
     Command(Entry, oneshot::Sender<Vec<Outcome>>),
+    /// Something that was kept apart is to be taken again, by somebody.
+    Again(Box<Apart>, String, oneshot::Sender<Result<Taken, Still>>),
     /// Finish.
     Stop,
+}
+
+/// What was kept apart and counts from now on.
+#[derive(Debug)]
+pub struct Taken {
+    /// What became of it.
+    pub items: Vec<Item>,
+    /// What is decided because of it.
+    pub outcomes: oneshot::Receiver<Vec<Outcome>>,
 }
 
 /// So many pieces of work go into one commit.
@@ -101,6 +112,7 @@ impl Writer {
                 Err(RecvTimeoutError::Disconnected) => Some(Work::Stop),
             };
             let arrived = Instant::now();
+            self.telemetry.queued(Queue::Work, work.len());
             let mut commit = Commit::default();
             let mut stop = false;
             for piece in first.into_iter().chain(work.try_iter().take(COMMIT_MAX - 1)) {
@@ -113,6 +125,9 @@ impl Writer {
                     Work::Command(entry, waiter) => {
                         commit.waiters.push((commit.entries.len(), waiter));
                         self.note(entry, &mut commit);
+                    }
+                    Work::Again(apart, by, asker) => {
+                        self.decide_again(&apart, &by, asker, &mut commit);
                     }
                     Work::Stop => stop = true,
                 }
@@ -154,12 +169,31 @@ impl Writer {
                 }
                 self.note(entry, commit);
             }
-            Verdict::TellLedger(gateway, incarnation) => {
+            Verdict::TellLedger(gateway, incarnation, _) => {
                 commit.ledgers.insert((gateway, incarnation), place);
             }
             Verdict::Ignore => {}
         }
         commit.tickets.push(ticket);
+    }
+
+    fn decide_again(
+        &mut self,
+        apart: &Apart,
+        by: &str,
+        asker: oneshot::Sender<Result<Taken, Still>>,
+        commit: &mut Commit,
+    ) {
+        let key = |gateway: &GatewayId| GatewayKey::derive(&self.master_key, gateway);
+        let answer = self.admission.decide_again(apart, by, key).map(|entry| {
+            let items = entry.delivery().map(|delivery| delivery.items.clone());
+            let (reply, outcomes) = oneshot::channel();
+            commit.waiters.push((commit.entries.len(), reply));
+            self.note(entry, commit);
+            Taken { items: items.unwrap_or_default(), outcomes }
+        });
+        // Whoever asked may have gone.
+        let _ = asker.send(answer);
     }
 
     fn note(&mut self, entry: Entry, commit: &mut Commit) {
@@ -205,7 +239,9 @@ impl Writer {
         }
         for ((gateway, incarnation), place) in commit.ledgers.iter().chain(&commit.hellos) {
             if let Some(ticket) = commit.tickets.get(*place) {
-                ticket.publish_ledger(self.ledger(gateway, *incarnation));
+                if !ticket.publish_ledger(self.ledger(gateway, *incarnation)) {
+                    self.telemetry.ledger_dropped();
+                }
             }
         }
         for ticket in &commit.tickets {
@@ -230,6 +266,10 @@ impl Writer {
             waiters: waiters.collect(),
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };
+        self.telemetry.queued(Queue::Commits, self.prepared.len());
+        if self.prepared.is_full() {
+            self.telemetry.queue_was_full(Queue::Commits);
+        }
         self.prepared.send(prepared).map_err(|_| WriterError::Projection)?;
         let mut inputs = Vec::with_capacity(commit.entries.len());
         numbered().for_each(|(offset, entry)| push_inputs_of(offset, entry, &mut inputs));

@@ -140,7 +140,7 @@ impl Server {
                 let early = place.filter(|_| self.bug == Bug::ToldBeforeDurable);
                 early.and_then(|place| self.ledger(gateway, place.incarnation))
             }
-            Verdict::TellLedger(gateway, incarnation) => {
+            Verdict::TellLedger(gateway, incarnation, _) => {
                 running.ledgers.insert((gateway, incarnation));
                 None
             }

@@ -22,6 +22,24 @@ pub struct Agent {
     name: String,
     config: PathBuf,
     log: PathBuf,
+    pace: Pace,
+}
+
+/// How fast a monitor measures.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    /// How many readings it gives at once, and how many ms it then rests.
+    pub at_once: std::ops::Range<u32>,
+    /// See above.
+    pub pause_ms: std::ops::Range<u64>,
+    /// The most readings that wait for the gateway; beyond it the monitor stops measuring.
+    pub open_max: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { at_once: AT_ONCE, pause_ms: PAUSE_MS, open_max: OPEN_MAX }
+    }
 }
 
 /// A running process of it.
@@ -48,13 +66,20 @@ impl Agent {
             known.key().to_hex()
         );
         let config = scene.write(&format!("{gateway}.toml"), config);
-        Self { name: gateway.to_string(), config, log: scene.path(&format!("{gateway}.log")) }
+        let (name, log) = (gateway.to_string(), scene.path(&format!("{gateway}.log")));
+        Self { name, config, log, pace: Pace::default() }
+    }
+
+    /// The same with a monitor that measures as fast as this.
+    pub fn at(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// One that was enrolled: its configuration is there.
     pub fn enrolled(scene: &Scene, known: &Known, config: PathBuf) -> Self {
         let name = known.gateway.to_string();
-        Self { log: scene.path(&format!("{name}.log")), name, config }
+        let log = scene.path(&format!("{name}.log"));
+        Self { log, name, config, pace: Pace::default() }
     }
 
     /// Feeds it until that is over, and then until all is saved; its input ends there, and it ends by
@@ -67,14 +92,11 @@ impl Agent {
     ) -> Process {
         let mut running = self.start();
         while !is_over() {
-            for _ in 0..random.random_range(AT_ONCE) {
-                if feeder.open() < OPEN_MAX {
-                    feeder.measure();
-                }
-            }
+            self.measure(feeder, random);
             running.give(feeder);
-            running.hear(feeder, Duration::from_millis(random.random_range(PAUSE_MS)));
-            thread::sleep(Duration::from_millis(random.random_range(PAUSE_MS)));
+            let pause = |random: &mut StdRng| random.random_range(self.pace.pause_ms.clone());
+            running.hear(feeder, Duration::from_millis(pause(random)));
+            thread::sleep(Duration::from_millis(pause(random)));
         }
         running.save_all(feeder);
         running.process
@@ -95,25 +117,32 @@ impl Agent {
         for life in lives {
             let mut running = self.start();
             if life.from_ready {
-                feeder.measure();
+                if !feeder.is_full() {
+                    feeder.measure();
+                }
                 running.give(feeder);
                 running.hear(feeder, READY_LIMIT);
             }
             let end = Instant::now() + life.length;
             while Instant::now() < end {
-                let pause = Duration::from_millis(random.random_range(PAUSE_MS));
+                let pause = random.random_range(self.pace.pause_ms.clone());
+                let pause = Duration::from_millis(pause);
                 let next = end.min(Instant::now() + pause);
-                for _ in 0..random.random_range(AT_ONCE) {
-                    if feeder.open() < OPEN_MAX {
-                        feeder.measure();
-                    }
-                }
+                self.measure(feeder, random);
                 running.give(feeder);
                 running.hear(feeder, next.saturating_duration_since(Instant::now()));
                 thread::sleep(next.saturating_duration_since(Instant::now()));
             }
             running.kill(feeder);
             thread::sleep(life.death);
+        }
+    }
+
+    fn measure(&self, feeder: &mut Feeder, random: &mut StdRng) {
+        for _ in 0..random.random_range(self.pace.at_once.clone()) {
+            if feeder.open() < self.pace.open_max && !feeder.is_full() {
+                feeder.measure();
+            }
         }
     }
 

@@ -15,13 +15,25 @@ pub struct Weighing {
     /// In the scale's own steps of 5 g.
     pub steps: u16,
     /// When, by the scale's clock: seconds of the day.
-    second: u32,
+    pub second: u32,
+    /// Not a weight but a saturation of so many per cent, by the oximeter beside the scale.
+    pub saturation: Option<u16>,
 }
 
 impl Weighing {
     /// The weight in grams.
     pub fn grams(self) -> u32 {
         u32::from(self.steps) * 5
+    }
+
+    /// PLX spot-check measurement 2A5E: saturation and pulse, with a time stamp.
+    fn saturation_bytes(self, percent: u16, day: Day) -> Vec<u8> {
+        let mut bytes = vec![0b0000_0001];
+        bytes.extend(percent.to_le_bytes());
+        bytes.extend(72_u16.to_le_bytes());
+        // The same clock as the scale's.
+        bytes.extend(&self.bytes(day)[3..]);
+        bytes
     }
 
     /// Weight measurement 2A9D: SI units with a time stamp.
@@ -57,10 +69,25 @@ impl Day {
     }
 }
 
+/// Fewer than a day has seconds, and lighter than 200 kg.
+const MADE_MAX: u16 = 31_900;
+
+/// What the oximeter says in the place of a weight: three times that it is urgent, and, 250 measurements
+/// later, three times that all is well.
+fn saturation(number: u16) -> Option<u16> {
+    match number % 500 {
+        100..=102 => Some(82),
+        350..=352 => Some(97),
+        _ => None,
+    }
+}
+
 /// What one scale has measured, and what the gateway has said about it.
 #[derive(Debug)]
 pub struct Feeder {
     device: String,
+    /// Beside the scale, where there is one.
+    oximeter: Option<String>,
     day: Day,
     made: u16,
     /// Not confirmed yet, oldest first. The first `given` of them were given in this life.
@@ -73,7 +100,19 @@ impl Feeder {
     /// A scale that has measured nothing yet.
     pub fn new(device: &str, day: Day) -> Self {
         let open = VecDeque::new();
-        Self { device: device.into(), day, made: 0, open, given: 0, saved: Vec::new() }
+        let (device, saved) = (device.into(), Vec::new());
+        Self { device, oximeter: None, day, made: 0, open, given: 0, saved }
+    }
+
+    /// One with an oximeter beside it, which now and then measures what is urgent, and later that all is
+    /// well again.
+    pub fn with_oximeter(device: &str, oximeter: &str, day: Day) -> Self {
+        Self { oximeter: Some(oximeter.into()), ..Self::new(device, day) }
+    }
+
+    /// Whether no more can be measured that is told apart.
+    pub fn is_full(&self) -> bool {
+        self.made >= MADE_MAX
     }
 
     /// Measures once more.
@@ -81,7 +120,8 @@ impl Feeder {
         let number = self.made;
         self.made += 1;
         // From 40 kg; one per second from midnight, so each has a time of its own.
-        let weighing = Weighing { steps: 8_000 + number, second: u32::from(number) };
+        let saturation = self.oximeter.as_ref().and_then(|_| saturation(number));
+        let weighing = Weighing { steps: 8_000 + number, second: u32::from(number), saturation };
         assert!(weighing.second < 86_400 && weighing.grams() < 200_000, "the scale's day is full");
         self.open.push_back(weighing);
     }
@@ -90,10 +130,17 @@ impl Feeder {
     pub fn next_line(&mut self) -> Option<String> {
         let weighing = *self.open.get(self.given)?;
         self.given += 1;
-        let hex: String = weighing.bytes(self.day).iter().map(|b| format!("{b:02x}")).collect();
-        let line = json!({
-            "device": self.device, "characteristic": "2a9d", "hex": hex, "clock_offset_ms": 0,
-        });
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let line = match (weighing.saturation, &self.oximeter) {
+            (Some(percent), Some(oximeter)) => json!({
+                "device": oximeter, "characteristic": "2a5e",
+                "hex": hex(&weighing.saturation_bytes(percent, self.day)), "clock_offset_ms": 0,
+            }),
+            _ => json!({
+                "device": self.device, "characteristic": "2a9d",
+                "hex": hex(&weighing.bytes(self.day)), "clock_offset_ms": 0,
+            }),
+        };
         Some(format!("{line}\n"))
     }
 
@@ -112,6 +159,11 @@ impl Feeder {
     /// The gateway died: what it did not confirm will be given again.
     pub fn gateway_died(&mut self) {
         self.given = 0;
+    }
+
+    /// The day of its clock.
+    pub fn day(&self) -> Day {
+        self.day
     }
 
     /// How many readings are given and not confirmed.

@@ -38,6 +38,11 @@ impl Mosquitto {
         self.port
     }
 
+    /// The number of its process, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         self.process = None;

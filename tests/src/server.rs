@@ -83,6 +83,24 @@ impl Server {
         Self::start_from(scene, port, [before, doors, after].concat())
     }
 
+    /// The same with more at its end, and a data folder of the caller's choice.
+    pub fn start_at(scene: &Scene, known: &[Known], doors: &str, more: &str) -> Self {
+        let port = port::free();
+        let config = config(scene, port, 0, known);
+        let (before, after) = config.split_once("broker = \"127.0.0.1:0\"\n").expect("a broker");
+        Self::start_from(scene, port, [before, doors, after, more].concat())
+    }
+
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|process| process.ended().is_some())
+    }
+
+    /// The number of its process, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
+    }
+
     fn start_from(scene: &Scene, port: u16, config: String) -> Self {
         let config = scene.write("hearthwatch.toml", config);
         let log = scene.path("hearthwatch.log");
@@ -129,6 +147,13 @@ impl Server {
     /// Waits until it answers.
     pub fn wait_ready(&self) {
         wait::until("hearthwatch to answer", LIMIT, || self.ops());
+    }
+
+    /// Waits until it answers, it has ended, or that is over.
+    pub fn wait_ready_or(&mut self, is_over: impl Fn() -> bool) {
+        wait::until("hearthwatch to answer", LIMIT, || {
+            (is_over() || self.has_ended() || self.ops().is_some()).then_some(())
+        });
     }
 
     /// Waits until everything that is durable is on its pages.

@@ -35,6 +35,8 @@ pub(crate) enum Right {
     RulesActivate,
     /// How the server is doing, and what it kept apart.
     Operations,
+    /// To mend clocks, and to take what was kept apart again.
+    Mend,
     /// Figures for a monitoring system.
     Metrics,
     /// Codes, commands and revocations of gateways.
@@ -50,7 +52,7 @@ pub(crate) enum Right {
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -66,6 +68,7 @@ impl Right {
         Self::Rules,
         Self::RulesActivate,
         Self::Operations,
+        Self::Mend,
         Self::Metrics,
         Self::Gateways,
         Self::Accounts,
@@ -93,6 +96,7 @@ impl Right {
             Self::Rules         => &[Clinician, CareManager],
             Self::RulesActivate => &[Clinician, CareManager],
             Self::Operations    => &[CareManager, Operator],
+            Self::Mend          => &[CareManager, Operator],
             Self::Metrics       => &[CareManager, Operator],
             Self::Gateways      => &[Operator],
             Self::Accounts      => &[CareManager, Operator],
@@ -198,9 +202,9 @@ mod tests {
         let clinician =
             [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
         check(Role::Clinician, &clinician);
-        let more = [Looks, RotaSet, Cohort, Operations, Metrics, Accounts, Audit];
+        let more = [Looks, RotaSet, Cohort, Operations, Mend, Metrics, Accounts, Audit];
         check(Role::CareManager, &[clinician.as_slice(), &more].concat());
-        let operator = [Feed, Rota, Operations, Metrics, Gateways, Accounts, Tokens, Audit];
+        let operator = [Feed, Rota, Operations, Mend, Metrics, Gateways, Accounts, Tokens, Audit];
         check(Role::Operator, &operator);
         check(Role::Integrator, &[]);
     }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use ingest::places::CarePlace;
 use risk_engine::outcome::{ENGINE_VERSION, Outcome};
 use serde::Serialize;
 use store::care::{Care, EventId, EventRow};
@@ -65,15 +66,12 @@ pub(super) struct Comparing {
 }
 
 impl Comparing {
-    /// Opens the care store of a data folder; none if there is none.
-    pub(super) fn open(data: &Path, end: u64) -> Result<Option<Self>> {
-        let path = data.join("care.sqlite");
-        if !path.exists() {
+    /// Opens the care store that belongs to a data folder; none if there is none.
+    pub(super) fn open(data: &Path, place: &CarePlace, end: u64) -> Result<Option<Self>> {
+        let care = Handle::current().block_on(place.open_to_read(data));
+        let Some(care) = care.context("could not read the care store")? else {
             return Ok(None);
-        }
-        let care = Handle::current()
-            .block_on(Care::open_to_read(&path))
-            .context("could not read the care store")?;
+        };
         let cursor = Handle::current().block_on(care.cursor())?;
         // A server that runs may have projected more than was durable a moment ago.
         let found = Parity { upto: cursor.min(end), ..Parity::default() };

@@ -28,7 +28,7 @@ pub(super) struct Found {
 }
 
 /// `offset-index`, or `offset.index` as pages show it.
-pub(super) fn reading_id(text: &str) -> Option<ReadingId> {
+pub(crate) fn reading_id(text: &str) -> Option<ReadingId> {
     let (offset, index) = text.split_once(['-', '.'])?;
     Some(ReadingId { offset: offset.parse().ok()?, index: index.parse().ok()? })
 }
@@ -59,17 +59,12 @@ fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
         let Claim { original, patient, reading, .. } = claim.clone();
         return Some(Entered { original, patient: Some(patient), reading });
     }
-    match entry {
-        Entry::Delivered(delivery) => match delivery.items.into_iter().nth(id.index.into())? {
-            Item::Admitted { patient, reading, .. } => {
-                Some(Entered { original: id, patient: Some(patient), reading })
-            }
-            Item::Unclaimed { reading, .. } => {
-                Some(Entered { original: id, patient: None, reading })
-            }
-            Item::Repeated | Item::Quarantined(_) => None,
-        },
-        _ => None,
+    match entry.delivery()?.items.get(usize::from(id.index))?.clone() {
+        Item::Admitted { patient, reading, .. } => {
+            Some(Entered { original: id, patient: Some(patient), reading })
+        }
+        Item::Unclaimed { reading, .. } => Some(Entered { original: id, patient: None, reading }),
+        Item::Repeated | Item::Quarantined(_) => None,
     }
 }
 

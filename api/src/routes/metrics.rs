@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use ingest::telemetry::{BOUNDS_US, Figures, Spreading};
+use ingest::telemetry::{BOUNDS_US, Figures, Queued, Spreading};
 
 use super::ops::resident_bytes;
 use crate::server::Shared;
@@ -19,6 +19,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Response {
     page.spread("ingest_journal_committed_seconds", "Time for a durable commit.", &figures.commits);
     let help = "Time from a commit's first message to the board.";
     page.spread("ingest_commit_shown_seconds", help, &figures.shown);
+    of_queues(&mut page, &shared);
     let is_told = of_care(&mut page, &shared).await.is_some();
     page.gauge("care_answers", "1 while the care store answers.", u8::from(is_told));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page.0).into_response()
@@ -48,6 +49,21 @@ fn of_pipeline(page: &mut Page, shared: &Shared, figures: &Figures) {
     page.gauge("process_resident_memory_bytes", "Resident memory.", resident_bytes().unwrap_or(0));
 }
 
+/// Every bounded queue: how full, how much it takes, and how often it had no room.
+fn of_queues(page: &mut Page, shared: &Shared) {
+    let telemetry = shared.pipeline.telemetry();
+    let queues = telemetry.queues();
+    page.by_queue("ingest_queue_depth", "gauge", "What waits in a queue.", &queues, |queue| {
+        queue.depth
+    });
+    let help = "What a queue takes.";
+    page.by_queue("ingest_queue_limit", "gauge", help, &queues, |queue| queue.limit as u64);
+    let help = "How often a queue had no room and its source waited, since the start.";
+    page.by_queue("ingest_queue_full_total", "counter", help, &queues, |queue| queue.full);
+    let help = "Ledgers that the way to the broker had no room for, since the start.";
+    page.counter("ingest_ledgers_dropped_total", help, telemetry.ledgers_dropped());
+}
+
 /// None if the care store doesn't answer.
 #[rustfmt::skip]
 async fn of_care(page: &mut Page, shared: &Shared) -> Option<()> {
@@ -55,8 +71,10 @@ async fn of_care(page: &mut Page, shared: &Shared) -> Option<()> {
     let quarantined = care.quarantine_by_reason().await.ok()?;
     let unclaimed = care.unclaimed_waiting().await.ok()?;
     let channels = shared.outbox.read(care).await.ok()?;
-    let total: u64 = quarantined.iter().map(|(_, count)| count).sum();
-    page.counter("ingest_readings_quarantined_total", "Readings and messages kept apart.", total);
+    let waiting: u64 = quarantined.iter().map(|(_, count)| count).sum();
+    let settled = care.settled_count().await.ok()?;
+    page.counter("ingest_readings_quarantined_total", "Readings and messages kept apart.", waiting + settled);
+    page.counter("ingest_readings_replayed_total", "Of those, the ones that were taken again.", settled);
     page.gauge("ingest_readings_unclaimed", "Readings that are nobody's yet.", unclaimed.count);
     page.gauge("notify_notices_waiting", "Notices that a channel has not taken yet.", channels.iter().map(|channel| channel.waiting).sum::<u64>());
     page.gauge("notify_notices_failing", "Of those, the ones that were tried in vain.", channels.iter().map(|channel| channel.failing).sum::<u64>());
@@ -80,6 +98,20 @@ impl Page {
         let _ = writeln!(self.0, "{name} {value}");
     }
 
+    fn by_queue(
+        &mut self,
+        name: &str,
+        kind: &str,
+        help: &str,
+        queues: &[Queued],
+        value: impl Fn(&Queued) -> u64,
+    ) {
+        self.head(name, kind, help);
+        for queue in queues {
+            let _ = writeln!(self.0, "{name}{{queue=\"{}\"}} {}", queue.name, value(queue));
+        }
+    }
+
     fn spread(&mut self, name: &str, help: &str, spread: &Spreading) {
         self.head(name, "histogram", help);
         for (bound, within) in BOUNDS_US.iter().zip(spread.within) {
@@ -99,6 +131,16 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_queue_has_a_line_of_its_own() {
+        let mut page = Page::default();
+        let queue = |name, depth| Queued { name, depth, limit: 9, full: 0 };
+        let queues = [queue("work", 3), queue("commits", 4)];
+        page.by_queue("a_depth", "gauge", "What waits.", &queues, |queue| queue.depth);
+        let lines: Vec<&str> = page.0.lines().skip(2).collect();
+        assert_eq!(lines, ["a_depth{queue=\"work\"} 3", "a_depth{queue=\"commits\"} 4"]);
+    }
 
     #[test]
     fn a_histogram_ends_with_everything() {

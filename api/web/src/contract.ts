@@ -187,8 +187,25 @@ export interface Quarantined {
   bytes_total: number;
 }
 
+/** One thing of the quarantine, read as far as it goes. */
+export interface Inspected extends Quarantined {
+  mend: string;
+  message: { gateway: string | null; first_seq: number | null; count: number | null } | null;
+  readings: { device: string; user: number | null; taken_at: number | null; heard_at: number; values: string[] }[];
+  text: string | null;
+  stopped: string | null;
+}
+
+/** What came of a replay. */
+export interface Replayed {
+  id: string;
+  became: string[];
+  decisions: number;
+}
+
 export interface Quarantine {
   total: number;
+  replayed: number;
   items: Quarantined[];
 }
 

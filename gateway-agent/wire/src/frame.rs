@@ -20,6 +20,37 @@ pub struct Frame {
     pub readings: Vec<WireReading>,
 }
 
+/// What bytes seem to say: see [`Frame::peek`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Peeked {
+    /// Who is said to have sent it.
+    pub gateway: Option<GatewayId>,
+    /// In which life of its spool.
+    pub incarnation: Option<Incarnation>,
+    /// Sequence number of the first reading.
+    pub first_seq: Option<u64>,
+    /// How many readings it says that it holds.
+    pub count: Option<u16>,
+    /// Those that can be read.
+    pub readings: Vec<WireReading>,
+    /// Why no more can be read; none if all could.
+    pub stopped: Option<FrameError>,
+}
+
+impl Peeked {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), FrameError> {
+        self.gateway = Some(reader.id("gateway")?);
+        self.incarnation = Some(Incarnation(reader.u128("incarnation")?));
+        self.first_seq = Some(reader.u64("first sequence number")?);
+        let count = reader.u16("count")?;
+        self.count = Some(count);
+        for _ in 0..count {
+            self.readings.push(WireReading::take(reader)?);
+        }
+        Ok(())
+    }
+}
+
 impl Frame {
     /// The most readings that a frame holds.
     pub const MAX_READINGS: usize = 1_000;
@@ -68,6 +99,26 @@ impl Frame {
     pub fn peek_gateway(bytes: &[u8]) -> Result<GatewayId, FrameError> {
         let body = envelope::body(Kind::Frame, bytes)?;
         Reader::new(body, HEADER_BYTES).id("gateway")
+    }
+
+    /// What bytes seem to say, as far as they can be read, whoever made them: for somebody who looks at
+    /// what was refused. Nothing in it is proven.
+    pub fn peek(bytes: &[u8]) -> Peeked {
+        let mut peeked = Peeked::default();
+        let body = match envelope::body(Kind::Frame, bytes) {
+            Ok(body) => body,
+            // Cut off, or of another length: what is there is read all the same.
+            Err(error @ (FrameError::WrongLength { .. } | FrameError::TooShort { .. }))
+                if bytes.starts_with(b"HW") && bytes.len() > HEADER_BYTES =>
+            {
+                peeked.stopped = Some(error);
+                &bytes[HEADER_BYTES..]
+            }
+            Err(error) => return Peeked { stopped: Some(error), ..peeked },
+        };
+        let stopped = peeked.read(&mut Reader::new(body, HEADER_BYTES)).err();
+        peeked.stopped = peeked.stopped.or(stopped);
+        peeked
     }
 
     /// Sequence number of the last reading.

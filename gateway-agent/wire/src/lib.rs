@@ -20,7 +20,7 @@ pub use body::Body;
 pub use code::{EnrolmentCode, InvalidCode};
 pub use command::{COMMAND_TEXT_BYTES_MAX, Command, CommandAnswer, CommandState, Order, Settings};
 pub use envelope::{FrameError, MAX_BODY_BYTES, MAX_FRAME_BYTES};
-pub use frame::Frame;
+pub use frame::{Frame, Peeked};
 pub use incarnation::{Incarnation, InvalidIncarnation, StoreEpoch};
 pub use json::{JsonError, JsonFrame, JsonReadingError};
 pub use key::{GatewayKey, InvalidKey};

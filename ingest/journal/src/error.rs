@@ -84,6 +84,20 @@ pub enum JournalError {
         /// The offset after the last entry acknowledged.
         acknowledged: u64,
     },
+    /// The entry is older than what is kept.
+    #[error("entry {offset} was removed: the journal begins at entry {first}")]
+    Pruned {
+        /// What was asked for.
+        offset: u64,
+        /// The offset of the first entry that is still there.
+        first: u64,
+    },
+    /// The record of what was removed can't be read, so nobody knows where the log begins.
+    #[error("{} is damaged: restore it from a backup of this journal", path.display())]
+    PrunedDamaged {
+        /// The record.
+        path: PathBuf,
+    },
     /// There is no readable `mark` to say how far the log is durable.
     #[error("{} has no readable `mark`; open the journal for writing once to make one", dir.display())]
     NoMark {

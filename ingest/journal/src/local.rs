@@ -4,6 +4,7 @@ mod disk;
 mod format;
 mod mark;
 mod open;
+mod pruned;
 mod read;
 mod scan;
 mod segment;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 pub use disk::{Disk, Fault, FaultyDisk, RealDisk};
 pub use open::{Opened, Recovery};
+pub use pruned::Pruned;
 pub use read::LocalReader;
 pub use tail::Torn;
 pub use verify::{Verified, verify};
@@ -54,6 +56,8 @@ pub struct LocalJournal {
     disk: Box<dyn Disk>,
     mark: MarkFile,
     segment: Segment,
+    /// Where it begins.
+    pruned: Pruned,
     /// The space that the segments before this one take.
     bytes_before: u64,
     /// The offset of the next entry, and the hash of the one before it.
@@ -104,6 +108,7 @@ impl LocalJournal {
     }
 
     fn publish(&self) {
+        self.progress.begin(self.pruned.first);
         self.progress.publish(self.next, self.bytes_before + self.segment.bytes_on_disk());
     }
 }
@@ -125,6 +130,29 @@ impl Journal for LocalJournal {
             })?;
         }
         Ok(offset..self.next)
+    }
+
+    fn prune(&mut self, before: u64) -> Result<u64, JournalError> {
+        let failed = |source| JournalError::Open { path: self.dir.clone(), source };
+        let firsts = segment::list(&self.dir).map_err(failed)?;
+        let keeps = firsts.iter().rev().find(|first| **first <= before).copied();
+        let Some(first) = keeps.filter(|first| *first > self.pruned.first) else {
+            return Ok(self.pruned.first);
+        };
+        let chain = scan::Scanner::open(&self.dir, first, None)?.chain();
+        let pruned = Pruned { first, chain };
+        pruned.write(&self.dir, self.disk.as_mut()).map_err(failed)?;
+        // Whoever reads is told first that they are gone.
+        self.pruned = pruned;
+        self.progress.begin(first);
+        pruned.remove_older(&self.dir).map_err(failed)?;
+        let kept: Vec<u64> = firsts
+            .into_iter()
+            .filter(|kept| (first..self.segment.first()).contains(kept))
+            .collect();
+        self.bytes_before = segment::bytes_on_disk(&self.dir, &kept).map_err(failed)?;
+        self.publish();
+        Ok(first)
     }
 
     fn durable_end(&self) -> u64 {

@@ -24,7 +24,13 @@ pub trait Journal: Send {
     /// failed sync and believes it.
     fn append(&mut self, entries: &[&[u8]]) -> Result<Range<u64>, JournalError>;
 
-    /// The offset after the last durable entry, which is also the number of durable entries.
+    /// Removes what is older than `before`, as far as whole files allow, and gives the offset of the first
+    /// entry that is left. The chain goes on from a record of what was removed.
+    ///
+    /// Whoever calls has what those entries said: a snapshot at or after `before`.
+    fn prune(&mut self, before: u64) -> Result<u64, JournalError>;
+
+    /// The offset after the last durable entry: the number of entries that there ever were.
     fn durable_end(&self) -> u64;
 
     /// The random number made with this journal. When it changes, what was acknowledged under the
@@ -41,6 +47,9 @@ pub trait Journal: Send {
 
 /// The reading end of a log. It sees durable entries only.
 pub trait Reader: Send + Sync {
+    /// The offset of the first entry that is still there: 0 unless older ones were pruned.
+    fn first(&self) -> u64;
+
     /// The offset after the last durable entry.
     fn durable_end(&self) -> u64;
 

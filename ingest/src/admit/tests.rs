@@ -4,7 +4,9 @@ use vitals::{DeviceId, Flags, Origin, TakenAt};
 use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::*;
-use crate::entry::{Assignment, GatewayChange, GatewayFact, Serial};
+use crate::entry::{
+    Assignment, ClockCorrection, Correction, GatewayChange, GatewayFact, Serial, Wearing,
+};
 
 const NOW_MS: i64 = 1_790_000_000_000;
 const MASTER: [u8; 32] = [7; 32];
@@ -395,4 +397,99 @@ fn a_reading_that_is_given_to_another_speaks_for_them_from_then_on() {
     }
     assert_eq!(whose(&server.frame(1, vec![weighing(20, 84_050)])), ["bob"]);
     assert_eq!(server.0.totals.moved, 3);
+}
+
+/// What an entry kept apart, and what comes of it when it is taken again.
+fn again(server: &Server, entry: &Entry, id: vitals::ReadingId) -> Result<Entry, Still> {
+    let stored_at = StoredAt::from_unix_ms(NOW_MS);
+    let apart = Apart::of(id, crate::entry::Stamped { stored_at, entry: entry.clone() }).unwrap();
+    server.0.decide_again(&apart, "Sian", |gateway| GatewayKey::derive(&MASTER, gateway))
+}
+
+fn became(entry: &Entry) -> Vec<&'static str> {
+    told(&Verdict::Append(Entry::Delivered(entry.delivery().unwrap().clone())))
+}
+
+#[test]
+fn what_was_kept_apart_counts_once_when_it_is_mended_and_replayed() {
+    let mut server = Server::new();
+    let unknown = WireReading { device: id::<DeviceId>("cuff-of-nobody"), ..pressure(3) };
+    let ahead = WireReading { device: id("cuff-1"), ..pressure(-60) };
+    let undatable = WireReading { dated: Dated::Undatable, device_time: None, ..pressure(5) };
+    let Verdict::Append(entry) = server.frame(1, vec![unknown.clone(), ahead.clone(), undatable])
+    else {
+        panic!("three readings")
+    };
+    let place = |index| vitals::ReadingId { offset: 7, index };
+    for (index, why) in [(0, Why::UnknownDevice), (1, Why::Undatable), (2, Why::Undatable)] {
+        let still = again(&server, &entry, place(index)).unwrap_err();
+        assert!(matches!(&still, Still::For(found, _) if *found == why), "{still}");
+    }
+    server.0.apply(&Entry::Worn(Wearing {
+        device: unknown.device.clone(),
+        slot: None,
+        patient: id("ann"),
+        from: TakenAt::from_unix_ms(0),
+        to: None,
+        by: "Sian".into(),
+        why: String::new(),
+    }));
+    let mut corrected = |device: &DeviceId, how| {
+        server.0.apply(&Entry::ClockCorrected(ClockCorrection {
+            device: device.clone(),
+            from: HeardAt::from_unix_ms(0),
+            to: HeardAt::from_unix_ms(i64::MAX),
+            how,
+            by: "Sian".into(),
+            why: String::new(),
+        }));
+    };
+    corrected(&ahead.device, Correction::Shift(-2 * 3_600_000));
+    for (index, want) in [(0, "admitted"), (1, "admitted")] {
+        let replayed = again(&server, &entry, place(index)).unwrap();
+        assert_eq!(became(&replayed), [want], "{index}");
+        server.0.apply(&replayed);
+        assert_eq!(again(&server, &entry, place(index)), Err(Still::Settled), "{index}");
+    }
+    let still = again(&server, &entry, place(2)).unwrap_err();
+    assert!(matches!(still, Still::For(Why::Undatable, _)), "a shift dates nothing: {still}");
+    server.0.apply(&Entry::ClockCorrected(ClockCorrection {
+        device: ahead.device.clone(),
+        from: HeardAt::from_unix_ms(0),
+        to: HeardAt::from_unix_ms(i64::MAX),
+        how: Correction::Heard,
+        by: "Sian".into(),
+        why: String::new(),
+    }));
+    let replayed = again(&server, &entry, place(2)).unwrap();
+    assert_eq!(became(&replayed), ["admitted"]);
+    server.0.apply(&replayed);
+    assert_eq!(told(&server.frame(4, vec![unknown, ahead])), ["repeated", "repeated"]);
+}
+
+#[test]
+fn a_message_of_a_gateway_that_is_ours_by_now_is_replayed_or_comes_by_itself() {
+    let mut server = Server::new();
+    let of = |seq, minutes_ago| {
+        let mut frame = frame(seq, vec![pressure(minutes_ago)]);
+        frame.gateway = id("gw-9");
+        Message { gateway: Some(id("gw-9")), ..message(&frame) }
+    };
+    let first = of(1, 1);
+    let place = vitals::ReadingId { offset: 3, index: 0 };
+    let refused = |server: &mut Server, message: &Message| match server.take(message) {
+        Verdict::Append(entry) => entry,
+        other => panic!("{other:?}"),
+    };
+    let (one, two) = (refused(&mut server, &first), refused(&mut server, &of(2, 2)));
+    assert!(matches!(again(&server, &one, place), Err(Still::For(Why::UnknownGateway, _))));
+    server.0.apply(&Entry::Registered { gateway: id("gw-9"), trust: Trust::Authenticated });
+    assert_eq!(again(&server, &two, place), Err(Still::TooEarly));
+    assert_eq!(told(&server.take(&first)), ["admitted"], "the gateway sends it again itself");
+    let replayed = again(&server, &one, place).unwrap();
+    assert!(became(&replayed).is_empty(), "it is there already, and settled");
+    let replayed = again(&server, &two, place).unwrap();
+    assert_eq!(became(&replayed), ["admitted"]);
+    server.0.apply(&replayed);
+    assert_eq!(told(&server.take(&of(2, 2))), ["ledger"], "the mark has moved along");
 }

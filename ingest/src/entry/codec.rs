@@ -7,6 +7,7 @@ mod contact;
 mod delivery;
 mod field;
 mod gateway;
+mod mend;
 mod plan;
 
 use std::sync::Arc;
@@ -29,6 +30,9 @@ use self::field::{
     take_text,
 };
 use self::gateway::{put_gateway, take_gateway};
+use self::mend::{
+    put_correction, put_replayed, put_wearing, take_correction, take_replayed, take_wearing,
+};
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
 use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
 
@@ -82,6 +86,9 @@ const ATTRIBUTED: u8 = 19;
 const GATEWAY: u8 = 20;
 const CONTACTED: u8 = 21;
 const CONTACT_WITHDRAWN: u8 = 22;
+const WORN: u8 = 23;
+const CLOCK_CORRECTED: u8 = 24;
+const REPLAYED: u8 = 25;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -140,6 +147,9 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Gateway(_) => GATEWAY,
         Entry::Contacted { .. } => CONTACTED,
         Entry::ContactWithdrawn(_) => CONTACT_WITHDRAWN,
+        Entry::Worn(_) => WORN,
+        Entry::ClockCorrected(_) => CLOCK_CORRECTED,
+        Entry::Replayed(_) => REPLAYED,
     }
 }
 
@@ -208,6 +218,9 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_contact(out, contact);
         }
         Entry::ContactWithdrawn(withdrawal) => put_contact_withdrawal(out, withdrawal),
+        Entry::Worn(wearing) => put_wearing(out, wearing),
+        Entry::ClockCorrected(correction) => put_correction(out, correction),
+        Entry::Replayed(replayed) => put_replayed(out, replayed),
     }
 }
 
@@ -275,6 +288,9 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             contact: take_contact(reader)?,
         },
         CONTACT_WITHDRAWN => Entry::ContactWithdrawn(take_contact_withdrawal(reader)?),
+        WORN => Entry::Worn(take_wearing(reader)?),
+        CLOCK_CORRECTED => Entry::ClockCorrected(take_correction(reader)?),
+        REPLAYED => Entry::Replayed(Box::new(take_replayed(reader)?)),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

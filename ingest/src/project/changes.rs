@@ -4,14 +4,14 @@ use risk_engine::fact::{CarePlan, Spo2Scale, WithdrawalReason};
 use store::care::{
     AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, ContactRow,
     ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, GatewayRow, PatientRow, PlanRow,
-    QuarantineRow, ScheduleRow, UnclaimedRow, WithdrawalRow,
+    QuarantineRow, ScheduleRow, SettledRow, UnclaimedRow, WithdrawalRow,
 };
 use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
 use wire::{Dated, WireReading};
 
 use crate::entry::{
-    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Doubt, Enrolment, Entry, Item,
-    Quarantined, Stamped,
+    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Doubt, Enrolment, Entry,
+    Item, Quarantined, Replayed, Stamped,
 };
 
 /// What an entry changes in the care store by itself.
@@ -25,6 +25,17 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             detail: quarantined.detail.clone(),
             bytes: quarantined.bytes.clone(),
         })
+    };
+    let delivered = |delivery: &Delivery| -> Vec<Change> {
+        let change = |(item, index): (&Item, u16)| match item {
+            Item::Quarantined(apart) => Some(quarantined(index, Some(&delivery.gateway), apart)),
+            Item::Unclaimed { reading, doubt, candidates } => {
+                let id = ReadingId { offset, index };
+                Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
+            }
+            _ => None,
+        };
+        delivery.items.iter().zip(0..).filter_map(change).collect()
     };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => vec![
@@ -40,21 +51,11 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             patient: assignment.patient.clone(),
             from: assignment.from,
         })],
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
-                Item::Quarantined(apart) => {
-                    Some(quarantined(index, Some(&delivery.gateway), apart))
-                }
-                Item::Unclaimed { reading, doubt, candidates } => {
-                    let id = ReadingId { offset, index };
-                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
-                }
-                _ => None,
-            })
-            .collect(),
+        Entry::Delivered(delivery) => delivered(delivery),
+        Entry::Replayed(replayed) => {
+            let settled = Change::Settled(settled(offset, stamped.stored_at, replayed));
+            std::iter::once(settled).chain(delivered(&replayed.delivery)).collect()
+        }
         Entry::Refused { gateway, quarantined: apart } => {
             vec![quarantined(0, gateway.as_ref(), apart)]
         }
@@ -112,6 +113,8 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         | Entry::RulesActivated { .. }
         | Entry::RotaSet { .. }
         | Entry::Gateway(_)
+        | Entry::Worn(_)
+        | Entry::ClockCorrected(_)
         | Entry::Tick => Vec::new(),
     }
 }
@@ -123,6 +126,10 @@ fn scheduled(offset: u64, at: StoredAt, patient: &PatientId, plan: &CarePlan) ->
         at,
         schedule: plan.schedule.clone(),
     })
+}
+
+fn settled(offset: u64, at: StoredAt, replayed: &Replayed) -> SettledRow {
+    SettledRow { original: replayed.original, entry: offset, at, by: replayed.by.clone() }
 }
 
 fn contacted(offset: u64, at: StoredAt, patient: &PatientId, contact: &Contact) -> Change {

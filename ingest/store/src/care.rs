@@ -49,6 +49,8 @@ pub enum Change {
     Noticed(outbox::Notice),
     /// Something that arrived was refused.
     Quarantined(QuarantineRow),
+    /// Something that had been refused was taken after all.
+    Settled(SettledRow),
     /// A person answered questions.
     Answered(AnswersRow),
     /// A reading doesn't count any more.
@@ -156,6 +158,19 @@ impl fmt::Debug for QuarantineRow {
             .field("bytes_total", &self.bytes.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Something that was refused, and was taken after all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledRow {
+    /// Where it was refused.
+    pub original: ReadingId,
+    /// The journal entry that took it.
+    pub entry: u64,
+    /// When.
+    pub at: StoredAt,
+    /// Who had it taken.
+    pub by: String,
 }
 
 /// Answers that a person gave.

@@ -1,7 +1,9 @@
-// What was rejected: every reading with its reason and its bytes. Each count opens its list.
+// What was rejected: every reading with its reason and its bytes, read as far as they go, and a press to
+// have it taken again. Each count opens its list.
 import { useState } from "react";
-import type { Quarantine, Quarantined } from "../contract";
-import { serverNow } from "../desk";
+import { ask } from "../ask";
+import type { Inspected, Quarantine, Quarantined, Replayed } from "../contract";
+import { say, serverNow } from "../desk";
 import { text } from "../text";
 import { moment } from "../time";
 import { usePoll } from "./poll";
@@ -11,8 +13,19 @@ const LIST_MS = 3_000;
 export function Rejected({ byReason, total }: { byReason: Record<string, number>; total: number }) {
   const { data, failed } = usePoll<Quarantine>("/api/quarantine?limit=200", LIST_MS);
   const [reason, setReason] = useState<string | null>(null);
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set());
+  const [problem, setProblem] = useState<string | null>(null);
   const reasons = Object.entries(byReason).toSorted((a, b) => b[1] - a[1]);
-  const items = data?.items.filter((item) => reason === null || item.reason === reason) ?? [];
+  const waiting = data?.items.filter((item) => !settled.has(item.id)) ?? [];
+  const items = waiting.filter((item) => reason === null || item.reason === reason);
+  const replay = async (id: string): Promise<void> => {
+    const done = await ask<Replayed>("POST", `/api/quarantine/${id}/replays`, {});
+    if (!done.ok) return setProblem(text.ops.replayFailed(id, done.why));
+    setProblem(null);
+    setSettled((before) => new Set([...before, id]));
+    const became = [...new Set(done.data.became)].map((what) => text.ops.became[what] ?? what).join("; ");
+    say(text.ops.replayed(id, became || text.ops.becameNothing));
+  };
   return (
     <section aria-labelledby="rejected">
       <h2 id="rejected">
@@ -23,6 +36,12 @@ export function Rejected({ byReason, total }: { byReason: Record<string, number>
           {text.ops.rejectedFailed}
         </p>
       )}
+      {problem && (
+        <p role="alert" className="problem">
+          {problem}
+        </p>
+      )}
+      {data && data.replayed > 0 && <p className="note">{text.ops.rejectedReplayed(data.replayed)}</p>}
       {total === 0 && items.length === 0 && <p className="note">{text.ops.rejectedNone}</p>}
       {reasons.length > 0 && (
         <div role="group" aria-label={text.ops.reasons} className="filters">
@@ -42,7 +61,7 @@ export function Rejected({ byReason, total }: { byReason: Record<string, number>
           ))}
         </div>
       )}
-      {items.length > 0 && <RejectedTable items={items} />}
+      {items.length > 0 && <RejectedTable items={items} onReplay={replay} />}
       {data && data.items.length < data.total && (
         <p className="note">{text.ops.rejectedShown(data.items.length, data.total)}</p>
       )}
@@ -50,7 +69,7 @@ export function Rejected({ byReason, total }: { byReason: Record<string, number>
   );
 }
 
-function RejectedTable({ items }: { items: Quarantined[] }) {
+function RejectedTable({ items, onReplay }: { items: Quarantined[]; onReplay(id: string): Promise<void> }) {
   const now = serverNow();
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={text.ops.rejected}>
@@ -62,6 +81,7 @@ function RejectedTable({ items }: { items: Quarantined[] }) {
             <th scope="col">{text.ops.reason}</th>
             <th scope="col">{text.ops.detail}</th>
             <th scope="col">{text.ops.bytes}</th>
+            <th scope="col">{text.ops.actions}</th>
           </tr>
         </thead>
         <tbody>
@@ -75,10 +95,58 @@ function RejectedTable({ items }: { items: Quarantined[] }) {
                 <code>{inPairs(item.bytes_hex)}</code>
                 <span className="note">{byteNote(item)}</span>
               </td>
+              <td>
+                <Mend item={item} onReplay={onReplay} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** What one thing says, what would mend it, and the press that has it taken again. */
+function Mend({ item, onReplay }: { item: Quarantined; onReplay(id: string): Promise<void> }) {
+  const [inspected, setInspected] = useState<Inspected | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = async (): Promise<void> => {
+    if (inspected) return setInspected(null);
+    const done = await ask<Inspected>("GET", `/api/quarantine/${item.id}`);
+    setProblem(done.ok ? null : done.why);
+    if (done.ok) setInspected(done.data);
+  };
+  return (
+    <>
+      <button type="button" className="small" aria-expanded={inspected !== null} aria-label={text.ops.inspectOf(item.id)} onClick={() => void open()}>
+        {text.ops.inspect}
+      </button>{" "}
+      <button type="button" className="small" aria-label={text.ops.replayOf(item.id)} onClick={() => void onReplay(item.id)}>
+        {text.ops.replay}
+      </button>
+      {problem && <p role="alert">{problem}</p>}
+      {inspected && <Read inspected={inspected} />}
+    </>
+  );
+}
+
+function Read({ inspected }: { inspected: Inspected }) {
+  const now = serverNow();
+  return (
+    <div className="inspected">
+      <ul>
+        {inspected.readings.map((reading, place) => (
+          <li key={place}>
+            {reading.device}: {reading.values.join(", ")},{" "}
+            {reading.taken_at === null ? text.ops.noTime : moment(reading.taken_at, now)}
+          </li>
+        ))}
+      </ul>
+      {inspected.text && <code>{inspected.text}</code>}
+      {inspected.stopped && <p className="note">{inspected.stopped}</p>}
+      <p className="note">
+        {text.ops.whatMends}: {inspected.mend}
+      </p>
     </div>
   );
 }

@@ -2,12 +2,13 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::{Disk, RealDisk, sync_dir, write_zeros};
 use super::format::SegmentHeader;
 use super::mark::{Mark, MarkFile};
+use super::pruned::Pruned;
 use super::read::Progress;
 use super::scan::Scanner;
 use super::segment::{self, Segment};
@@ -59,8 +60,11 @@ impl LocalJournal {
         let lock = lock(dir)?;
         let old_mark = Mark::read(dir)?;
         let acknowledged = old_mark.map_or(0, |mark| mark.end);
+        let pruned = Pruned::read(dir)?;
+        // A crash may have come between the record and the files.
+        pruned.remove_older(dir).map_err(failed)?;
         let mut firsts = segment::list(dir).map_err(failed)?;
-        if firsts.is_empty() && acknowledged > 0 {
+        if firsts.is_empty() && acknowledged.max(pruned.first) > 0 {
             return Err(JournalError::Missing { dir: dir.into(), end: 0, acknowledged });
         }
         if firsts.is_empty() {
@@ -68,9 +72,14 @@ impl LocalJournal {
             Segment::create(dir, header, disk.as_mut()).map_err(failed)?;
             firsts.push(0);
         }
+        if firsts[0] != pruned.first {
+            let path = segment::path(dir, pruned.first);
+            return Err(failed_read(path));
+        }
         let last = firsts.pop().unwrap_or(0);
         let bytes_before = segment::bytes_on_disk(dir, &firsts).map_err(failed)?;
-        let mut scanner = Scanner::open(dir, last, None)?;
+        let chain = (last == pruned.first).then_some(pruned.chain);
+        let mut scanner = Scanner::open(dir, last, chain)?;
         let tail = examine(&mut scanner, acknowledged)?;
         let (next, chain) = (scanner.next_offset(), scanner.chain());
         let segment = Segment::open(dir, last, scanner.position()).map_err(failed)?;
@@ -93,6 +102,7 @@ impl LocalJournal {
             disk,
             mark,
             segment,
+            pruned,
             bytes_before,
             next,
             chain,
@@ -104,6 +114,11 @@ impl LocalJournal {
         journal.publish();
         Ok(Opened { journal, recovery })
     }
+}
+
+/// The error of a file that has to be there.
+fn failed_read(path: PathBuf) -> JournalError {
+    JournalError::Read { path, source: io::ErrorKind::NotFound.into() }
 }
 
 /// Makes durable what the mark does not vouch for, and zeroes what is torn.

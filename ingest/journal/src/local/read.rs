@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::mark::Mark;
+use super::pruned::Pruned;
 use super::scan::{Scanner, Step};
 use super::segment;
 use crate::error::{Damage, JournalError};
@@ -13,11 +14,21 @@ use crate::port::{Entries, Entry, Reader};
 /// What the writer tells its readers.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
+    first: AtomicU64,
     durable_end: AtomicU64,
     bytes_on_disk: AtomicU64,
 }
 
 impl Progress {
+    /// Says where the log begins.
+    pub(super) fn begin(&self, first: u64) {
+        self.first.store(first, Ordering::Release);
+    }
+
+    pub(super) fn first(&self) -> u64 {
+        self.first.load(Ordering::Acquire)
+    }
+
     /// Says that the entries before `durable_end` may be read.
     pub(super) fn publish(&self, durable_end: u64, bytes_on_disk: u64) {
         self.bytes_on_disk.store(bytes_on_disk, Ordering::Relaxed);
@@ -55,12 +66,17 @@ impl LocalReader {
             .and_then(|firsts| segment::bytes_on_disk(dir, &firsts))
             .map_err(|source| JournalError::Read { path: dir.into(), source })?;
         let progress = Progress::default();
+        progress.begin(Pruned::read(dir)?.first);
         progress.publish(mark.end, bytes);
         Ok(Self { dir: dir.into(), progress: Arc::new(progress) })
     }
 }
 
 impl Reader for LocalReader {
+    fn first(&self) -> u64 {
+        self.progress.first()
+    }
+
     fn durable_end(&self) -> u64 {
         self.progress.durable_end()
     }
@@ -120,6 +136,10 @@ impl LocalEntries {
                     return Err(JournalError::Beyond { offset: self.next, end });
                 }
                 _ if self.next >= end => return Ok(None),
+                State::Start if self.next < self.progress.first() => {
+                    let first = self.progress.first();
+                    return Err(JournalError::Pruned { offset: self.next, first });
+                }
                 State::Start => {
                     self.state = State::At(Box::new(self.seek()?));
                     self.seen_end = end;
@@ -133,6 +153,11 @@ impl LocalEntries {
             }
             match scanner.step()? {
                 Step::Bad(damage) => return Err(scanner.damaged(damage)),
+                Step::End if scanner.next_offset() < self.progress.first() => {
+                    // It went while we were reading.
+                    let first = self.progress.first();
+                    return Err(JournalError::Pruned { offset: self.next, first });
+                }
                 Step::End => {
                     **scanner = next_segment(&self.dir, scanner)?
                         .ok_or_else(|| scanner.damaged(Damage::Absent))?;
@@ -155,7 +180,7 @@ impl LocalEntries {
             .map_err(|source| JournalError::Read { path: self.dir.clone(), source })?;
         let first = firsts.iter().rev().find(|first| **first <= self.next).copied();
         // With no such segment, opening the first one says which file is missing.
-        Scanner::open(&self.dir, first.unwrap_or(0), None)
+        Scanner::open(&self.dir, first.unwrap_or(self.progress.first()), None)
     }
 }
 

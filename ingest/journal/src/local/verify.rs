@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::mark::Mark;
+use super::pruned::Pruned;
 use super::scan::{Scanner, Step};
 use super::segment;
 use super::tail::{Torn, examine};
@@ -12,8 +13,10 @@ use crate::port::ChainHash;
 /// A log in which every entry is sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// How many entries it has.
+    /// How many entries it has, those included that were removed.
     pub entries: u64,
+    /// Where it begins: what was removed before is vouched for by a hash only.
+    pub pruned: Pruned,
     /// How many segment files.
     pub segments: usize,
     /// The hash of the last entry and so of all. Two logs with the same hash are the same; compare
@@ -32,7 +35,9 @@ pub fn verify(dir: &Path) -> Result<Verified, JournalError> {
     let mut acknowledged = acknowledged_end(dir)?;
     let firsts =
         segment::list(dir).map_err(|source| JournalError::Read { path: dir.into(), source })?;
-    let mut scanner = Scanner::open(dir, 0, None)?;
+    let pruned = Pruned::read(dir)?;
+    let firsts: Vec<u64> = firsts.into_iter().filter(|first| *first >= pruned.first).collect();
+    let mut scanner = Scanner::open(dir, pruned.first, Some(pruned.chain))?;
     for next in firsts.iter().skip(1) {
         walk_whole(&mut scanner)?;
         if scanner.next_offset() != *next {
@@ -52,7 +57,7 @@ pub fn verify(dir: &Path) -> Result<Verified, JournalError> {
         scanner.refresh();
     };
     let (entries, head_hash) = (scanner.next_offset(), scanner.chain());
-    Ok(Verified { entries, segments: firsts.len(), head_hash, torn })
+    Ok(Verified { entries, pruned, segments: firsts.len(), head_hash, torn })
 }
 
 /// Walks a segment that another one follows: it has nothing after its entries.

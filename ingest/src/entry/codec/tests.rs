@@ -10,8 +10,9 @@ use wire::{Body, ClockRule, CommandState, Dated, Incarnation, Order, Quantity};
 
 use super::*;
 use crate::entry::{
-    Confidence, Contact, ContactWithdrawal, Delivery, Doubt, Enrolment, GatewayChange, GatewayFact,
-    Item, Quarantined, Serial, SpoolPlace, Why, base_plan,
+    ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Delivery, Doubt,
+    Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Replayed, Serial, SpoolPlace,
+    Wearing, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -261,6 +262,22 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 why: "she rang".into(),
             })),
         ),
+        ("worn", Entry::Worn(worn(Some(TakenAt::from_unix_ms(1_790_000_000_000))))),
+        ("worn_from_then_on", Entry::Worn(Wearing { slot: None, ..worn(None) })),
+        ("clock_corrected", Entry::ClockCorrected(corrected(Correction::Shift(-3_600_000)))),
+        ("clock_replaced", Entry::ClockCorrected(corrected(Correction::Heard))),
+        (
+            "replayed",
+            Entry::Replayed(Box::new(Replayed {
+                original: ReadingId { offset: 118, index: 3 },
+                by: by(),
+                delivery: Delivery {
+                    gateway: "gw-1".parse().unwrap(),
+                    place: None,
+                    items: vec![admitted(Confidence::CERTAIN)],
+                },
+            })),
+        ),
         ("gateway_certified", certified(Some(by()))),
         ("gateway_renewed", certified(None)),
         (
@@ -287,6 +304,29 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
             }),
         ),
     ]
+}
+
+fn worn(to: Option<TakenAt>) -> Wearing {
+    Wearing {
+        device: "cuff-1".parse().unwrap(),
+        slot: UserSlot::from_index(1),
+        patient: "p-1".parse().unwrap(),
+        from: TakenAt::from_unix_ms(5),
+        to,
+        by: "Sian Jones".into(),
+        why: "lent for a week".into(),
+    }
+}
+
+fn corrected(how: Correction) -> ClockCorrection {
+    ClockCorrection {
+        device: "cuff-1".parse().unwrap(),
+        from: HeardAt::from_unix_ms(5),
+        to: HeardAt::from_unix_ms(1_790_000_000_000),
+        how,
+        by: "Sian Jones".into(),
+        why: "a new battery".into(),
+    }
 }
 
 fn happened(change: GatewayChange) -> Entry {

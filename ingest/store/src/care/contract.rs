@@ -11,7 +11,7 @@ use self::examples::{
 };
 use super::{
     AssignmentRow, Care, CareError, Change, Counts, EventId, GatewayRow, PatientRow, PlanRow,
-    QuarantineRow,
+    QuarantineRow, SettledRow,
 };
 
 pub use self::examples::{alert, person, raised};
@@ -280,7 +280,18 @@ async fn the_quarantine_is_counted_by_reason(care: Care) {
     let rows = [refused(1, "undatable"), refused(2, "implausible"), refused(3, "implausible")];
     care.commit(4, &rows.clone().map(Change::Quarantined)).await.expect("room");
     let [first, second, third] = rows;
-    assert_eq!(care.quarantine(2).await.expect("an answer"), (3, vec![third, second]));
+    let newest = vec![third.clone(), second.clone()];
+    assert_eq!(care.quarantine(2).await.expect("an answer"), (3, newest));
     let by_reason = care.quarantine_by_reason().await.expect("an answer");
-    assert_eq!(by_reason, [("implausible".into(), 2), (first.reason, 1)]);
+    assert_eq!(by_reason, [("implausible".into(), 2), (first.reason.clone(), 1)]);
+    let settled = SettledRow { original: third.id, entry: 4, at: at(9), by: "Sian".into() };
+    for entry in [4, 5] {
+        let again = Change::Settled(SettledRow { entry, ..settled.clone() });
+        care.commit(6, &[again]).await.expect("room");
+    }
+    assert_eq!(care.quarantine(9).await.expect("an answer"), (2, vec![second, first]));
+    assert_eq!(care.settled(third.id).await.expect("an answer"), Some(settled), "the first");
+    assert_eq!(care.settled_count().await.expect("an answer"), 1);
+    let by_reason = care.quarantine_by_reason().await.expect("an answer");
+    assert_eq!(by_reason, [("implausible".into(), 1), ("undatable".into(), 1)]);
 }

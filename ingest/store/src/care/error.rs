@@ -7,6 +7,12 @@ use vitals::InvalidId;
 /// A failed operation on the care store.
 #[derive(Debug, thiserror::Error)]
 pub enum CareError {
+    /// Another server writes there.
+    #[error(
+        "another server uses this PostgreSQL database for its care store: stop it, or give this one \
+         its own database"
+    )]
+    Taken,
     /// The database could not be opened: permissions, a missing disk, a full one, no database.
     #[error("could not open the care store {}", path.display())]
     Open {

@@ -6,10 +6,10 @@ use vitals::{AlertId, PatientId, Private, ReadingId, StoredAt, TakenAt, UserSlot
 use super::Care;
 use super::db::{Row, query};
 use super::error::{CareError, SavedError};
-use super::write::NO_SLOT;
+use super::write::{NO_SLOT, column};
 use super::{
     AnswersRow, AssignmentRow, Counts, EventId, EventRow, GatewayRow, PatientRow, QuarantineRow,
-    WithdrawalRow, saved, sql,
+    SettledRow, WithdrawalRow, saved, sql,
 };
 use crate::names;
 
@@ -117,7 +117,7 @@ impl Care {
         rows.iter().map(withdrawal).collect()
     }
 
-    /// How many things are in quarantine, and the newest of them, at most `limit`, newest first.
+    /// How many things wait in quarantine, and the newest of them, at most `limit`, newest first.
     pub async fn quarantine(&self, limit: u32) -> Result<(u64, Vec<QuarantineRow>), CareError> {
         let failed = |source| CareError::Read { what: "the quarantine", source };
         let mut tx = self.readers.begin_read().await.map_err(failed)?;
@@ -128,7 +128,30 @@ impl Care {
         Ok((total.unsigned_abs(), rows.iter().map(quarantine).collect::<Result<_, _>>()?))
     }
 
-    /// How many things are in quarantine for each reason, by reason.
+    /// What was taken out of quarantine; none if it waits there, or never was in it.
+    pub async fn settled(&self, original: ReadingId) -> Result<Option<SettledRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the quarantine", source };
+        let offset = column("journal offset", original.offset)?;
+        let query = query(sql::SETTLED).bind(offset).bind(i64::from(original.index));
+        let row = query.fetch_optional(&self.readers).await.map_err(failed)?;
+        let settled = |row: &Row| {
+            let (entry, at): (i64, i64) = (get(row, "taken_by")?, get(row, "at")?);
+            let by = get(row, "by_whom")?;
+            let at = StoredAt::from_unix_ms(at);
+            Ok(SettledRow { original, entry: entry.unsigned_abs(), at, by })
+        };
+        row.as_ref().map(settled).transpose()
+    }
+
+    /// How many things were taken out of quarantine.
+    pub async fn settled_count(&self) -> Result<u64, CareError> {
+        let failed = |source| CareError::Read { what: "the quarantine", source };
+        let row = query(sql::SETTLED_COUNT).fetch_one(&self.readers).await.map_err(failed)?;
+        let count: i64 = row.get(0).map_err(failed)?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// How many things wait in quarantine for each reason, by reason.
     pub async fn quarantine_by_reason(&self) -> Result<Vec<(String, u64)>, CareError> {
         let failed = |source| CareError::Read { what: "the quarantine's reasons", source };
         let rows =

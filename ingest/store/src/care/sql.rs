@@ -152,14 +152,32 @@ pub(super) const ATTRIBUTION_OF: &str = "
     FROM attributions WHERE original_offset = $1 AND original_index = $2
     ORDER BY entry_offset DESC LIMIT 1";
 
+pub(super) const SETTLED_PUT: &str = "
+    INSERT INTO settled (entry_offset, entry_index, taken_by, at, by_whom)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (entry_offset, entry_index) DO NOTHING";
+
+pub(super) const SETTLED: &str = "
+    SELECT taken_by, at, by_whom FROM settled WHERE entry_offset = $1 AND entry_index = $2";
+
+pub(super) const SETTLED_COUNT: &str = "SELECT COUNT(*) FROM settled";
+
 pub(super) const QUARANTINE: &str = "
-    SELECT entry_offset, entry_index, at, gateway, reason, detail, bytes
-    FROM quarantine ORDER BY entry_offset DESC, entry_index DESC LIMIT $1";
+    SELECT q.entry_offset, q.entry_index, q.at, q.gateway, q.reason, q.detail, q.bytes
+    FROM quarantine q LEFT JOIN settled s
+        ON s.entry_offset = q.entry_offset AND s.entry_index = q.entry_index
+    WHERE s.entry_offset IS NULL
+    ORDER BY q.entry_offset DESC, q.entry_index DESC LIMIT $1";
 
-pub(super) const QUARANTINE_COUNT: &str = "SELECT COUNT(*) FROM quarantine";
+pub(super) const QUARANTINE_BY_REASON: &str = "
+    SELECT q.reason, COUNT(*) FROM quarantine q LEFT JOIN settled s
+        ON s.entry_offset = q.entry_offset AND s.entry_index = q.entry_index
+    WHERE s.entry_offset IS NULL GROUP BY q.reason ORDER BY q.reason";
 
-pub(super) const QUARANTINE_BY_REASON: &str =
-    "SELECT reason, COUNT(*) FROM quarantine GROUP BY reason ORDER BY reason";
+pub(super) const QUARANTINE_COUNT: &str = "
+    SELECT COUNT(*) FROM quarantine q LEFT JOIN settled s
+        ON s.entry_offset = q.entry_offset AND s.entry_index = q.entry_index
+    WHERE s.entry_offset IS NULL";
 
 pub(super) const ALERTS_BY_PROBLEM: &str =
     "SELECT problem, COUNT(*) FROM alerts GROUP BY problem ORDER BY problem";

@@ -6,7 +6,7 @@ use vitals::PatientId;
 use super::db::{Query, Tx, query};
 use super::error::CareError;
 use super::{
-    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow,
+    AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow, SettledRow,
     WithdrawalRow, held, ledger, outbox, saved, sql,
 };
 use crate::names;
@@ -22,6 +22,7 @@ pub(super) async fn put(tx: &mut Tx, upto: u64, change: &Change) -> Result<(), C
         Change::Registered(row) => run(tx, upto, gateway(row)).await,
         Change::Assigned(row) => run(tx, upto, assignment(row)).await,
         Change::Quarantined(row) => run(tx, upto, quarantine(row)?).await,
+        Change::Settled(row) => run(tx, upto, settled(row)?).await,
         Change::Answered(row) => run(tx, upto, answers(row)?).await,
         Change::Withdrawn(row) => run(tx, upto, withdrawal(row)?).await,
         Change::Unclaimed(row) => held::put_unclaimed(tx, upto, row).await,
@@ -82,6 +83,15 @@ fn quarantine(row: &QuarantineRow) -> Result<Query<'_>, CareError> {
         .bind(&row.reason)
         .bind(&row.detail)
         .bind(&row.bytes))
+}
+
+fn settled(row: &SettledRow) -> Result<Query<'_>, CareError> {
+    Ok(query(sql::SETTLED_PUT)
+        .bind(column("journal offset", row.original.offset)?)
+        .bind(i64::from(row.original.index))
+        .bind(column("journal offset", row.entry)?)
+        .bind(row.at.unix_ms())
+        .bind(&row.by))
 }
 
 fn answers(row: &AnswersRow) -> Result<Query<'_>, CareError> {
