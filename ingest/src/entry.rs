@@ -7,6 +7,7 @@ mod base;
 mod codec;
 mod contact;
 mod gateway;
+mod upload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use base::{base_plan, condition};
 pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
+pub use upload::{Document, DocumentId, Upload};
 
 /// One journal entry: what happened, and when it entered the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,11 +134,22 @@ pub enum Entry {
     },
     /// A contact doesn't count.
     ContactWithdrawn(ContactWithdrawal),
+    /// Another system's documents came in, with the readings that are in them.
+    Uploaded(Upload),
     /// Time has passed.
     Tick,
 }
 
 impl Entry {
+    /// The readings that came in with it.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match self {
+            Self::Delivered(delivery) => Some(delivery),
+            Self::Uploaded(upload) => Some(&upload.delivery),
+            _ => None,
+        }
+    }
+
     /// The reading that it gives to somebody, under its own id with index 0.
     pub fn claim(&self) -> Option<&Claim> {
         match self {

@@ -25,12 +25,13 @@ use crate::entry::{Entry, EntryError, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 use crate::places::Places;
-pub use crate::project::inputs_of;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
+pub use crate::project::{inputs_of, rows_of};
 use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
+pub use crate::writer::{Sent, Taken};
 use crate::writer::{Work, Writer, WriterError};
 
 /// The server's clock. The demo's runs faster than the wall's.
@@ -264,6 +265,21 @@ impl Pipeline {
         let send = move || work.send(Work::Command(entry, reply)).is_ok();
         let sent = tokio::task::spawn_blocking(send).await.unwrap_or(false);
         if sent { outcomes.await.ok() } else { None }
+    }
+
+    /// Puts what another system sent through admission into the journal. It answers when that is
+    /// durable and in the care store; `None` if the server is stopping.
+    pub async fn upload(&self, sent: Sent) -> Option<Taken> {
+        let (taken_tx, taken) = oneshot::channel();
+        let (reply, outcomes) = oneshot::channel();
+        let work = self.work.clone();
+        let send = move || work.send(Work::Upload(Box::new(sent), taken_tx, reply)).is_ok();
+        if !tokio::task::spawn_blocking(send).await.unwrap_or(false) {
+            return None;
+        }
+        let taken = taken.await.ok()?;
+        outcomes.await.ok()?;
+        Some(taken)
     }
 
     /// Puts entries into the journal in this order, together, and waits for the last. False if the

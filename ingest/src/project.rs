@@ -18,11 +18,11 @@ use vitals::{PatientId, ReadingId};
 pub(crate) use care::{CareProjection, fill};
 pub(crate) use changes::changes_of;
 pub(crate) use readings::ReadingsProjection;
-pub(crate) use rows::rows_of;
+pub use rows::rows_of;
 
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
-use crate::entry::{Attribution, Claim, Entry, Item, Stamped};
+use crate::entry::{Attribution, Claim, Delivery, Entry, Item, Stamped};
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -75,14 +75,9 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         let reading = reading_of(&claim.reading).ok()?;
         Some(fact(0, &claim.patient, Fact::Read(reading)))
     };
-    match &stamped.entry {
-        Entry::Enrolled(enrolment) => {
-            vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
-        }
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
+    let read = |delivery: &Delivery| {
+        let items = delivery.items.iter().zip(0..);
+        items
             .filter_map(|(item, index)| match item {
                 Item::Admitted { patient, reading, .. } => {
                     // It was admitted because this succeeds.
@@ -90,7 +85,14 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
                 }
                 _ => None,
             })
-            .collect(),
+            .collect()
+    };
+    match &stamped.entry {
+        Entry::Enrolled(enrolment) => {
+            vec![fact(0, &enrolment.patient, Fact::Planned(enrolment.plan.clone()))]
+        }
+        Entry::Delivered(delivery) => read(delivery),
+        Entry::Uploaded(upload) => read(&upload.delivery),
         Entry::Planned { patient, plan, .. } => {
             vec![fact(0, patient, Fact::Planned(plan.clone()))]
         }

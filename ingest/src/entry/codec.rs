@@ -8,6 +8,7 @@ mod delivery;
 mod field;
 mod gateway;
 mod plan;
+mod upload;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ use self::field::{
 };
 use self::gateway::{put_gateway, take_gateway};
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
+use self::upload::{put_upload, take_upload};
 use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
 
 const VERSION: u8 = 1;
@@ -82,6 +84,7 @@ const ATTRIBUTED: u8 = 19;
 const GATEWAY: u8 = 20;
 const CONTACTED: u8 = 21;
 const CONTACT_WITHDRAWN: u8 = 22;
+const UPLOADED: u8 = 40;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -134,6 +137,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Gateway(_) => GATEWAY,
         Entry::Contacted { .. } => CONTACTED,
         Entry::ContactWithdrawn(_) => CONTACT_WITHDRAWN,
+        Entry::Uploaded(_) => UPLOADED,
     }
 }
 
@@ -202,6 +206,7 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_contact(out, contact);
         }
         Entry::ContactWithdrawn(withdrawal) => put_contact_withdrawal(out, withdrawal),
+        Entry::Uploaded(upload) => put_upload(out, upload),
     }
 }
 
@@ -269,6 +274,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             contact: take_contact(reader)?,
         },
         CONTACT_WITHDRAWN => Entry::ContactWithdrawn(take_contact_withdrawal(reader)?),
+        UPLOADED => Entry::Uploaded(take_upload(reader)?),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

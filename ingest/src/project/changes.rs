@@ -3,15 +3,15 @@
 use risk_engine::fact::{CarePlan, Spo2Scale, WithdrawalReason};
 use store::care::{
     AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, ContactRow,
-    ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, GatewayRow, PatientRow, PlanRow,
-    QuarantineRow, ScheduleRow, UnclaimedRow, WithdrawalRow,
+    ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, DocumentRow, GatewayRow, PatientRow,
+    PlanRow, QuarantineRow, ScheduleRow, UnclaimedRow, WithdrawalRow,
 };
 use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
 use wire::{Dated, WireReading};
 
 use crate::entry::{
-    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Doubt, Enrolment, Entry, Item,
-    Quarantined, Stamped,
+    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Document, Doubt,
+    Enrolment, Entry, Item, Quarantined, Stamped,
 };
 
 /// What an entry changes in the care store by itself.
@@ -25,6 +25,21 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             detail: quarantined.detail.clone(),
             bytes: quarantined.bytes.clone(),
         })
+    };
+    let apart = |delivery: &Delivery| -> Vec<Change> {
+        let items = delivery.items.iter().zip(0..);
+        items
+            .filter_map(|(item, index)| match item {
+                Item::Quarantined(apart) => {
+                    Some(quarantined(index, Some(&delivery.gateway), apart))
+                }
+                Item::Unclaimed { reading, doubt, candidates } => {
+                    let id = ReadingId { offset, index };
+                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
+                }
+                _ => None,
+            })
+            .collect()
     };
     match &stamped.entry {
         Entry::Enrolled(enrolment) => vec![
@@ -40,21 +55,14 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             patient: assignment.patient.clone(),
             from: assignment.from,
         })],
-        Entry::Delivered(delivery) => delivery
-            .items
-            .iter()
-            .zip(0..)
-            .filter_map(|(item, index)| match item {
-                Item::Quarantined(apart) => {
-                    Some(quarantined(index, Some(&delivery.gateway), apart))
-                }
-                Item::Unclaimed { reading, doubt, candidates } => {
-                    let id = ReadingId { offset, index };
-                    Some(unclaimed(id, stamped.stored_at, reading, *doubt, candidates))
-                }
-                _ => None,
-            })
-            .collect(),
+        Entry::Delivered(delivery) => apart(delivery),
+        Entry::Uploaded(upload) => {
+            let document = |document: &Document| {
+                Change::Documented(document_row(offset, stamped.stored_at, &upload.by, document))
+            };
+            let documents = upload.documents.iter().map(document);
+            apart(&upload.delivery).into_iter().chain(documents).collect()
+        }
         Entry::Refused { gateway, quarantined: apart } => {
             vec![quarantined(0, gateway.as_ref(), apart)]
         }
@@ -191,6 +199,22 @@ fn attributed(
         by: claim.by.clone(),
         why: why.to_owned(),
     })
+}
+
+fn document_row(offset: u64, at: StoredAt, by: &str, document: &Document) -> DocumentRow {
+    DocumentRow {
+        kind: document.kind.clone(),
+        id: document.id.name(offset),
+        version: document.version,
+        patient: document.patient.clone(),
+        key: document.key.clone(),
+        at,
+        happened_at: document.at_ms,
+        offset,
+        index: document.id.index(),
+        by: by.to_owned(),
+        body: document.body.clone(),
+    }
 }
 
 fn patient_row(enrolment: &Enrolment) -> PatientRow {
