@@ -20,6 +20,7 @@ pub mod verify;
 
 mod clock;
 mod commands;
+mod fhir;
 mod gate;
 mod json;
 mod routes;

@@ -11,7 +11,7 @@ mod claims;
 mod cohort;
 mod contacts;
 mod events;
-mod found;
+pub(crate) mod found;
 pub(crate) mod gateways;
 mod limit;
 mod live;
@@ -85,7 +85,7 @@ fn table(shared: Shared) -> Routes {
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .get("/api/audit", Right::Audit, audit::get)
         .get("/metrics", Right::Metrics, metrics::get);
-    let routes = cohort::routes(gateways::routes(routes));
+    let routes = crate::fhir::routes(cohort::routes(gateways::routes(routes)));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
     routes.with(rules::RULES_BYTES_MAX, rules::routes)
 }
@@ -98,6 +98,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.clone(), guard))
+        .layer(middleware::from_fn(crate::fhir::speak))
         .with_state(shared)
 }
 

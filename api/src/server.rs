@@ -24,6 +24,7 @@ use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
 use crate::demo;
 use crate::enrolment::{Codes, Counter, Office};
+use crate::fhir::Locks;
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
@@ -49,6 +50,8 @@ pub struct Shared {
     pub(crate) settling: Arc<Mutex<()>>,
     /// Everybody's figures, kept for a few seconds.
     pub(crate) surveys: Arc<Surveys>,
+    /// Held while it is looked up whether what another system sends is there already.
+    pub(crate) uploads: Arc<Locks>,
     /// What one-time codes are made with.
     pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
@@ -181,7 +184,7 @@ impl Server {
             shard: config.shards.first().copied().unwrap_or(0),
             numbering: Mutex::default(),
         });
-        let (settling, surveys) = (Arc::default(), Arc::default());
+        let (settling, surveys, uploads) = (Arc::default(), Arc::default(), Arc::default());
         let (access, demo) = (Arc::new(access), guests.into());
         let shared = Shared {
             pipeline,
@@ -193,6 +196,7 @@ impl Server {
             outbox,
             settling,
             surveys,
+            uploads,
             registry,
             stopping,
         };

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
 use bincode::{Decode, Encode};
-use vitals::{GatewayId, HeardAt, StoredAt};
+use vitals::{GatewayId, HeardAt, PatientId, StoredAt};
 use wire::{CONTENT_TYPE_JSON, Frame, FrameError, GatewayKey, Incarnation, WireReading};
 
 pub use again::{Apart, ApartError, Still, apart_at};
@@ -23,6 +23,7 @@ pub(crate) use seen::Key as SeenKey;
 use seen::Seen;
 use whose::attribute;
 
+use crate::attribute::Confidence;
 use crate::attribute::habits::{Habits, Recollection};
 use crate::clocks::Clocks;
 use crate::entry::{
@@ -187,6 +188,33 @@ impl Admission {
         Delivery { gateway: gateway.clone(), place: Some(place), items }
     }
 
+    /// Decides about readings whose sender says whom it measured, and answers for it.
+    pub fn decide_upload(
+        &self,
+        gateway: &GatewayId,
+        readings: Vec<(PatientId, WireReading)>,
+        now: StoredAt,
+    ) -> Delivery {
+        let terms = Terms { now, past_ms: PAST_MS, named: true };
+        let mut just_seen = Seen::default();
+        let item = |(patient, reading): (PatientId, WireReading)| {
+            if let Some(identity) = reading.content_identity() {
+                if self.seen.has(&identity) || just_seen.has(&identity) {
+                    return Item::Repeated;
+                }
+                just_seen.note(&identity);
+            }
+            match self.judge_named(&patient, &reading, terms) {
+                Ok(()) => Item::Admitted { patient, reading, confidence: Confidence::CERTAIN },
+                Err((why, detail)) => {
+                    Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
+                }
+            }
+        };
+        let items = readings.into_iter().map(item).collect();
+        Delivery { gateway: gateway.clone(), place: None, items }
+    }
+
     /// Takes in an entry, when it is decided and again when the journal is read back.
     pub fn apply(&mut self, entry: &Entry) {
         self.roster.apply(entry);
@@ -201,6 +229,7 @@ impl Admission {
                 self.settled.insert(replayed.original);
                 self.delivered(&replayed.delivery);
             }
+            Entry::Uploaded(upload) => self.delivered(&upload.delivery),
             Entry::Claimed(claim) => {
                 self.totals.unclaimed = self.totals.unclaimed.saturating_sub(1);
                 self.claimed(claim);

@@ -8,6 +8,7 @@ mod codec;
 mod contact;
 mod gateway;
 mod mend;
+mod upload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 pub use mend::{ClockCorrection, Correction, Replayed, Wearing};
+pub use upload::{Document, DocumentId, Upload};
 
 /// One journal entry: what happened, and when it entered the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +142,8 @@ pub enum Entry {
     ClockCorrected(ClockCorrection),
     /// Something that was kept apart was taken again.
     Replayed(Box<Replayed>),
+    /// Another system's documents came in, with the readings that are in them.
+    Uploaded(Upload),
     /// Time has passed.
     Tick,
 }
@@ -150,6 +154,7 @@ impl Entry {
         match self {
             Self::Delivered(delivery) => Some(delivery),
             Self::Replayed(replayed) => Some(&replayed.delivery),
+            Self::Uploaded(upload) => Some(&upload.delivery),
             _ => None,
         }
     }

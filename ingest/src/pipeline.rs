@@ -26,12 +26,13 @@ use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
 use crate::places::Places;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
-pub use crate::project::{inputs_of, push_inputs_of};
+pub use crate::project::{inputs_of, push_inputs_of, rows_of};
 use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
 use crate::telemetry::Telemetry;
-use crate::writer::{Taken, Work, Writer, WriterError};
+pub use crate::writer::{Sent, Taken};
+use crate::writer::{TakenAgain, Work, Writer, WriterError};
 
 /// The server's clock. The demo's runs faster than the wall's.
 pub type Clock = Arc<dyn Fn() -> StoredAt + Send + Sync>;
@@ -266,6 +267,21 @@ impl Pipeline {
         if sent { outcomes.await.ok() } else { None }
     }
 
+    /// Puts what another system sent through admission into the journal. It answers when that is
+    /// durable and in the care store; `None` if the server is stopping.
+    pub async fn upload(&self, sent: Sent) -> Option<Taken> {
+        let (taken_tx, taken) = oneshot::channel();
+        let (reply, outcomes) = oneshot::channel();
+        let work = self.work.clone();
+        let send = move || work.send(Work::Upload(Box::new(sent), taken_tx, reply)).is_ok();
+        if !tokio::task::spawn_blocking(send).await.unwrap_or(false) {
+            return None;
+        }
+        let taken = taken.await.ok()?;
+        outcomes.await.ok()?;
+        Some(taken)
+    }
+
     /// Puts entries into the journal in this order, together, and waits for the last. False if the
     /// server is stopping.
     pub async fn enlist(&self, entries: Vec<Entry>) -> bool {
@@ -300,7 +316,7 @@ impl Pipeline {
             return None;
         }
         match answer.await.ok()? {
-            Ok(Taken { items, outcomes }) => Some(Ok((items, outcomes.await.ok()?))),
+            Ok(TakenAgain { items, outcomes }) => Some(Ok((items, outcomes.await.ok()?))),
             Err(still) => Some(Err(still)),
         }
     }

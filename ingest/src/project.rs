@@ -18,7 +18,7 @@ use vitals::{PatientId, ReadingId};
 pub(crate) use care::{CareProjection, fill};
 pub(crate) use changes::changes_of;
 pub(crate) use readings::ReadingsProjection;
-pub(crate) use rows::rows_of;
+pub use rows::rows_of;
 
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
@@ -133,7 +133,8 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
         | Entry::ClockCorrected(_)
         // Their readings were given above.
         | Entry::Delivered(_)
-        | Entry::Replayed(_) => {}
+        | Entry::Replayed(_)
+        | Entry::Uploaded(_) => {}
     }
 }
 

@@ -385,7 +385,7 @@ mod tests {
         };
         let mut check = |entry: Entry, at, who: &str| {
             roster.apply(&entry);
-            let wearers = roster.wearers(&scale, None, TakenAt::from_unix_ms(at));
+            let wearers = roster.worn(&scale).unwrap().wearers(None, TakenAt::from_unix_ms(at));
             let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
             assert_eq!((names.join(" "), wearers.told), (who.to_owned(), true), "at {at}");
         };

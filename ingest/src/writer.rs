@@ -9,11 +9,11 @@ use journal::{Journal, JournalError};
 use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
 use tokio::sync::{oneshot, watch};
-use vitals::{GatewayId, StoredAt};
-use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch};
+use vitals::{GatewayId, PatientId, StoredAt};
+use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch, WireReading};
 
 use crate::admit::{Admission, Apart, Message, Still, Verdict};
-use crate::entry::{Entry, Item, Stamped};
+use crate::entry::{Document, DocumentId, Enrolment, Entry, Item, Stamped, Upload};
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
@@ -31,18 +31,46 @@ pub enum Work {
     /// Somebody has something for the journal, and waits for what comes of it.
     Command(Entry, oneshot::Sender<Vec<Outcome>>),
     /// Something that was kept apart is to be taken again, by somebody.
-    Again(Box<Apart>, String, oneshot::Sender<Result<Taken, Still>>),
+    Again(Box<Apart>, String, oneshot::Sender<Result<TakenAgain, Still>>),
+    /// Another system's documents, for admission; who sent them waits for what became of them.
+    Upload(Box<Sent>, oneshot::Sender<Taken>, oneshot::Sender<Vec<Outcome>>),
     /// Finish.
     Stop,
 }
 
 /// What was kept apart and counts from now on.
 #[derive(Debug)]
-pub struct Taken {
+pub struct TakenAgain {
     /// What became of it.
     pub items: Vec<Item>,
     /// What is decided because of it.
     pub outcomes: oneshot::Receiver<Vec<Outcome>>,
+}
+
+/// What another system sends.
+#[derive(Debug)]
+pub struct Sent {
+    /// Under which gateway's name its readings stand.
+    pub gateway: GatewayId,
+    /// Who sent it.
+    pub by: String,
+    /// People who have to be known before.
+    pub enrolments: Vec<Enrolment>,
+    /// Whose each reading is, as the sender says.
+    pub readings: Vec<(PatientId, WireReading)>,
+    /// The documents.
+    pub documents: Vec<Document>,
+}
+
+/// What became of what another system sent: it is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Its entry in the journal.
+    pub offset: u64,
+    /// When it was stored.
+    pub stored_at: StoredAt,
+    /// What became of each reading.
+    pub items: Vec<Item>,
 }
 
 /// So many pieces of work go into one commit.
@@ -99,6 +127,8 @@ struct Commit {
     hellos: BTreeMap<(GatewayId, Incarnation), usize>,
     /// By place in `entries`.
     waiters: Vec<(usize, oneshot::Sender<Vec<Outcome>>)>,
+    /// By place in `entries`.
+    senders: Vec<(usize, oneshot::Sender<Taken>)>,
 }
 
 impl Writer {
@@ -128,6 +158,12 @@ impl Writer {
                     }
                     Work::Again(apart, by, asker) => {
                         self.decide_again(&apart, &by, asker, &mut commit);
+                    }
+                    Work::Upload(sent, taken, waiter) => {
+                        self.take_in(*sent, &mut commit);
+                        let place = commit.entries.len() - 1;
+                        commit.senders.push((place, taken));
+                        commit.waiters.push((place, waiter));
                     }
                     Work::Stop => stop = true,
                 }
@@ -181,7 +217,7 @@ impl Writer {
         &mut self,
         apart: &Apart,
         by: &str,
-        asker: oneshot::Sender<Result<Taken, Still>>,
+        asker: oneshot::Sender<Result<TakenAgain, Still>>,
         commit: &mut Commit,
     ) {
         let key = |gateway: &GatewayId| GatewayKey::derive(&self.master_key, gateway);
@@ -190,10 +226,28 @@ impl Writer {
             let (reply, outcomes) = oneshot::channel();
             commit.waiters.push((commit.entries.len(), reply));
             self.note(entry, commit);
-            Taken { items: items.unwrap_or_default(), outcomes }
+            TakenAgain { items: items.unwrap_or_default(), outcomes }
         });
         // Whoever asked may have gone.
         let _ = asker.send(answer);
+    }
+
+    /// Notes what another system sent, as the last entry.
+    fn take_in(&mut self, sent: Sent, commit: &mut Commit) {
+        for enrolment in sent.enrolments {
+            self.note(Entry::Enrolled(enrolment), commit);
+        }
+        let now = self.now();
+        let delivery = self.admission.decide_upload(&sent.gateway, sent.readings, now);
+        let kept = |document: &Document| match document.id {
+            // What is repeated or kept apart has no document of its own.
+            DocumentId::Of(index) => {
+                matches!(delivery.items.get(usize::from(index)), Some(Item::Admitted { .. }))
+            }
+            DocumentId::Named(_) => true,
+        };
+        let documents = sent.documents.into_iter().filter(kept).collect();
+        self.note(Entry::Uploaded(Upload { by: sent.by, delivery, documents }), commit);
     }
 
     fn note(&mut self, entry: Entry, commit: &mut Commit) {
@@ -255,6 +309,15 @@ impl Writer {
         self.telemetry.durable(upto, self.journal.bytes_on_disk(), arrived);
         self.telemetry.totals(self.admission.totals);
         let numbered = || offsets.clone().zip(&commit.entries);
+        for (place, sender) in commit.senders {
+            if let Some(Stamped { stored_at, entry: Entry::Uploaded(upload) }) =
+                commit.entries.get(place)
+            {
+                let (offset, items) = (offsets.start + place as u64, upload.delivery.items.clone());
+                // Who sent it may have gone.
+                let _ = sender.send(Taken { offset, stored_at: *stored_at, items });
+            }
+        }
         let waiters = commit
             .waiters
             .into_iter()

@@ -1,6 +1,7 @@
 //! What each role may: one table.
 
 use super::role::{Role, Roles};
+use crate::fhir::{SystemScope, Verb};
 
 /// What a route needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,12 +48,16 @@ pub(crate) enum Right {
     Tokens,
     /// The whole trail.
     Audit,
+    /// What other systems read.
+    Exchange,
+    /// What other systems send: with a token only.
+    Upload,
 }
 
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -74,6 +79,8 @@ impl Right {
         Self::Accounts,
         Self::Tokens,
         Self::Audit,
+        Self::Exchange,
+        Self::Upload,
     ];
 
     /// Who has it. What is not here, nobody has.
@@ -102,6 +109,8 @@ impl Right {
             Self::Accounts      => &[CareManager, Operator],
             Self::Tokens        => &[Operator],
             Self::Audit         => &[CareManager, Operator],
+            Self::Exchange      => &[Clinician, CareManager],
+            Self::Upload        => &[],
         }
     }
 
@@ -121,7 +130,16 @@ impl Right {
 
     /// Whether a token with these scopes may do this.
     pub(crate) fn is_in(self, scopes: &[Scope]) -> bool {
-        self.scope().is_some_and(|scope| scopes.contains(&scope))
+        // With which resources, the scope says: that is looked at where they are.
+        let lets = |verbs: &[Verb]| {
+            let systems = scopes.iter().filter_map(|scope| scope.system());
+            systems.into_iter().any(|scope| verbs.iter().any(|verb| scope.has(*verb)))
+        };
+        match self {
+            Self::Exchange => lets(&[Verb::Read, Verb::Search]),
+            Self::Upload => lets(&[Verb::Create, Verb::Update]),
+            right => right.scope().is_some_and(|scope| scopes.contains(&scope)),
+        }
     }
 }
 
@@ -132,26 +150,44 @@ pub(crate) enum Scope {
     Records,
     /// Reads figures for a monitoring system.
     Metrics,
+    /// Exchanges resources: which, and how.
+    System(SystemScope),
 }
 
 impl Scope {
-    pub(crate) const ALL: [Self; 2] = [Self::Records, Self::Metrics];
+    /// The widest of each sort.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 3] =
+        [Self::Records, Self::Metrics, Self::System(SystemScope::EVERYTHING)];
 
-    pub(crate) fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> String {
         match self {
-            Self::Records => "records",
-            Self::Metrics => "metrics",
+            Self::Records => "records".into(),
+            Self::Metrics => "metrics".into(),
+            Self::System(scope) => scope.text(),
+        }
+    }
+
+    /// What it says about resources.
+    pub(crate) fn system(self) -> Option<SystemScope> {
+        match self {
+            Self::System(scope) => Some(scope),
+            _ => None,
         }
     }
 
     /// Reads scopes with spaces between them; none if one is unknown, or there is none.
     pub(crate) fn read_all(text: &str) -> Option<Vec<Self>> {
-        let known = |key: &str| Self::ALL.into_iter().find(|scope| scope.key() == key);
+        let known = |key: &str| match key {
+            "records" => Some(Self::Records),
+            "metrics" => Some(Self::Metrics),
+            key => SystemScope::read(key).map(Self::System),
+        };
         text.split(' ').map(known).collect()
     }
 
     pub(crate) fn to_text(scopes: &[Self]) -> String {
-        let keys: Vec<&str> = scopes.iter().map(|scope| scope.key()).collect();
+        let keys: Vec<String> = scopes.iter().map(|scope| scope.key()).collect();
         keys.join(" ")
     }
 }
@@ -200,7 +236,7 @@ mod tests {
         check(Role::Patient, &[Care, Answer, OwnPage, Looks]);
         check(Role::Carer, &[Care, Answer, OwnPage]);
         let clinician =
-            [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate];
+            [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate, Exchange];
         check(Role::Clinician, &clinician);
         let more = [Looks, RotaSet, Cohort, Operations, Mend, Metrics, Accounts, Audit];
         check(Role::CareManager, &[clinician.as_slice(), &more].concat());
@@ -215,6 +251,11 @@ mod tests {
         assert_eq!(of(Scope::Metrics).collect::<Vec<_>>(), [Right::Metrics]);
         let records = [Right::Worklist, Right::Record, Right::Care];
         assert_eq!(of(Scope::Records).collect::<Vec<_>>(), records);
+        let system = |text: &str| of(Scope::read_all(text).unwrap()[0]).collect::<Vec<_>>();
+        assert_eq!(system("system/Observation.rs"), [Right::Exchange]);
+        assert_eq!(system("system/Observation.c"), [Right::Upload]);
+        assert_eq!(system("system/Observation.d"), []);
+        assert_eq!(system("system/*.cruds"), [Right::Exchange, Right::Upload]);
         assert_eq!(Scope::read_all("records metrics").map(|all| all.len()), Some(2));
         assert_eq!(Scope::read_all("records admin"), None);
         assert_eq!(Scope::read_all(""), None);

@@ -167,7 +167,7 @@ struct TokenJson {
     id: i64,
     account: String,
     label: String,
-    scopes: Vec<&'static str>,
+    scopes: Vec<String>,
     made_at: i64,
     ends_at: i64,
 }
@@ -223,8 +223,9 @@ async fn add_token(
         return Err(Problem::bad_request("`account` is no integrator: only programs have tokens"));
     }
     let label = bounded::name("label", &wish.label)?;
-    let scopes = Scope::read_all(&wish.scopes.join(" "))
-        .ok_or_else(|| Problem::bad_request("`scopes` must be some of records and metrics"))?;
+    let scopes = Scope::read_all(&wish.scopes.join(" ")).ok_or_else(|| {
+        Problem::bad_request("`scopes` must be some of records, metrics and system/KIND.cruds")
+    })?;
     if !(1..=DAYS_MAX).contains(&wish.days) {
         return Err(Problem::bad_request(format!("`days` must lie between 1 and {DAYS_MAX}")));
     }

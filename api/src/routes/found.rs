@@ -8,23 +8,23 @@ use super::problem::Problem;
 use crate::server::Shared;
 
 /// A reading as one journal entry has it.
-pub(super) struct Entered {
+pub(crate) struct Entered {
     /// Where it first stood.
-    pub(super) original: ReadingId,
+    pub(crate) original: ReadingId,
     /// Whose that entry says it is.
-    pub(super) patient: Option<PatientId>,
+    pub(crate) patient: Option<PatientId>,
     /// As the gateway sent it.
-    pub(super) reading: WireReading,
+    pub(crate) reading: WireReading,
 }
 
 /// A reading and whose it is now.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Where it first stood.
-    pub(super) original: ReadingId,
+    pub(crate) original: ReadingId,
     /// Whose it is, and under which id it counts for them.
-    pub(super) owner: Option<(PatientId, ReadingId)>,
+    pub(crate) owner: Option<(PatientId, ReadingId)>,
     /// As the gateway sent it.
-    pub(super) reading: WireReading,
+    pub(crate) reading: WireReading,
 }
 
 /// `offset-index`, or `offset.index` as pages show it.
@@ -34,12 +34,12 @@ pub(crate) fn reading_id(text: &str) -> Option<ReadingId> {
 }
 
 /// The way in which addresses name a reading.
-pub(super) fn reading_name(id: ReadingId) -> String {
+pub(crate) fn reading_name(id: ReadingId) -> String {
     format!("{}-{}", id.offset, id.index)
 }
 
 /// A reading as the journal has it at this place.
-pub(super) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Entered>, Problem> {
+pub(crate) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Entered>, Problem> {
     let journal = shared.pipeline.journal().clone();
     let read = move || {
         if id.offset >= journal.durable_end() {
@@ -69,7 +69,7 @@ fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
 }
 
 /// A reading and whose it is now, whichever of its ids is given.
-pub(super) async fn found(shared: &Shared, id: ReadingId) -> Result<Option<Found>, Problem> {
+pub(crate) async fn found(shared: &Shared, id: ReadingId) -> Result<Option<Found>, Problem> {
     let Some(entered) = entered(shared, id).await? else {
         return Ok(None);
     };

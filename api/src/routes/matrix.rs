@@ -35,7 +35,7 @@ const OWN: &str = "p-0001";
 const OTHER: &str = "p-0002";
 const NOBODY: &str = "nobody with this id is cared for here";
 
-const ASKERS: [Asker; 13] = [
+const ASKERS: [Asker; 14] = [
     Asker::Anonymous,
     Asker::Is(Role::Patient),
     Asker::Is(Role::Carer),
@@ -44,6 +44,7 @@ const ASKERS: [Asker; 13] = [
     Asker::Is(Role::Operator),
     Asker::Token(0),
     Asker::Token(1),
+    Asker::Token(2),
     Asker::SignedOut,
     Asker::Removed,
     Asker::Revoked,
@@ -159,6 +160,7 @@ impl Site {
         let path =
             path.replace("{id}", "1-1").replace("{event}", "1-1-1").replace("{contact}", "1.1");
         let path = path.replace("{name}", "nobody at all").replace(' ', "%20");
+        let path = path.replace("{kind}", "Observation").replace("{version}", "1");
         let path = path.replace("{hash}", "00").replace("{view}", "draft");
         let path = path.replace("{code}", "none").replace("{*path}", "none.js");
         assert!(!path.contains('{'), "the matrix knows no example for {path}");

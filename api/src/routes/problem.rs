@@ -95,6 +95,11 @@ impl Problem {
         )
     }
 
+    /// The status, and what happened.
+    pub(crate) fn into_parts(self) -> (StatusCode, String) {
+        (self.status, self.detail)
+    }
+
     /// Whether whoever asks can put it right.
     pub(crate) fn is_of_whoever_asks(&self) -> bool {
         self.status.is_client_error()

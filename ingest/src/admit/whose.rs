@@ -1,5 +1,6 @@
 //! Whose reading it may be, and whose it is.
 
+use vitals::{PatientId, TakenAt};
 use wire::{Dated, WireReading};
 
 use super::{Admission, Terms, reading_of};
@@ -22,18 +23,7 @@ impl Admission {
         let Some(worn) = self.roster.worn(device) else {
             return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
         };
-        let Dated::At { taken_at, .. } = reading.dated else {
-            return Err((
-                Why::Undatable,
-                format!("device {device} does not know when it measured"),
-            ));
-        };
-        let ahead_ms = taken_at.unix_ms().saturating_sub(terms.now.unix_ms());
-        if !(-terms.past_ms..=FUTURE_MS).contains(&ahead_ms) {
-            let detail =
-                format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
-            return Err((Why::Undatable, detail));
-        }
+        let taken_at = dated(reading, terms)?;
         let wearers = worn.wearers(reading.slot, taken_at);
         if wearers.people.is_empty() {
             return Err((
@@ -43,6 +33,28 @@ impl Admission {
         }
         reading_of(reading)?;
         Ok((worn, wearers))
+    }
+
+    /// Why a reading of somebody whom its sender names can't count. A device that is worn by others, as
+    /// this server knows, is not believed to have measured this person.
+    pub(super) fn judge_named(
+        &self,
+        patient: &PatientId,
+        reading: &WireReading,
+        terms: Terms,
+    ) -> Result<(), (Why, String)> {
+        let device = &reading.device;
+        let taken_at = dated(reading, terms)?;
+        if self.roster.patient(patient).is_none() {
+            return Err((Why::UnknownDevice, format!("nobody is enrolled as {patient}")));
+        }
+        let worn = self.roster.worn(device).map(|worn| worn.wearers(reading.slot, taken_at));
+        let people = worn.map_or_else(Vec::new, |wearers| wearers.people);
+        if !people.is_empty() && !people.contains(&patient) {
+            let detail = format!("device {device} is worn by somebody else than {patient}");
+            return Err((Why::UnknownDevice, detail));
+        }
+        reading_of(reading).map(drop)
     }
 }
 
@@ -74,4 +86,19 @@ pub(super) fn attribute(
             Item::Unclaimed { reading, doubt, candidates: candidates.collect() }
         }
     }
+}
+
+/// When a body was measured, if that can be.
+fn dated(reading: &WireReading, terms: Terms) -> Result<TakenAt, (Why, String)> {
+    let device = &reading.device;
+    let Dated::At { taken_at, .. } = reading.dated else {
+        return Err((Why::Undatable, format!("device {device} does not know when it measured")));
+    };
+    let ahead_ms = taken_at.unix_ms().saturating_sub(terms.now.unix_ms());
+    if !(-terms.past_ms..=FUTURE_MS).contains(&ahead_ms) {
+        let detail =
+            format!("device {device} says it measured {} days from now", ahead_ms / 86_400_000);
+        return Err((Why::Undatable, detail));
+    }
+    Ok(taken_at)
 }

@@ -9,6 +9,7 @@ mod field;
 mod gateway;
 mod mend;
 mod plan;
+mod upload;
 
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ use self::mend::{
     put_correction, put_replayed, put_wearing, take_correction, take_replayed, take_wearing,
 };
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
+use self::upload::{put_upload, take_upload};
 use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
 
 const VERSION: u8 = 1;
@@ -89,6 +91,7 @@ const CONTACT_WITHDRAWN: u8 = 22;
 const WORN: u8 = 23;
 const CLOCK_CORRECTED: u8 = 24;
 const REPLAYED: u8 = 25;
+const UPLOADED: u8 = 40;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -150,6 +153,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Worn(_) => WORN,
         Entry::ClockCorrected(_) => CLOCK_CORRECTED,
         Entry::Replayed(_) => REPLAYED,
+        Entry::Uploaded(_) => UPLOADED,
     }
 }
 
@@ -221,6 +225,7 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
         Entry::Worn(wearing) => put_wearing(out, wearing),
         Entry::ClockCorrected(correction) => put_correction(out, correction),
         Entry::Replayed(replayed) => put_replayed(out, replayed),
+        Entry::Uploaded(upload) => put_upload(out, upload),
     }
 }
 
@@ -291,6 +296,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
         WORN => Entry::Worn(take_wearing(reader)?),
         CLOCK_CORRECTED => Entry::ClockCorrected(take_correction(reader)?),
         REPLAYED => Entry::Replayed(Box::new(take_replayed(reader)?)),
+        UPLOADED => Entry::Uploaded(take_upload(reader)?),
         _ => return Err(reader.malformed_before(9, "tag").into()),
     })
 }

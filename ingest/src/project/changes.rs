@@ -3,15 +3,15 @@
 use risk_engine::fact::{CarePlan, Spo2Scale, WithdrawalReason};
 use store::care::{
     AnswersRow, AssignmentRow, AttributedRow, CandidateRow, Change, ContactRow,
-    ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, GatewayRow, PatientRow, PlanRow,
-    QuarantineRow, ScheduleRow, SettledRow, UnclaimedRow, WithdrawalRow,
+    ContactWithdrawalRow, ContactWithdrawn, DisclaimedRow, DocumentRow, GatewayRow, PatientRow,
+    PlanRow, QuarantineRow, ScheduleRow, SettledRow, UnclaimedRow, WithdrawalRow,
 };
 use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
 use wire::{Dated, WireReading};
 
 use crate::entry::{
-    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Doubt, Enrolment, Entry,
-    Item, Quarantined, Replayed, Stamped,
+    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Document, Doubt,
+    Enrolment, Entry, Item, Quarantined, Replayed, Stamped,
 };
 
 /// What an entry changes in the care store by itself.
@@ -52,6 +52,13 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             from: assignment.from,
         })],
         Entry::Delivered(delivery) => delivered(delivery),
+        Entry::Uploaded(upload) => {
+            let document = |document: &Document| {
+                Change::Documented(document_row(offset, stamped.stored_at, &upload.by, document))
+            };
+            let documents = upload.documents.iter().map(document);
+            delivered(&upload.delivery).into_iter().chain(documents).collect()
+        }
         Entry::Replayed(replayed) => {
             let settled = Change::Settled(settled(offset, stamped.stored_at, replayed));
             std::iter::once(settled).chain(delivered(&replayed.delivery)).collect()
@@ -198,6 +205,22 @@ fn attributed(
         by: claim.by.clone(),
         why: why.to_owned(),
     })
+}
+
+fn document_row(offset: u64, at: StoredAt, by: &str, document: &Document) -> DocumentRow {
+    DocumentRow {
+        kind: document.kind.clone(),
+        id: document.id.name(offset),
+        version: document.version,
+        patient: document.patient.clone(),
+        key: document.key.clone(),
+        at,
+        happened_at: document.at_ms,
+        offset,
+        index: document.id.index(),
+        by: by.to_owned(),
+        body: document.body.clone(),
+    }
 }
 
 fn patient_row(enrolment: &Enrolment) -> PatientRow {

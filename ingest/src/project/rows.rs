@@ -9,32 +9,28 @@ use crate::admit::reading_of;
 use crate::entry::{Item, SpoolPlace, Stamped};
 
 /// What an entry adds to the readings store: one row for each value.
-pub(crate) fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
+pub fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
     let mut rows = Vec::new();
-    match stamped.entry.delivery() {
-        Some(delivery) => {
-            for (item, index) in delivery.items.iter().zip(0_u16..) {
-                if let Item::Admitted { patient, reading, .. } = item {
-                    let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
-                    let way = Way {
-                        id: ReadingId { offset, index },
-                        stored_at: stamped.stored_at,
-                        gateway: Some(&delivery.gateway),
-                        incarnation: delivery.place.map(|place| place.incarnation.0),
-                        seq: delivery.place.map(seq),
-                    };
-                    put_rows(&mut rows, &way, patient, reading);
-                }
+    if let Some(delivery) = stamped.entry.delivery() {
+        for (item, index) in delivery.items.iter().zip(0_u16..) {
+            if let Item::Admitted { patient, reading, .. } = item {
+                let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
+                let way = Way {
+                    id: ReadingId { offset, index },
+                    stored_at: stamped.stored_at,
+                    gateway: Some(&delivery.gateway),
+                    incarnation: delivery.place.map(|place| place.incarnation.0),
+                    seq: delivery.place.map(seq),
+                };
+                put_rows(&mut rows, &way, patient, reading);
             }
         }
-        None => {
-            if let Some(claim) = stamped.entry.claim() {
-                let id = ReadingId { offset, index: 0 };
-                let stored_at = stamped.stored_at;
-                let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };
-                put_rows(&mut rows, &way, &claim.patient, &claim.reading);
-            }
-        }
+    }
+    if let Some(claim) = stamped.entry.claim() {
+        let id = ReadingId { offset, index: 0 };
+        let stored_at = stamped.stored_at;
+        let way = Way { id, stored_at, gateway: None, incarnation: None, seq: None };
+        put_rows(&mut rows, &way, &claim.patient, &claim.reading);
     }
     rows
 }

@@ -13,6 +13,7 @@ use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, Taken
 mod burden;
 pub mod contract;
 mod db;
+mod documents;
 mod error;
 pub mod held;
 mod ledger;
@@ -26,6 +27,7 @@ mod store;
 mod write;
 
 pub use burden::{AlertBurden, Automated};
+pub use documents::DocumentRow;
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
 pub use ledger::{ContactRow, ContactWithdrawalRow, ContactWithdrawn, ScheduleRow};
@@ -67,6 +69,8 @@ pub enum Change {
     ContactWithdrawn(ContactWithdrawalRow),
     /// What a person is asked to measure from now on.
     Scheduled(ScheduleRow),
+    /// Another system sent a document.
+    Documented(DocumentRow),
 }
 
 /// A person.

@@ -10,9 +10,9 @@ use wire::{Body, ClockRule, CommandState, Dated, Incarnation, Order, Quantity};
 
 use super::*;
 use crate::entry::{
-    ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Delivery, Doubt,
-    Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Replayed, Serial, SpoolPlace,
-    Wearing, Why, base_plan,
+    ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Delivery, Document,
+    DocumentId, Doubt, Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Replayed, Serial,
+    SpoolPlace, Upload, Wearing, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -303,6 +303,7 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 detail: "no display".into(),
             }),
         ),
+        ("uploaded", Entry::Uploaded(upload())),
     ]
 }
 
@@ -326,6 +327,31 @@ fn corrected(how: Correction) -> ClockCorrection {
         how,
         by: "Sian Jones".into(),
         why: "a new battery".into(),
+    }
+}
+
+fn upload() -> Upload {
+    let item = Item::Admitted {
+        patient: "p-1".parse().unwrap(),
+        reading: reading(),
+        confidence: Confidence::CERTAIN,
+    };
+    let document = |id, key: Option<&str>, patient: Option<&str>| Document {
+        kind: "Observation".into(),
+        id,
+        version: 1,
+        patient: patient.map(|patient| patient.parse().unwrap()),
+        key: key.map(str::to_owned),
+        at_ms: patient.map(|_| 1_790_000_000_000),
+        body: "{\"status\":\"final\"}".into(),
+    };
+    Upload {
+        by: "Home hub (integrator)".into(),
+        delivery: Delivery { gateway: "fhir-7".parse().unwrap(), place: None, items: vec![item] },
+        documents: vec![
+            document(DocumentId::Of(0), Some("urn:x|1"), Some("p-1")),
+            document(DocumentId::Named("d-1".into()), None, None),
+        ],
     }
 }
 
@@ -409,7 +435,7 @@ fn a_text_is_cut_between_characters() {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..24_u8) {
+    fn arbitrary_bytes_never_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..400), tag in 0..44_u8) {
         let _ = Stamped::decode(&bytes);
         if bytes.len() > 1 {
             bytes[0] = VERSION;

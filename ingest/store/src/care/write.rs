@@ -7,7 +7,7 @@ use super::db::{Query, Tx, query};
 use super::error::CareError;
 use super::{
     AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow, SettledRow,
-    WithdrawalRow, held, ledger, outbox, saved, sql,
+    WithdrawalRow, documents, held, ledger, outbox, saved, sql,
 };
 use crate::names;
 
@@ -31,6 +31,7 @@ pub(super) async fn put(tx: &mut Tx, upto: u64, change: &Change) -> Result<(), C
         Change::Contacted(row) => ledger::put_contact(tx, upto, row).await,
         Change::ContactWithdrawn(row) => ledger::put_withdrawal(tx, upto, row).await,
         Change::Scheduled(row) => ledger::put_schedule(tx, upto, row).await,
+        Change::Documented(row) => documents::put(tx, upto, row).await,
         Change::Noticed(notice) => run(tx, upto, outbox::put(notice)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;

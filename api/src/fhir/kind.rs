@@ -1,0 +1,77 @@
+//! The kinds of resources that this server knows.
+
+use std::fmt;
+
+/// A kind of resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    Patient,
+    Device,
+    Observation,
+    RiskAssessment,
+    Flag,
+    Task,
+    Communication,
+    CarePlan,
+    Goal,
+    Questionnaire,
+    QuestionnaireResponse,
+    Provenance,
+    AuditEvent,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Patient,
+        Self::Device,
+        Self::Observation,
+        Self::RiskAssessment,
+        Self::Flag,
+        Self::Task,
+        Self::Communication,
+        Self::CarePlan,
+        Self::Goal,
+        Self::Questionnaire,
+        Self::QuestionnaireResponse,
+        Self::Provenance,
+        Self::AuditEvent,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Patient => "Patient",
+            Self::Device => "Device",
+            Self::Observation => "Observation",
+            Self::RiskAssessment => "RiskAssessment",
+            Self::Flag => "Flag",
+            Self::Task => "Task",
+            Self::Communication => "Communication",
+            Self::CarePlan => "CarePlan",
+            Self::Goal => "Goal",
+            Self::Questionnaire => "Questionnaire",
+            Self::QuestionnaireResponse => "QuestionnaireResponse",
+            Self::Provenance => "Provenance",
+            Self::AuditEvent => "AuditEvent",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether others may create some of it.
+    pub(crate) fn is_created(self) -> bool {
+        matches!(self, Self::Patient | Self::Device | Self::Observation)
+    }
+
+    /// Whether others may change it.
+    pub(crate) fn is_updated(self) -> bool {
+        matches!(self, Self::Patient | Self::Device)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,130 @@
+//! People to whom enough happened that there is something of every kind.
+
+use std::sync::Arc;
+
+use ingest::entry::{Confidence, Delivery, Entry, Item};
+use risk_engine::fact::{Answer, Answers, CarePlan, PersonalLimit, Scheduled};
+use vitals::{Flags, HeardAt, Origin, TakenAt, UserSlot, VitalSign};
+use wire::{Body, ClockRule, Dated, Quantity, WireReading};
+
+use super::client::{Site, bundle};
+
+const MINUTE: i64 = 60_000;
+
+impl Site {
+    /// A server on which there is something of every kind.
+    pub(super) async fn lively() -> Self {
+        let site = Self::new().await;
+        let token = site.token("system/*.cruds").await;
+        let at = site.minutes_ago(6);
+        let sent = site.post("/fhir", &token, &bundle(&at, "128", "2")).await;
+        assert_eq!(sent.status, 200, "{}", sent.text);
+        site.plan().await;
+        site.measure().await;
+        site.answer().await;
+        site.until("/fhir/Communication?patient=p-0001,p-0002", &token, 1).await;
+        site.until("/fhir/Task?patient=p-0001,p-0002", &token, 1).await;
+        site.until("/fhir/Observation?patient=p-0001&_count=200", &token, 10).await;
+        site
+    }
+
+    async fn command(&self, entry: Entry) {
+        self.shared().pipeline.command(entry).await.unwrap();
+    }
+
+    async fn plan(&self) {
+        let limit = PersonalLimit {
+            rule: "BP-1".into(),
+            name: "systolic".into(),
+            milli: 150_000,
+            by: "Dr Evans".into(),
+            reason: "usual for her".into(),
+            until: None,
+        };
+        let weight = Scheduled { sign: VitalSign::Weight, every_hours: 24 };
+        let conditions = ["copd", "heart_failure"].map(Into::into).into();
+        let plan = CarePlan {
+            schedule: vec![weight],
+            limits: vec![limit],
+            conditions,
+            supplemental_oxygen: Some(false),
+            ..CarePlan::default()
+        };
+        let patient = "p-0001".parse().unwrap();
+        self.command(Entry::Planned { patient, plan: Arc::new(plan), by: "Dr Evans".into() }).await;
+    }
+
+    /// One of each sort, then oxygen that is low twice.
+    async fn measure(&self) {
+        use Quantity::{Absent, Milli};
+        let low = || Body::Oximetry { spo2: Milli(88_000), pulse: Milli(112_000) };
+        let bodies = [
+            Body::BloodPressure {
+                systolic: Milli(148_000),
+                diastolic: Milli(92_000),
+                pulse: Milli(71_000),
+            },
+            Body::BloodPressure { systolic: Milli(140_000), diastolic: Absent, pulse: Absent },
+            Body::HeartRate { rate: Milli(70_500), rr_1024: vec![] },
+            Body::Respiration { rate: Milli(18_000) },
+            Body::Temperature { temperature: Milli(36_800) },
+            Body::Weight { weight: Milli(80_450) },
+            Body::GlucoseMeter { glucose: Milli(5_551) },
+            Body::GlucoseCgm { glucose: Quantity::PositiveInfinity },
+            Body::Consciousness { letter: b'A' },
+            Body::SupplementalOxygen { on: false },
+            low(),
+            low(),
+        ];
+        for (place, body) in bodies.into_iter().enumerate() {
+            let typed =
+                matches!(body, Body::Consciousness { .. } | Body::SupplementalOxygen { .. });
+            let origin = if typed { Origin::Typed } else { Origin::Device };
+            for patient in ["p-0001", "p-0002"] {
+                let reading =
+                    self.reading(body.clone(), 5 * MINUTE - place as i64 * 10_000, origin);
+                let item = Item::Admitted {
+                    patient: patient.parse().unwrap(),
+                    reading,
+                    confidence: Confidence::CERTAIN,
+                };
+                let gateway = "gw-1".parse().unwrap();
+                self.command(Entry::Delivered(Delivery {
+                    gateway,
+                    place: None,
+                    items: vec![item],
+                }))
+                .await;
+            }
+        }
+    }
+
+    fn reading(&self, body: Body, ago_ms: i64, origin: Origin) -> WireReading {
+        let now = self.shared().clock.now_ms();
+        WireReading {
+            device: "00:1A:7D:DA:71:13".parse().unwrap(),
+            slot: UserSlot::from_index(1),
+            device_sequence: None,
+            device_time: Some(now - ago_ms),
+            dated: Dated::At {
+                taken_at: TakenAt::from_unix_ms(now - ago_ms),
+                rule: ClockRule::Corrected,
+            },
+            heard_at: HeardAt::from_unix_ms(now),
+            zone_offset_min: 0,
+            origin,
+            raw_crc: 0,
+            flags: Flags { irregular_pulse: true, ..Flags::default() },
+            body,
+        }
+    }
+
+    async fn answer(&self) {
+        let rules = self.shared().pipeline.board().rules();
+        let asked = rules.questionnaire("ketones").unwrap();
+        let items = vec![("vomiting".into(), Answer::Yes), ("ketone".into(), Answer::Milli(1_500))];
+        let answered_at = TakenAt::from_unix_ms(self.shared().clock.now_ms() - MINUTE);
+        let answers = Answers { answered_at, questionnaire: asked.id.clone(), items };
+        self.command(Entry::Answered { patient: "p-0001".parse().unwrap(), answers }).await;
+    }
+}
