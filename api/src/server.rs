@@ -19,6 +19,7 @@ use crate::access::Access;
 use crate::authority::{self, Authority};
 use crate::backtest::Desk;
 use crate::broker::Broker;
+use crate::circle::{self, Circle};
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
@@ -47,6 +48,8 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
+    /// What people around a patient do for each other.
+    pub(crate) circle: Arc<Circle>,
     /// Everybody's figures, kept for a few seconds.
     pub(crate) surveys: Arc<Surveys>,
     /// What one-time codes are made with.
@@ -76,6 +79,8 @@ pub struct Server {
     commander: Commander,
     /// Takes what the command line changes about accounts into the trail.
     teller: tokio::task::JoinHandle<()>,
+    /// Reminds people of what is due.
+    reminder: tokio::task::JoinHandle<()>,
     /// The gateways' ports: where they are, and what serves them.
     gate: Option<(SocketAddr, Gate)>,
     counter: Option<(SocketAddr, Counter)>,
@@ -147,6 +152,7 @@ impl Server {
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
         let desk = Arc::new(Desk::of(&config.data));
+        let circle = Arc::new(Circle::of(&config.data));
         let commander = Commander::start(commander_config, master_key, pipeline.clone());
         let codes = Codes::of(&config.data, &master_key);
         let names = &config.doors.names;
@@ -192,11 +198,13 @@ impl Server {
             notice,
             outbox,
             settling,
+            circle,
             surveys,
             registry,
             stopping,
         };
         let teller = tokio::spawn(tell(shared.access.clone()));
+        let reminder = tokio::spawn(circle::remind::run(shared.clone()));
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app =
@@ -209,7 +217,19 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http, dispatch, commander, teller, gate, counter })
+        Ok(Self {
+            shared,
+            address,
+            broker,
+            stop,
+            http,
+            dispatch,
+            commander,
+            teller,
+            reminder,
+            gate,
+            counter,
+        })
     }
 
     /// Where pages are served.
@@ -260,6 +280,8 @@ impl Server {
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
         self.teller.abort();
+        // It ends by itself, and holds the pipeline until then.
+        let _ = self.reminder.await;
         self.shared.access.close().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.

@@ -6,6 +6,7 @@
 mod base;
 mod codec;
 mod contact;
+mod deed;
 mod gateway;
 
 use std::fmt;
@@ -21,6 +22,10 @@ pub use crate::attribute::{Confidence, Doubt};
 pub use base::{base_plan, condition};
 pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
+pub use deed::{
+    Appointment, By, Deed, Document, Done, Dose, Medicine, Message, Reminder, SIDES, STANDS, Side,
+    Stand,
+};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 
 /// One journal entry: what happened, and when it entered the journal.
@@ -70,6 +75,8 @@ pub enum Entry {
         patient: PatientId,
         /// The answers.
         answers: Answers,
+        /// Who gave them; none in what was written before that was kept.
+        by: Option<By>,
     },
     /// Somebody does something about an alert.
     Acted {
@@ -132,6 +139,8 @@ pub enum Entry {
     },
     /// A contact doesn't count.
     ContactWithdrawn(ContactWithdrawal),
+    /// Somebody did something about a person's care that no decision depends on.
+    Deed(Box<Deed>),
     /// Time has passed.
     Tick,
 }

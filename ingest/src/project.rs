@@ -2,6 +2,7 @@
 
 mod care;
 mod changes;
+mod deeds;
 mod notices;
 mod readings;
 mod rows;
@@ -47,7 +48,7 @@ pub(crate) struct Waiter {
 }
 
 /// What an entry puts on the board by itself.
-pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
+pub(crate) fn posted_by(offset: u64, stamped: &Stamped) -> Option<Posted> {
     match &stamped.entry {
         Entry::Enrolled(enrolment) => Some(Posted::Enrolled(enrolment.clone())),
         Entry::Planned { patient, plan, .. } => {
@@ -55,6 +56,7 @@ pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
         }
         Entry::RulesActivated { rules, .. } => Some(Posted::Rules(rules.clone())),
         Entry::RotaSet { rota, .. } => Some(Posted::Rota(rota.clone())),
+        Entry::Deed(deed) => deeds::posted(offset, deed),
         _ => None,
     }
 }
@@ -94,7 +96,7 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         Entry::Planned { patient, plan, .. } => {
             vec![fact(0, patient, Fact::Planned(plan.clone()))]
         }
-        Entry::Answered { patient, answers } => {
+        Entry::Answered { patient, answers, .. } => {
             vec![fact(0, patient, Fact::Answered(answers.clone()))]
         }
         Entry::Acted { patient, act } => vec![fact(0, patient, Fact::Act(act.clone()))],
@@ -123,7 +125,8 @@ pub fn inputs_of(offset: u64, stamped: &Stamped) -> Vec<Input> {
         | Entry::Disclaimed { .. }
         | Entry::Gateway(_)
         | Entry::Contacted { .. }
-        | Entry::ContactWithdrawn(_) => Vec::new(),
+        | Entry::ContactWithdrawn(_)
+        | Entry::Deed(_) => Vec::new(),
     }
 }
 

@@ -226,7 +226,7 @@ impl Writer {
         let prepared = Prepared {
             upto,
             changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
-            posted: numbered().filter_map(|(_, stamped)| posted_by(stamped)).collect(),
+            posted: numbered().filter_map(|(offset, stamped)| posted_by(offset, stamped)).collect(),
             waiters: waiters.collect(),
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };

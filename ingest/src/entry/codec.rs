@@ -4,6 +4,7 @@
 
 mod command;
 mod contact;
+mod deed;
 mod delivery;
 mod field;
 mod gateway;
@@ -23,6 +24,7 @@ use self::command::{
     take_answers, take_withdrawal,
 };
 use self::contact::{put_contact, put_contact_withdrawal, take_contact, take_contact_withdrawal};
+use self::deed::{REMINDED, WROTE, put_by, put_deed, take_by, take_deed};
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
@@ -82,6 +84,8 @@ const ATTRIBUTED: u8 = 19;
 const GATEWAY: u8 = 20;
 const CONTACTED: u8 = 21;
 const CONTACT_WITHDRAWN: u8 = 22;
+// 26 to 32 are deeds: `deed.rs` has them.
+const ANSWERED_BY: u8 = 33;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -121,7 +125,8 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Refused { .. } => REFUSED,
         Entry::Tick => TICK,
         Entry::Planned { .. } => PLANNED,
-        Entry::Answered { .. } => ANSWERED,
+        Entry::Answered { by: None, .. } => ANSWERED,
+        Entry::Answered { by: Some(_), .. } => ANSWERED_BY,
         Entry::Acted { act, .. } if matches!(act.action, Action::Acknowledge(_)) => ACKNOWLEDGE,
         Entry::Acted { .. } => ACTED,
         Entry::Withdrawn { .. } => WITHDRAWN,
@@ -134,6 +139,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Gateway(_) => GATEWAY,
         Entry::Contacted { .. } => CONTACTED,
         Entry::ContactWithdrawn(_) => CONTACT_WITHDRAWN,
+        Entry::Deed(deed) => deed::tag(&deed.done),
     }
 }
 
@@ -161,8 +167,11 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_text(out, by);
             put_plan(out, plan);
         }
-        Entry::Answered { patient, answers } => {
+        Entry::Answered { patient, answers, by } => {
             put_text(out, patient.as_str());
+            if let Some(by) = by {
+                put_by(out, by);
+            }
             put_answers(out, answers);
         }
         Entry::Acted { patient, act } => {
@@ -202,6 +211,7 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_contact(out, contact);
         }
         Entry::ContactWithdrawn(withdrawal) => put_contact_withdrawal(out, withdrawal),
+        Entry::Deed(deed) => put_deed(out, deed),
     }
 }
 
@@ -237,8 +247,14 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             plan: Arc::new(take_plan(reader)?),
         },
         ANSWERED => {
-            Entry::Answered { patient: take_id(reader, "patient")?, answers: take_answers(reader)? }
+            let (patient, answers) = (take_id(reader, "patient")?, take_answers(reader)?);
+            Entry::Answered { patient, answers, by: None }
         }
+        ANSWERED_BY => {
+            let (patient, by) = (take_id(reader, "patient")?, take_by(reader)?);
+            Entry::Answered { patient, answers: take_answers(reader)?, by: Some(by) }
+        }
+        WROTE..=REMINDED => Entry::Deed(Box::new(take_deed(reader, tag)?)),
         ACTED => Entry::Acted { patient: take_id(reader, "patient")?, act: take_act(reader)? },
         WITHDRAWN => Entry::Withdrawn {
             patient: take_id(reader, "patient")?,

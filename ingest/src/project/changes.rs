@@ -66,11 +66,12 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             }),
             scheduled(offset, stamped.stored_at, patient, plan),
         ],
-        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
+        Entry::Answered { patient, answers, by } => vec![Change::Answered(AnswersRow {
             id: ReadingId { offset, index: 0 },
             patient: patient.clone(),
             at: stamped.stored_at,
             answers: answers.clone(),
+            by: by.as_ref().map(|by| by.name.clone()),
         })],
         Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
             reading: withdrawal.reading,
@@ -107,6 +108,7 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         Entry::ContactWithdrawn(withdrawal) => {
             vec![Change::ContactWithdrawn(contact_withdrawal(stamped.stored_at, withdrawal))]
         }
+        Entry::Deed(deed) => super::deeds::changes(offset, stamped, deed),
         Entry::Acted { .. }
         | Entry::Resumed { .. }
         | Entry::RulesActivated { .. }

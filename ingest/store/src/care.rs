@@ -13,6 +13,7 @@ use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, Taken
 mod burden;
 pub mod contract;
 mod db;
+mod deeds;
 mod error;
 pub mod held;
 mod ledger;
@@ -26,6 +27,7 @@ mod store;
 mod write;
 
 pub use burden::{AlertBurden, Automated};
+pub use deeds::DeedRow;
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
 pub use ledger::{ContactRow, ContactWithdrawalRow, ContactWithdrawn, ScheduleRow};
@@ -65,6 +67,8 @@ pub enum Change {
     ContactWithdrawn(ContactWithdrawalRow),
     /// What a person is asked to measure from now on.
     Scheduled(ScheduleRow),
+    /// Somebody did something about a person's care.
+    Deed(DeedRow),
 }
 
 /// A person.
@@ -169,6 +173,8 @@ pub struct AnswersRow {
     pub at: StoredAt,
     /// What was answered, and when.
     pub answers: Answers,
+    /// Who gave them, if that was kept.
+    pub by: Option<String>,
 }
 
 /// Prints no answer: they tell what ails somebody.

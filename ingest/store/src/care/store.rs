@@ -11,12 +11,13 @@ use super::{Change, sql, write};
 
 /// Every step of the tables, in order: version, name, SQL. Add at the end; never change one that
 /// has been released. (`sqlx::migrate!` would need the macros that check queries at build time.)
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "care", include_str!("../../migrations/0001_care.sql")),
     (2, "engine_2", include_str!("../../migrations/0002_engine_2.sql")),
     (3, "outbox", include_str!("../../migrations/0003_outbox.sql")),
     (4, "unclaimed", include_str!("../../migrations/0004_unclaimed.sql")),
     (5, "contacts", include_str!("../../migrations/0005_contacts.sql")),
+    (6, "deeds", include_str!("../../migrations/0006_deeds.sql")),
 ];
 
 /// The care store. Clones share it.
