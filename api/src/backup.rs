@@ -9,6 +9,7 @@ use serde::Serialize;
 use store::care::Care;
 
 use crate::access::{audit, copy_accounts};
+use crate::circle::shelf;
 use crate::server::make_private_folder;
 
 /// What a copy holds.
@@ -23,7 +24,7 @@ pub struct Backup {
 }
 
 /// What is made again from the journal, and what isn't copied as a file.
-const NOT_COPIED: [&str; 4] = ["journal", audit::FOLDER, "readings", "snapshots"];
+const NOT_COPIED: [&str; 5] = ["journal", audit::FOLDER, "readings", "snapshots", shelf::FOLDER];
 const CARE: &str = "care.sqlite";
 const DATABASE: &str = ".sqlite";
 /// So many entries, or bytes, go into one commit of the copy.
@@ -55,6 +56,11 @@ pub async fn run(data: &Path, out: &Path) -> Result<Backup> {
         copy_journal(&journal, &out.join("journal"))
     };
     let (entries, head_hash) = tokio::task::block_in_place(copy)?;
+    // A document is there before the journal names it, so what the copy names is there now.
+    let documents = data.join(shelf::FOLDER);
+    if documents.is_dir() {
+        self::copy(&documents, &out.join(shelf::FOLDER))?;
+    }
     Ok(Backup { entries, head_hash, care })
 }
 

@@ -9,6 +9,7 @@ mod guests;
 mod narrator;
 mod phone;
 mod report;
+mod start;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -79,7 +80,11 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
         None => "Demo: invented people".to_owned(),
         Some(_) => "Demo: recorded people, de-identified public data".to_owned(),
     };
+    let roster = config.roster.clone();
     let server = Server::start(config, clock, Some(notice)).await?;
+    if options.people.is_none() {
+        start::fill(server.pipeline(), clock, &roster).await?;
+    }
     let broker = server.broker_address().context("the demo's broker is always ours")?;
     if options.narrate {
         print_welcome(&options, people.len(), &summary, server.address());

@@ -48,6 +48,8 @@ pub(crate) struct Row {
     trend: Vec<TrendPoint>,
     heard_at: Option<i64>,
     readings: u64,
+    /// Messages that nobody of the team has read.
+    unread: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +107,7 @@ impl Row {
             trend: view.map(trend).unwrap_or_default(),
             heard_at: view.and_then(|view| view.heard_at).map(vitals::HeardAt::unix_ms),
             readings: view.map_or(0, |view| view.readings),
+            unread: person.unread.len(),
         }
     }
 }

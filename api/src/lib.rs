@@ -5,6 +5,7 @@ pub mod authority;
 pub mod backtest;
 pub mod backup;
 pub mod broker;
+mod circle;
 pub mod config;
 pub mod demo;
 pub mod enrolment;

@@ -3,6 +3,7 @@
 mod accounts;
 mod alerts;
 mod answers;
+mod appointments;
 mod attributions;
 mod audit;
 mod bounded;
@@ -10,6 +11,7 @@ mod care;
 mod claims;
 mod cohort;
 mod contacts;
+mod documents;
 mod events;
 pub(crate) mod found;
 pub(crate) mod gateways;
@@ -18,7 +20,9 @@ mod live;
 #[cfg(test)]
 mod matrix;
 mod me;
+mod medicines;
 mod mends;
+mod messages;
 mod metrics;
 mod ops;
 mod pages;
@@ -29,6 +33,8 @@ mod quarantine;
 mod recomputed;
 mod resumptions;
 mod rota;
+#[cfg(test)]
+mod round;
 mod rules;
 mod signin;
 mod unclaimed;
@@ -68,6 +74,21 @@ fn table(shared: Shared) -> Routes {
         .post("/api/patients/{id}/contacts/{contact}/withdrawals", Right::Act, contacts::withdraw)
         .get("/api/patients/{id}/events/{event}", Right::Record, events::get)
         .post("/api/patients/{id}/events/{event}/replays", Right::Act, recomputed::post)
+        .get("/api/patients/{id}/appointments", Right::Appointments, appointments::get)
+        .post("/api/patients/{id}/appointments", Right::Appointments, appointments::post)
+        .post("/api/patients/{id}/appointments/{thing}/steps", Right::Arrange, appointments::step)
+        .get(
+            "/api/patients/{id}/appointments/{thing}/calendar",
+            Right::Appointments,
+            appointments::file,
+        )
+        .get("/api/patients/{id}/medicines", Right::Medicines, medicines::get)
+        .post("/api/patients/{id}/medicines", Right::Prescribe, medicines::post)
+        .put("/api/patients/{id}/medicines/{thing}", Right::Prescribe, medicines::put)
+        .post("/api/patients/{id}/medicines/{thing}/doses", Right::Medicines, medicines::dose)
+        .get("/api/patients/{id}/messages", Right::Messages, messages::get)
+        .post("/api/patients/{id}/messages", Right::Messages, messages::post)
+        .post("/api/patients/{id}/messages/reads", Right::Messages, messages::read)
         .get("/api/patients/{id}/plan", Right::Record, plan::get)
         .put("/api/patients/{id}/plan", Right::Plan, plan::put)
         .post("/api/patients/{id}/resumptions", Right::Act, resumptions::post)
@@ -87,7 +108,8 @@ fn table(shared: Shared) -> Routes {
         .get("/metrics", Right::Metrics, metrics::get);
     let routes = crate::fhir::routes(cohort::routes(gateways::routes(routes)));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
-    routes.with(rules::RULES_BYTES_MAX, rules::routes)
+    let routes = routes.with(rules::RULES_BYTES_MAX, rules::routes);
+    routes.with(documents::BODY_BYTES_MAX, |routes| me::with_files(documents::routes(routes)))
 }
 
 /// The server's answers to everything.

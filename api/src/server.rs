@@ -19,6 +19,7 @@ use crate::access::Access;
 use crate::authority::{self, Authority};
 use crate::backtest::Desk;
 use crate::broker::Broker;
+use crate::circle::{self, Circle};
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
@@ -48,6 +49,8 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
+    /// What people around a patient do for each other.
+    pub(crate) circle: Arc<Circle>,
     /// Everybody's figures, kept for a few seconds.
     pub(crate) surveys: Arc<Surveys>,
     /// Held while it is looked up whether what another system sends is there already.
@@ -79,6 +82,8 @@ pub struct Server {
     commander: Commander,
     /// Takes what the command line changes about accounts into the trail.
     teller: tokio::task::JoinHandle<()>,
+    /// Reminds people of what is due.
+    reminder: tokio::task::JoinHandle<()>,
     /// The gateways' ports: where they are, and what serves them.
     gate: Option<(SocketAddr, Gate)>,
     counter: Option<(SocketAddr, Counter)>,
@@ -150,6 +155,7 @@ impl Server {
         let dispatch = Dispatch::start(config.notify, care, board, stopping.clone()).await?;
         let outbox = dispatch.figures();
         let desk = Arc::new(Desk::of(&config.data));
+        let circle = Arc::new(Circle::of(&config.data));
         let commander = Commander::start(commander_config, master_key, pipeline.clone());
         let codes = Codes::of(&config.data, &master_key);
         let names = &config.doors.names;
@@ -195,12 +201,14 @@ impl Server {
             notice,
             outbox,
             settling,
+            circle,
             surveys,
             uploads,
             registry,
             stopping,
         };
         let teller = tokio::spawn(tell(shared.access.clone()));
+        let reminder = tokio::spawn(circle::remind::run(shared.clone()));
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
         let app =
@@ -213,7 +221,19 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { shared, address, broker, stop, http, dispatch, commander, teller, gate, counter })
+        Ok(Self {
+            shared,
+            address,
+            broker,
+            stop,
+            http,
+            dispatch,
+            commander,
+            teller,
+            reminder,
+            gate,
+            counter,
+        })
     }
 
     /// Where pages are served.
@@ -264,6 +284,8 @@ impl Server {
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
         self.teller.abort();
+        // It ends by itself, and holds the pipeline until then.
+        let _ = self.reminder.await;
         self.shared.access.close().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.

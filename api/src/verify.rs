@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ingest::entry::{Done, Entry, Stamped};
 use ingest::pipeline::StartError;
 use ingest::replay::replay;
-use journal::{JournalError, LocalReader};
+use journal::{JournalError, LocalReader, Reader};
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
 
 use crate::access::audit;
+use crate::circle::shelf::Shelf;
 use crate::json::hex;
 
 /// What was found to be so.
@@ -27,6 +29,8 @@ pub struct Verified {
     pub readings: u64,
     /// Outcomes that the replay decided.
     pub outcomes: u64,
+    /// Documents that people handed in, each with the bytes that it had then.
+    pub documents: u64,
     /// The audit trail; none if the server never ran.
     pub audit: Option<VerifiedAudit>,
     /// SHA-256 of the engine's state after the replay: equal for every number of workers.
@@ -53,6 +57,16 @@ pub enum VerifyError {
     /// The audit trail.
     #[error("the audit trail does not verify")]
     Audit(#[source] JournalError),
+    /// A document that the journal names.
+    #[error("document {document} of journal entry {offset} is missing or damaged")]
+    Document {
+        /// Which.
+        document: String,
+        /// Where the journal names it.
+        offset: u64,
+        /// What is wrong.
+        source: std::io::Error,
+    },
     /// The replay.
     #[error("the journal does not replay")]
     Replay(#[from] StartError),
@@ -75,6 +89,7 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
     let audit = verify_audit(&data.join(audit::FOLDER)).map_err(VerifyError::Audit)?;
     let rules = Arc::new(RuleSet::built_in());
     let reader = LocalReader::open(&folder)?;
+    let documents = verify_documents(&reader, data)?;
     let replay_with = |workers| -> Result<(u64, u64, String), StartError> {
         let mut outcomes = 0;
         let state = replay(&reader, rules.clone(), workers, |decided| {
@@ -96,9 +111,31 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
         torn_bytes: chain.torn.map_or(0, |torn| torn.bytes),
         readings,
         outcomes,
+        documents,
         audit,
         state: one,
     })
+}
+
+/// Counts the documents, each of which has to be there with the bytes that it had.
+fn verify_documents(reader: &LocalReader, data: &Path) -> Result<u64, VerifyError> {
+    let shelf = Shelf::of(data);
+    let mut documents = 0;
+    for entry in reader.read_from(0) {
+        let entry = entry?;
+        // What can't be decoded, the replay tells.
+        let Ok(Stamped { entry: Entry::Deed(deed), .. }) = Stamped::decode(&entry.bytes) else {
+            continue;
+        };
+        let Done::Filed(document) = &deed.done else { continue };
+        shelf.get(&document.hash).map_err(|source| VerifyError::Document {
+            document: document.id.clone(),
+            offset: entry.offset,
+            source,
+        })?;
+        documents += 1;
+    }
+    Ok(documents)
 }
 
 fn verify_audit(folder: &Path) -> Result<Option<VerifiedAudit>, JournalError> {

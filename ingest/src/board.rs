@@ -25,6 +25,8 @@ pub struct Person {
     pub view: Option<PatientView>,
     /// Open alerts.
     pub alerts: BTreeMap<AlertId, Alert>,
+    /// Messages from them or their carers that nobody of the team has read, by journal offset.
+    pub unread: BTreeSet<u64>,
 }
 
 /// What has changed on the board.
@@ -49,6 +51,10 @@ pub(crate) enum Posted {
     Rules(Arc<RuleSet>),
     /// Who is on call from now on.
     Rota(Arc<Rota>),
+    /// Somebody, or their carer, wrote to the team.
+    Wrote(PatientId, u64),
+    /// The team has read what was written up to here.
+    TeamRead(PatientId, u64),
 }
 
 /// Everybody, with news for whoever listens.
@@ -117,6 +123,11 @@ impl Board {
         self.people_mut().1.entry(patient).or_default().alerts.insert(alert.id.clone(), alert);
     }
 
+    /// Puts a message there that nobody had read when the server stopped.
+    pub(crate) fn restore_unread(&self, patient: PatientId, offset: u64) {
+        self.people_mut().1.entry(patient).or_default().unread.insert(offset);
+    }
+
     /// Shows what was posted and decided.
     pub(crate) fn show(&self, posted: &[Posted], decided: &Decided) {
         let mut changed = BTreeSet::new();
@@ -171,6 +182,15 @@ impl Board {
             Posted::Rota(rota) => {
                 self.restore_rota(rota.clone());
                 None
+            }
+            Posted::Wrote(patient, offset) => {
+                people.get_mut(patient)?.unread.insert(*offset);
+                Some(patient.clone())
+            }
+            Posted::TeamRead(patient, upto) => {
+                let unread = &mut people.get_mut(patient)?.unread;
+                *unread = unread.split_off(&upto.saturating_add(1));
+                Some(patient.clone())
             }
         }
     }

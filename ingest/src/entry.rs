@@ -6,6 +6,7 @@
 mod base;
 mod codec;
 mod contact;
+mod deed;
 mod gateway;
 mod mend;
 mod upload;
@@ -23,9 +24,13 @@ pub use crate::attribute::{Confidence, Doubt};
 pub use base::{base_plan, condition};
 pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
+pub use deed::{
+    Appointment, By, Deed, Document, Done, Dose, Medicine, Message, Reminder, SIDES, STANDS, Side,
+    Stand,
+};
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 pub use mend::{ClockCorrection, Correction, Replayed, Wearing};
-pub use upload::{Document, DocumentId, Upload};
+pub use upload::{DocumentId, ForeignDocument, Upload};
 
 /// One journal entry: what happened, and when it entered the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +79,8 @@ pub enum Entry {
         patient: PatientId,
         /// The answers.
         answers: Answers,
+        /// Who gave them; none in what was written before that was kept.
+        by: Option<By>,
     },
     /// Somebody does something about an alert.
     Acted {
@@ -144,6 +151,8 @@ pub enum Entry {
     Replayed(Box<Replayed>),
     /// Another system's documents came in, with the readings that are in them.
     Uploaded(Upload),
+    /// Somebody did something about a person's care that no decision depends on.
+    Deed(Box<Deed>),
     /// Time has passed.
     Tick,
 }

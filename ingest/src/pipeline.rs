@@ -442,7 +442,10 @@ impl Replay<'_> {
         let prepared = Prepared {
             upto,
             changes: new.flat_map(|(offset, stamped)| changes_of(*offset, stamped)).collect(),
-            posted: batch.iter().filter_map(|(_, stamped)| posted_by(stamped)).collect(),
+            posted: batch
+                .iter()
+                .filter_map(|(offset, stamped)| posted_by(*offset, stamped))
+                .collect(),
             waiters: Vec::new(),
             save,
         };

@@ -2,6 +2,7 @@
 
 mod care;
 mod changes;
+mod deeds;
 mod notices;
 mod readings;
 mod rows;
@@ -47,7 +48,7 @@ pub(crate) struct Waiter {
 }
 
 /// What an entry puts on the board by itself.
-pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
+pub(crate) fn posted_by(offset: u64, stamped: &Stamped) -> Option<Posted> {
     match &stamped.entry {
         Entry::Enrolled(enrolment) => Some(Posted::Enrolled(enrolment.clone())),
         Entry::Planned { patient, plan, .. } => {
@@ -55,6 +56,7 @@ pub(crate) fn posted_by(stamped: &Stamped) -> Option<Posted> {
         }
         Entry::RulesActivated { rules, .. } => Some(Posted::Rules(rules.clone())),
         Entry::RotaSet { rota, .. } => Some(Posted::Rota(rota.clone())),
+        Entry::Deed(deed) => deeds::posted(offset, deed),
         _ => None,
     }
 }
@@ -99,7 +101,7 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
         Entry::Planned { patient, plan, .. } => {
             inputs.push(fact(0, patient, Fact::Planned(plan.clone())));
         }
-        Entry::Answered { patient, answers } => {
+        Entry::Answered { patient, answers, .. } => {
             inputs.push(fact(0, patient, Fact::Answered(answers.clone())));
         }
         Entry::Acted { patient, act } => inputs.push(fact(0, patient, Fact::Act(act.clone()))),
@@ -131,6 +133,7 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
         | Entry::ContactWithdrawn(_)
         | Entry::Worn(_)
         | Entry::ClockCorrected(_)
+        | Entry::Deed(_)
         // Their readings were given above.
         | Entry::Delivered(_)
         | Entry::Replayed(_)

@@ -13,7 +13,7 @@ use vitals::{GatewayId, PatientId, StoredAt};
 use wire::{GatewayKey, Incarnation, Ledger, StoreEpoch, WireReading};
 
 use crate::admit::{Admission, Apart, Message, Still, Verdict};
-use crate::entry::{Document, DocumentId, Enrolment, Entry, Item, Stamped, Upload};
+use crate::entry::{DocumentId, Enrolment, Entry, ForeignDocument, Item, Stamped, Upload};
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::pipeline::Clock;
@@ -59,7 +59,7 @@ pub struct Sent {
     /// Whose each reading is, as the sender says.
     pub readings: Vec<(PatientId, WireReading)>,
     /// The documents.
-    pub documents: Vec<Document>,
+    pub documents: Vec<ForeignDocument>,
 }
 
 /// What became of what another system sent: it is durable.
@@ -239,7 +239,7 @@ impl Writer {
         }
         let now = self.now();
         let delivery = self.admission.decide_upload(&sent.gateway, sent.readings, now);
-        let kept = |document: &Document| match document.id {
+        let kept = |document: &ForeignDocument| match document.id {
             // What is repeated or kept apart has no document of its own.
             DocumentId::Of(index) => {
                 matches!(delivery.items.get(usize::from(index)), Some(Item::Admitted { .. }))
@@ -325,7 +325,7 @@ impl Writer {
         let prepared = Prepared {
             upto,
             changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
-            posted: numbered().filter_map(|(_, stamped)| posted_by(stamped)).collect(),
+            posted: numbered().filter_map(|(offset, stamped)| posted_by(offset, stamped)).collect(),
             waiters: waiters.collect(),
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };

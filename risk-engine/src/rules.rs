@@ -1,5 +1,6 @@
 //! The rule set: a versioned document, checked like a program, and what it says of a person.
 
+mod asked;
 pub mod changes;
 mod check;
 mod compile;

@@ -5,6 +5,7 @@ mod attribution;
 mod backup;
 mod bad_input;
 mod chaos;
+mod circle;
 mod cohort;
 mod commands;
 mod gate;

@@ -22,6 +22,20 @@ pub(crate) enum Right {
     Looks,
     /// What is done about alerts and readings.
     Act,
+    /// Messages between a patient and their team; which of them, the conversation says.
+    Messages,
+    /// What somebody handed in; carers get what goes with a message that they see.
+    Documents,
+    /// To hand something in.
+    HandIn,
+    /// Medicines: the list, and which doses were taken.
+    Medicines,
+    /// To settle what is to be taken.
+    Prescribe,
+    /// Appointments: the list, and to ask for one.
+    Appointments,
+    /// To agree to appointments, move them and call them off.
+    Arrange,
     /// A patient's plan.
     Plan,
     /// Who is on call.
@@ -57,7 +71,7 @@ pub(crate) enum Right {
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -66,6 +80,13 @@ impl Right {
         Self::OwnPage,
         Self::Looks,
         Self::Act,
+        Self::Messages,
+        Self::Documents,
+        Self::HandIn,
+        Self::Medicines,
+        Self::Prescribe,
+        Self::Appointments,
+        Self::Arrange,
         Self::Plan,
         Self::Rota,
         Self::RotaSet,
@@ -96,6 +117,13 @@ impl Right {
             Self::OwnPage       => &[Patient, Carer],
             Self::Looks         => &[Patient, CareManager],
             Self::Act           => &[Clinician, CareManager],
+            Self::Messages      => &[Patient, Carer, Clinician, CareManager],
+            Self::Documents     => &[Patient, Carer, Clinician, CareManager],
+            Self::HandIn        => &[Patient, Clinician, CareManager],
+            Self::Medicines     => &[Patient, Carer, Clinician, CareManager],
+            Self::Prescribe     => &[Clinician],
+            Self::Appointments  => &[Patient, Carer, Clinician, CareManager],
+            Self::Arrange       => &[Patient, Clinician, CareManager],
             Self::Plan          => &[Clinician, CareManager],
             Self::Rota          => &[Clinician, CareManager, Operator],
             Self::RotaSet       => &[CareManager],
@@ -233,13 +261,32 @@ mod tests {
     #[test]
     fn each_role_has_what_it_needs_and_nothing_else() {
         use Right::*;
-        check(Role::Patient, &[Care, Answer, OwnPage, Looks]);
-        check(Role::Carer, &[Care, Answer, OwnPage]);
-        let clinician =
-            [Worklist, Feed, Record, Care, Answer, Act, Plan, Rota, Rules, RulesActivate, Exchange];
+        let carer = [Care, Answer, OwnPage, Messages, Documents, Medicines, Appointments];
+        check(Role::Carer, &carer);
+        check(Role::Patient, &[carer.as_slice(), &[Looks, HandIn, Arrange]].concat());
+        let staff = [
+            Worklist,
+            Feed,
+            Record,
+            Care,
+            Answer,
+            Act,
+            Messages,
+            Documents,
+            HandIn,
+            Medicines,
+            Appointments,
+            Arrange,
+            Plan,
+            Rota,
+            Rules,
+            RulesActivate,
+            Exchange,
+        ];
+        let clinician = [staff.as_slice(), &[Prescribe]].concat();
         check(Role::Clinician, &clinician);
         let more = [Looks, RotaSet, Cohort, Operations, Mend, Metrics, Accounts, Audit];
-        check(Role::CareManager, &[clinician.as_slice(), &more].concat());
+        check(Role::CareManager, &[staff.as_slice(), &more].concat());
         let operator = [Feed, Rota, Operations, Mend, Metrics, Gateways, Accounts, Tokens, Audit];
         check(Role::Operator, &operator);
         check(Role::Integrator, &[]);

@@ -13,13 +13,7 @@ pub(crate) async fn guests(access: &Access, roster: &[Entry]) -> Result<Vec<Demo
         ways.push(way(role, name.to_owned(), words, about));
         let_in(access, role, name, None).await?;
     }
-    let people = roster.iter().filter_map(|entry| match entry {
-        Entry::Enrolled(person) => Some(person),
-        _ => None,
-    });
-    let people: Vec<&Enrolment> = people.collect();
-    let patient = people.iter().find(|person| person.name.reveal().ends_with(", Dilys"));
-    if let Some(patient) = patient.or(people.first()) {
+    if let Some(patient) = patient(roster) {
         let name = spoken(patient.name.reveal());
         let_in(access, Role::Patient, &name, Some(patient)).await?;
         let_in(access, Role::Carer, CARER, Some(patient)).await?;
@@ -37,6 +31,16 @@ pub(crate) async fn guests(access: &Access, roster: &[Entry]) -> Result<Vec<Demo
         ));
     }
     Ok(ways)
+}
+
+/// Whose pages a demo shows: Dilys, or the first of recorded people.
+pub(super) fn patient(roster: &[Entry]) -> Option<&Enrolment> {
+    let mut people = roster.iter().filter_map(|entry| match entry {
+        Entry::Enrolled(person) => Some(person),
+        _ => None,
+    });
+    let dilys = people.clone().find(|person| person.name.reveal().ends_with(", Dilys"));
+    dilys.or_else(|| people.next())
 }
 
 type Staff = (Role, &'static str, &'static str, &'static str);

@@ -78,7 +78,7 @@ async fn answer(pipeline: Weak<Pipeline>, clock: ServerClock, patient: PatientId
         return;
     };
     // None only if the server is stopping.
-    let _ = pipeline.command(Entry::Answered { patient, answers }).await;
+    let _ = pipeline.command(Entry::Answered { patient, answers, by: None }).await;
 }
 
 fn answers(questionnaire: &Questionnaire, clock: ServerClock) -> Answers {

@@ -439,14 +439,15 @@ impl Source<'_> {
 
     async fn response(&self, id: &str) -> Found<Vec<Resource>> {
         let Some(place) = reading_of(id) else { return Ok(Vec::new()) };
-        let Some(Stamped { stored_at, entry: Entry::Answered { patient, answers } }) =
+        let Some(Stamped { stored_at, entry: Entry::Answered { patient, answers, by } }) =
             self.entry(place.offset).await?
         else {
             return Ok(Vec::new());
         };
         policy::patient(self.shared, self.pass, patient.as_str())?;
-        let row =
-            AnswersRow { id: ReadingId { index: 0, ..place }, patient, at: stored_at, answers };
+        let id_of_row = ReadingId { index: 0, ..place };
+        let by = by.map(|by| by.name);
+        let row = AnswersRow { id: id_of_row, patient, at: stored_at, answers, by };
         let made = care::response(&row);
         Ok(if made.id == id { vec![made] } else { Vec::new() })
     }

@@ -7,7 +7,7 @@ mod sent;
 
 use std::collections::BTreeMap;
 
-use ingest::entry::{Document, DocumentId, Enrolment, Item};
+use ingest::entry::{DocumentId, Enrolment, ForeignDocument, Item};
 use ingest::pipeline::Sent;
 use rand::{RngCore, SeedableRng};
 use serde_json::{Value, json};
@@ -210,7 +210,7 @@ struct Work<'a> {
     keys: BTreeMap<(Kind, String), usize>,
     enrolments: BTreeMap<PatientId, Enrolment>,
     readings: Vec<(PatientId, WireReading)>,
-    documents: Vec<Document>,
+    documents: Vec<ForeignDocument>,
     now_ms: i64,
 }
 
@@ -359,7 +359,7 @@ impl<'a> Work<'a> {
         }
         let id = index.map_or(DocumentId::Named(id), DocumentId::Of);
         let kind = order.kind.name().to_owned();
-        self.documents.push(Document { kind, id, version, patient, key, at_ms, body });
+        self.documents.push(ForeignDocument { kind, id, version, patient, key, at_ms, body });
         Ok(())
     }
 

@@ -62,8 +62,11 @@ pub enum Audience {
     Operators,
 }
 
-/// What happens to an alert, by the names that `events` takes.
-pub(super) const EVENTS: [&str; 11] = [
+/// What `events` takes for reminders of patients.
+const REMINDER: &str = "reminder";
+
+/// What happens to an alert, by the names that `events` takes; and reminders.
+pub(super) const EVENTS: [&str; 12] = [
     "raised",
     "joined",
     "acknowledged",
@@ -75,11 +78,17 @@ pub(super) const EVENTS: [&str; 11] = [
     "put_off",
     "closed",
     "superseded",
+    REMINDER,
 ];
 
 impl Filter {
     /// Whether a notice is for this channel.
     pub fn wants(&self, notice: &Notice) -> bool {
+        if notice.kind == "reminder.due" {
+            // A person's reminder is nobody's alert: only who asks for them gets them.
+            return self.audience == Audience::Everybody
+                && self.events.iter().any(|wanted| wanted == REMINDER);
+        }
         let Some(event) = notice.kind.strip_prefix("alert.") else {
             return self.audience == Audience::Operators;
         };

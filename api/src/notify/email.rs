@@ -107,6 +107,7 @@ fn failure(error: &lettre::transport::smtp::Error) -> Failure {
 fn subject(notice: &Notice) -> String {
     match notice.kind.as_str() {
         "rota.gap" => format!("Hearthwatch: nobody is on call ({})", notice.alert),
+        "reminder.due" => "Hearthwatch: somebody is to be reminded".to_owned(),
         kind => {
             let what = kind.strip_prefix("alert.").unwrap_or(kind);
             let severity = wording::severity(notice.severity);
@@ -145,6 +146,7 @@ fn opening(notice: &Notice) -> String {
             notice.level,
             time(notice.at)
         ),
+        "reminder.due" => "The person below has something to do: their page says what.".to_owned(),
         "alert.escalated" => {
             let to = person.map_or("nobody: the rota has a gap".to_owned(), str::to_owned);
             format!(

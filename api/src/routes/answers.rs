@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use ingest::entry::Entry;
+use ingest::entry::{By, Entry};
 use risk_engine::fact::{Answer, Answers};
 use risk_engine::rules::{Item, Kind, Questionnaire};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,8 @@ use vitals::{PatientId, TakenAt};
 
 use super::bounded;
 use super::problem::Problem;
-use crate::access::Authorized;
+use crate::access::{Authorized, Pass};
+use crate::circle;
 use crate::server::Shared;
 use crate::wording;
 
@@ -50,15 +51,17 @@ const BEHIND_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(super) async fn post(
     State(shared): State<Shared>,
+    pass: Pass,
     patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Taken>, Problem> {
-    take(&shared, patient, bounded::body(request)?).await.map(Json)
+    take(&shared, circle::by(&pass), patient, bounded::body(request)?).await.map(Json)
 }
 
 /// Takes answers in, if they fit the questions.
 pub(super) async fn take(
     shared: &Shared,
+    by: By,
     patient: Authorized<PatientId>,
     request: Request,
 ) -> Result<Taken, Problem> {
@@ -75,7 +78,7 @@ pub(super) async fn take(
     let items = items(questionnaire, &request.answers)?;
     let answered_at = TakenAt::from_unix_ms(answered_at.min(now_ms));
     let answers = Answers { answered_at, questionnaire: questionnaire.id.clone(), items };
-    let entry = Entry::Answered { patient: patient.into_inner(), answers };
+    let entry = Entry::Answered { patient: patient.into_inner(), answers, by: Some(by) };
     let outcomes = shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     let events = outcomes.iter().map(|outcome| wording::decision(&outcome.decision, &rules).0);
     Ok(Taken { answered_at: answered_at.unix_ms(), events: events.collect() })
@@ -103,10 +106,17 @@ fn items(
             _ => return Err(Problem::bad_request(format!("{} is answered twice", item.id))),
         }
     }
-    Ok(items)
+    let asked = questionnaire.asked(&items);
+    match items.iter().find(|(id, _)| !asked.iter().any(|item| item.id == *id)) {
+        None => Ok(items),
+        Some((id, _)) => {
+            let what = format!("{id} isn't asked after the other answers: leave it out");
+            Err(Problem::bad_request(what))
+        }
+    }
 }
 
-fn answer(item: &Item, given: &Value) -> Result<Answer, Problem> {
+pub(super) fn answer(item: &Item, given: &Value) -> Result<Answer, Problem> {
     let wrong =
         |wanted: String| Problem::bad_request(format!("{} is answered with {wanted}", item.id));
     match (&item.kind, given) {

@@ -34,6 +34,16 @@ pub(super) fn short(text: &str, chars_max: usize) -> Option<Arc<str>> {
     (fits && !text.chars().any(char::is_control)).then(|| text.into())
 }
 
+/// Some lines of text, trimmed, with one kind of line end; none if it is empty, too long, or holds other
+/// control characters.
+pub(super) fn lines(text: &str, chars_max: usize) -> Option<String> {
+    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= chars_max;
+    let odd = |letter: char| letter.is_control() && letter != '\n';
+    (fits && !text.chars().any(odd)).then(|| text.to_owned())
+}
+
 /// The body of a request.
 pub(super) fn body<T>(request: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
     request.map(|Json(body)| body).map_err(|error| Problem::bad_request(error.body_text()))
@@ -54,5 +64,18 @@ mod tests {
         check("   ", None);
         check("sixsix", None);
         check("a\nb", None);
+    }
+
+    #[test]
+    fn lines_keep_their_ends_and_nothing_else_that_is_no_letter() {
+        let check = |text: &str, kept: Option<&str>| {
+            assert_eq!(lines(text, 9).as_deref(), kept, "{text:?}");
+        };
+        check(" a\r\nb ", Some("a\nb"));
+        check("<b>a</b>", Some("<b>a</b>"));
+        check("a\0b", None);
+        check("a\u{1b}[1m", None);
+        check(" \n ", None);
+        check("ten letters", None);
     }
 }

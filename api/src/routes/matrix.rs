@@ -31,8 +31,8 @@ enum Asker {
     SessionAsToken,
 }
 
-const OWN: &str = "p-0001";
-const OTHER: &str = "p-0002";
+pub(super) const OWN: &str = "p-0001";
+pub(super) const OTHER: &str = "p-0002";
 const NOBODY: &str = "nobody with this id is cared for here";
 
 const ASKERS: [Asker; 14] = [
@@ -88,14 +88,14 @@ fn is_about_a_patient(row: &Row) -> bool {
     ["/api/patients/{id}", "/me/{id}"].iter().any(|start| row.path.starts_with(start))
 }
 
-struct Site {
-    shared: Shared,
-    address: SocketAddr,
+pub(super) struct Site {
+    pub(super) shared: Shared,
+    pub(super) address: SocketAddr,
     accounts: BTreeMap<Role, Account>,
 }
 
 impl Site {
-    async fn new(shared: Shared, address: SocketAddr) -> Self {
+    pub(super) async fn new(shared: Shared, address: SocketAddr) -> Self {
         let mut accounts = BTreeMap::new();
         for role in Role::ALL {
             let patients = if role.is_for_patients() { vec![OWN.parse().unwrap()] } else { vec![] };
@@ -107,7 +107,7 @@ impl Site {
     }
 
     /// A new session of somebody.
-    async fn session(&self, role: Role) -> String {
+    pub(super) async fn session(&self, role: Role) -> String {
         let from = [127, 0, 0, 1].into();
         let secret = self.shared.access.begin(&self.accounts[&role], "signed in", from).await;
         secret.unwrap().reveal().to_owned()
@@ -159,6 +159,7 @@ impl Site {
         let path = path.replace("/me/{id}", &format!("/me/{patient}"));
         let path =
             path.replace("{id}", "1-1").replace("{event}", "1-1-1").replace("{contact}", "1.1");
+        let path = path.replace("{thing}", "d-1");
         let path = path.replace("{name}", "nobody at all").replace(' ', "%20");
         let path = path.replace("{kind}", "Observation").replace("{version}", "1");
         let path = path.replace("{hash}", "00").replace("{view}", "draft");
@@ -194,7 +195,7 @@ fn exchange(address: SocketAddr, request: &str) -> (u16, String) {
     (status.unwrap_or_default(), text)
 }
 
-async fn started() -> (tempfile::TempDir, Server) {
+pub(super) async fn started() -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
         "listen = \"127.0.0.1:0\"\nbroker_listen = \"127.0.0.1:0\"\ndata = {:?}\n\

@@ -1,6 +1,10 @@
 //! The pages for patients and their carers: what to do today, how am I, who do I call. No script needed.
 
-mod day;
+mod appointments;
+pub(super) mod day;
+mod documents;
+mod medicines;
+mod messages;
 mod questions;
 mod usual;
 
@@ -17,6 +21,7 @@ use super::claims;
 use super::problem::Problem;
 use super::signin::{check_form, form_token, html};
 use crate::access::{Authorized, Pass, Right, Role, Routes};
+use crate::circle;
 use crate::server::Shared;
 use day::{Day, Zone};
 
@@ -27,7 +32,24 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/me/{id}/questions", Right::OwnPage, questions::get)
         .post("/me/{id}/questions", Right::Answer, questions::post)
         .post("/me/{id}/claims", Right::Answer, claim)
+        .get("/me/{id}/medicines", Right::OwnPage, medicines::get)
+        .post("/me/{id}/medicines", Right::Medicines, medicines::post)
+        .post("/me/{id}/medicines/effects", Right::Medicines, medicines::effect)
+        .get("/me/{id}/appointments", Right::OwnPage, appointments::get)
+        .post("/me/{id}/appointments", Right::Appointments, appointments::post)
+        .post("/me/{id}/appointments/steps", Right::Arrange, appointments::step)
+        .get("/me/{id}/appointments/{thing}", Right::OwnPage, appointments::file)
         .get("/me/{id}/looks", Right::Looks, looks)
+}
+
+/// The pages whose forms may bring a file.
+pub(super) fn with_files(routes: Routes) -> Routes {
+    routes
+        .get("/me/{id}/messages", Right::OwnPage, messages::get)
+        .post("/me/{id}/messages", Right::Messages, messages::post)
+        .get("/me/{id}/documents", Right::HandIn, documents::get)
+        .post("/me/{id}/documents", Right::HandIn, documents::post)
+        .get("/me/{id}/documents/{thing}", Right::Documents, documents::file)
 }
 
 /// What every page of these shows.
@@ -40,6 +62,8 @@ struct Frame {
     /// As they are called.
     called: String,
     token: String,
+    /// Of this very page: a form that is sent twice counts once.
+    key: String,
 }
 
 impl Frame {
@@ -50,6 +74,7 @@ impl Frame {
             patient: patient.to_string(),
             called: called(shared, patient),
             token: form_token(pass.actor()),
+            key: circle::new_id("k"),
         }
     }
 }
@@ -96,7 +121,7 @@ async fn my_day(
     pass: Pass,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
-    let day = Day::of(&shared, &patient).await?;
+    let day = Day::of(&shared, circle::by(&pass).side, &patient).await?;
     Ok(html(StatusCode::OK, &DayPage { frame: Frame::of(&shared, &pass, &patient), day }))
 }
 

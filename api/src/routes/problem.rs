@@ -85,6 +85,25 @@ impl Problem {
         )
     }
 
+    /// More than is taken.
+    pub(crate) fn too_large(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail)
+    }
+
+    /// A file of a kind that isn't taken.
+    pub(crate) fn unsupported(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not taken", detail)
+    }
+
+    /// What is wrong, for a page that says it in its own place.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// A store that doesn't answer. The cause goes to the log, never to the page.
     pub(crate) fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(%error, cause = error.source().map(ToString::to_string), "a store does not answer");

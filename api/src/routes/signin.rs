@@ -17,6 +17,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/healthz", Need::Nothing, || async { "ok" })
         .get("/pages.css", Need::Nothing, style)
+        .get("/me.js", Need::Nothing, script)
         .get("/signin", Need::Nothing, page)
         .post("/signin", Need::Nothing, sign_in)
         .post("/signin/demo", Need::Nothing, demo)
@@ -77,6 +78,11 @@ struct Next {
 async fn style() -> Response {
     let text = include_str!("../../templates/pages.css");
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
+}
+
+async fn script() -> Response {
+    let text = include_str!("../../templates/me.js");
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 
 async fn page(State(shared): State<Shared>, next: Result<Query<Next>, QueryRejection>) -> Response {

@@ -92,6 +92,76 @@ export interface Row {
   trend: TrendPoint[];
   heard_at: number | null;
   readings: number;
+  /** Messages that nobody of the team has read. */
+  unread: number;
+}
+
+/** Messages between a patient, their carers and the team, as one side sees them. */
+export interface MessageDesk {
+  /** The one with the newest message first. */
+  threads: Conversation[];
+  unread: number;
+  /** The newest message. */
+  upto: number | null;
+}
+
+export interface Conversation {
+  id: string;
+  subject: string;
+  /** Whether carers see it. */
+  carers: boolean;
+  /** Oldest first. */
+  messages: Message[];
+}
+
+/** A medicine as it is to be taken, and what was. */
+export interface MedicineLine {
+  id: string;
+  version: number;
+  name: string;
+  dose: string;
+  /** In the patient's own time; none: when needed. */
+  times: string[];
+  note: string;
+  stopped: boolean;
+  by: string;
+  at: number;
+  /** Newest first. */
+  doses: { due_at: number | null; taken: boolean; reason: string; by: string; at: number }[];
+}
+
+export type Stand = "requested" | "proposed" | "confirmed" | "cancelled";
+
+/** An appointment as it stands. */
+export interface Visit {
+  id: string;
+  version: number;
+  stand: Stand;
+  starts_at: number;
+  ends_at: number;
+  minutes: number;
+  with: string;
+  place: string;
+  note: string;
+  by: string;
+  side: Side;
+  at: number;
+  /** What the asking side may do with it. */
+  can: ("request" | "propose" | "confirm" | "cancel")[];
+}
+
+export type Side = "patient" | "carer" | "team" | "server";
+
+export interface Message {
+  id: number;
+  at: number;
+  by: string;
+  side: Side;
+  text: string;
+  document: string | null;
+  /** Whether the asking side hasn't read it. */
+  new: boolean;
+  read: { by: string; side: Side; at: number }[];
 }
 
 export interface Worklist {

@@ -19,6 +19,7 @@ export function patient(id: string, change: Partial<Row> = {}): Row {
     trend: [],
     heard_at: NOON,
     readings: 1,
+    unread: 0,
     ...change,
   };
 }

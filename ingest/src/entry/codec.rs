@@ -4,6 +4,7 @@
 
 mod command;
 mod contact;
+mod deed;
 mod delivery;
 mod field;
 mod gateway;
@@ -25,6 +26,7 @@ use self::command::{
     take_answers, take_withdrawal,
 };
 use self::contact::{put_contact, put_contact_withdrawal, take_contact, take_contact_withdrawal};
+use self::deed::{REMINDED, WROTE, put_by, put_deed, take_by, take_deed};
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
@@ -91,6 +93,8 @@ const CONTACT_WITHDRAWN: u8 = 22;
 const WORN: u8 = 23;
 const CLOCK_CORRECTED: u8 = 24;
 const REPLAYED: u8 = 25;
+// 26 to 32 are deeds: `deed.rs` has them.
+const ANSWERED_BY: u8 = 33;
 const UPLOADED: u8 = 40;
 
 /// The user index that stands for all users.
@@ -137,7 +141,8 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Refused { .. } => REFUSED,
         Entry::Tick => TICK,
         Entry::Planned { .. } => PLANNED,
-        Entry::Answered { .. } => ANSWERED,
+        Entry::Answered { by: None, .. } => ANSWERED,
+        Entry::Answered { by: Some(_), .. } => ANSWERED_BY,
         Entry::Acted { act, .. } if matches!(act.action, Action::Acknowledge(_)) => ACKNOWLEDGE,
         Entry::Acted { .. } => ACTED,
         Entry::Withdrawn { .. } => WITHDRAWN,
@@ -154,6 +159,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::ClockCorrected(_) => CLOCK_CORRECTED,
         Entry::Replayed(_) => REPLAYED,
         Entry::Uploaded(_) => UPLOADED,
+        Entry::Deed(deed) => deed::tag(&deed.done),
     }
 }
 
@@ -181,8 +187,11 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_text(out, by);
             put_plan(out, plan);
         }
-        Entry::Answered { patient, answers } => {
+        Entry::Answered { patient, answers, by } => {
             put_text(out, patient.as_str());
+            if let Some(by) = by {
+                put_by(out, by);
+            }
             put_answers(out, answers);
         }
         Entry::Acted { patient, act } => {
@@ -226,6 +235,7 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
         Entry::ClockCorrected(correction) => put_correction(out, correction),
         Entry::Replayed(replayed) => put_replayed(out, replayed),
         Entry::Uploaded(upload) => put_upload(out, upload),
+        Entry::Deed(deed) => put_deed(out, deed),
     }
 }
 
@@ -261,8 +271,14 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             plan: Arc::new(take_plan(reader)?),
         },
         ANSWERED => {
-            Entry::Answered { patient: take_id(reader, "patient")?, answers: take_answers(reader)? }
+            let (patient, answers) = (take_id(reader, "patient")?, take_answers(reader)?);
+            Entry::Answered { patient, answers, by: None }
         }
+        ANSWERED_BY => {
+            let (patient, by) = (take_id(reader, "patient")?, take_by(reader)?);
+            Entry::Answered { patient, answers: take_answers(reader)?, by: Some(by) }
+        }
+        WROTE..=REMINDED => Entry::Deed(Box::new(take_deed(reader, tag)?)),
         ACTED => Entry::Acted { patient: take_id(reader, "patient")?, act: take_act(reader)? },
         WITHDRAWN => Entry::Withdrawn {
             patient: take_id(reader, "patient")?,

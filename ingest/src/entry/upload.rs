@@ -12,12 +12,12 @@ pub struct Upload {
     /// The readings that count, or that are kept apart.
     pub delivery: Delivery,
     /// The documents.
-    pub documents: Vec<Document>,
+    pub documents: Vec<ForeignDocument>,
 }
 
 /// One document as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct ForeignDocument {
     /// Which kind, in the words of the interface that it came through.
     pub kind: String,
     /// Which of its kind.

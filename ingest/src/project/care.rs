@@ -11,6 +11,7 @@ use risk_engine::outcome::Outcome;
 use store::care::{Care, CareError, Change};
 use tokio::runtime::Handle;
 use tracing::{error, warn};
+use vitals::StoredAt;
 
 use super::notices::notices_of;
 use super::{Prepared, RETRY_DELAY};
@@ -61,8 +62,12 @@ impl CareProjection {
         if upto > self.cursor {
             let outcomes = decided.outcomes.iter().cloned().map(Change::Decided);
             let notices = self.notices(&decided.outcomes);
-            let changes: Vec<Change> =
-                prepared.changes.into_iter().chain(outcomes).chain(notices).collect();
+            let told = |change: &Change| match change {
+                Change::Noticed(notice) => self.is_fresh(notice.at),
+                _ => true,
+            };
+            let prepared = prepared.changes.into_iter().filter(told);
+            let changes: Vec<Change> = prepared.chain(outcomes).chain(notices).collect();
             if !self.commit(upto, &changes) {
                 return false;
             }
@@ -91,12 +96,13 @@ impl CareProjection {
     /// What has to be told outside. What is older than a day is not: then the store was made again from
     /// the journal, and an alert that still stands escalates anew.
     fn notices(&self, outcomes: &[Outcome]) -> Vec<Change> {
+        let fresh = outcomes.iter().filter(|outcome| self.is_fresh(outcome.at));
+        fresh.flat_map(notices_of).map(Change::Noticed).collect()
+    }
+
+    fn is_fresh(&self, at: StoredAt) -> bool {
         let now_ms = (self.clock)().unix_ms();
-        let fresh = |outcome: &&Outcome| {
-            now_ms.saturating_sub(outcome.at.unix_ms()) <= TOLD_WITHIN.as_millis() as i64
-        };
-        let notices = outcomes.iter().filter(fresh).flat_map(notices_of);
-        notices.map(Change::Noticed).collect()
+        now_ms.saturating_sub(at.unix_ms()) <= TOLD_WITHIN.as_millis() as i64
     }
 
     /// Commits, however long the store is away, unless the server stops. Alerts wait for nothing else.
@@ -117,6 +123,9 @@ impl CareProjection {
 pub(crate) async fn fill(board: &Board, care: &Care) -> Result<(), CareError> {
     for (patient, alert) in care.open_alerts().await? {
         board.restore_alert(patient, alert);
+    }
+    for (patient, offset) in care.unread().await? {
+        board.restore_unread(patient, offset);
     }
     Ok(())
 }

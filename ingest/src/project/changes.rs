@@ -10,8 +10,8 @@ use vitals::{GatewayId, PatientId, ReadingId, StoredAt, TakenAt};
 use wire::{Dated, WireReading};
 
 use crate::entry::{
-    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Document, Doubt,
-    Enrolment, Entry, Item, Quarantined, Replayed, Stamped,
+    Attribution, Claim, Confidence, Contact, ContactWithdrawal, Delivery, Doubt, Enrolment, Entry,
+    ForeignDocument, Item, Quarantined, Replayed, Stamped,
 };
 
 /// What an entry changes in the care store by itself.
@@ -53,7 +53,7 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         })],
         Entry::Delivered(delivery) => delivered(delivery),
         Entry::Uploaded(upload) => {
-            let document = |document: &Document| {
+            let document = |document: &ForeignDocument| {
                 Change::Documented(document_row(offset, stamped.stored_at, &upload.by, document))
             };
             let documents = upload.documents.iter().map(document);
@@ -74,11 +74,12 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
             }),
             scheduled(offset, stamped.stored_at, patient, plan),
         ],
-        Entry::Answered { patient, answers } => vec![Change::Answered(AnswersRow {
+        Entry::Answered { patient, answers, by } => vec![Change::Answered(AnswersRow {
             id: ReadingId { offset, index: 0 },
             patient: patient.clone(),
             at: stamped.stored_at,
             answers: answers.clone(),
+            by: by.as_ref().map(|by| by.name.clone()),
         })],
         Entry::Withdrawn { patient, withdrawal } => vec![Change::Withdrawn(WithdrawalRow {
             reading: withdrawal.reading,
@@ -115,6 +116,7 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         Entry::ContactWithdrawn(withdrawal) => {
             vec![Change::ContactWithdrawn(contact_withdrawal(stamped.stored_at, withdrawal))]
         }
+        Entry::Deed(deed) => super::deeds::changes(offset, stamped, deed),
         Entry::Acted { .. }
         | Entry::Resumed { .. }
         | Entry::RulesActivated { .. }
@@ -207,7 +209,7 @@ fn attributed(
     })
 }
 
-fn document_row(offset: u64, at: StoredAt, by: &str, document: &Document) -> DocumentRow {
+fn document_row(offset: u64, at: StoredAt, by: &str, document: &ForeignDocument) -> DocumentRow {
     DocumentRow {
         kind: document.kind.clone(),
         id: document.id.name(offset),

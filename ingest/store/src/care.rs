@@ -13,6 +13,7 @@ use vitals::{DeviceId, GatewayId, PatientId, Private, ReadingId, StoredAt, Taken
 mod burden;
 pub mod contract;
 mod db;
+mod deeds;
 mod documents;
 mod error;
 pub mod held;
@@ -27,6 +28,7 @@ mod store;
 mod write;
 
 pub use burden::{AlertBurden, Automated};
+pub use deeds::DeedRow;
 pub use documents::DocumentRow;
 pub use error::{CareError, SavedError};
 pub use held::{AttributedRow, CandidateRow, DisclaimedRow, UnclaimedRow};
@@ -71,6 +73,8 @@ pub enum Change {
     Scheduled(ScheduleRow),
     /// Another system sent a document.
     Documented(DocumentRow),
+    /// Somebody did something about a person's care.
+    Deed(DeedRow),
 }
 
 /// A person.
@@ -188,6 +192,8 @@ pub struct AnswersRow {
     pub at: StoredAt,
     /// What was answered, and when.
     pub answers: Answers,
+    /// Who gave them, if that was kept.
+    pub by: Option<String>,
 }
 
 /// Prints no answer: they tell what ails somebody.

@@ -125,6 +125,7 @@ impl Site {
         let items = vec![("vomiting".into(), Answer::Yes), ("ketone".into(), Answer::Milli(1_500))];
         let answered_at = TakenAt::from_unix_ms(self.shared().clock.now_ms() - MINUTE);
         let answers = Answers { answered_at, questionnaire: asked.id.clone(), items };
-        self.command(Entry::Answered { patient: "p-0001".parse().unwrap(), answers }).await;
+        let patient = "p-0001".parse().unwrap();
+        self.command(Entry::Answered { patient, answers, by: None }).await;
     }
 }

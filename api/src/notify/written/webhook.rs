@@ -25,7 +25,7 @@ pub(super) fn read(part: &mut Part<'_>, tls: Option<&Arc<ClientConfig>>) -> Opti
     let told = part.mistakes.len();
     part.only_keys(&KEYS);
     // Whoever mirrors alerts wants to know all of their lives; that nothing is new would be noise.
-    let is_news = |event: &&str| !["joined", "put_off"].contains(event);
+    let is_news = |event: &&str| !["joined", "put_off", "reminder"].contains(event);
     let usual: Vec<&str> = EVENTS.into_iter().filter(is_news).collect();
     let (name, filter, include_reason, timeout) = part.channel(&usual);
     let written: Written = part.read(&KEYS);

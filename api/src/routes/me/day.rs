@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use ingest::entry::{Side, Stand};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use risk_engine::fact::NextStep;
@@ -12,8 +13,10 @@ use vitals::{PatientId, TakenAt, VitalSign};
 
 use super::super::care::{self, Step};
 use super::super::problem::Problem;
+use super::super::{appointments, medicines, messages};
 use super::usual::Usual;
 use crate::access::Authorized;
+use crate::circle::appointment::ends_at;
 use crate::server::Shared;
 use crate::wording;
 
@@ -31,6 +34,8 @@ pub(super) struct Day {
     pub(super) said: Vec<(String, String)>,
     /// Since when nothing has come from their monitors, if that is long.
     pub(super) silent: Option<String>,
+    /// How many messages wait.
+    pub(super) unread: usize,
 }
 
 /// Something to do.
@@ -61,8 +66,10 @@ const SILENT_MS: i64 = 24 * 3_600_000;
 impl Day {
     pub(super) async fn of(
         shared: &Shared,
+        viewer: Side,
         patient: &Authorized<PatientId>,
     ) -> Result<Self, Problem> {
+        let unread = messages::desk(shared, patient, viewer).await?.unread;
         let now = shared.clock.now_ms();
         let zone = Zone::of(shared, patient);
         let care = care::of(shared, patient).await?;
@@ -83,6 +90,8 @@ impl Day {
         let scheduled = scheduled.map(|it| (it.sign, i64::from(it.every_hours) * 3_600_000));
         let mut tasks: Vec<Task> = asked(&care.steps, &rows, now, &zone);
         tasks.extend(scheduled.map(|(sign, every)| routine(sign, every, &rows, now, &zone)));
+        tasks.extend(doses(shared, patient, &zone, now).await?);
+        tasks.extend(visits(shared, patient, &zone, now).await?);
         let silent = heard_at.filter(|at| now - at > SILENT_MS).map(|at| zone.when(at, now));
         let claims = care
             .unclaimed
@@ -100,6 +109,7 @@ impl Day {
                 .collect(),
             said: said.map(|step| (zone.when(step.at, now), step.text.clone())).collect(),
             silent,
+            unread,
         })
     }
 }
@@ -149,6 +159,62 @@ fn routine(sign: VitalSign, every_ms: i64, rows: &[ReadingRow], now: i64, zone: 
     };
     Task { is_done: done.is_some(), text: format!("Measure: {}", name(sign).to_lowercase()), more }
 }
+
+/// The doses of today.
+async fn doses(
+    shared: &Shared,
+    patient: &PatientId,
+    zone: &Zone,
+    now: i64,
+) -> Result<Vec<Task>, Problem> {
+    let lines = medicines::lines(shared, patient).await?;
+    let mut doses: Vec<(i64, Task)> = Vec::new();
+    for line in &lines {
+        let text = format!(
+            "Medicine: {} {}",
+            line.medicine.name,
+            line.medicine.dose.replace(' ', "\u{a0}")
+        );
+        doses.extend(super::medicines::doses(line, zone, now).into_iter().map(|dose| {
+            let more = match &dose.said {
+                Some(said) => format!("{said}."),
+                None if dose.due_at < now => format!("It was due at {}.", dose.clock),
+                None => format!("At {}.", dose.clock),
+            };
+            let is_done = dose.said.is_some();
+            (dose.due_at, Task { is_done, text: text.clone(), more })
+        }));
+    }
+    doses.sort_by_key(|(due_at, _)| *due_at);
+    Ok(doses.into_iter().map(|(_, task)| task).collect())
+}
+
+/// What was offered, and what is fixed for the next days.
+async fn visits(
+    shared: &Shared,
+    patient: &PatientId,
+    zone: &Zone,
+    now: i64,
+) -> Result<Vec<Task>, Problem> {
+    let visits = appointments::all(shared, patient).await?.into_iter();
+    let near = visits.filter(|visit| {
+        let of = &visit.appointment;
+        let soon = of.starts_at < now + SOON_MS;
+        ends_at(of) > now && (of.stand == Stand::Proposed || of.stand == Stand::Confirmed && soon)
+    });
+    let tasks = near.map(|visit| {
+        let of = visit.appointment;
+        let is_offer = of.stand == Stand::Proposed;
+        let text = if is_offer { "Appointment: please say if you can come" } else { "Appointment" };
+        let place = if of.place.is_empty() { String::new() } else { format!(", {}", of.place) };
+        let more = format!("{}, with {}{place}.", zone.when(of.starts_at, now), of.with);
+        Task { is_done: false, text: text.to_owned(), more }
+    });
+    Ok(tasks.collect())
+}
+
+/// Appointments that come so soon are among the tasks.
+const SOON_MS: i64 = 3 * 24 * 3_600_000;
 
 fn newest(sign: VitalSign, rows: &[ReadingRow]) -> Option<&ReadingRow> {
     let of_sign = rows.iter().filter(|row| row.sign == sign && row.taken_at.unix_ms() > 0);
@@ -207,16 +273,39 @@ fn name(sign: VitalSign) -> &'static str {
 }
 
 /// The person's own time.
-pub(super) struct Zone(TimeZone);
+pub(in crate::routes) struct Zone(TimeZone);
 
 impl Zone {
-    pub(super) fn of(shared: &Shared, patient: &PatientId) -> Self {
+    pub(in crate::routes) fn of(shared: &Shared, patient: &PatientId) -> Self {
         let zone = shared.pipeline.board().read(|_, people| {
             let enrolment = people.get(patient).and_then(|person| person.enrolment.as_ref());
             enrolment.map(|enrolment| enrolment.zone.clone())
         });
         let zone = zone.and_then(|zone| TimeZone::get(&zone).ok());
         Self(zone.unwrap_or(TimeZone::UTC))
+    }
+
+    pub(in crate::routes) fn zone(&self) -> &TimeZone {
+        &self.0
+    }
+
+    /// "09:41".
+    pub(super) fn clock(&self, at_ms: i64) -> String {
+        let at = Timestamp::from_millisecond(at_ms).map(|at| at.to_zoned(self.0.clone()));
+        at.map_or_else(|_| String::new(), |at| at.strftime("%H:%M").to_string())
+    }
+
+    /// As a form's field for a day and a time takes it.
+    pub(super) fn form_time(&self, at_ms: i64) -> String {
+        let at = Timestamp::from_millisecond(at_ms).map(|at| at.to_zoned(self.0.clone()));
+        at.map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%dT%H:%M").to_string())
+    }
+
+    /// The moment that such a field says; none for a time that clocks jump over, or for nothing.
+    pub(super) fn moment(&self, text: &str) -> Option<i64> {
+        let at: jiff::civil::DateTime = text.trim().parse().ok()?;
+        let zoned = at.to_zoned(self.0.clone()).ok()?;
+        (zoned.datetime() == at).then(|| zoned.timestamp().as_millisecond())
     }
 
     /// "today 9:41", "yesterday 18:02", or "Tue 24 Nov, 10:30".

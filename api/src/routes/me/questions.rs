@@ -1,6 +1,8 @@
-//! The questions that wait for somebody: asked on one page, read back, then sent.
+//! The questions that wait for somebody: one on a page, those that the answers before call for; read back, then
+//! sent.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
@@ -8,6 +10,8 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use risk_engine::fact::Answer;
+use risk_engine::rules::{Item, Kind, Questionnaire, RuleSet};
 use serde_json::{Value, json};
 use vitals::PatientId;
 
@@ -17,48 +21,96 @@ use super::super::problem::Problem;
 use super::super::signin::{check_form, html};
 use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
+use crate::circle;
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "questions.html")]
 struct QuestionsPage {
     frame: Frame,
-    error: Option<String>,
+    error: Option<&'static str>,
     /// None if nothing waits.
-    waiting: Option<Asked>,
-    /// Whether the answers are read back.
-    is_check: bool,
+    asked: Option<Asked>,
 }
 
 struct Asked {
     id: String,
     title: String,
     text: String,
-    questions: Vec<AskedQuestion>,
+    /// What was answered so far, in the order in which it is asked.
+    given: Vec<Line>,
+    /// The one that is asked now; none when all are read back.
+    now: Option<Line>,
+    /// Its place among those that are asked, from 1.
+    place: usize,
 }
 
-struct AskedQuestion {
+struct Line {
     id: String,
     text: String,
     kind: &'static str,
     unit: String,
     choices: Vec<String>,
-    /// Asked only if an answer before it says so.
-    is_optional: bool,
     /// What was answered; empty if nothing.
     answer: String,
 }
 
-impl AskedQuestion {
+impl Line {
+    fn of(item: &Item, answer: &str) -> Self {
+        let (kind, unit, choices) = match &item.kind {
+            Kind::YesNo => ("yes_no", String::new(), Vec::new()),
+            Kind::Number(unit) => ("number", unit.to_string(), Vec::new()),
+            Kind::Choice(all) => {
+                ("choice", String::new(), all.iter().map(ToString::to_string).collect())
+            }
+        };
+        let (id, text) = (item.id.to_string(), item.text.to_string());
+        Self { id, text, kind, unit, choices, answer: answer.to_owned() }
+    }
+
     /// The answer as a person reads it.
     fn spoken(&self) -> String {
         match self.answer.as_str() {
-            "" => "No answer".into(),
             "yes" => "Yes".into(),
             "no" => "No".into(),
             other => format!("{other} {}", self.unit).trim_end().to_owned(),
         }
     }
+}
+
+/// What was typed for each question.
+struct Typed(HashMap<String, String>);
+
+impl Typed {
+    fn field(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |text| text.trim())
+    }
+
+    fn text(&self, question: &str) -> &str {
+        let text = self.field(&format!("q-{question}"));
+        if text.chars().count() > ANSWER_CHARS_MAX { "" } else { text }
+    }
+
+    /// The answer to a question, if it is one.
+    fn answer(&self, item: &Item) -> Option<Answer> {
+        answers::answer(item, &value(item, self.text(&item.id))).ok()
+    }
+
+    fn answers(&self, questionnaire: &Questionnaire) -> Vec<(Arc<str>, Answer)> {
+        let given = |item: &Item| Some((item.id.clone(), self.answer(item)?));
+        questionnaire.items.iter().filter_map(given).collect()
+    }
+}
+
+const ANSWER_CHARS_MAX: usize = 40;
+
+/// Which question comes next.
+enum To {
+    First,
+    After(String),
+    Before(String),
+    /// This one again.
+    Same(String),
 }
 
 pub(super) async fn get(
@@ -67,13 +119,14 @@ pub(super) async fn get(
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
     let waiting = care::of(&shared, &patient).await?.questionnaire;
-    let waiting = waiting.map(|waiting| asked(waiting, &HashMap::new()));
+    let rules = shared.pipeline.board().rules();
+    let typed = Typed(HashMap::new());
+    let asked = waiting.and_then(|waiting| asked(&waiting, &rules, &typed, &To::First));
     let frame = Frame::of(&shared, &pass, &patient);
-    let page = QuestionsPage { frame, error: None, waiting, is_check: false };
-    Ok(html(StatusCode::OK, &page))
+    Ok(html(StatusCode::OK, &QuestionsPage { frame, error: None, asked }))
 }
 
-/// Reads the answers back first; sends them once somebody has seen them.
+/// Goes on, goes back, or sends what was read back.
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
@@ -81,73 +134,95 @@ pub(super) async fn post(
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(typed) = form.map_err(|error| unread(&error))?;
-    check_form(pass.actor(), typed.get("token").map_or("", String::as_str))?;
+    let typed = Typed(typed);
+    check_form(pass.actor(), typed.field("token"))?;
     let frame = Frame::of(&shared, &pass, &patient);
+    let rules = shared.pipeline.board().rules();
     let waiting = care::of(&shared, &patient).await?.questionnaire;
-    let waiting = waiting.filter(|waiting| typed.get("questionnaire") == Some(&waiting.id));
-    let Some(waiting) = waiting.map(|waiting| asked(waiting, &typed)) else {
-        let error = Some("These questions do not wait for you any more.".to_owned());
-        let page = QuestionsPage { frame, error, waiting: None, is_check: false };
+    let waiting = waiting.filter(|waiting| typed.field("questionnaire") == waiting.id);
+    let found = waiting.as_ref().zip(waiting.as_ref().and_then(|it| rules.questionnaire(&it.id)));
+    let Some((waiting, questionnaire)) = found else {
+        let error = Some("These questions do not wait for you any more.");
+        let page = QuestionsPage { frame, error, asked: None };
         return Ok(html(StatusCode::CONFLICT, &page));
     };
-    let missing = waiting.questions.iter().any(|it| !it.is_optional && it.answer.is_empty());
-    let step = typed.get("step").map_or("check", String::as_str);
-    if missing || step != "send" {
-        let error = missing.then(|| "Please answer each question.".to_owned());
-        let status = if missing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let is_check = !missing && step == "check";
-        let page = QuestionsPage { frame, error, waiting: Some(waiting), is_check };
-        return Ok(html(status, &page));
-    }
-    let back = Redirect::to(&format!("/me/{}", *patient)).into_response();
-    let given = waiting
-        .questions
-        .iter()
-        .filter(|it| !it.answer.is_empty())
-        .map(|it| answers::Given { question: it.id.clone(), answer: value(it) });
-    let request = answers::Request {
-        questionnaire: waiting.id.clone(),
-        answered_at: None,
-        answers: given.collect(),
-    };
-    match answers::take(&shared, patient, request).await {
-        Ok(_) => Ok(back),
-        Err(problem) if problem.is_of_whoever_asks() => {
-            let error = Some("One of the answers can not be right. Please look again.".to_owned());
-            let page = QuestionsPage { frame, error, waiting: Some(waiting), is_check: false };
-            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let at = typed.field("at").to_owned();
+    let answered = typed.answers(questionnaire);
+    let is_answered = answered.iter().any(|(id, _)| **id == *at);
+    let (to, error) = match typed.field("step") {
+        "back" => (To::Before(at), None),
+        "change" => (To::First, None),
+        "send" => {
+            let all = questionnaire.asked(&answered);
+            let missing = all.iter().find(|item| !answered.iter().any(|(id, _)| *id == item.id));
+            match missing {
+                None => {
+                    let request = request(questionnaire, &typed, &answered);
+                    answers::take(&shared, circle::by(&pass), patient.clone(), request).await?;
+                    return Ok(Redirect::to(&format!("/me/{}", *patient)).into_response());
+                }
+                Some(item) => (To::Same(item.id.to_string()), Some(UNANSWERED)),
+            }
         }
-        Err(problem) => Err(problem),
-    }
+        _ if is_answered => (To::After(at), None),
+        _ if typed.text(&at).is_empty() => (To::Same(at), Some(UNANSWERED)),
+        _ => (To::Same(at), Some("This answer can not be right. Please look again.")),
+    };
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let asked = asked(waiting, &rules, &typed, &to);
+    Ok(html(status, &QuestionsPage { frame, error, asked }))
 }
 
-fn asked(waiting: Waiting, typed: &HashMap<String, String>) -> Asked {
-    let questions = waiting.items.into_iter().map(|item| {
-        let answer = typed.get(&format!("q-{}", item.id)).map_or("", |answer| answer.trim());
-        AskedQuestion {
-            answer: answer.chars().take(40).collect(),
-            id: item.id,
-            text: item.text,
-            kind: item.kind,
-            unit: item.unit.unwrap_or_default(),
-            choices: item.choices,
-            is_optional: item.when.is_some(),
-        }
+const UNANSWERED: &str = "Please answer this question.";
+
+/// The question that is asked next, with the answers before it; all of them when none is left.
+fn asked(waiting: &Waiting, rules: &RuleSet, typed: &Typed, to: &To) -> Option<Asked> {
+    let questionnaire = rules.questionnaire(&waiting.id)?;
+    let answers = typed.answers(questionnaire);
+    let asked = questionnaire.asked(&answers);
+    let place = |id: &str| asked.iter().position(|item| *item.id == *id);
+    let now = match to {
+        To::First => 0,
+        To::After(id) => place(id).map_or(0, |place| place + 1),
+        To::Before(id) => place(id).unwrap_or(0).saturating_sub(1),
+        To::Same(id) => place(id).unwrap_or(0),
+    };
+    let line = |item: &&Item| Line::of(item, typed.text(&item.id));
+    let is_given = |item: &&&Item| answers.iter().any(|(id, _)| *id == item.id);
+    let others = asked.iter().enumerate().filter(|(place, _)| *place != now).map(|(_, item)| item);
+    Some(Asked {
+        id: waiting.id.clone(),
+        title: waiting.title.clone(),
+        text: waiting.text.clone(),
+        given: others.filter(is_given).map(line).collect(),
+        now: asked.get(now).map(line),
+        place: now + 1,
+    })
+}
+
+/// As the interface takes them: what isn't asked is left out.
+fn request(
+    questionnaire: &Questionnaire,
+    typed: &Typed,
+    answered: &[(Arc<str>, Answer)],
+) -> answers::Request {
+    let given = questionnaire.asked(answered).into_iter().map(|item| answers::Given {
+        question: item.id.to_string(),
+        answer: value(item, typed.text(&item.id)),
     });
-    Asked {
-        id: waiting.id,
-        title: waiting.title,
-        text: waiting.text,
-        questions: questions.collect(),
+    answers::Request {
+        questionnaire: questionnaire.id.to_string(),
+        answered_at: None,
+        answers: given.collect(),
     }
 }
 
 /// As the interface takes it, which checks it.
-fn value(question: &AskedQuestion) -> Value {
-    match (question.kind, question.answer.as_str()) {
-        ("yes_no", "yes") => json!(true),
-        ("yes_no", "no") => json!(false),
-        ("number", text) => {
+fn value(item: &Item, text: &str) -> Value {
+    match (&item.kind, text) {
+        (Kind::YesNo, "yes") => json!(true),
+        (Kind::YesNo, "no") => json!(false),
+        (Kind::Number(_), text) => {
             let number = text.replace(',', ".").parse::<f64>().ok();
             number.map_or_else(|| json!(text), |number| json!(number))
         }

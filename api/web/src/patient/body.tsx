@@ -4,7 +4,10 @@ import { serverNow } from "../desk";
 import { text } from "../text";
 import { birthday, clock, moment } from "../time";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
+import { Appointments } from "./appointments";
 import { Readings, Timeline } from "./history";
+import { Medicines } from "./medicines";
+import { Messages } from "./messages";
 import { Questions } from "./questions";
 import { ScoreTrend } from "./trend";
 
@@ -36,6 +39,9 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
           {text.patient.failed}
         </p>
       )}
+      <Messages row={row} />
+      <Appointments row={row} />
+      <Medicines row={row} />
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
       <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
     </>

@@ -56,6 +56,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
         <span className="note">
           {text.list.person(row.sex, row.age)}
           {row.conditions.length > 0 && ` · ${row.conditions.join(", ")}`}
+          {row.unread > 0 && <strong className="mail"> ✉ {text.messages.unread(row.unread)}</strong>}
           {others.length > 0 && (
             <strong>
               {" "}

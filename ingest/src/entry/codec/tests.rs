@@ -10,9 +10,10 @@ use wire::{Body, ClockRule, CommandState, Dated, Incarnation, Order, Quantity};
 
 use super::*;
 use crate::entry::{
-    ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Delivery, Document,
-    DocumentId, Doubt, Enrolment, GatewayChange, GatewayFact, Item, Quarantined, Replayed, Serial,
-    SpoolPlace, Upload, Wearing, Why, base_plan,
+    Appointment, By, ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Deed,
+    Delivery, Document, DocumentId, Done, Dose, Doubt, Enrolment, ForeignDocument, GatewayChange,
+    GatewayFact, Item, Medicine, Message, Quarantined, Reminder, Replayed, Serial, Side,
+    SpoolPlace, Stand, Upload, Wearing, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -147,7 +148,11 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
             Entry::Enrolled(Enrolment { plan: Arc::new(plan()), ..enrolment() })
         }),
         ("planned", Entry::Planned { patient: patient(), plan: Arc::new(plan()), by: by() }),
-        ("answered", Entry::Answered { patient: patient(), answers: answers() }),
+        ("answered", Entry::Answered { patient: patient(), answers: answers(), by: None }),
+        ("answered_by", {
+            let by = Some(By { name: "Gwen Hart".into(), side: Side::Carer });
+            Entry::Answered { patient: patient(), answers: answers(), by }
+        }),
         ("assign", acted(Action::Assign { to: "Sian Jones".into() })),
         (
             "snooze",
@@ -278,6 +283,86 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 },
             })),
         ),
+        (
+            "wrote",
+            deed(
+                Side::Patient,
+                Done::Wrote(Message {
+                    thread: "t-1".into(),
+                    subject: "My new tablets".into(),
+                    text: "I feel dizzy.\nSince Monday.".into(),
+                    document: Some("d-1".into()),
+                    carers: true,
+                }),
+            ),
+        ),
+        ("read", deed(Side::Team, Done::Read { upto: 131 })),
+        (
+            "prescribed",
+            deed(
+                Side::Team,
+                Done::Prescribed(Medicine {
+                    id: "m-1".into(),
+                    version: 2,
+                    name: "furosemide".into(),
+                    dose: "40 mg".into(),
+                    minutes: vec![480, 840],
+                    note: "with water".into(),
+                    stopped: false,
+                }),
+            ),
+        ),
+        (
+            "dosed",
+            deed(
+                Side::Carer,
+                Done::Dosed(Dose {
+                    medicine: "m-1".into(),
+                    due_at: Some(1_790_000_000_000),
+                    taken: false,
+                    reason: "she was asleep".into(),
+                }),
+            ),
+        ),
+        (
+            "arranged",
+            deed(
+                Side::Team,
+                Done::Arranged(Appointment {
+                    id: "v-1".into(),
+                    version: 3,
+                    stand: Stand::Confirmed,
+                    starts_at: 1_790_100_000_000,
+                    minutes: 20,
+                    with: "Ben Cole".into(),
+                    place: "video".into(),
+                    note: "about the weight".into(),
+                }),
+            ),
+        ),
+        (
+            "filed",
+            deed(
+                Side::Patient,
+                Done::Filed(Document {
+                    id: "d-1".into(),
+                    hash: [0xAB; 32],
+                    bytes: 20_000,
+                    kind: "application/pdf".into(),
+                    name: "letter.pdf".into(),
+                }),
+            ),
+        ),
+        (
+            "reminded",
+            deed(
+                Side::Server,
+                Done::Reminded(Reminder {
+                    of: "m-1 2026-03-29T08:00".into(),
+                    due_at: 1_790_000_000_000,
+                }),
+            ),
+        ),
         ("gateway_certified", certified(Some(by()))),
         ("gateway_renewed", certified(None)),
         (
@@ -336,7 +421,7 @@ fn upload() -> Upload {
         reading: reading(),
         confidence: Confidence::CERTAIN,
     };
-    let document = |id, key: Option<&str>, patient: Option<&str>| Document {
+    let document = |id, key: Option<&str>, patient: Option<&str>| ForeignDocument {
         kind: "Observation".into(),
         id,
         version: 1,
@@ -353,6 +438,11 @@ fn upload() -> Upload {
             document(DocumentId::Named("d-1".into()), None, None),
         ],
     }
+}
+
+fn deed(side: Side, done: Done) -> Entry {
+    let by = By { name: "Dilys Evans".into(), side };
+    Entry::Deed(Box::new(Deed { patient: "p-1".parse().unwrap(), by, key: "k-1".into(), done }))
 }
 
 fn happened(change: GatewayChange) -> Entry {

@@ -7,7 +7,7 @@ use super::delivery::{put_delivery, take_delivery};
 use super::field::{
     parse, put_bytes, put_list, put_text, put_time, take_bytes, take_list, take_text, take_time,
 };
-use crate::entry::{Document, DocumentId, Upload};
+use crate::entry::{DocumentId, ForeignDocument, Upload};
 
 const NAMED: u8 = 1;
 const OF_READING: u8 = 2;
@@ -26,7 +26,7 @@ pub(super) fn take_upload(reader: &mut Reader<'_>) -> Result<Upload, FrameError>
     })
 }
 
-fn put_document(out: &mut Vec<u8>, document: &Document) {
+fn put_document(out: &mut Vec<u8>, document: &ForeignDocument) {
     put_text(out, &document.kind);
     match &document.id {
         DocumentId::Named(name) => {
@@ -45,7 +45,7 @@ fn put_document(out: &mut Vec<u8>, document: &Document) {
     put_bytes(out, document.body.as_bytes());
 }
 
-fn take_document(reader: &mut Reader<'_>) -> Result<Document, FrameError> {
+fn take_document(reader: &mut Reader<'_>) -> Result<ForeignDocument, FrameError> {
     let kind = take_text(reader, "kind")?;
     let id = match reader.u8("sort of id")? {
         NAMED => DocumentId::Named(take_text(reader, "id")?),
@@ -60,5 +60,5 @@ fn take_document(reader: &mut Reader<'_>) -> Result<Document, FrameError> {
     let bytes = take_bytes(reader, "document")?;
     let body = String::from_utf8(bytes.to_vec());
     let body = body.map_err(|_| reader.malformed_before(bytes.len(), "document"))?;
-    Ok(Document { kind, id, version, patient, key, at_ms, body })
+    Ok(ForeignDocument { kind, id, version, patient, key, at_ms, body })
 }

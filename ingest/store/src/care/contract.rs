@@ -16,6 +16,7 @@ use super::{
 
 pub use self::examples::{alert, person, raised};
 
+mod deeds;
 mod documents;
 mod examples;
 mod held;
@@ -45,6 +46,9 @@ pub async fn check(mut make: impl AsyncFnMut() -> Care) {
     ledger::what_is_asked_for_is_kept_with_when(make().await).await;
     ledger::an_alert_says_what_it_cost(make().await).await;
     documents::each_version_of_a_document_is_kept(make().await).await;
+    deeds::what_was_done_is_found_by_person_thing_and_time(make().await).await;
+    deeds::of_two_with_one_key_the_first_stands(make().await).await;
+    deeds::a_message_is_unread_until_the_team_has_read_it(make().await).await;
     outbox::a_notice_comes_with_its_outcome_or_not_at_all(make().await).await;
     outbox::of_one_alert_nothing_overtakes(make().await).await;
     outbox::what_waits_is_counted_hurried_and_given_up(make().await).await;

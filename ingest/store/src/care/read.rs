@@ -250,12 +250,14 @@ fn answers(row: &Row) -> Result<AnswersRow, CareError> {
     let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
     let (answered_at, items): (i64, String) = (get(row, "answered_at")?, get(row, "items")?);
     let questionnaire: String = get(row, "questionnaire")?;
+    let by: Option<String> = get(row, "by_whom")?;
     let made = || {
         Ok(AnswersRow {
             id: reading(offset, index)?,
             patient: patient.parse()?,
             at: StoredAt::from_unix_ms(at),
             answers: saved::answers(answered_at, questionnaire, &items)?,
+            by,
         })
     };
     let key = format!("{offset}.{index}");

@@ -81,12 +81,12 @@ pub(super) const EVENTS_FROM: &str = "
 
 pub(super) const ANSWERS_PUT: &str = "
     INSERT INTO answers
-        (entry_offset, entry_index, patient, at, answered_at, questionnaire, items)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+        (entry_offset, entry_index, patient, at, answered_at, questionnaire, items, by_whom)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (entry_offset, entry_index) DO NOTHING";
 
 pub(super) const ANSWERS_OF: &str = "
-    SELECT entry_offset, entry_index, patient, at, answered_at, questionnaire, items
+    SELECT entry_offset, entry_index, patient, at, answered_at, questionnaire, items, by_whom
     FROM answers WHERE patient = $1
     ORDER BY answered_at DESC, entry_offset DESC, entry_index DESC LIMIT $2";
 

@@ -7,7 +7,7 @@ use super::db::{Query, Tx, query};
 use super::error::CareError;
 use super::{
     AnswersRow, AssignmentRow, Change, GatewayRow, PatientRow, PlanRow, QuarantineRow, SettledRow,
-    WithdrawalRow, documents, held, ledger, outbox, saved, sql,
+    WithdrawalRow, deeds, documents, held, ledger, outbox, saved, sql,
 };
 use crate::names;
 
@@ -32,6 +32,7 @@ pub(super) async fn put(tx: &mut Tx, upto: u64, change: &Change) -> Result<(), C
         Change::ContactWithdrawn(row) => ledger::put_withdrawal(tx, upto, row).await,
         Change::Scheduled(row) => ledger::put_schedule(tx, upto, row).await,
         Change::Documented(row) => documents::put(tx, upto, row).await,
+        Change::Deed(row) => deeds::put(tx, upto, row).await,
         Change::Noticed(notice) => run(tx, upto, outbox::put(notice)?).await,
         Change::Decided(outcome) => {
             run(tx, upto, event(outcome)?).await?;
@@ -103,7 +104,8 @@ fn answers(row: &AnswersRow) -> Result<Query<'_>, CareError> {
         .bind(row.at.unix_ms())
         .bind(row.answers.answered_at.unix_ms())
         .bind(&*row.answers.questionnaire)
-        .bind(saved::encode(&saved::items(&row.answers))))
+        .bind(saved::encode(&saved::items(&row.answers)))
+        .bind(row.by.as_deref()))
 }
 
 fn withdrawal(row: &WithdrawalRow) -> Result<Query<'_>, CareError> {

@@ -132,6 +132,7 @@ pub(super) fn answered(patient_id: &str, offset: u64) -> AnswersRow {
                 item("sputum", Answer::Choice("green".into())),
             ],
         },
+        by: (offset > 1).then(|| "Dilys Evans".to_owned()),
     }
 }
 

@@ -1,0 +1,268 @@
+//! Somebody's medicines: what to take today, what was taken, and whether one does them harm.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use ingest::entry::By;
+use serde::Deserialize;
+use serde_json::json;
+use vitals::PatientId;
+
+use super::super::medicines::{self, DoseRequest};
+use super::super::problem::Problem;
+use super::super::signin::{check_form, html};
+use super::super::{answers, messages};
+use super::day::Zone;
+use super::{Frame, unread};
+use crate::access::{Authorized, Pass};
+use crate::circle::medicine::{Line, Slot};
+use crate::circle::{self, dues};
+use crate::server::Shared;
+
+#[derive(Template)]
+#[template(path = "medicines.html")]
+struct MedicinesPage {
+    frame: Frame,
+    error: Option<String>,
+    medicines: Vec<Medicine>,
+    /// Asked before a side effect is sent: what rules decide on.
+    questions: Vec<(String, String)>,
+}
+
+struct Medicine {
+    id: String,
+    name: String,
+    dose: String,
+    times: String,
+    note: String,
+    /// Taken when needed, with when it was taken last.
+    when_needed: Option<String>,
+    doses: Vec<Dose>,
+}
+
+/// A dose that is due today.
+pub(super) struct Dose {
+    pub(super) due_at: i64,
+    pub(super) clock: String,
+    /// What was said of it.
+    pub(super) said: Option<String>,
+    pub(super) is_taken: bool,
+    /// Whether its time has come.
+    pub(super) is_now: bool,
+}
+
+/// The questionnaire that rules may have for side effects.
+const SIDE_EFFECT: &str = "side_effect";
+/// A dose can be told of so long before it is due.
+const EARLY_MS: i64 = 3 * 3_600_000;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Told {
+    token: String,
+    key: String,
+    medicine: String,
+    due_at: Option<i64>,
+    /// `yes` or `no`.
+    taken: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Effect {
+    token: String,
+    key: String,
+    medicine: String,
+    #[serde(default)]
+    text: String,
+    /// Answers by question.
+    #[serde(flatten)]
+    answers: std::collections::HashMap<String, String>,
+}
+
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
+) -> Result<Response, Problem> {
+    page(&shared, &pass, &patient, StatusCode::OK, None).await
+}
+
+/// A dose was taken, or not.
+pub(super) async fn post(
+    State(shared): State<Shared>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
+    form: Result<Form<Told>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(told) = form.map_err(|error| unread(&error))?;
+    check_form(pass.actor(), &told.token)?;
+    let request = DoseRequest {
+        due_at: told.due_at,
+        taken: told.taken == "yes",
+        reason: if told.taken == "yes" { String::new() } else { told.reason },
+        key: Some(told.key),
+    };
+    let done = medicines::take(&shared, circle::by(&pass), &patient, told.medicine, request).await;
+    answer(&shared, &pass, &patient, done, |problem| match problem.status() {
+        StatusCode::CONFLICT => format!("Thank you. {}.", problem.detail()),
+        _ if problem.detail().contains("reason") => "Please say why you did not take it.".into(),
+        _ => "We could not note this. Please look at the list again.".into(),
+    })
+    .await
+}
+
+/// A medicine seems to do harm: what rules ask goes to the rules, and all of it to the team.
+pub(super) async fn effect(
+    State(shared): State<Shared>,
+    pass: Pass,
+    patient: Authorized<PatientId>,
+    form: Result<Form<Effect>, FormRejection>,
+) -> Result<Response, Problem> {
+    let Form(effect) = form.map_err(|error| unread(&error))?;
+    check_form(pass.actor(), &effect.token)?;
+    let done = report(&shared, circle::by(&pass), &patient, &effect).await;
+    answer(&shared, &pass, &patient, done, |problem| match problem.detail() {
+        detail if detail.contains("text") => "Please write what you notice.".into(),
+        _ => "We could not send this. Please choose the medicine and try again.".into(),
+    })
+    .await
+}
+
+async fn report(
+    shared: &Shared,
+    by: By,
+    patient: &Authorized<PatientId>,
+    effect: &Effect,
+) -> Result<(), Problem> {
+    let lines = medicines::lines(shared, patient).await?;
+    let line = lines.iter().find(|line| line.medicine.id == effect.medicine);
+    let unknown = || Problem::not_found("there is no such medicine");
+    let name = line.ok_or_else(unknown)?.medicine.name.clone();
+    let key = circle::key(Some(&effect.key))?;
+    if circle::is_done(shared, patient, &key).await? {
+        return Ok(());
+    }
+    let asked = questions(shared);
+    let given: Vec<(&String, bool)> = asked
+        .iter()
+        .filter_map(|(id, text)| {
+            let answer = effect.answers.get(&format!("q-{id}"))?;
+            Some((text, answer == "yes"))
+        })
+        .collect();
+    let said =
+        given.iter().map(|(text, yes)| format!("{text} {}", if *yes { "Yes" } else { "No" }));
+    let text: Vec<String> = std::iter::once(effect.text.trim().to_owned()).chain(said).collect();
+    let message = messages::Request {
+        subject: Some(format!("Side effect: {name}")),
+        text: if effect.text.trim().is_empty() { String::new() } else { text.join("\n") },
+        carers: true,
+        key: Some(effect.key.clone()),
+        ..messages::Request::default()
+    };
+    messages::check(&message)?;
+    if !given.is_empty() {
+        let given = asked.iter().filter_map(|(id, _)| {
+            let answer = effect.answers.get(&format!("q-{id}"))?;
+            Some(answers::Given { question: id.clone(), answer: json!(answer == "yes") })
+        });
+        let request = answers::Request {
+            questionnaire: SIDE_EFFECT.into(),
+            answered_at: None,
+            answers: given.collect(),
+        };
+        // First what may be urgent.
+        answers::take(shared, by.clone(), patient.clone(), request).await?;
+    }
+    messages::write(shared, by, patient, message).await
+}
+
+/// The yes-or-no questions that the active rules ask about side effects.
+fn questions(shared: &Shared) -> Vec<(String, String)> {
+    let rules = shared.pipeline.board().rules();
+    let items = rules.questionnaire(SIDE_EFFECT).map(|of| of.items.clone()).unwrap_or_default();
+    let items = items
+        .into_iter()
+        .filter(|item| item.kind == risk_engine::rules::Kind::YesNo && item.when.is_none());
+    items.map(|item| (item.id.to_string(), item.text.to_string())).collect()
+}
+
+/// Back to the page, or the page with what was wrong.
+async fn answer(
+    shared: &Shared,
+    pass: &Pass,
+    patient: &Authorized<PatientId>,
+    done: Result<(), Problem>,
+    words: impl FnOnce(&Problem) -> String,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/me/{}/medicines", **patient)).into_response()),
+        Err(problem) if problem.is_of_whoever_asks() => {
+            page(shared, pass, patient, problem.status(), Some(words(&problem))).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn page(
+    shared: &Shared,
+    pass: &Pass,
+    patient: &Authorized<PatientId>,
+    status: StatusCode,
+    error: Option<String>,
+) -> Result<Response, Problem> {
+    let (zone, now) = (Zone::of(shared, patient), shared.clock.now_ms());
+    let lines = medicines::lines(shared, patient).await?;
+    let lasting = lines.iter().filter(|line| !line.medicine.stopped);
+    let medicines = lasting.map(|line| medicine(line, &zone, now)).collect();
+    let frame = Frame::of(shared, pass, patient);
+    let questions = questions(shared);
+    Ok(html(status, &MedicinesPage { frame, error, medicines, questions }))
+}
+
+fn medicine(line: &Line, zone: &Zone, now: i64) -> Medicine {
+    let of = &line.medicine;
+    let times: Vec<String> = of.minutes.iter().map(|minute| dues::clock(*minute)).collect();
+    let last = line.doses.iter().rev().find(|taken| taken.dose.taken);
+    let last = last.map_or_else(|| "not yet".to_owned(), |taken| zone.when(taken.at, now));
+    Medicine {
+        id: of.id.clone(),
+        name: of.name.clone(),
+        // Number and unit never part at a line's end.
+        dose: of.dose.replace(' ', "\u{a0}"),
+        times: times.join(", "),
+        note: of.note.clone(),
+        when_needed: of.minutes.is_empty().then_some(last),
+        doses: doses(line, zone, now),
+    }
+}
+
+/// What is due today.
+pub(super) fn doses(line: &Line, zone: &Zone, now: i64) -> Vec<Dose> {
+    let Some((first, last)) = dues::day_around(now, zone.zone()) else {
+        return Vec::new();
+    };
+    let slots = line.slots(zone.zone(), first - 1, last);
+    slots.into_iter().map(|slot| dose(slot, zone, now)).collect()
+}
+
+fn dose(slot: Slot<'_>, zone: &Zone, now: i64) -> Dose {
+    let said = slot.taken.map(|taken| {
+        let when = zone.when(taken.at, now);
+        match taken.dose.taken {
+            true => format!("Taken, {} said {when}", taken.by),
+            false => format!("Not taken: {}. {} said so {when}", taken.dose.reason, taken.by),
+        }
+    });
+    Dose {
+        due_at: slot.due.at,
+        clock: zone.clock(slot.due.at),
+        said,
+        is_taken: slot.taken.is_some_and(|taken| taken.dose.taken),
+        is_now: slot.due.at <= now + EARLY_MS,
+    }
+}

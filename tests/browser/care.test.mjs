@@ -1,0 +1,151 @@
+// The circle around a patient in a real browser: today's tasks, messages there and back, medicines, appointments,
+// documents, and what is sent without a network.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, getJson, open, picture, server, violationsFromTheTop, visit } from "./browser.mjs";
+
+const PHONE = { width: 390, height: 844 };
+const SIZES = [320, 390, 768, 1440];
+const PAGES = ["", "/messages", "/medicines", "/appointments", "/documents"];
+
+const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What a finger has to hit and is lower than 48 px. */
+const smallTargets = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button, main a, input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select, summary, .choice")]
+      .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 47.5)
+      .map((target) => target.outerHTML.slice(0, 80)),
+  );
+
+/** Somebody's own page: gives its address. */
+async function at(page) {
+  await page.goto("/me");
+  await page.waitForURL("**/me/p-*");
+  return new URL(page.url()).pathname;
+}
+
+for (const width of SIZES)
+  test(`the_pages_of_a_patient_at_${width}_are_whole_and_accessible`, async (t) => {
+    const page = await visit(t, await open(t, { width, height: 900 }, "patient"), "/me");
+    const address = await at(page);
+    for (const path of PAGES) {
+      await page.goto(address + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+      assert.deepEqual(await violationsFromTheTop(page), [], path);
+      assert.equal(await sideways(page), 0, path);
+      assert.deepEqual(await smallTargets(page), [], path);
+      await picture(page, `care${path.replace("/", "-") || "-day"}-${width}`);
+    }
+  });
+
+test("a_patient_writes_a_clinician_answers_and_both_see_that_it_was_read", async (t) => {
+  const patient = await visit(t, await open(t, PHONE, "patient"), "/me");
+  const address = await at(patient);
+  await patient.goto(`${address}/messages`);
+  const subject = `Question ${Date.now()} <b>bold</b>`;
+  await patient.getByLabel("What is it about?").fill(subject);
+  await patient.getByLabel("Your message").fill("May I walk to town?\n<script>document.title='broken'</script>");
+  await patient.getByRole("button", { name: "Send" }).last().click();
+  const own = patient.locator("section.card", { hasText: subject });
+  await own.getByText("<script>").waitFor();
+  assert.equal(await patient.title(), "Messages – Hearthwatch");
+
+  const staff = await visit(t, await open(t, { width: 1440, height: 900 }, "clinician"), address.replace("/me/", "/patients/"));
+  const thread = staff.locator("article.thread", { hasText: subject });
+  await thread.getByText("<script>").waitFor();
+  await thread.getByLabel(`Answer: ${subject}`).fill("Yes, slowly.");
+  await thread.getByRole("button", { name: "Send" }).click();
+  await thread.getByText("Yes, slowly.", { exact: true }).waitFor();
+  await picture(staff, "care-clinician-1440");
+
+  await patient.reload();
+  await own.getByText("Yes, slowly.").waitFor();
+  await own.getByText(/Read by Ben Cole \(clinician\)/).waitFor();
+  await thread.getByText(/Read by Dilys/).waitFor();
+});
+
+test("the_work_list_says_that_a_message_waits_until_it_was_marked_as_read", async (t) => {
+  const patient = await visit(t, await open(t, PHONE, "patient"), "/me");
+  const address = await at(patient);
+  const id = address.split("/").at(-1);
+  await patient.goto(`${address}/messages`);
+  await patient.getByLabel("What is it about?").fill("One more");
+  await patient.getByLabel("Your message").fill("Thank you!");
+  await patient.getByRole("button", { name: "Send" }).last().click();
+  await patient.getByText("Thank you!").first().waitFor();
+  const unread = async () => (await getJson("/api/worklist")).rows.find((row) => row.patient === id).unread;
+  await eventually("a message waits", async () => (await unread()) > 0);
+  const staff = await visit(t, await open(t, undefined, "clinician"), address.replace("/me/", "/patients/"));
+  await staff.getByRole("button", { name: "Mark all as read" }).click();
+  await eventually("nothing waits", async () => (await unread()) === 0);
+});
+
+test("a_patient_agrees_to_an_appointment_and_puts_it_into_their_calendar", async (t) => {
+  const patient = await visit(t, await open(t, PHONE, "patient"), "/me");
+  await patient.goto(`${await at(patient)}/appointments`);
+  const yes = patient.getByRole("button", { name: "Yes, I will come" }).first();
+  if (await yes.count()) await yes.click();
+  await patient.getByText("This is fixed.").first().waitFor();
+  const [file] = await Promise.all([
+    patient.waitForEvent("download"),
+    patient.getByRole("link", { name: "Put it in my calendar" }).first().click(),
+  ]);
+  assert.equal(file.suggestedFilename(), "appointment.ics");
+});
+
+test("what_is_sent_without_a_network_waits_and_arrives_once", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const patient = await visit(t, context, "/me");
+  const address = await at(patient);
+  await patient.goto(`${address}/messages`);
+  const subject = `From the cellar ${Date.now()}`;
+  await context.setOffline(true);
+  await patient.getByLabel("What is it about?").fill(subject);
+  await patient.getByLabel("Your message").fill("No signal here.");
+  await patient.getByRole("button", { name: "Send" }).last().click();
+  await patient.getByText("Saved on this phone. We will send it.").waitFor();
+  await picture(patient, "care-outbox-390");
+  await context.setOffline(false);
+  await patient.getByText(/^Sent \d/).waitFor();
+  await patient.reload();
+  assert.equal(await patient.getByRole("heading", { name: subject }).count(), 1);
+});
+
+test("a_carer_sees_no_documents_and_nothing_that_was_not_opened_to_them", async (t) => {
+  const patient = await visit(t, await open(t, PHONE, "patient"), "/me");
+  const address = await at(patient);
+  await patient.goto(`${address}/messages`);
+  const subject = `Private ${Date.now()}`;
+  await patient.getByLabel("What is it about?").fill(subject);
+  await patient.getByLabel("Your message").fill("Only for you.");
+  await patient.getByRole("button", { name: "Send" }).last().click();
+  await patient.getByRole("heading", { name: subject }).waitFor();
+  const carer = await visit(t, await open(t, PHONE, "carer"), `${address}/messages`);
+  await carer.getByRole("heading", { name: "Messages", level: 1 }).waitFor();
+  assert.equal(await carer.getByText(subject).count(), 0);
+  assert.equal(await carer.getByRole("link", { name: "Documents" }).count(), 0);
+  assert.equal((await carer.goto(`${address}/documents`)).status(), 403);
+});
+
+test("without_a_script_a_patient_sends_a_file_and_takes_it_back_out", async (t) => {
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+  t.after(() => browser.close());
+  const context = await browser.newContext({ viewport: PHONE, baseURL: server(), javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/signin");
+  await page.getByRole("button", { name: "Be a patient" }).click();
+  await page.waitForURL("**/me/p-*");
+  await page.getByRole("link", { name: "Documents" }).click();
+  const name = `letter ${Date.now()}`;
+  await page.locator("#file").setInputFiles({ name: `${name}.html`, mimeType: "text/html", buffer: Buffer.from("%PDF-1.7 a letter") });
+  await page.getByRole("button", { name: "Send" }).click();
+  const link = page.getByRole("link", { name: `${name}.pdf` });
+  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.equal(file.suggestedFilename(), `${name}.pdf`);
+  await page.locator("#file").setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("<script>1</script>") });
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("alert").filter({ hasText: "We can not take this kind of file." }).waitFor();
+});
