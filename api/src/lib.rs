@@ -21,5 +21,6 @@ mod clock;
 mod commands;
 mod gate;
 mod json;
+mod openapi;
 mod routes;
 mod wording;

@@ -11,6 +11,8 @@ mod gate;
 mod history;
 mod journey;
 mod notify;
+mod openapi;
+mod openid;
 mod operator;
 mod pages;
 mod people;

@@ -4,19 +4,21 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::limit::{Limit, limit};
 use super::problem::Problem;
 use crate::json::hex;
 use crate::server::Shared;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Quarantine {
     total: u64,
     items: Vec<Item>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Quarantined)]
 struct Item {
     id: String,
     at: i64,
