@@ -17,8 +17,11 @@ use crate::rota::WeeklyRota;
 pub use self::doors::Doors;
 
 mod doors;
+mod openid;
 mod pages;
 mod stores;
+#[cfg(test)]
+mod testing;
 
 /// What the server needs to know, with every value checked.
 #[derive(Debug, Clone)]
@@ -96,6 +99,7 @@ struct Written {
     names: Vec<String>,
     gateways_broker: Option<String>,
     public_url: Option<String>,
+    openid: Option<openid::Written>,
     readings: stores::WrittenReadings,
     care: stores::WrittenCare,
 }
@@ -137,7 +141,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "listen",
     "data",
     "broker",
@@ -158,6 +162,7 @@ const KEYS: [&str; 22] = [
     "names",
     "gateways_broker",
     "public_url",
+    "openid",
     "readings",
     "care",
 ];
@@ -196,11 +201,15 @@ impl Config {
             .map(|key| mistake(key, format!("is not a key; the keys are {}", KEYS.join(", "))))
             .collect();
         let written = read_tables(table, &mut mistakes);
-        let config = Self::check(written, &mut mistakes);
+        let config = Self::check(written, environment, &mut mistakes);
         if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
     }
 
-    fn check(written: Written, mistakes: &mut Vec<Mistake>) -> Self {
+    fn check(
+        written: Written,
+        environment: impl Fn(&str) -> Option<String>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Self {
         let mut address = |key: &str, text: Option<&String>, default: &str| {
             let text = text.map_or(default, String::as_str);
             text.parse().unwrap_or_else(|_| {
@@ -234,7 +243,8 @@ impl Config {
             mistakes.push(mistake("broker_listen", what));
         }
         let doors = doors::doors(&written, broker, mistakes);
-        let access = pages::settings(&written, listen, mistakes);
+        let openid = openid::settings(written.openid.as_ref(), environment, mistakes);
+        let access = Settings { openid, ..pages::settings(&written, listen, mistakes) };
         let places = stores::places(&written.readings, &written.care, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {

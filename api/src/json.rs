@@ -5,6 +5,7 @@ use risk_engine::outcome::Alert;
 use risk_engine::rules::RuleSet;
 use risk_engine::view::{PatientView, Status, VitalView};
 use serde::Serialize;
+use utoipa::ToSchema;
 use vitals::{PatientId, VitalSign};
 
 use crate::wording;
@@ -14,7 +15,7 @@ mod alert;
 pub(crate) use alert::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
 
 /// All rows, as of a moment of the server's clock.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Worklist {
     pub(crate) as_of: i64,
     pub(crate) speed: f64,
@@ -26,7 +27,8 @@ pub(crate) struct Worklist {
 }
 
 /// Rows that have changed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RowsChanged)]
 pub(crate) struct Rows {
     pub(crate) as_of: i64,
     pub(crate) seq: u64,
@@ -34,7 +36,7 @@ pub(crate) struct Rows {
 }
 
 /// One person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Row {
     patient: String,
     name: String,
@@ -52,7 +54,7 @@ pub(crate) struct Row {
     unread: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct News2 {
     score: u8,
     low: u8,
@@ -62,7 +64,7 @@ struct News2 {
     of: u8,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Vital {
     sign: &'static str,
     label: &'static str,
@@ -73,7 +75,7 @@ struct Vital {
     stale: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TrendPoint {
     at: i64,
     news2: u8,

@@ -24,5 +24,6 @@ mod commands;
 mod fhir;
 mod gate;
 mod json;
+mod openapi;
 mod routes;
 mod wording;

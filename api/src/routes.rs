@@ -11,6 +11,7 @@ mod care;
 mod claims;
 mod cohort;
 mod contacts;
+mod docs;
 mod documents;
 mod events;
 pub(crate) mod found;
@@ -24,6 +25,7 @@ mod medicines;
 mod mends;
 mod messages;
 mod metrics;
+mod openid;
 mod ops;
 mod pages;
 mod patients;
@@ -48,6 +50,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
 use crate::access::{Right, Routes, Settings};
+use crate::openapi::About;
 use crate::server::Shared;
 pub(crate) use found::reading_id as quarantine_id;
 pub(crate) use problem::Problem;
@@ -61,19 +64,83 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 fn table(shared: Shared) -> Routes {
     let routes = Routes::new(shared)
         .get("/api/worklist", Right::Worklist, worklist::get)
+        .says(
+            About::of("Everybody, with what is open about them.").gives::<crate::json::Worklist>(),
+        )
         .get("/api/live", Right::Feed, live::get)
+        .says(
+            About::of(
+                "The work list, then every row that changes, then a beat: server-sent events.",
+            )
+            .text("text/event-stream"),
+        )
         .post("/api/alerts/{id}/acknowledge", Right::Act, alerts::acknowledge)
+        .says(
+            About::of("Says that somebody has seen an alert.")
+                .takes::<alerts::Acknowledgement>()
+                .gives::<crate::json::AlertJson>()
+                .refuses(&[409, 422]),
+        )
         .post("/api/alerts/{id}/acts", Right::Act, alerts::post)
+        .says(
+            About::of("Acknowledges, gives away, silences or closes an alert.")
+                .takes::<alerts::Wish>()
+                .gives::<crate::json::AlertJson>()
+                .refuses(&[409, 422]),
+        )
         .get("/api/patients/{id}", Right::Record, patients::get)
+        .says(
+            About::of("One person: row, readings and timeline.")
+                .asks::<patients::Around>()
+                .gives::<patients::Patient>(),
+        )
         .get("/api/patients/{id}/looks", Right::Looks, audit::looks)
+        .says(
+            About::of("Who looked at a record.").asks::<limit::Limit>().gives_list::<audit::Look>(),
+        )
         .post("/api/patients/{id}/answers", Right::Answer, answers::post)
+        .says(
+            About::of("Answers to a questionnaire.")
+                .takes::<answers::Request>()
+                .gives::<answers::Taken>(),
+        )
         .get("/api/patients/{id}/care", Right::Care, care::get)
+        .says(About::of("A person's care in plain words.").gives::<care::Care>())
         .post("/api/patients/{id}/claims", Right::Answer, claims::post)
+        .says(
+            About::of("Says whether a reading is theirs.")
+                .takes::<claims::Request>()
+                .gives::<claims::Answered>()
+                .refuses(&[409]),
+        )
         .get("/api/patients/{id}/contacts", Right::Record, contacts::get)
+        .says(
+            About::of("What people spent on somebody's care.")
+                .asks::<limit::Limit>()
+                .gives_list::<contacts::ContactJson>(),
+        )
         .post("/api/patients/{id}/contacts", Right::Act, contacts::post)
+        .says(
+            About::of("Enters time that was spent on somebody's care.")
+                .takes::<contacts::Request>()
+                .gives::<contacts::ContactJson>()
+                .refuses(&[409, 422]),
+        )
         .post("/api/patients/{id}/contacts/{contact}/withdrawals", Right::Act, contacts::withdraw)
+        .says(
+            About::of("Takes such time back.")
+                .takes::<contacts::TakenBack>()
+                .gives::<contacts::ContactJson>()
+                .refuses(&[409]),
+        )
         .get("/api/patients/{id}/events/{event}", Right::Record, events::get)
+        .says(About::of("One decision, with what it rests on.").gives::<events::Event>())
         .post("/api/patients/{id}/events/{event}/replays", Right::Act, recomputed::post)
+        .says(
+            About::of("Decides it again from the journal.")
+                .gives::<recomputed::Recomputed>()
+                .refuses(&[409]),
+        )
         .get("/api/patients/{id}/appointments", Right::Appointments, appointments::get)
         .post("/api/patients/{id}/appointments", Right::Appointments, appointments::post)
         .post("/api/patients/{id}/appointments/{thing}/steps", Right::Arrange, appointments::step)
@@ -90,23 +157,72 @@ fn table(shared: Shared) -> Routes {
         .post("/api/patients/{id}/messages", Right::Messages, messages::post)
         .post("/api/patients/{id}/messages/reads", Right::Messages, messages::read)
         .get("/api/patients/{id}/plan", Right::Record, plan::get)
+        .says(About::of("Somebody's plan, and what can be set.").gives::<plan::Answer>())
         .put("/api/patients/{id}/plan", Right::Plan, plan::put)
+        .says(
+            About::of("Settles a whole plan.")
+                .takes::<plan::Request>()
+                .gives::<plan::Answer>()
+                .refuses(&[409, 422]),
+        )
         .post("/api/patients/{id}/resumptions", Right::Act, resumptions::post)
+        .says(
+            About::of("Switches on automation that a mistake in the rules has stopped.")
+                .takes::<resumptions::Request>()
+                .gives::<resumptions::Resumed>()
+                .refuses(&[409]),
+        )
         .post("/api/readings/{id}/attributions", Right::Act, attributions::post)
+        .says(
+            About::of("Gives a reading to somebody else.")
+                .takes::<attributions::Request>()
+                .gives::<attributions::Attributed>()
+                .refuses(&[409]),
+        )
         .post("/api/readings/{id}/withdrawals", Right::Act, withdrawals::post)
+        .says(
+            About::of("Says that a reading doesn't count.")
+                .takes::<withdrawals::Request>()
+                .gives::<withdrawals::Withdrawn>()
+                .refuses(&[409]),
+        )
         .get("/api/rota", Right::Rota, rota::get)
+        .says(About::of("Who is on call.").gives::<rota::RotaJson>())
         .put("/api/rota", Right::RotaSet, rota::put)
+        .says(
+            About::of("Settles who is on call.").takes::<rota::Request>().gives::<rota::RotaJson>(),
+        )
         .get("/api/ops", Right::Operations, ops::get)
+        .says(About::of("How the server is doing.").gives::<ops::Ops>())
         .get("/api/quarantine", Right::Operations, quarantine::get)
+        .says(
+            About::of("What was kept apart, newest first.")
+                .asks::<limit::Limit>()
+                .gives::<quarantine::Quarantine>(),
+        )
         .get("/api/quarantine/{id}", Right::Operations, quarantine::get_one)
         .post("/api/quarantine/{id}/replays", Right::Mend, quarantine::replay)
         .post("/api/quarantine/replays", Right::Mend, quarantine::replay_all)
         .post("/api/devices/{id}/clocks", Right::Mend, mends::clock)
         .post("/api/devices/{id}/wearings", Right::Act, mends::wear)
         .get("/api/unclaimed", Right::Act, unclaimed::get)
+        .says(
+            About::of("Readings of which nobody knows whose they are.")
+                .asks::<limit::Limit>()
+                .gives::<unclaimed::Unclaimed>(),
+        )
         .get("/api/audit", Right::Audit, audit::get)
-        .get("/metrics", Right::Metrics, metrics::get);
+        .says(
+            About::of("The trail of who did what, newest first.")
+                .asks::<audit::Wanted>()
+                .gives::<audit::Trail>(),
+        )
+        .get("/metrics", Right::Metrics, metrics::get)
+        .says(
+            About::of("Figures for a monitoring system, in Prometheus' form.").text("text/plain"),
+        );
     let routes = crate::fhir::routes(cohort::routes(gateways::routes(routes)));
+    let routes = openid::routes(docs::routes(routes));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
     let routes = routes.with(rules::RULES_BYTES_MAX, rules::routes);
     routes.with(documents::BODY_BYTES_MAX, |routes| me::with_files(documents::routes(routes)))
@@ -114,7 +230,8 @@ fn table(shared: Shared) -> Routes {
 
 /// The server's answers to everything.
 pub(crate) fn router(shared: Shared) -> Router {
-    let (router, _) = table(shared.clone()).into_parts();
+    let (router, rows) = table(shared.clone()).into_parts();
+    docs::describe(&rows);
     router
         .fallback(|| async { Problem::not_found("there is nothing at this address") })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
@@ -209,7 +326,7 @@ mod tests {
     }
 
     fn check_behind(public: Option<&str>, host: &str, origin: Option<&str>, accepted: bool) {
-        let settings = Settings { public_url: public.map(str::to_owned) };
+        let settings = Settings { public_url: public.map(str::to_owned), ..Settings::default() };
         let mut request = axum::http::Request::get("/api/worklist").header(header::HOST, host);
         if let Some(origin) = origin {
             request = request.header(header::ORIGIN, origin);

@@ -22,7 +22,8 @@ const TOP_LEVEL: [&str; 9] = [
 const LINES_MAX: usize = 600;
 
 /// Files that may be longer, each with the reason (a table, mostly).
-const LONG: [(&str, &str); 0] = [];
+const LONG: [(&str, &str); 1] =
+    [("api/web/src/openapi.ts", "made from api/openapi.json by openapi-typescript")];
 
 #[test]
 fn the_top_level_is_fixed() {

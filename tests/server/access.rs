@@ -151,14 +151,16 @@ fn a_patient_sees_themselves_a_carer_whom_they_are_named_for_and_nobody_else() {
     assert_eq!(site.ask("POST", &path, &[("Cookie", &patient)], &answers).status, 404);
 
     site.server.page(&format!("/api/patients/{one}"));
-    let looks = site.get(&format!("/api/patients/{one}/looks"), &patient).taken();
-    let seen = |who: &str, what: &str| {
-        looks
-            .as_array()
-            .is_some_and(|all| all.iter().any(|look| look["who"] == who && look["what"] == what))
-    };
-    assert!(seen(access::TESTER, "looked") && seen("Gwen Hart", "looked"), "{looks:#}");
-    assert!(seen("Dilys Evans", "was refused"), "{looks:#}");
+    // Looks are written down within moments.
+    for (who, what) in
+        [(access::TESTER, "looked"), ("Gwen Hart", "looked"), ("Dilys Evans", "was refused")]
+    {
+        wait::until(&format!("{who:?}, who {what}, to be seen"), LIMIT, || {
+            let looks = site.get(&format!("/api/patients/{one}/looks"), &patient).taken();
+            let mut looks = looks.as_array()?.iter();
+            looks.any(|look| look["who"] == who && look["what"] == what).then_some(())
+        });
+    }
     let page = text(&site.get(&format!("/me/{one}/looks"), &patient));
     assert!(page.contains(access::TESTER), "{page}");
     site.check(&format!("/me/{one}/looks"), &carer, 403);
@@ -339,7 +341,10 @@ fn nobody_gives_themselves_or_others_more_than_they_may() {
     let made = add(&manager, patient.clone());
     assert_eq!(made.status, 201, "{}", text(&made));
     assert_eq!(add(&manager, patient).status, 409, "a name is there once");
-    let path = made.json().expect("JSON")["link"].as_str().expect("a link").to_owned();
+    let made = made.json().expect("JSON");
+    let link = made["link"].as_str().expect("a link");
+    assert!(made["qr"].as_array().is_some_and(|rows| rows.len() > 20), "{made}");
+    let path = link[link.find("/enter/").expect("a path")..].to_owned();
     let dilys = enter(site.port(), &path).expect("a session");
     site.check("/me/p-0001", &dilys, 200);
     let gone =

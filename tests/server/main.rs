@@ -13,6 +13,8 @@ mod history;
 mod journey;
 mod lock;
 mod notify;
+mod openapi;
+mod openid;
 mod operator;
 mod pages;
 mod people;

@@ -19,6 +19,13 @@ fn the_pages_sources_have_types_no_lint_and_pass_their_own_tests() {
 }
 
 #[test]
+fn the_pages_types_are_those_of_the_openapi_document() {
+    let _turn = scene::turn();
+    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
+    npm("tests/browser", &["run", "types", "--", "--check"], "");
+}
+
+#[test]
 fn the_pages_of_a_demo_do_in_a_browser_what_a_person_needs() {
     let _turn = scene::turn();
     npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");

@@ -9,6 +9,7 @@ mod forecast;
 mod rates;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use forecast::{Standing, days_missing, management_standing, supply_standing};
 pub use rates::{RateError, Rates};
@@ -19,7 +20,7 @@ use crate::day::Day;
 pub const PERIOD_DAYS: i32 = 30;
 
 /// What is monitored: one or the other for a person, never both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Programme {
     /// Physiologic values.
@@ -110,7 +111,8 @@ impl Default for Settings {
 }
 
 /// A code, and how often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BillingLine)]
 pub struct Line {
     /// The code.
     pub code: &'static str,
@@ -119,7 +121,8 @@ pub struct Line {
 }
 
 /// A period of 30 days, counted from a person's first day with device-sent data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BillingPeriod)]
 pub struct Period {
     /// Which, from 0.
     pub number: i32,
@@ -130,7 +133,7 @@ pub struct Period {
 }
 
 /// What a month has of somebody's time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Spent {
     /// Minutes.
     pub minutes: u32,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::day::DAY_MS;
 use crate::person::Gravity;
@@ -50,7 +51,7 @@ pub struct Automated {
 }
 
 /// The figures of a stretch of time. Alerts are counted where they began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Burden {
     /// From this moment on, ms since 1970.
     pub from: i64,
@@ -79,7 +80,7 @@ pub struct Burden {
 }
 
 /// How long it took until somebody acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SeenAfter {
     /// Half were seen within so long, ms.
     pub p50: i64,
@@ -88,7 +89,7 @@ pub struct SeenAfter {
 }
 
 /// The figures of one rule at one severity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OfRule {
     /// The problem.
     pub problem: String,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::billing::{
     Line, Period, Programme, Rates, Settings, Spent, Standing, days_missing, management,
@@ -29,7 +30,7 @@ pub struct Month {
 }
 
 /// How somebody stands on both clocks today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Clocks {
     /// The running period of 30 days; none before a device sent anything.
     pub period: Option<Period>,

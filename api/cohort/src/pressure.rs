@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::adherence::{self, Time};
 use crate::day::Day;
@@ -44,7 +45,7 @@ pub struct Pair {
 }
 
 /// Where a person stands in the measure (CLINICAL 4.3: CMS165v14, CBP 2026).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
     /// No hypertension, or not 18 to 85 years old, or the age isn't known.

@@ -7,11 +7,12 @@
 //! reading, who leaves out weekends after four days, who measures weekly on the ninth day.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::day::Day;
 
 /// How a person's silence compares with their habit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Quiet {
     /// No reading in the last 60 days, or none ever on the second day of care.

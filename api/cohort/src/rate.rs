@@ -1,9 +1,10 @@
 //! A share that always says of how many: numerator, denominator and what they count.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// So many of so many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Rate {
     /// How many are so.
     pub n: u64,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::billing::Standing;
 use crate::burden::Alert;
@@ -23,7 +24,7 @@ pub struct Member<'a> {
 }
 
 /// A cohort's figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Summary {
     /// How many people.
     pub people: u64,
@@ -42,7 +43,7 @@ pub struct Summary {
 }
 
 /// Who measures.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Adherence {
     /// Slots done of slots due.
     pub slots: Rate,
@@ -57,7 +58,7 @@ pub struct Adherence {
 }
 
 /// One day's slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DoneOfDay {
     /// The day, days since 1970-01-01.
     pub day: Day,
@@ -66,7 +67,7 @@ pub struct DoneOfDay {
 }
 
 /// Whose blood pressure is in control.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Control {
     /// People whose pressure is watched.
     pub watched: u64,
@@ -85,7 +86,7 @@ pub struct Control {
 }
 
 /// People by the gravest alert that they have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Risk {
     /// S1.
     pub emergency: u64,
@@ -98,7 +99,7 @@ pub struct Risk {
 }
 
 /// People by the gravest alert that began on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RiskOfDay {
     /// The day.
     pub day: Day,
@@ -107,7 +108,7 @@ pub struct RiskOfDay {
 }
 
 /// The people with a condition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OfCondition {
     /// The condition.
     pub condition: String,
@@ -120,7 +121,7 @@ pub struct OfCondition {
 }
 
 /// What can be billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Billing {
     /// Both clocks together.
     pub overall: Standings,
@@ -131,7 +132,7 @@ pub struct Billing {
 }
 
 /// How many people stand how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Standings {
     /// There.
     pub ready: u64,

@@ -16,6 +16,8 @@ pub(crate) struct Account {
     pub(crate) patients: Vec<PatientId>,
     pub(crate) has_password: bool,
     pub(crate) made_at: i64,
+    /// Since when they are locked out, if they are.
+    pub(crate) locked_at: Option<i64>,
 }
 
 /// Somebody who is to be let in.

@@ -56,6 +56,7 @@ pub async fn list(config: &Config) -> Result<String> {
         } else {
             " (has not chosen a password yet)"
         };
+        let state = if account.locked_at.is_some() { " (locked)" } else { state };
         let line = format!("{}: {} {}", account.name, account.roles.to_text(), patients.join(" "));
         lines.push(format!("{}{state}", line.trim_end()));
     }

@@ -35,13 +35,13 @@ pub(crate) async fn gate(
         Ok(actor) => actor.map(Arc::new),
         Err(error) => return Problem::unavailable(&error).into_response(),
     };
-    if is_forged(&request, actor.as_deref()) {
+    if row.need != Need::Word && is_forged(&request, actor.as_deref()) {
         let record = record(&row, &request, actor.as_deref(), None, from).with(Outcome::Denied);
         return refused(&access, &record, Problem::forged().into_response()).await;
     }
     let Some(actor) = actor else {
         return match row.need {
-            Need::Nothing => next.run(request).await,
+            Need::Nothing | Need::Word => next.run(request).await,
             _ => {
                 let record = record(&row, &request, None, None, from).with(Outcome::Denied);
                 refused(&access, &record, not_signed_in(&request)).await
@@ -49,7 +49,7 @@ pub(crate) async fn gate(
         };
     };
     let role = match row.need {
-        Need::Nothing => {
+        Need::Nothing | Need::Word => {
             request.extensions_mut().insert(actor);
             return next.run(request).await;
         }
@@ -127,7 +127,7 @@ fn record(
     record.role = role.map(|role| role.key().to_owned());
     record.patient = actor.and_then(|_| named(row.path, request.uri().path()));
     // An open route's address may hold a secret, others' name what it is about.
-    if row.need != Need::Nothing && row.path.contains('{') {
+    if !matches!(row.need, Need::Nothing | Need::Word) && row.path.contains('{') {
         record = record.about(request.uri().path());
     }
     record

@@ -27,6 +27,25 @@ impl AccountName {
     }
 }
 
+impl AccountName {
+    /// The nearest name to what somebody is called elsewhere: without what can't be in a name.
+    pub(crate) fn nearest(text: &str) -> Self {
+        let kept: String = text
+            .chars()
+            .map(|c| if c.is_whitespace() { ' ' } else { c })
+            .filter(|c| c.is_alphanumeric() || ".-'_@ ".contains(*c))
+            .collect();
+        let words: Vec<&str> = kept.split_whitespace().collect();
+        let short: String = words.join(" ").chars().take(46).collect();
+        short.parse().unwrap_or_else(|_| Self("Somebody".into()))
+    }
+
+    /// The same with a number after it, for a namesake; none if that would be too long.
+    pub(crate) fn numbered(&self, number: u32) -> Option<Self> {
+        format!("{self} {number}").parse().ok()
+    }
+}
+
 impl FromStr for AccountName {
     type Err = InvalidName;
 
@@ -68,6 +87,21 @@ mod tests {
         check("Ann\u{202e}ssoM", false);
         check(&"x".repeat(51), false);
         check("--", false);
+    }
+
+    #[test]
+    fn somebody_from_elsewhere_has_the_nearest_name() {
+        let check = |text: &str, name: &str| {
+            assert_eq!(AccountName::nearest(text).as_str(), name, "{text:?}");
+        };
+        check("Ann Moss", "Ann Moss");
+        check("  Ann\n Moss (operator) ", "Ann Moss operator");
+        check("<script>", "script");
+        check("", "Somebody");
+        check("!", "Somebody");
+        check(&"x".repeat(80), &"x".repeat(46));
+        let numbered = "Ann Moss".parse::<AccountName>().unwrap().numbered(2);
+        assert_eq!(numbered.unwrap().as_str(), "Ann Moss 2");
     }
 
     #[test]

@@ -184,7 +184,6 @@ pub(crate) enum Scope {
 
 impl Scope {
     /// The widest of each sort.
-    #[cfg(test)]
     pub(crate) const ALL: [Self; 3] =
         [Self::Records, Self::Metrics, Self::System(SystemScope::EVERYTHING)];
 

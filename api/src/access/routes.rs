@@ -10,6 +10,7 @@ use axum::routing::{MethodFilter, on};
 
 use super::gate;
 use super::right::Right;
+use crate::openapi::About;
 use crate::server::Shared;
 
 /// What a route needs of whoever asks.
@@ -17,6 +18,8 @@ use crate::server::Shared;
 pub(crate) enum Need {
     /// Nothing: sign-in itself, and whether the server is there.
     Nothing,
+    /// No sign-in: it comes from another server, and brings that server's signed word.
+    Word,
     /// A sign-in, whichever.
     SignedIn,
     /// A right.
@@ -35,7 +38,7 @@ pub(crate) struct Row {
 pub(crate) struct Routes {
     shared: Shared,
     router: Router<Shared>,
-    rows: Vec<Row>,
+    rows: Vec<(Row, Option<About>)>,
 }
 
 impl Routes {
@@ -60,7 +63,7 @@ impl Routes {
         // The methods used here all are ones that axum knows.
         let filter = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(path, on(filter, handler).route_layer(gate));
-        self.rows.push(row);
+        self.rows.push((row, None));
         self
     }
 
@@ -96,6 +99,14 @@ impl Routes {
         self.on(Method::DELETE, path, need.into(), handler)
     }
 
+    /// What the route that was made last says of itself.
+    pub(crate) fn says(mut self, about: About) -> Self {
+        if let Some((_, said)) = self.rows.last_mut() {
+            *said = Some(about);
+        }
+        self
+    }
+
     /// More routes, which take bodies of so many bytes.
     pub(crate) fn with(self, bytes_max: usize, more: impl FnOnce(Self) -> Self) -> Self {
         let more = more(Self::new(self.shared.clone()));
@@ -105,7 +116,7 @@ impl Routes {
     }
 
     /// The router, and what it was made of.
-    pub(crate) fn into_parts(self) -> (Router<Shared>, Vec<Row>) {
+    pub(crate) fn into_parts(self) -> (Router<Shared>, Vec<(Row, Option<About>)>) {
         (self.router, self.rows)
     }
 }

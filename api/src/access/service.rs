@@ -11,6 +11,7 @@ use super::account::{Account, Invited, NewAccount};
 use super::audit::{Audit, Outcome, Record, Unwritten};
 use super::delay::Delays;
 use super::name::AccountName;
+use super::openid::OpenId;
 use super::pass::{Actor, Way};
 use super::password::{PasswordError, Passwords};
 use super::right::Scope;
@@ -21,8 +22,9 @@ use crate::authority::unix_ms;
 
 /// Everything about who may do what.
 pub(crate) struct Access {
-    store: Store,
+    pub(super) store: Store,
     pub(crate) audit: Audit,
+    pub(super) openid: Option<OpenId>,
     passwords: Passwords,
     delays: Mutex<Delays>,
     /// Held while changes of accounts are taken into the trail, so that each is taken once.
@@ -39,6 +41,9 @@ pub(crate) enum Refused {
     /// Too many wrong ones.
     #[error("too many wrong tries: wait {} s, then try again", .0.as_secs() + 1)]
     Wait(Duration),
+    /// Whoever lets people in has locked them out.
+    #[error("your account is locked: ask whoever lets people in")]
+    Locked,
     /// The link.
     #[error("this link doesn't count any more: ask for a new one")]
     Link,
@@ -69,7 +74,8 @@ impl Access {
         let audit = Audit::open(data).context("could not open the audit trail")?;
         let passwords = tokio::task::spawn_blocking(Passwords::new).await?;
         let (delays, telling) = (Mutex::default(), tokio::sync::Mutex::default());
-        Ok(Self { store, audit, passwords, delays, telling, settings })
+        let openid = settings.openid.clone().map(OpenId::new);
+        Ok(Self { store, audit, openid, passwords, delays, telling, settings })
     }
 
     /// Lets go of files; nobody is answered after it.
@@ -160,7 +166,9 @@ impl Access {
         };
         let (account, kept) = found.map_or((None, None), |(account, kept)| (Some(account), kept));
         let is_right = self.passwords.check(password, kept).await?;
-        let Some(account) = account.filter(|_| is_right) else {
+        // Who is locked out isn't told apart: whoever tries names would learn which there are.
+        let account = account.filter(|account| is_right && account.locked_at.is_none());
+        let Some(account) = account else {
             self.delays().failed(&folded, from, Instant::now());
             let record = Record::of(now_ms(), name.trim(), "sign in");
             self.audit.refuse(&record.from(from).with(Outcome::Denied)).await?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::openid::OpenIdSettings;
 use super::role::Roles;
 
 /// How people reach the pages.
@@ -9,6 +10,8 @@ use super::role::Roles;
 pub struct Settings {
     /// `https://watch.example`: what people's browsers call this server, behind a proxy that speaks TLS.
     pub public_url: Option<String>,
+    /// Who vouches for staff, beside passwords.
+    pub(crate) openid: Option<OpenIdSettings>,
 }
 
 impl Settings {

@@ -1,6 +1,8 @@
 //! `access.sqlite`: accounts, sessions, links and tokens. A store of its own and not a projection: what
 //! is secret must be erasable, and the journal forgets nothing.
 
+mod identities;
+mod standing;
 mod tokens;
 
 use std::path::Path;
@@ -12,6 +14,9 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Row};
 
+pub(super) use self::identities::Identity;
+pub(super) use self::standing::Change;
+pub(crate) use self::standing::Standing;
 pub(crate) use self::tokens::TokenRow;
 use super::account::{Account, NewAccount};
 use super::audit::Record;
@@ -38,6 +43,8 @@ pub(crate) enum AccessError {
 
 /// The store's name in a data folder.
 const FILE: &str = "access.sqlite";
+/// What makes the tables, oldest first: one that was run once is never changed.
+const MIGRATIONS: [&str; 2] = [include_str!("store/schema.sql"), include_str!("store/schema2.sql")];
 
 /// Copies the store of a data folder into another, while a server may write to it; none if it has none.
 pub(crate) async fn copy(data: &Path, out: &Path) -> Result<(), AccessError> {
@@ -93,9 +100,13 @@ impl Store {
     async fn migrate(&self) -> Result<(), AccessError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
-        if version == 0 {
-            sqlx::raw_sql(include_str!("store/schema.sql")).execute(&mut *tx).await?;
-            sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;
+        let done = usize::try_from(version).unwrap_or(usize::MAX);
+        for sql in MIGRATIONS.iter().skip(done) {
+            sqlx::raw_sql(*sql).execute(&mut *tx).await?;
+        }
+        if done < MIGRATIONS.len() {
+            let version = format!("PRAGMA user_version = {}", MIGRATIONS.len());
+            sqlx::raw_sql(sqlx::AssertSqlSafe(version)).execute(&mut *tx).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -113,25 +124,10 @@ impl Store {
         told: &Record,
     ) -> Result<Account, AccessError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let patients: Vec<&str> = new.patients.iter().map(|patient| patient.as_str()).collect();
-        let made = sqlx::query(
-            "INSERT INTO accounts (tenant, name, folded, roles, patients, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&self.tenant)
-        .bind(new.name.as_str())
-        .bind(new.name.folded())
-        .bind(new.roles.to_text())
-        .bind(patients.join(" "))
-        .bind(now)
-        .execute(&mut *tx)
-        .await;
-        let made = made.map_err(|error| match error.as_database_error() {
-            Some(db) if db.is_unique_violation() => AccessError::Taken,
-            _ => error.into(),
-        })?;
+        let id = insert(&mut tx, &self.tenant, new, now).await?;
         tell(&mut tx, told).await?;
         tx.commit().await?;
-        self.by_id(made.last_insert_rowid()).await?.ok_or(AccessError::Unknown)
+        self.by_id(id).await?.ok_or(AccessError::Unknown)
     }
 
     /// Takes somebody out, with all that they sign in with.
@@ -182,7 +178,7 @@ impl Store {
         now: i64,
     ) -> Result<Option<Account>, AccessError> {
         let row = sqlx::query(
-            "SELECT a.* FROM links l JOIN accounts a ON a.id = l.account WHERE l.hash = ? AND l.ends_at > ? AND a.tenant = ?",
+            "SELECT a.* FROM links l JOIN accounts a ON a.id = l.account WHERE l.hash = ? AND l.ends_at > ? AND a.tenant = ? AND a.locked_at IS NULL",
         )
         .bind(link.as_bytes())
         .bind(now)
@@ -250,7 +246,7 @@ impl Store {
     ) -> Result<Option<(Account, SessionRow)>, AccessError> {
         let row = sqlx::query(
             "SELECT a.*, s.seen_at, s.idle_ms, s.ends_at FROM sessions s JOIN accounts a ON a.id = s.account \
-             WHERE s.hash = ?1 AND s.ends_at > ?2 AND s.seen_at + s.idle_ms > ?2 AND a.tenant = ?3",
+             WHERE s.hash = ?1 AND s.ends_at > ?2 AND s.seen_at + s.idle_ms > ?2 AND a.tenant = ?3 AND a.locked_at IS NULL",
         )
         .bind(session.as_bytes())
         .bind(now)
@@ -332,6 +328,32 @@ impl Store {
     }
 }
 
+/// A new account, in a transaction that says so.
+async fn insert(
+    db: &mut SqliteConnection,
+    tenant: &str,
+    new: &NewAccount,
+    now: i64,
+) -> Result<i64, AccessError> {
+    let patients: Vec<&str> = new.patients.iter().map(|patient| patient.as_str()).collect();
+    let made = sqlx::query(
+        "INSERT INTO accounts (tenant, name, folded, roles, patients, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(tenant)
+    .bind(new.name.as_str())
+    .bind(new.name.folded())
+    .bind(new.roles.to_text())
+    .bind(patients.join(" "))
+    .bind(now)
+    .execute(db)
+    .await;
+    let made = made.map_err(|error| match error.as_database_error() {
+        Some(db) if db.is_unique_violation() => AccessError::Taken,
+        _ => error.into(),
+    })?;
+    Ok(made.last_insert_rowid())
+}
+
 /// Says for the trail what was changed, with the change.
 async fn tell(db: &mut SqliteConnection, told: &Record) -> Result<(), AccessError> {
     let query = sqlx::query("INSERT INTO told (record) VALUES (?)");
@@ -369,6 +391,7 @@ fn account(row: &SqliteRow) -> Result<Account, AccessError> {
         patients: ids.collect::<Result<_, _>>().map_err(|_| damaged())?,
         has_password: row.try_get::<Option<String>, _>("password")?.is_some(),
         made_at: row.try_get("made_at")?,
+        locked_at: row.try_get("locked_at")?,
         name: name.parse().map_err(|_| damaged())?,
     })
 }

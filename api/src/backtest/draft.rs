@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::json::hex;
 
 /// A draft of rules, as it was saved last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DraftSaved)]
 pub(crate) struct Draft {
     /// The document.
     pub(crate) text: String,
@@ -31,7 +33,7 @@ impl Draft {
 }
 
 /// Rules that somebody proposes to activate, and that somebody else may approve.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Proposal {
     /// The document.
     pub(crate) text: String,

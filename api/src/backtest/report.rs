@@ -8,13 +8,14 @@ use risk_engine::outcome::{ENGINE_VERSION, Severity};
 use risk_engine::rules::RuleSet;
 use risk_engine::trial::{Raised, Run, compare, leads};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt, TakenAt};
 
 use crate::json::hex;
 use crate::wording;
 
 /// A back-test's report. It is kept under the hash of the draft.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The rules on trial.
     pub draft: RulesId,
@@ -45,7 +46,7 @@ pub struct Report {
 }
 
 /// Which rule set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RulesId {
     /// SHA-256 of its text.
     pub hash: String,
@@ -56,7 +57,8 @@ pub struct RulesId {
 }
 
 /// Which facts, by when they were stored; of a file, by when they were taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportPeriod)]
 pub struct Period {
     /// From, ms since 1970.
     pub from: i64,
@@ -80,7 +82,8 @@ pub struct Minutes {
 }
 
 /// What one rule set did.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TrialFigures)]
 pub struct Figures {
     /// Alerts.
     pub alerts: u64,
@@ -109,7 +112,8 @@ pub struct Figures {
 }
 
 /// How a rule set saw labelled events.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportSeen)]
 pub struct Seen {
     /// Events in the period.
     pub events: u64,
@@ -120,7 +124,7 @@ pub struct Seen {
 }
 
 /// An alert, and the moment to look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AlertAt {
     /// Whose.
     pub patient: String,
@@ -141,7 +145,7 @@ pub struct AlertAt {
 }
 
 /// An alert that both raise, but not alike.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MovedAt {
     /// By the active rules.
     pub from: AlertAt,

@@ -14,6 +14,7 @@ use journal::Reader;
 use risk_engine::rules::RuleSet;
 use risk_engine::trial::Twin;
 use serde::Serialize;
+use utoipa::ToSchema;
 use vitals::StoredAt;
 
 use super::report::{AlertAt, MovedAt, RulesId};
@@ -26,7 +27,8 @@ pub(crate) struct Shadow {
 }
 
 /// What it has seen.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Shadow)]
 pub(crate) struct Seen {
     draft: RulesId,
     active: RulesId,

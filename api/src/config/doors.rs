@@ -96,15 +96,7 @@ fn told(
 #[cfg(test)]
 mod tests {
     use super::super::Config;
-
-    #[track_caller]
-    fn check(text: &str, mistakes: &[&str]) {
-        let found = match Config::parse(text, |_| None) {
-            Ok(_) => Vec::new(),
-            Err(found) => found.into_iter().map(|mistake| mistake.key).collect(),
-        };
-        assert_eq!(found, mistakes, "{text}");
-    }
+    use super::super::testing::check;
 
     #[test]
     fn the_plain_broker_stays_on_this_machine() {

@@ -24,7 +24,7 @@ pub(super) fn settings(
         let what = format!("{url:?} is not an address such as https://watch.example");
         mistakes.push(mistake("public_url", what));
     }
-    Settings { public_url }
+    Settings { public_url, ..Settings::default() }
 }
 
 fn is_public(url: &str) -> bool {
@@ -37,16 +37,7 @@ fn is_public(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Config;
-
-    #[track_caller]
-    fn check(text: &str, mistakes: &[&str]) {
-        let found = match Config::parse(text, |_| None) {
-            Ok(_) => Vec::new(),
-            Err(found) => found.into_iter().map(|mistake| mistake.key).collect(),
-        };
-        assert_eq!(found, mistakes, "{text}");
-    }
+    use super::super::testing::check;
 
     #[test]
     fn nothing_is_open_to_the_network_without_tls_by_accident() {

@@ -38,7 +38,6 @@ const LETTERS: [(char, Option<Verb>); 5] = [
 
 impl SystemScope {
     /// Everything with all resources.
-    #[cfg(test)]
     pub(crate) const EVERYTHING: Self = Self { kind: None, verbs: 0b1_1111 };
 
     /// Reads a scope, in SMART's second form or its first (`.read`, `.write`, `.*`).

@@ -4,13 +4,15 @@ use risk_engine::fact::{CaseResult, NextStep};
 use risk_engine::outcome::{Alert, Closed, ENGINE_VERSION, Snoozed, Superseded};
 use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt};
 
 use super::hex;
 use crate::wording;
 
 /// One alert.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Alert)]
 pub(crate) struct AlertJson {
     id: String,
     patient: String,
@@ -39,21 +41,24 @@ pub(crate) struct AlertJson {
 }
 
 /// Who acknowledged, when, and what happens next.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Acknowledged)]
 pub(crate) struct AcknowledgedJson {
     pub(crate) by: String,
     pub(crate) at: i64,
     next: NextStepJson,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertSnoozed)]
 struct SnoozedJson {
     until: i64,
     by: String,
     reason: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertClosed)]
 struct ClosedJson {
     by: String,
     at: i64,
@@ -61,20 +66,23 @@ struct ClosedJson {
     reason: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertSuperseded)]
 struct SupersededJson {
     at: i64,
     /// The alert that stands in its place.
     by: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertStep)]
 struct AutomationStep {
     at: i64,
     text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertProvenance)]
 struct Provenance {
     offset: u64,
     readings: Vec<String>,
@@ -84,8 +92,9 @@ struct Provenance {
 }
 
 /// What happens after an acknowledgement.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = NextStep)]
 pub(crate) enum NextStepJson {
     CallingNow,
     Known,
@@ -95,8 +104,9 @@ pub(crate) enum NextStepJson {
 }
 
 /// What an alert came to.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CaseResult)]
 pub(crate) enum CaseResultJson {
     ActedOn,
     NothingToDo,

@@ -93,7 +93,7 @@ where
 }
 
 /// An address that something may be posted to, or what is wrong with it.
-pub(super) fn address(text: &str) -> Result<Uri, &'static str> {
+pub(crate) fn address(text: &str) -> Result<Uri, &'static str> {
     let url: Uri =
         text.parse().map_err(|_| "is not an address such as https://pager.example/in")?;
     let authority = url.authority().ok_or("has no host: write https://pager.example/in")?;
@@ -113,7 +113,7 @@ fn host(url: &Uri) -> &str {
     url.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']')
 }
 
-pub(super) fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 

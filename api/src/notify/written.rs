@@ -4,6 +4,8 @@ mod email;
 mod tls;
 mod webhook;
 
+pub(crate) use tls::client as client_tls;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -62,7 +64,7 @@ impl Written {
         });
         let tls = match &self.webhook[..] {
             [] => None,
-            _ => tls::client(self.ca_file.as_deref(), mistakes),
+            _ => tls::client("notify.ca_file", self.ca_file.as_deref(), mistakes),
         };
         let mut channels: Vec<Channel> = Vec::new();
         let webhooks = self.webhook.iter().map(|table| ("webhook", table));

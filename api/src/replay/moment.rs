@@ -14,6 +14,7 @@ use risk_engine::outcome::{Alert, Decision, ENGINE_VERSION, Outcome, Reason};
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
 use store::care::EventId;
+use utoipa::ToSchema;
 use vitals::named::rfc3339;
 use vitals::{ReadingId, StoredAt};
 
@@ -21,7 +22,7 @@ use crate::json::hex;
 use crate::wording;
 
 /// What one entry caused.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Moment {
     /// The entry.
     pub offset: u64,
@@ -32,7 +33,7 @@ pub struct Moment {
 }
 
 /// One outcome with its provenance.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Explained {
     /// Its name among those of the person.
     pub id: String,
@@ -57,7 +58,7 @@ pub struct Explained {
 }
 
 /// A reading that an outcome rests on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct InputRead {
     /// Its journal entry and its place there.
     pub reading: String,

@@ -5,30 +5,73 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bounded;
 use super::problem::Problem;
 use super::signin::refused;
 use crate::access::{
-    Access, Account, Invited, NewAccount, Pass, Right, Role, Roles, Routes, Scope, TokenRow, policy,
+    Access, Account, Invited, NewAccount, Pass, Right, Role, Roles, Routes, Scope, Standing,
+    TokenRow, policy,
 };
+use crate::openapi::About;
 use crate::server::Shared;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/accounts", Right::Accounts, list)
+        .says(
+            About::of("Everybody who can sign in, of those whom you settle.")
+                .gives_list::<AccountJson>(),
+        )
         .post("/api/accounts", Right::Accounts, add)
+        .says(
+            About::of("Lets somebody in, by a link that works once.")
+                .takes::<Wish>()
+                .makes::<LinkJson>()
+                .refuses(&[404, 409]),
+        )
         .delete("/api/accounts/{name}", Right::Accounts, remove)
+        .says(About::of("Takes somebody out.").says_done().refuses(&[409]))
         .post("/api/accounts/{name}/links", Right::Accounts, reset)
+        .says(
+            About::of("A new link for somebody; password and sessions count no more.")
+                .makes::<LinkJson>(),
+        )
+        .put("/api/accounts/{name}/roles", Right::Accounts, settle_roles)
+        .says(
+            About::of("Settles what somebody is here.")
+                .takes::<RolesWish>()
+                .gives::<AccountJson>()
+                .refuses(&[409]),
+        )
+        .put("/api/accounts/{name}/lock", Right::Accounts, lock)
+        .says(
+            About::of("Locks somebody out, or lets them in again; their sessions end.")
+                .takes::<LockWish>()
+                .gives::<AccountJson>()
+                .refuses(&[409]),
+        )
+        .post("/api/accounts/{name}/signouts", Right::Accounts, sign_out)
+        .says(About::of("Ends all sessions of somebody.").says_done())
         .get("/api/tokens", Right::Tokens, tokens)
+        .says(About::of("What programs come with, without the secrets.").gives_list::<TokenJson>())
         .post("/api/tokens", Right::Tokens, add_token)
+        .says(
+            About::of("Makes a token; its secret is shown this once.")
+                .takes::<TokenWish>()
+                .makes::<NewTokenJson>()
+                .refuses(&[404]),
+        )
         .delete("/api/tokens/{id}", Right::Tokens, revoke)
+        .says(About::of("A token counts no more.").says_done())
 }
 
 /// Somebody who can sign in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Account)]
 struct AccountJson {
     name: String,
     roles: Vec<&'static str>,
@@ -36,19 +79,30 @@ struct AccountJson {
     /// False until they have used their link, and for those who need none.
     has_password: bool,
     made_at: i64,
+    /// Since when they are locked out, if they are.
+    locked_at: Option<i64>,
+    /// How often they are signed in now, and the newest sign of life.
+    sessions: u32,
+    seen_at: Option<i64>,
+    /// Whether a sign-in service vouches for them: it settles their roles, too.
+    elsewhere: bool,
 }
 
 /// A link, shown once.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountLink)]
 struct LinkJson {
     account: AccountJson,
     /// None for a program: it comes with a token.
     link: Option<String>,
+    /// The link as a QR code: rows of `#` and spaces.
+    qr: Vec<String>,
     ends_at: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AccountWish)]
 struct Wish {
     name: String,
     roles: Vec<String>,
@@ -60,12 +114,16 @@ async fn list(State(shared): State<Shared>, pass: Pass) -> Result<Json<Vec<Accou
     let all = shared.access.accounts().await.map_err(|error| Problem::unavailable(&error))?;
     // Who may not see patients doesn't learn who they are from the list of accounts.
     let shown = all.iter().filter(|account| may_settle(&pass, &account.roles));
-    Ok(Json(shown.map(AccountJson::of).collect()))
+    let standings =
+        shared.access.standings().await.map_err(|error| Problem::unavailable(&error))?;
+    let standing = |account: &Account| standings.get(&account.id).copied().unwrap_or_default();
+    Ok(Json(shown.map(|account| AccountJson::of(account, standing(account))).collect()))
 }
 
 async fn add(
     State(shared): State<Shared>,
     pass: Pass,
+    headers: HeaderMap,
     wish: Result<Json<Wish>, JsonRejection>,
 ) -> Result<(StatusCode, Json<LinkJson>), Problem> {
     let wish = bounded::body(wish)?;
@@ -74,10 +132,7 @@ async fn add(
             "`name` is none: 2 to 50 letters, digits, and . - ' _ @ and single spaces",
         )
     })?;
-    let roles: Result<Vec<Role>, String> = wish.roles.iter().map(|role| role.parse()).collect();
-    let roles = roles.map_err(Problem::bad_request)?;
-    let what = "`roles` must be one of patient, carer and integrator, or some of clinician, care_manager and operator";
-    let roles = Roles::of(roles).ok_or_else(|| Problem::bad_request(what))?;
+    let roles = roles_of(&wish.roles)?;
     if !may_settle(&pass, &roles) {
         return Err(not_theirs());
     }
@@ -87,17 +142,25 @@ async fn add(
     }
     let new = NewAccount::of(name, roles, patients).map_err(Problem::bad_request)?;
     let invited = shared.access.add(&new, &pass.by()).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(LinkJson::of(&shared, &invited))))
+    Ok((StatusCode::CREATED, Json(LinkJson::of(&shared, &headers, &invited))))
+}
+
+fn roles_of(keys: &[String]) -> Result<Roles, Problem> {
+    let roles: Result<Vec<Role>, String> = keys.iter().map(|role| role.parse()).collect();
+    let roles = roles.map_err(Problem::bad_request)?;
+    let what = "`roles` must be one of patient, carer and integrator, or some of clinician, care_manager and operator";
+    Roles::of(roles).ok_or_else(|| Problem::bad_request(what))
 }
 
 async fn reset(
     State(shared): State<Shared>,
     pass: Pass,
+    headers: HeaderMap,
     Path(name): Path<String>,
 ) -> Result<(StatusCode, Json<LinkJson>), Problem> {
     let account = theirs(&shared.access, &pass, &name).await?;
     let invited = shared.access.reset(account, &pass.by()).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(LinkJson::of(&shared, &invited))))
+    Ok((StatusCode::CREATED, Json(LinkJson::of(&shared, &headers, &invited))))
 }
 
 async fn remove(
@@ -111,6 +174,79 @@ async fn remove(
     }
     shared.access.remove(&account, &pass.by()).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What somebody is to be here.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RolesWish {
+    roles: Vec<String>,
+}
+
+async fn settle_roles(
+    State(shared): State<Shared>,
+    pass: Pass,
+    Path(name): Path<String>,
+    wish: Result<Json<RolesWish>, JsonRejection>,
+) -> Result<Json<AccountJson>, Problem> {
+    let RolesWish { roles } = bounded::body(wish)?;
+    let account = theirs(&shared.access, &pass, &name).await?;
+    let roles = roles_of(&roles)?;
+    if !may_settle(&pass, &roles) {
+        return Err(not_theirs());
+    }
+    if account.id == pass.actor().account {
+        return Err(Problem::conflict("Not done", "somebody else has to settle your roles"));
+    }
+    if !(account.roles.need_password() && roles.need_password()) {
+        let what = "only staff changes roles: patients, carers and programs are let in anew";
+        return Err(Problem::conflict("Not done", what));
+    }
+    let standing = standing(&shared, &account).await?;
+    if standing.is_elsewhere {
+        let what = "the sign-in service settles these roles: change the person's groups there";
+        return Err(Problem::conflict("Not done", what));
+    }
+    let account = shared.access.settle_roles(account, roles, &pass.by()).await.map_err(refused)?;
+    Ok(Json(AccountJson::of(&account, standing)))
+}
+
+/// Whether somebody is to be locked out.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LockWish {
+    locked: bool,
+}
+
+async fn lock(
+    State(shared): State<Shared>,
+    pass: Pass,
+    Path(name): Path<String>,
+    wish: Result<Json<LockWish>, JsonRejection>,
+) -> Result<Json<AccountJson>, Problem> {
+    let LockWish { locked } = bounded::body(wish)?;
+    let account = theirs(&shared.access, &pass, &name).await?;
+    if account.id == pass.actor().account {
+        return Err(Problem::conflict("Not done", "somebody else has to lock your account"));
+    }
+    let account = shared.access.lock(account, locked, &pass.by()).await.map_err(refused)?;
+    let standing = standing(&shared, &account).await?;
+    Ok(Json(AccountJson::of(&account, standing)))
+}
+
+async fn sign_out(
+    State(shared): State<Shared>,
+    pass: Pass,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let account = theirs(&shared.access, &pass, &name).await?;
+    shared.access.end_sessions(&account, &pass.by()).await.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn standing(shared: &Shared, account: &Account) -> Result<Standing, Problem> {
+    let all = shared.access.standings().await.map_err(|error| Problem::unavailable(&error))?;
+    Ok(all.get(&account.id).copied().unwrap_or_default())
 }
 
 /// An account that whoever asks may settle things about.
@@ -138,31 +274,45 @@ fn may_settle(pass: &Pass, roles: &Roles) -> bool {
 }
 
 impl AccountJson {
-    fn of(account: &Account) -> Self {
+    fn of(account: &Account, standing: Standing) -> Self {
         Self {
             name: account.name.to_string(),
             roles: account.roles.iter().map(Role::key).collect(),
             patients: account.patients.iter().map(ToString::to_string).collect(),
             has_password: account.has_password,
             made_at: account.made_at,
+            locked_at: account.locked_at,
+            sessions: standing.sessions,
+            seen_at: standing.seen_at,
+            elsewhere: standing.is_elsewhere,
         }
     }
 }
 
 impl LinkJson {
-    fn of(shared: &Shared, invited: &Invited) -> Self {
-        let base = shared.access.settings.public_url.as_deref().unwrap_or_default();
+    fn of(shared: &Shared, headers: &HeaderMap, invited: &Invited) -> Self {
+        let base = super::signin::base(&shared.access, headers).unwrap_or_default();
         let link = format!("{base}/enter/{}", invited.secret.reveal());
+        let needs_link = !invited.account.roles.are_for_programs();
         Self {
-            account: AccountJson::of(&invited.account),
-            link: (!invited.account.roles.are_for_programs()).then_some(link),
+            account: AccountJson::of(&invited.account, Standing::default()),
+            qr: if needs_link { drawn(&link) } else { Vec::new() },
+            link: needs_link.then_some(link),
             ends_at: invited.ends_at,
         }
     }
 }
 
+/// A text as the rows of a QR code; none if it is too long for one.
+fn drawn(text: &str) -> Vec<String> {
+    let Ok(code) = qrcode::QrCode::new(text) else { return Vec::new() };
+    let dots: Vec<char> = code.to_colors().into_iter().map(|of| of.select('#', ' ')).collect();
+    dots.chunks(code.width()).map(|row| row.iter().collect()).collect()
+}
+
 /// A token without its secret.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Token)]
 struct TokenJson {
     id: i64,
     account: String,
@@ -172,7 +322,7 @@ struct TokenJson {
     ends_at: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TokenWish {
     account: String,
@@ -187,7 +337,8 @@ fn ninety() -> u32 {
 }
 
 /// A token, with its secret this once.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TokenMade)]
 struct NewTokenJson {
     id: i64,
     token: String,

@@ -8,6 +8,7 @@ use risk_engine::fact::{Act, Action};
 use risk_engine::outcome::{Alert, Decision};
 use serde::Deserialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use vitals::{AlertId, PatientId, StoredAt};
 
 use super::bounded;
@@ -17,7 +18,7 @@ use crate::json::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
 use crate::server::Shared;
 
 /// What the page sends to acknowledge.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Acknowledgement {
     version: u32,
@@ -26,8 +27,9 @@ pub(super) struct Acknowledgement {
 }
 
 /// Something to do about an alert, by a person who saw it as of `version`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = AlertAct)]
 pub(super) enum Wish {
     Acknowledge {
         version: u32,

@@ -10,6 +10,7 @@ use risk_engine::fact::{Answer, Answers};
 use risk_engine::rules::{Item, Kind, Questionnaire};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use vitals::{PatientId, TakenAt};
 
 use super::bounded;
@@ -20,8 +21,9 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What the patient's page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AnswersGiven)]
 pub(super) struct Request {
     pub(super) questionnaire: String,
     /// Unix ms; now if it is missing.
@@ -30,15 +32,17 @@ pub(super) struct Request {
 }
 
 /// An answer: `true` or `false`, a number in the question's unit, or one of its choices.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AnswerGiven)]
 pub(super) struct Given {
     pub(super) question: String,
     pub(super) answer: Value,
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnswersTaken)]
 pub(super) struct Taken {
     answered_at: i64,
     events: Vec<String>,

@@ -7,6 +7,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use ingest::entry::{Attribution, Claim, Entry};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::{PatientId, ReadingId};
 
 use super::problem::Problem;
@@ -16,8 +17,9 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What the page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AttributionWish)]
 pub(super) struct Request {
     to: String,
     by: Option<String>,
@@ -25,7 +27,7 @@ pub(super) struct Request {
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Attributed {
     /// Where the reading first stood.
     reading: String,
@@ -35,7 +37,8 @@ pub(super) struct Attributed {
     events: Vec<Event>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttributionEvent)]
 struct Event {
     patient: String,
     text: String,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::limit::Limit;
@@ -13,26 +14,35 @@ use crate::access::audit::{Outcome, Record};
 use crate::server::Shared;
 
 /// What of the trail is wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     patient: Option<String>,
+    /// Only what somebody with this in their name did, or was done about them.
+    who: Option<String>,
+    /// Only what has this in it: a route, or a word.
+    what: Option<String>,
+    /// Only `done`, `denied` or `failed`.
+    outcome: Option<Outcome>,
     /// Only what stands before this record.
     before: Option<u64>,
     limit: Option<u32>,
 }
 
 /// A part of the trail.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Trail {
     /// How many records there are, and the last one's hash: written down elsewhere, it proves later that
     /// nothing before it was changed.
     entries: u64,
     head_hash: Option<String>,
+    /// Where to go on: what stands before this was not looked at. None at the beginning of the trail.
+    next: Option<u64>,
     records: Vec<Line>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TrailLine)]
 struct Line {
     offset: u64,
     #[serde(flatten)]
@@ -49,15 +59,73 @@ pub(super) async fn get(
     let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
     let patient: Option<PatientId> = asked
         .patient
-        .map(|id| id.parse())
+        .as_deref()
+        .map(str::parse)
         .transpose()
         .map_err(|_| Problem::bad_request("`patient` is no id"))?;
     let limit = asked.limit.unwrap_or(USUAL).min(ITEMS_MAX) as usize;
-    let records = newest(&shared, patient, asked.before, limit).await?;
+    let (records, next) = found(&shared, &Search::of(&asked), patient, asked.before, limit).await?;
     let (entries, head_hash) = shared.access.audit.head();
     let records = records.into_iter().map(|(offset, record)| Line { offset, record }).collect();
-    Ok(Json(Trail { entries, head_hash, records }))
+    Ok(Json(Trail { entries, head_hash, next, records }))
 }
+
+/// What is looked for.
+struct Search {
+    who: Option<String>,
+    what: Option<String>,
+    outcome: Option<Outcome>,
+}
+
+impl Search {
+    fn of(asked: &Wanted) -> Self {
+        let folded = |text: &Option<String>| {
+            let text = text.as_deref().map(|text| text.trim().to_lowercase());
+            text.filter(|text| !text.is_empty())
+        };
+        Self { who: folded(&asked.who), what: folded(&asked.what), outcome: asked.outcome }
+    }
+
+    fn holds(&self, record: &Record) -> bool {
+        let has = |text: &str, part: &str| text.to_lowercase().contains(part);
+        let object = record.object.as_deref().unwrap_or_default();
+        self.who.as_deref().is_none_or(|who| has(&record.who, who) || has(object, who))
+            && self.what.as_deref().is_none_or(|what| has(&record.what, what))
+            && self.outcome.is_none_or(|outcome| outcome == record.outcome)
+    }
+}
+
+/// The newest that are looked for, and where to go on.
+async fn found(
+    shared: &Shared,
+    search: &Search,
+    patient: Option<PatientId>,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<(Vec<(u64, Record)>, Option<u64>), Problem> {
+    let (mut found, mut next, mut looked) = (Vec::new(), before, 0);
+    while found.len() < limit && looked < LOOKED_AT_MAX {
+        let part = newest(shared, patient.clone(), next, PART).await?;
+        let Some((last, _)) = part.last() else { return Ok((found, None)) };
+        looked += part.len();
+        next = Some(*last).filter(|last| *last > 0);
+        for (offset, record) in part.into_iter().filter(|(_, record)| search.holds(record)) {
+            found.push((offset, record));
+            if found.len() == limit {
+                next = Some(offset).filter(|offset| *offset > 0);
+                break;
+            }
+        }
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok((found, next))
+}
+
+/// So many records are read at once, and for one answer.
+const PART: usize = 500;
+const LOOKED_AT_MAX: usize = 50_000;
 
 async fn newest(
     shared: &Shared,
@@ -72,7 +140,7 @@ async fn newest(
 }
 
 /// Somebody who looked at a record, or did something about it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Look {
     pub(super) at: i64,
     pub(super) who: String,
@@ -107,4 +175,33 @@ fn look(record: Record) -> Look {
         _ => "changed something",
     };
     Look { at: record.at, who: record.who, role: record.role, what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_found_by_who_what_and_outcome() {
+        let record = Record::of(7, "Ann Moss (operator)", "locked an account").about("Ben Cole");
+        let check = |who: &str, what: &str, outcome: Option<Outcome>, holds: bool| {
+            let text = |text: &str| Some(text.to_owned());
+            let asked = Wanted {
+                patient: None,
+                who: text(who),
+                what: text(what),
+                outcome,
+                before: None,
+                limit: None,
+            };
+            assert_eq!(Search::of(&asked).holds(&record), holds, "{who:?} {what:?}");
+        };
+        check("", "", None, true);
+        check(" ann ", "LOCKED", None, true);
+        check("cole", "", None, true);
+        check("dilys", "", None, false);
+        check("", "signed", None, false);
+        check("", "", Some(Outcome::Done), record.outcome == Outcome::Done);
+        check("", "", Some(Outcome::Denied), false);
+    }
 }

@@ -9,6 +9,7 @@ use risk_engine::outcome::{Decision, Problem as Trouble, StepAction, TakenStep};
 use risk_engine::rules::{Item, Kind, RuleSet};
 use serde::Serialize;
 use store::care::{AnswersRow, EventRow};
+use utoipa::ToSchema;
 use vitals::{PatientId, VitalSign};
 
 use super::problem::Problem;
@@ -18,7 +19,7 @@ use crate::server::Shared;
 use crate::wording;
 
 /// A person's care, newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Care {
     pub(super) steps: Vec<Step>,
     /// The questions that wait for an answer.
@@ -27,7 +28,8 @@ pub(super) struct Care {
     pub(super) unclaimed: Vec<unclaimed::Question>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CareStep)]
 pub(super) struct Step {
     pub(super) at: i64,
     /// `measure`, `ask`, `advise`, `remind`, `thank` or `fine`.
@@ -36,12 +38,14 @@ pub(super) struct Step {
     pub(super) text: String,
     /// What to measure.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) sign: Option<&'static str>,
     pub(super) due_at: Option<i64>,
     pub(super) title: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CareQuestionnaire)]
 pub(super) struct Waiting {
     pub(super) id: String,
     pub(super) title: String,
@@ -50,17 +54,20 @@ pub(super) struct Waiting {
     pub(super) items: Vec<Question>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CareQuestion)]
 pub(super) struct Question {
     pub(super) id: String,
     pub(super) text: String,
     pub(super) kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) unit: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) choices: Vec<String>,
     /// It is asked only if this holds of the answers before it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) when: Option<String>,
 }
 

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use ingest::entry::{Claim, Entry};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wire::WireReading;
 
 use vitals::PatientId;
@@ -16,15 +17,16 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What the patient's page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ClaimWish)]
 pub(super) struct Request {
     pub(super) reading: String,
     pub(super) answer: YesNo,
     pub(super) by: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum YesNo {
     Yes,
@@ -32,7 +34,8 @@ pub(super) enum YesNo {
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ClaimSettled)]
 pub(super) struct Answered {
     reading: String,
     answer: YesNo,

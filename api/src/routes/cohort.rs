@@ -15,6 +15,7 @@ use cohort::day::DAY_MS;
 use cohort::definitions::DEFINITIONS;
 use cohort::summary::{Member, Summary, summary};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use self::asked::{Asked, asked};
 use self::rows::Row;
@@ -22,6 +23,7 @@ use super::problem::Problem;
 use super::rules::activations;
 use crate::access::{Right, Routes};
 use crate::json::hex;
+use crate::openapi::About;
 use crate::server::Shared;
 use crate::survey::{CHANGES_MAX, Survey, cared_for};
 
@@ -29,13 +31,31 @@ use crate::survey::{CHANGES_MAX, Survey, cared_for};
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/cohort", Right::Cohort, page)
+        .says(
+            About::of("All figures of a cohort, and the people behind one of them.")
+                .asks::<asked::Asked>()
+                .gives::<Page>(),
+        )
         .get("/api/cohort/export.csv", Right::Cohort, export::csv)
+        .says(About::of("The people of a list, as CSV.").asks::<asked::Asked>().text("text/csv"))
         .get("/api/cohort/export.parquet", Right::Cohort, export::parquet)
+        .says(
+            About::of("The same, as Parquet.")
+                .asks::<asked::Asked>()
+                .text("application/vnd.apache.parquet"),
+        )
         .get("/api/cohort/claims.csv", Right::Cohort, export::claims)
+        .says(
+            About::of("What can be claimed of what ended in a month, as CSV.")
+                .asks::<asked::OfMonth>()
+                .text("text/csv")
+                .refuses(&[422]),
+        )
 }
 
 /// All figures of a cohort.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortPage)]
 pub(super) struct Page {
     /// When this was so, ms since 1970.
     as_of: i64,
@@ -58,7 +78,8 @@ pub(super) struct Page {
 }
 
 /// The rule set that decides now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortRules)]
 pub(super) struct RulesJson {
     name: String,
     version: u32,
@@ -66,7 +87,8 @@ pub(super) struct RulesJson {
 }
 
 /// What a rule set changed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortChange)]
 struct ChangeJson {
     at: i64,
     name: String,

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use ingest::entry::{Contact, ContactWithdrawal, Entry};
 use serde::{Deserialize, Serialize};
 use store::care::ContactRow;
+use utoipa::ToSchema;
 use vitals::{PatientId, ReadingId};
 
 use super::limit::{Limit, limit};
@@ -15,8 +16,9 @@ use crate::access::{Authorized, Pass};
 use crate::server::Shared;
 
 /// What the page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ContactWish)]
 pub(super) struct Request {
     minutes: u16,
     /// Whether they spoke with the person, or with who cares for them.
@@ -29,15 +31,17 @@ pub(super) struct Request {
 }
 
 /// Why a contact doesn't count.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ContactTakenBack)]
 pub(super) struct TakenBack {
     by: Option<String>,
     why: String,
 }
 
 /// One contact.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Contact)]
 pub(super) struct ContactJson {
     id: String,
     began_at: i64,
@@ -49,7 +53,8 @@ pub(super) struct ContactJson {
     withdrawn: Option<WithdrawnJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ContactWithdrawn)]
 struct WithdrawnJson {
     at: i64,
     by: String,

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use store::care::EventId;
+use utoipa::ToSchema;
 use vitals::{PatientId, ReadingId};
 
 use super::problem::Problem;
@@ -14,7 +15,8 @@ use crate::server::Shared;
 use crate::wording;
 
 /// One outcome: with the journal, these say why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Decided)]
 pub(super) struct Event {
     id: String,
     at: i64,
@@ -27,7 +29,8 @@ pub(super) struct Event {
     engine: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DecidedBy)]
 struct Cause {
     offset: u64,
     index: u16,

@@ -10,6 +10,7 @@ use ingest::entry::{Entry, GatewayChange, GatewayFact};
 use ingest::fleet::{Commanded, Fleet, Member};
 use ingest::telemetry::Said;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::GatewayId;
 use wire::{Order, Settings};
 
@@ -19,18 +20,38 @@ use crate::access::{Pass, Right, Routes};
 use crate::authority::unix_ms;
 use crate::enrolment::Grant;
 use crate::json::hex;
+use crate::openapi::About;
 use crate::server::Shared;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/gateways", Right::Operations, list)
+        .says(About::of("All gateways.").gives_list::<GatewayJson>())
         .post("/api/gateways/codes", Right::Gateways, code)
+        .says(
+            About::of("A code with which a gateway comes for its certificate.")
+                .takes::<CodeRequest>()
+                .makes::<Code>()
+                .refuses(&[409, 422]),
+        )
         .post("/api/gateways/{id}/commands", Right::Gateways, command)
+        .says(
+            About::of("Asks a gateway to do something.")
+                .takes::<CommandRequest>()
+                .begins::<Asked>()
+                .refuses(&[409]),
+        )
         .post("/api/gateways/{id}/revocations", Right::Gateways, shut_out)
+        .says(
+            About::of("Shuts a gateway out: no certificate that it has counts any more.")
+                .takes::<ShutOutRequest>()
+                .says_done(),
+        )
 }
 
 /// One gateway.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Gateway)]
 struct GatewayJson {
     id: String,
     /// `null` until it says so itself.
@@ -47,7 +68,8 @@ struct GatewayJson {
     commands: Vec<CommandJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GatewayCertificate)]
 struct CertificateJson {
     serial: String,
     expires_at: i64,
@@ -55,13 +77,15 @@ struct CertificateJson {
     state: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GatewayShutOut)]
 struct ShutOut {
     by: String,
     reason: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GatewayCommand)]
 struct CommandJson {
     number: u64,
     order: &'static str,
@@ -132,15 +156,17 @@ fn asked_json(asked: &Commanded, now: i64) -> CommandJson {
 }
 
 /// For whom a code is to be made.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = EnrolmentCodeWish)]
 struct CodeRequest {
     gateway: String,
     by: Option<String>,
 }
 
 /// A code. It is shown once: the server keeps a hash.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EnrolmentCode)]
 struct Code {
     code: String,
     gateway: String,
@@ -187,8 +213,9 @@ pub(crate) fn qr(server: &str, code: &str) -> String {
 }
 
 /// What a gateway is to do.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CommandWish)]
 struct CommandRequest {
     order: Name,
     by: Option<String>,
@@ -200,8 +227,9 @@ struct CommandRequest {
     expires_s: Option<u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CommandName)]
 enum Name {
     Identify,
     SetClock,
@@ -212,7 +240,8 @@ enum Name {
 }
 
 /// What was asked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CommandAsked)]
 struct Asked {
     number: u64,
     expires_at: i64,
@@ -310,8 +339,9 @@ fn known<'a>(fleet: &'a Fleet, id: &str) -> Result<(GatewayId, &'a Member), Prob
 }
 
 /// Why a gateway is shut out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ShutOutWish)]
 struct ShutOutRequest {
     by: Option<String>,
     reason: String,

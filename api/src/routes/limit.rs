@@ -3,11 +3,12 @@
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::problem::Problem;
 
 /// How many are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Limit {
     #[serde(default = "usual")]

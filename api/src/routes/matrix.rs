@@ -65,7 +65,7 @@ impl Asker {
     /// Worked out from the right alone; that rights fit roles is `right.rs`' test.
     fn expected(self, row: &Row, patient: &str) -> Answer {
         let may = match (row.need, self) {
-            (Need::Nothing, _) => return Answer::Open,
+            (Need::Nothing | Need::Word, _) => return Answer::Open,
             (Need::SignedIn, Self::Is(_) | Self::Token(_)) => true,
             (Need::Has(right), Self::Is(role)) => {
                 right.granted_to(&Roles::of([role]).expect("a role is roles")).is_some()
@@ -213,7 +213,7 @@ async fn every_route_answers_every_asker_as_the_table_says_and_every_denial_is_i
     let site = Site::new(server.shared().clone(), server.address()).await;
     let (_, rows) = table(site.shared.clone()).into_parts();
     let (mut cells, mut denied, mut wrong) = (0, 0, Vec::new());
-    for row in &rows {
+    for (row, _) in &rows {
         let patients = if is_about_a_patient(row) { [OWN, OTHER].as_slice() } else { &[OWN] };
         for (asker, patient) in
             ASKERS.into_iter().flat_map(|asker| patients.iter().map(move |of| (asker, *of)))
@@ -257,7 +257,7 @@ async fn every_route_answers_every_asker_as_the_table_says_and_every_denial_is_i
 async fn who_may_what_is_written_down_where_a_change_is_seen() {
     let (_folder, server) = started().await;
     let (_, rows) = table(server.shared().clone()).into_parts();
-    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    let mut lines: Vec<String> = rows.iter().map(|(row, _)| line(row)).collect();
     lines.sort();
     let found = lines.join("\n") + "\n";
     let kept = include_str!("rights.txt");
@@ -268,6 +268,7 @@ async fn who_may_what_is_written_down_where_a_change_is_seen() {
 fn line(row: &Row) -> String {
     let who = match row.need {
         Need::Nothing => "anybody".to_owned(),
+        Need::Word => "another server, with its signed word".to_owned(),
         Need::SignedIn => "whoever is signed in".to_owned(),
         Need::Has(right) => whom(right),
     };

@@ -7,13 +7,14 @@ use axum::Json;
 use axum::extract::State;
 use risk_engine::rota::Rota;
 use serde::Serialize;
+use utoipa::ToSchema;
 use vitals::StoredAt;
 
 use super::problem::Problem;
 use crate::notify::ChannelFigures;
 use crate::server::Shared;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Ops {
     as_of: i64,
     speed: f64,
@@ -38,21 +39,24 @@ pub(super) struct Ops {
     version: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsJournal)]
 struct Journal {
     entries: u64,
     bytes: u64,
     durable_offset: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsEngine)]
 struct Engine {
     scored_readings: u64,
     offset: u64,
     workers: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsStore)]
 struct Store {
     /// Values: a reading may hold several.
     values: u64,
@@ -61,13 +65,15 @@ struct Store {
     failure: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsBehind)]
 struct Behind {
     behind: u64,
 }
 
 /// Readings that wait for somebody to say whose they are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsUnclaimed)]
 struct Unclaimed {
     waiting: u64,
     /// Since when the first of them has been in the journal.
@@ -75,7 +81,8 @@ struct Unclaimed {
 }
 
 /// Whom escalations reach.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsOnCall)]
 struct OnCall {
     /// When the last shift that is known ends.
     until: Option<i64>,
@@ -83,7 +90,8 @@ struct OnCall {
     gaps: Vec<Gap>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsGap)]
 struct Gap {
     level: u8,
     from: i64,
@@ -106,7 +114,8 @@ const GAPS_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
 const GAPS_MAX: usize = 50;
 
 /// What people and programs outside have to be told, and haven't been yet.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsOutbox)]
 struct Outbox {
     waiting: u64,
     /// Of those: tried in vain.
@@ -117,7 +126,8 @@ struct Outbox {
     channels: Vec<Channel>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsChannel)]
 struct Channel {
     channel: String,
     way: &'static str,
@@ -156,19 +166,22 @@ impl Channel {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsQuarantined)]
 struct Quarantined {
     total: u64,
     by_reason: BTreeMap<String, u64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsLatency)]
 struct Latency {
     p50: u32,
     p99: u32,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsGateway)]
 struct Gateway {
     gateway: String,
     /// `null` until it says so itself.

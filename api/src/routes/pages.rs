@@ -22,6 +22,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/cohort", Right::Cohort, index)
         .get("/cohort/{view}", Right::Cohort, index)
         .get("/ops", Right::Operations, index)
+        .get("/accounts", Right::Accounts, index)
+        .get("/audit", Right::Audit, index)
         .get("/rules", Right::Rules, index)
         .get("/rules/{view}", Right::Rules, index)
         .get("/patients/{id}", Right::Record, index)

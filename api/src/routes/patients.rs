@@ -11,6 +11,7 @@ use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use store::readings::ReadingRow;
 use tracing::warn;
+use utoipa::ToSchema;
 use vitals::{PatientId, ReadingId, TakenAt};
 
 use super::events::event_name;
@@ -21,7 +22,8 @@ use crate::server::Shared;
 use crate::wording;
 
 /// One person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatientDetail)]
 pub(super) struct Patient {
     row: Row,
     readings: Vec<Reading>,
@@ -31,7 +33,7 @@ pub(super) struct Patient {
     timeline: Vec<Event>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Reading {
     id: String,
     taken_at: i64,
@@ -45,6 +47,7 @@ struct Reading {
     unit: &'static str,
     /// `below` or `above` where the sensor could not tell the value.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     reach: Option<&'static str>,
     gateway: Option<String>,
     incarnation: Option<String>,
@@ -54,7 +57,8 @@ struct Reading {
     withdrawn: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimelineEntry)]
 struct Event {
     id: String,
     at: i64,
@@ -63,7 +67,7 @@ struct Event {
 }
 
 /// Around which moment, ms since 1970; else the newest.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Around {
     at: Option<i64>,

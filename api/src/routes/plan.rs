@@ -12,6 +12,7 @@ use risk_engine::fact::{CarePlan, Spo2Scale};
 use risk_engine::rules::{Direction, LimitInfo, RuleSet};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt, TakenAt};
 
 use super::bounded;
@@ -21,16 +22,18 @@ use crate::server::Shared;
 use crate::wording;
 
 /// A whole plan, with who settles it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlanWish)]
 pub(super) struct Request {
     by: Option<String>,
     plan: PlanJson,
 }
 
 /// A plan. What is left out is not the case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = Plan)]
 struct PlanJson {
     /// 1 or 2.
     spo2_scale: u8,
@@ -48,16 +51,18 @@ struct PlanJson {
     priority: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlanScheduled)]
 struct ScheduledJson {
     sign: String,
     every_hours: u16,
 }
 
 /// A limit of the person's own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PlanLimit)]
 struct LimitJson {
     rule: String,
     name: String,
@@ -72,7 +77,8 @@ struct LimitJson {
 }
 
 /// The plan, and what can be set.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlanSettled)]
 pub(super) struct Answer {
     plan: PlanJson,
     /// The limits that a person can have their own of, with how far.
@@ -81,7 +87,8 @@ pub(super) struct Answer {
     pathways: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlanSettable)]
 struct Settable {
     rule: String,
     name: String,

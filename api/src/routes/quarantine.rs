@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use ingest::admit::{Apart, Still, apart_at};
 use ingest::entry::Item as Became;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::ReadingId;
 
 use super::limit::{Limit, limit};
@@ -18,7 +19,7 @@ use crate::json::hex;
 use crate::quarantine::{Inspected, inspect, name};
 use crate::server::Shared;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Quarantine {
     total: u64,
     /// What was replayed since the journal began.
@@ -26,7 +27,8 @@ pub(super) struct Quarantine {
     items: Vec<Item>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Quarantined)]
 struct Item {
     id: String,
     at: i64,

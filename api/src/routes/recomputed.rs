@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use store::care::EventId;
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::events::event_id;
@@ -18,7 +19,7 @@ use crate::replay::{Explained, again};
 use crate::server::Shared;
 
 /// What was decided again.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Recomputed {
     /// Whether it is what was decided then, in every bit of what it says.
     same: bool,

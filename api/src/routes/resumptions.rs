@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use ingest::entry::Entry;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use vitals::PatientId;
 
@@ -15,14 +16,15 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What the page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ResumptionWish)]
 pub(super) struct Request {
     by: Option<String>,
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Resumed {
     events: Vec<String>,
 }

@@ -10,6 +10,7 @@ use ingest::entry::Entry;
 use risk_engine::rota::Rota;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 use vitals::StoredAt;
 
 use super::bounded;
@@ -18,8 +19,9 @@ use crate::access::Pass;
 use crate::server::Shared;
 
 /// What the page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RotaWish)]
 pub(super) struct Request {
     by: Option<String>,
     /// The document: dated layers of shifts, in UTC.
@@ -27,7 +29,8 @@ pub(super) struct Request {
 }
 
 /// The rota with its gaps.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rota)]
 pub(super) struct RotaJson {
     text: String,
     people: Vec<String>,
@@ -37,7 +40,8 @@ pub(super) struct RotaJson {
     gaps: Vec<Gap>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RotaGap)]
 struct Gap {
     level: u8,
     from: i64,

@@ -14,12 +14,14 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use risk_engine::rules::{RuleSet, RuleSetErrors};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+use utoipa::ToSchema;
 
 use super::bounded;
 use super::problem::Problem;
 use crate::access::{Right, Routes};
 use crate::json::hex;
+use crate::openapi::About;
 use crate::server::Shared;
 
 /// No rule set is longer.
@@ -31,26 +33,79 @@ pub(crate) use history::activations;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/rules", Right::Rules, active)
+        .says(About::of("The rules that decide.").gives::<Active>())
         .post("/api/rules/checks", Right::Rules, check)
+        .says(
+            About::of("What a draft says, and every mistake in it.")
+                .takes::<Check>()
+                .gives::<Checked>(),
+        )
         .get("/api/rules/proposal", Right::Rules, proposal::get)
+        .says(About::of("What somebody proposes to activate.").gives_maybe::<proposal::Proposed>())
         .put("/api/rules/proposal", Right::RulesActivate, proposal::put)
+        .says(
+            About::of("Proposes rules that were back-tested.")
+                .takes::<proposal::Request>()
+                .gives::<proposal::Proposed>()
+                .refuses(&[409, 422]),
+        )
         .delete("/api/rules/proposal", Right::RulesActivate, proposal::delete)
+        .says(About::of("Takes a proposal back.").says_done())
         .post("/api/rules/activations", Right::RulesActivate, activation::post)
+        .says(
+            About::of("Makes rules decide that somebody else proposed.")
+                .takes::<activation::Request>()
+                .gives::<activation::Activated>()
+                .refuses(&[409, 422]),
+        )
         .post("/api/rules/backtests", Right::Rules, trial::post)
+        .says(
+            About::of("Begins to try a draft on what happened.")
+                .takes::<trial::Request>()
+                .begins::<trial::Started>()
+                .refuses(&[409, 422]),
+        )
         .get("/api/rules/backtests/{hash}", Right::Rules, trial::get)
+        .says(About::of("How far it is, or its report.").gives::<trial::Trial>())
         .delete("/api/rules/backtests/{hash}", Right::Rules, trial::delete)
+        .says(About::of("Stops it.").says_begun())
         .get("/api/rules/draft", Right::Rules, draft::get)
+        .says(About::of("The draft that people work on.").gives_maybe::<draft::Kept>())
         .put("/api/rules/draft", Right::Rules, draft::put)
+        .says(
+            About::of("Saves it, in the place of the one that was read.")
+                .takes::<draft::Request>()
+                .gives::<draft::Kept>()
+                .refuses(&[409]),
+        )
         .delete("/api/rules/draft", Right::Rules, draft::delete)
+        .says(About::of("Throws it away.").says_done())
         .get("/api/rules/history", Right::Rules, history::get)
+        .says(
+            About::of("Every rule set that ever decided, newest first.")
+                .gives_list::<history::Past>(),
+        )
         .get("/api/rules/history/{hash}", Right::Rules, history::text)
+        .says(About::of("The text of one of them.").gives::<history::PastText>())
         .get("/api/rules/shadow", Right::Rules, shadow::get)
+        .says(
+            About::of("What a draft beside the live rules has seen.")
+                .gives_maybe::<crate::backtest::ShadowSeen>(),
+        )
         .post("/api/rules/shadow", Right::Rules, shadow::post)
+        .says(
+            About::of("Begins to decide by a draft, too, and tells nobody.")
+                .takes::<Check>()
+                .begins::<crate::backtest::ShadowSeen>()
+                .refuses(&[409, 422]),
+        )
         .delete("/api/rules/shadow", Right::Rules, shadow::delete)
+        .says(About::of("Ends that.").says_done())
 }
 
 /// The rules that decide.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ActiveRules)]
 pub(super) struct Active {
     name: String,
     version: u32,
@@ -80,21 +135,33 @@ async fn active(State(shared): State<Shared>) -> Result<Json<Active>, Problem> {
     }))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RulesText)]
 pub(super) struct Check {
     text: String,
 }
 
 /// What a draft says: as a form, beside the active rules, and every mistake in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RulesChecked)]
 pub(super) struct Checked {
     /// Of the rules; none if there is a mistake.
     hash: Option<String>,
-    mistakes: Vec<Value>,
+    mistakes: Vec<Mistake>,
     /// What differs from the rules that decide; none if the draft isn't TOML.
     changes: Option<Vec<form::ChangeView>>,
     form: Option<form::Form>,
+}
+
+/// Something that is wrong in a draft, and what to do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RulesMistake)]
+struct Mistake {
+    line: usize,
+    place: String,
+    what: String,
+    remedy: String,
 }
 
 async fn check(
@@ -124,14 +191,12 @@ fn draft(text: &str) -> Result<RuleSet, Problem> {
     })
 }
 
-fn told(mistakes: &RuleSetErrors) -> Vec<Value> {
-    let told = mistakes.0.iter().map(|mistake| {
-        json!({
-            "line": mistake.line,
-            "place": mistake.place,
-            "what": mistake.what,
-            "remedy": mistake.remedy,
-        })
+fn told(mistakes: &RuleSetErrors) -> Vec<Mistake> {
+    let told = mistakes.0.iter().map(|mistake| Mistake {
+        line: mistake.line,
+        place: mistake.place.clone(),
+        what: mistake.what.clone(),
+        remedy: mistake.remedy.clone(),
     });
     told.collect()
 }

@@ -1,31 +1,70 @@
 //! Signing in and out: pages that need no script.
 
 use askama::Template;
-use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::rejection::{FormRejection, JsonRejection, QueryRejection};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::access::gate::From as Sender;
 use crate::access::{Access, Actor, Need, Pass, Refused, Right, Role, Roles, Routes, Way};
+use crate::openapi::About;
 use crate::server::Shared;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/healthz", Need::Nothing, || async { "ok" })
+        .says(About::of("Whether the server answers.").text("text/plain"))
         .get("/pages.css", Need::Nothing, style)
+        .says(About::of("The style of pages that need no program.").text("text/css"))
         .get("/me.js", Need::Nothing, script)
+        .says(
+            About::of("What pages without a program do in a browser that runs scripts.")
+                .text("text/javascript"),
+        )
+        .get("/favicon.svg", Need::Nothing, icon)
+        .says(About::of("The icon of pages that need no program.").text("image/svg+xml"))
         .get("/signin", Need::Nothing, page)
+        .says(About::page("The way in."))
         .post("/signin", Need::Nothing, sign_in)
+        .says(
+            About::of("Signs somebody in by name and password.")
+                .takes_form::<Typed>()
+                .elsewhere()
+                .page_with(400)
+                .page_with(401)
+                .page_with(429)
+                .page_with(503),
+        )
         .post("/signin/demo", Need::Nothing, demo)
+        .says(
+            About::of("Signs in to a demo, which no other server does.")
+                .takes_form::<DemoAs>()
+                .elsewhere()
+                .refuses(&[404]),
+        )
         .get("/enter/{code}", Need::Nothing, link)
+        .says(About::page("What a link lets in for.").page_with(404).page_with(429).page_with(503))
         .post("/enter/{code}", Need::Nothing, enter)
+        .says(
+            About::of("Uses a link up; staff choose a password with it.")
+                .takes_form::<Chosen>()
+                .elsewhere()
+                .page_with(404)
+                .page_with(422)
+                .page_with(429)
+                .page_with(503),
+        )
         .post("/signout", Need::SignedIn, sign_out_by_form)
+        .says(About::of("Signs out, by a form.").takes_form::<Leave>().elsewhere())
         .post("/api/signout", Need::SignedIn, sign_out)
+        .says(About::of("Signs out.").takes::<LeaveJson>().says_done())
         .get("/api/me", Need::SignedIn, me)
+        .says(About::of("Who is signed in, and what they may open.").gives::<Me>())
 }
 
 /// A page that is ready to be sent.
@@ -43,6 +82,10 @@ struct SignInPage<'a> {
     name: &'a str,
     next: &'a str,
     demo: Option<Demo<'a>>,
+    /// The sign-in service's name, if there is one.
+    elsewhere: Option<&'a str>,
+    /// They have just signed out here.
+    left: bool,
 }
 
 struct Demo<'a> {
@@ -69,10 +112,12 @@ struct LinkPage<'a> {
 }
 
 /// Where to go afterwards.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    left: bool,
 }
 
 async fn style() -> Response {
@@ -85,9 +130,14 @@ async fn script() -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 
+async fn icon() -> Response {
+    let text = include_str!("../../web/src/favicon.svg");
+    ([(header::CONTENT_TYPE, "image/svg+xml")], text).into_response()
+}
+
 async fn page(State(shared): State<Shared>, next: Result<Query<Next>, QueryRejection>) -> Response {
-    let next = next.map_or_else(|_| String::new(), |Query(asked)| asked.next);
-    shown(&shared, StatusCode::OK, None, "", &next)
+    let Next { next, left } = next.map_or_else(|_| Next::default(), |Query(asked)| asked);
+    sign_in_page(&shared, StatusCode::OK, None, "", &next, left)
 }
 
 fn shown(
@@ -97,12 +147,26 @@ fn shown(
     name: &str,
     next: &str,
 ) -> Response {
+    sign_in_page(shared, status, error, name, next, false)
+}
+
+fn sign_in_page(
+    shared: &Shared,
+    status: StatusCode,
+    error: Option<String>,
+    name: &str,
+    next: &str,
+    left: bool,
+) -> Response {
+    let elsewhere = shared.access.openid().map(|openid| &*openid.settings.name);
     let demo = shared.notice.as_deref().map(|notice| Demo { notice, ways: &shared.demo });
-    let page = SignInPage { error, name, next: safe_path(next).unwrap_or_default(), demo };
+    let next = safe_path(next).unwrap_or_default();
+    let page = SignInPage { error, name, next, demo, elsewhere, left };
     html(status, &page)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SignIn)]
 struct Typed {
     name: String,
     password: String,
@@ -137,7 +201,8 @@ async fn sign_in(
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SignInDemo)]
 struct DemoAs {
     role: String,
     #[serde(default)]
@@ -149,8 +214,12 @@ async fn demo(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
     headers: HeaderMap,
-    Form(wanted): Form<DemoAs>,
+    wanted: Result<Form<DemoAs>, FormRejection>,
 ) -> Response {
+    let wanted = match wanted {
+        Ok(Form(wanted)) => wanted,
+        Err(error) => return Problem::bad_request(error.body_text()).into_response(),
+    };
     let way = shared.demo.iter().find(|way| way.role.key() == wanted.role);
     let Some(way) = way.filter(|_| shared.notice.is_some()) else {
         return Problem::not_found("there is nothing at this address").into_response();
@@ -194,7 +263,8 @@ fn dead_link(refused: &Refused) -> Response {
     html(status, &page)
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Enter)]
 struct Chosen {
     password: Option<String>,
 }
@@ -226,7 +296,7 @@ async fn enter(
 }
 
 /// Whoever was signed in with this browser before is so no more.
-async fn leave(access: &Access, headers: &HeaderMap, from: std::net::IpAddr) {
+pub(super) async fn leave(access: &Access, headers: &HeaderMap, from: std::net::IpAddr) {
     let before = crate::access::gate::cookie(headers, access.settings.cookie());
     if let Some(secret) = before
         && let Ok(Some(actor)) = access.of_session(secret, from).await
@@ -236,7 +306,7 @@ async fn leave(access: &Access, headers: &HeaderMap, from: std::net::IpAddr) {
     }
 }
 
-fn signed_in(access: &Access, secret: &str, next: &str) -> Response {
+pub(super) fn signed_in(access: &Access, secret: &str, next: &str) -> Response {
     let secure = if access.settings.is_secure() { "; Secure" } else { "" };
     let name = access.settings.cookie();
     // It ends with the session, which the server knows; the browser forgets it when patients' end.
@@ -245,7 +315,7 @@ fn signed_in(access: &Access, secret: &str, next: &str) -> Response {
     with_cookie(Redirect::to(next).into_response(), &cookie)
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     // Names and secrets are of letters that a header takes.
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().insert(header::SET_COOKIE, value);
@@ -260,7 +330,8 @@ fn signed_out(access: &Access, response: Response) -> Response {
     with_cookie(response, &cookie)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SignOutForm)]
 struct Leave {
     token: String,
     #[serde(default)]
@@ -276,11 +347,13 @@ async fn sign_out_by_form(
         form.map_err(|error| Problem::bad_request(error.body_text()))?;
     check_form(pass.actor(), &token)?;
     shared.access.sign_out(pass.actor(), everywhere).await.map_err(refused)?;
-    Ok(signed_out(&shared.access, Redirect::to("/signin").into_response()))
+    let to = if shared.access.openid().is_some() { "/signin?left=true" } else { "/signin" };
+    Ok(signed_out(&shared.access, Redirect::to(to).into_response()))
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = SignOut)]
 struct LeaveJson {
     everywhere: bool,
 }
@@ -288,8 +361,9 @@ struct LeaveJson {
 async fn sign_out(
     State(shared): State<Shared>,
     pass: Pass,
-    Json(LeaveJson { everywhere }): Json<LeaveJson>,
+    request: Result<Json<LeaveJson>, JsonRejection>,
 ) -> Result<Response, Problem> {
+    let LeaveJson { everywhere } = super::bounded::body(request)?;
     shared.access.sign_out(pass.actor(), everywhere).await.map_err(refused)?;
     Ok(signed_out(&shared.access, StatusCode::NO_CONTENT.into_response()))
 }
@@ -312,7 +386,7 @@ pub(super) fn form_token(actor: &Actor) -> String {
 }
 
 /// Who is signed in, as pages show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Me {
     name: String,
     /// As the journal names them.
@@ -330,6 +404,8 @@ async fn me(pass: Pass) -> Json<Me> {
         ("/cohort", Right::Cohort),
         ("/rules", Right::Rules),
         ("/ops", Right::Operations),
+        ("/accounts", Right::Accounts),
+        ("/audit", Right::Audit),
     ];
     let pages = pages.into_iter().filter(|(_, right)| actor.may(*right).is_some());
     Json(Me {
@@ -339,6 +415,15 @@ async fn me(pass: Pass) -> Json<Me> {
         pages: pages.map(|(path, _)| path).collect(),
         home: home(&actor.roles),
     })
+}
+
+/// How whoever asks calls this server: the guard has seen that it is a name of ours.
+pub(super) fn base(access: &Access, headers: &HeaderMap) -> Option<String> {
+    if let Some(public) = &access.settings.public_url {
+        return Some(public.clone());
+    }
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    Some(format!("http://{host}"))
 }
 
 /// Where somebody begins.
@@ -355,7 +440,7 @@ pub(super) fn home(roles: &Roles) -> &'static str {
 }
 
 /// A path of this server, and nothing that leads elsewhere.
-fn safe_path(path: &str) -> Option<&str> {
+pub(super) fn safe_path(path: &str) -> Option<&str> {
     let safe = path.starts_with('/')
         && path.len() <= 200
         && !path.starts_with("//")
@@ -368,6 +453,7 @@ fn safe_path(path: &str) -> Option<&str> {
 fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
     match refused {
         Refused::Wrong | Refused::Link => (StatusCode::UNAUTHORIZED, None),
+        Refused::Locked => (StatusCode::FORBIDDEN, None),
         Refused::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some((wait.as_secs() + 1).into())),
         Refused::Password(crate::access::PasswordError::Weak) => {
             (StatusCode::UNPROCESSABLE_ENTITY, None)
@@ -379,7 +465,20 @@ fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
 }
 
 fn sentence(refused: &Refused) -> String {
-    let text = refused.to_string();
+    as_sentence(&refused.to_string())
+}
+
+/// The page to sign in, with why that has not come about.
+pub(super) fn refused_page(shared: &Shared, refused: &Refused) -> Response {
+    shown(shared, told(refused).0, Some(sentence(refused)), "", "")
+}
+
+/// The same, where something else is wrong.
+pub(super) fn wrong_page(shared: &Shared, status: StatusCode, why: &str) -> Response {
+    shown(shared, status, Some(as_sentence(why)), "", "")
+}
+
+fn as_sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
@@ -401,6 +500,7 @@ pub(super) fn refused(refused: Refused) -> Problem {
         Refused::Unwritten(_) => Problem::unwritten(),
         Refused::Wait(_) | Refused::Password(_) => Problem::too_many(refused.to_string()),
         Refused::Wrong | Refused::Link => Problem::unauthorized(),
+        Refused::Locked => Problem::forbidden(refused.to_string()),
     }
 }
 
@@ -446,8 +546,14 @@ mod tests {
 
     #[test]
     fn what_somebody_typed_is_shown_as_text() {
-        let page =
-            SignInPage { error: None, name: "\"><script>alert(1)</script>", next: "", demo: None };
+        let page = SignInPage {
+            error: None,
+            name: "\"><script>alert(1)</script>",
+            next: "",
+            demo: None,
+            elsewhere: None,
+            left: false,
+        };
         let text = page.render().unwrap();
         assert!(!text.contains("<script>"), "{text}");
         assert!(text.contains("&#60;script&#62;"), "{text}");

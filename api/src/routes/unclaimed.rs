@@ -8,6 +8,7 @@ use ingest::admit::reading_of;
 use risk_engine::held::{Reach, for_each_value};
 use serde::Serialize;
 use store::care::UnclaimedRow;
+use utoipa::ToSchema;
 use vitals::PatientId;
 use wire::WireReading;
 
@@ -18,14 +19,15 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What waits to be somebody's, oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Unclaimed {
     waiting: u64,
     items: Vec<Item>,
 }
 
 /// One reading, for the operator.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Held)]
 struct Item {
     #[serde(flatten)]
     question: Question,
@@ -36,7 +38,8 @@ struct Item {
     candidates: Vec<Candidate>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HeldCandidate)]
 struct Candidate {
     patient: String,
     per_mille: u16,
@@ -45,16 +48,17 @@ struct Candidate {
 }
 
 /// One reading, for somebody who may have been measured.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Question {
     pub(super) reading: String,
     pub(super) taken_at: i64,
     pub(super) text: String,
-    values: Vec<Value>,
+    values: Vec<Measured>,
 }
 
-#[derive(Debug, Serialize)]
-struct Value {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HeldValue)]
+struct Measured {
     sign: &'static str,
     /// `null` where the sensor could not tell.
     value: Option<f64>,
@@ -109,7 +113,11 @@ fn question(row: &UnclaimedRow) -> Question {
         for_each_value(&reading, |sign, milli, reach| {
             words.push(format!("{} {}", wording::sign(sign), wording::plain(sign, milli, reach)));
             let value = (reach == Reach::Within).then(|| wording::number(sign, milli));
-            values.push(Value { sign: wording::sign_name(sign), value, unit: wording::unit(sign) });
+            values.push(Measured {
+                sign: wording::sign_name(sign),
+                value,
+                unit: wording::unit(sign),
+            });
         });
     }
     Question {

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use ingest::entry::Entry;
 use risk_engine::fact::{Withdrawal, WithdrawalReason};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::problem::Problem;
 use super::{bounded, found};
@@ -15,22 +16,24 @@ use crate::server::Shared;
 use crate::wording;
 
 /// What the page sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WithdrawalWish)]
 pub(super) struct Request {
     by: Option<String>,
     reason: Reason,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WithdrawalReason)]
 enum Reason {
     EnteredInError,
     AnotherPerson,
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Withdrawn {
     reading: String,
     patient: String,

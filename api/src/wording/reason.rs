@@ -73,9 +73,9 @@ fn line(reason: &Reason, rules: &RuleSet) -> String {
         }
         Reason::NoAnswer { waited_ms } => format!("No answer within {}", duration(*waited_ms)),
         Reason::NoRecovery { waited_ms } => format!("No recovery within {}", duration(*waited_ms)),
-        Reason::Figure { figure, milli, unit, .. } => {
+        Reason::Figure { figure, milli, unit, limit } => {
             let words = in_words(figure, &sign).unwrap_or_else(|| figure.to_string());
-            format!("{words}: {}", with_unit(*milli, unit))
+            format!("{words}: {}", figured(*milli, limit, unit))
         }
         Reason::Usual { sign: of, milli, days } => {
             format!("{} is usually {} ({days} days)", sign(*of), amount(*of, *milli))
@@ -97,12 +97,31 @@ fn line(reason: &Reason, rules: &RuleSet) -> String {
 }
 
 fn bound(limit: &Limit, unit: &str) -> String {
-    let (sides, bound) = match limit {
-        Limit::AtMost(bound) => ("at or under", bound),
-        Limit::Below(bound) => ("under", bound),
-        Limit::Above(bound) => ("over", bound),
-    };
-    format!("{sides} {}", with_unit(i64::from(*bound), unit))
+    let (sides, bound) = sided(limit);
+    format!("{sides} {}", with_unit(bound, unit))
+}
+
+/// On which side of what. A figure of at least 2 is kept as one over 1.999, which nobody would write.
+fn sided(limit: &Limit) -> (&'static str, i64) {
+    match limit {
+        Limit::AtMost(bound) => ("at or under", i64::from(*bound)),
+        Limit::Below(bound) => ("under", i64::from(*bound)),
+        Limit::Above(bound) if (i64::from(*bound) + 1) % 100 == 0 => {
+            ("at or over", i64::from(*bound) + 1)
+        }
+        Limit::Above(bound) => ("over", i64::from(*bound)),
+    }
+}
+
+/// A figure to a tenth; finer if it would look like the limit that it is beyond.
+fn figured(milli: i64, limit: &Limit, unit: &str) -> String {
+    let (_, bound) = sided(limit);
+    if milli == bound || with_unit(milli, unit) != with_unit(bound, unit) {
+        return with_unit(milli, unit);
+    }
+    let (sign, size) = (if milli < 0 { "-" } else { "" }, milli.unsigned_abs());
+    let exact = format!("{sign}{}.{:03}", size / 1000, size % 1000);
+    spaced(exact.trim_end_matches('0').trim_end_matches('.'), printed(unit))
 }
 
 /// What would have kept an alert from being raised.
@@ -128,14 +147,18 @@ fn amount(of: VitalSign, milli: i32) -> String {
 }
 
 fn with_unit(milli: i64, unit: &str) -> String {
-    let unit = match unit {
+    spaced(&tidy(milli), printed(unit))
+}
+
+/// A unit as people write it.
+fn printed(unit: &str) -> &str {
+    match unit {
         "mm[Hg]" => "mmHg",
         "Cel" => "°C",
         // Annotations such as `{score}` have no print form.
         unit if unit.starts_with('{') => "",
         unit => unit,
-    };
-    spaced(&tidy(milli), unit)
+    }
 }
 
 fn spaced(number: &str, unit: &str) -> String {
@@ -189,6 +212,20 @@ mod tests {
             Reason::PathwayPaused { pathway: "weigh_and_ask".into() },
             "Nobody was asked: weigh and ask is paused for this person",
         );
+    }
+
+    #[test]
+    fn a_figure_at_its_limit_is_told_so_and_one_beyond_it_never_looks_the_same() {
+        let counted = |milli, limit, line: &str| {
+            let figure = "mean(systolic, 7 d)".into();
+            check(Reason::Figure { figure, milli, limit, unit: "mm[Hg]".into() }, line);
+        };
+        let about = |text: &str| format!("Systolic pressure, mean of 7 days: {text}");
+        counted(2_000, Limit::Above(1_999), &about("2\u{a0}mmHg, at or over 2\u{a0}mmHg"));
+        counted(2_040, Limit::Above(2_000), &about("2.04\u{a0}mmHg, over 2\u{a0}mmHg"));
+        counted(2_040, Limit::Above(1_999), &about("2.04\u{a0}mmHg, at or over 2\u{a0}mmHg"));
+        counted(1_996, Limit::Below(2_000), &about("1.996\u{a0}mmHg, under 2\u{a0}mmHg"));
+        counted(1_900, Limit::Below(2_000), &about("1.9\u{a0}mmHg, under 2\u{a0}mmHg"));
     }
 
     #[test]

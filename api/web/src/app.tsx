@@ -1,6 +1,8 @@
 // The frame around every staff page: product, pages, demo notice, live link, and one place for announcements.
 import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { Accounts } from "./accounts/page";
+import { Audit } from "./audit/page";
 import { announcement, board, liveLink, meta } from "./desk";
 import { Cohort } from "./cohort/page";
 import { LiveStatus } from "./live/status";
@@ -45,6 +47,8 @@ export function App() {
           <Route path="/rules" component={Rules} />
           <Route path="/rules/:view" component={Rules} />
           <Route path="/ops" component={Operations} />
+          <Route path="/accounts" component={Accounts} />
+          <Route path="/audit" component={Audit} />
           <Route path="/">
             <Redirect to="/work" replace />
           </Route>
@@ -63,9 +67,13 @@ const NAV = [
   ["/cohort", text.nav.cohort],
   ["/rules", text.nav.rules],
   ["/ops", text.nav.ops],
+  ["/accounts", text.nav.accounts],
+  ["/audit", text.nav.audit],
 ] as const;
 
 const PAGES = [
+  ["/accounts", text.nav.accounts],
+  ["/audit", text.nav.audit],
   ["/ops", text.nav.ops],
   ["/cohort", text.nav.cohort],
   ["/rules", text.nav.rules],

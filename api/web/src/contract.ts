@@ -82,7 +82,8 @@ export interface Row {
   patient: string;
   name: string;
   born: string;
-  age: number;
+  /** Null where the date of birth can't be read. */
+  age: number | null;
   sex: string;
   conditions: string[];
   news2: News2 | null;
@@ -202,11 +203,14 @@ export interface Reading {
   device: string;
   origin: "device" | "typed";
   sign: string;
-  value: number;
+  /** Null where the sensor could not tell: see `reach`. */
+  value: number | null;
   unit: string;
-  gateway: string;
-  incarnation: string;
-  seq: number;
+  /** Beyond what the sensor can tell: `below` or `above`. */
+  reach?: string;
+  gateway: string | null;
+  incarnation: string | null;
+  seq: number | null;
   /** It doesn't count any more. */
   withdrawn?: boolean;
 }
@@ -235,13 +239,13 @@ export interface Ops {
   readings_per_s: number;
   journal: { entries: number; bytes: number; durable_offset: number };
   engine: { scored_readings: number; offset: number; workers: number };
-  store: { readings: number; behind: number };
+  store: { values: number; behind: number };
   care: { behind: number };
   admitted: number;
   duplicates: number;
   quarantined: { total: number; by_reason: Record<string, number> };
   latency_ms: { p50: number | null; p99: number | null };
-  gateways: { gateway: string; online: boolean; heard_at: number | null; stored_seq: number }[];
+  gateways: { gateway: string; online: boolean | null; heard_at: number | null; stored_seq: number }[];
   canary: Canary | null;
   memory_bytes: number;
   version: string;

@@ -7,7 +7,7 @@ const count = (n: number): string => whole.format(n);
 
 export const text = {
   product: "Hearthwatch",
-  nav: { label: "Pages", worklist: "Worklist", cohort: "Cohort", rules: "Rules", ops: "Operations", patient: "Patient" },
+  nav: { label: "Pages", worklist: "Worklist", cohort: "Cohort", rules: "Rules", ops: "Operations", accounts: "Accounts", audit: "Trail", patient: "Patient" },
   unreachable: "no answer from the server",
   title: {
     page: (page: string) => `${page} · Hearthwatch`,
@@ -92,7 +92,7 @@ export const text = {
       waiting: "Waiting",
       state: "State",
     },
-    person: (sex: string, age: number) => `${sex} ${age}`,
+    person: (sex: string, age: number | null) => (age === null ? sex : `${sex} ${age}`),
     known: (known: number, of: number) => `${known} of ${of} known`,
     staleScore: "Score is old",
     noScore: "No score yet",
@@ -192,6 +192,7 @@ export const text = {
     noReadings: "No reading yet.",
     readingsMissing: "The readings cannot be shown now: their store does not answer. Alerts are not affected.",
     undated: "undated",
+    beyond: (reach: string) => (reach === "below" ? "lower than the sensor can tell" : reach === "above" ? "higher than the sensor can tell" : "not known"),
     used: "used by an open alert",
     withdrawn: "doesn't count",
     origin: { device: "Device", typed: "Typed by hand" },

@@ -1,11 +1,12 @@
 //! Whether a person will reach what the full codes ask for, at the pace of so far.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{FULL_MIN, PERIOD_DAYS, Spent};
 
 /// How somebody stands on one of the clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// There already.

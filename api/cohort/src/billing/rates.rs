@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +45,13 @@ pub enum RateError {
     },
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Table {
     rate: Vec<Row>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Row {
     code: String,

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 /// The form of a record; what was written stays as it is.
@@ -11,7 +12,8 @@ const RECORD_VERSION: u8 = 1;
 const CHARS_MAX: usize = 300;
 
 /// Who did what, when, from where, and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TrailRecord)]
 pub(crate) struct Record {
     v: u8,
     /// Wall clock, ms since 1970.
@@ -19,24 +21,30 @@ pub(crate) struct Record {
     /// The account's name, or what was typed where there is none, or `command line`, or nobody.
     pub(crate) who: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) account: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) role: Option<String>,
     /// A route, such as `GET /api/patients/{id}`, or a word, such as `signed in`.
     pub(crate) what: String,
     /// The address that was asked for, or whom an account's change is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) object: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) patient: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) from: Option<String>,
     pub(crate) outcome: Outcome,
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TrailOutcome)]
 pub(crate) enum Outcome {
     /// It was done.
     Done,

@@ -54,7 +54,7 @@ impl Store {
     ) -> Result<Option<(Account, Vec<Scope>)>, AccessError> {
         let row = sqlx::query(
             "SELECT a.*, t.scopes FROM tokens t JOIN accounts a ON a.id = t.account \
-             WHERE t.hash = ? AND t.ends_at > ? AND a.tenant = ?",
+             WHERE t.hash = ? AND t.ends_at > ? AND a.tenant = ? AND a.locked_at IS NULL",
         )
         .bind(token.as_bytes())
         .bind(now)

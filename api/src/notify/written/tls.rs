@@ -1,4 +1,4 @@
-//! Whom webhooks trust: the system's authorities, and the site's own.
+//! Whom what this server asks of others trusts: the system's authorities, and the site's own.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use crate::config::{Mistake, mistake};
 
 /// The client's side of TLS, with the authorities of the system and those in `ca_file`.
-pub(super) fn client(
+pub(crate) fn client(
+    key: &str,
     ca_file: Option<&Path>,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Arc<ClientConfig>> {
@@ -21,7 +22,7 @@ pub(super) fn client(
     if let Some(path) = ca_file
         && let Err(why) = add(path, &mut roots)
     {
-        mistakes.push(mistake("notify.ca_file", format!("{}: {why}", path.display())));
+        mistakes.push(mistake(key, format!("{}: {why}", path.display())));
     }
     let provider = Arc::new(ring::default_provider());
     let versions =

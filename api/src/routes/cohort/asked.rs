@@ -4,11 +4,12 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use cohort::list::{LISTS, List};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::super::problem::Problem;
 
 /// The filter.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// Only people with this condition, in the rule set's words.
@@ -24,7 +25,7 @@ pub(super) struct Asked {
 }
 
 /// A claim's month.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfMonth {
     /// Such as `2026-10`.

@@ -10,12 +10,14 @@ use cohort::rate::Rate;
 use cohort::summary::Member;
 use cohort::table;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::asked::Asked;
 use crate::server::Shared;
 
 /// One person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortRow)]
 pub(super) struct Row {
     patient: String,
     name: String,

@@ -8,9 +8,10 @@ use axum::extract::rejection::JsonRejection;
 use ingest::entry::Entry;
 use risk_engine::outcome::ENGINE_VERSION;
 use risk_engine::rules::RuleSet;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::super::bounded;
 use super::super::problem::Problem;
@@ -19,18 +20,28 @@ use crate::backtest::Report;
 use crate::json::hex;
 use crate::server::Shared;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ActivationWish)]
 pub(in super::super) struct Request {
     /// Of what is proposed, as the second person read it.
     hash: String,
+}
+
+/// Rules that decide from now on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct Activated {
+    hash: String,
+    by: String,
+    /// SHA-256 of the back-test's report.
+    report: String,
 }
 
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
     request: Result<Json<Request>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Activated>, Problem> {
     let Request { hash } = bounded::body(request)?;
     let proposal = shared.desk.proposal().read().map_err(|error| Problem::unavailable(&error))?;
     let Some(proposal) = proposal.filter(|proposal| proposal.hash == hash) else {
@@ -52,7 +63,7 @@ pub(super) async fn post(
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     super::history::extend(&shared).await;
     super::draft::activated(&shared, &hash);
-    Ok(Json(json!({ "hash": hash, "by": by, "report": report })))
+    Ok(Json(Activated { hash, by, report }))
 }
 
 /// The report that an activation needs: about these rules beside those that decide now, by this engine.

@@ -6,6 +6,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::super::bounded;
 use super::super::problem::Problem;
@@ -14,8 +15,9 @@ use crate::backtest::Draft;
 use crate::server::Shared;
 
 /// What the page saves.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DraftWish)]
 pub(in super::super) struct Request {
     text: String,
     by: Option<String>,
@@ -24,7 +26,8 @@ pub(in super::super) struct Request {
 }
 
 /// The draft with its name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Draft)]
 pub(in super::super) struct Kept {
     hash: String,
     #[serde(flatten)]

@@ -7,11 +7,12 @@ use risk_engine::rules::outline::{
 };
 use risk_engine::rules::sentence::{Number, Piece};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::wording;
 
 /// A document as a form. Places are bytes of its text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(in super::super) struct Form {
     version: Option<FieldView>,
     times: Vec<TimeView>,
@@ -20,7 +21,8 @@ pub(in super::super) struct Form {
     pathways: Vec<PathwayView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Field)]
 struct FieldView {
     at: usize,
     end: usize,
@@ -29,14 +31,16 @@ struct FieldView {
     unit: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FormTime)]
 struct TimeView {
     table: String,
     key: String,
     field: FieldView,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Switch)]
 struct SwitchView {
     is_on: bool,
     at: usize,
@@ -45,15 +49,17 @@ struct SwitchView {
     off: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = Piece)]
 enum PieceView {
     Words(String),
     Limit { limit: String },
     Number(FieldView),
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleProblem)]
 struct ProblemView {
     id: String,
     title: String,
@@ -62,7 +68,8 @@ struct ProblemView {
     rules: Vec<RuleView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rule)]
 struct RuleView {
     id: String,
     line: usize,
@@ -74,14 +81,16 @@ struct RuleView {
     clear: Vec<PieceView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleLimit)]
 struct LimitView {
     name: String,
     value: FieldView,
     floor: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleLevel)]
 struct LevelView {
     severity: FieldView,
     when: Vec<PieceView>,
@@ -89,7 +98,8 @@ struct LevelView {
     pathway: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleAdjust)]
 struct AdjustView {
     id: String,
     source: String,
@@ -98,13 +108,15 @@ struct AdjustView {
     hold_percent: Option<FieldView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Pathway)]
 struct PathwayView {
     id: String,
     steps: Vec<StepView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PathwayStep)]
 struct StepView {
     what: String,
     say: String,
@@ -112,7 +124,8 @@ struct StepView {
 }
 
 /// A difference.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
 pub(in super::super) struct ChangeView {
     place: String,
     what: String,

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use ingest::replay::Activation;
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::super::problem::Problem;
 use super::form::{ChangeView, changes};
@@ -12,7 +13,8 @@ use crate::json::hex;
 use crate::server::Shared;
 
 /// A rule set that decided from a moment on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PastRules)]
 pub(in super::super) struct Past {
     name: String,
     version: u32,
@@ -28,7 +30,8 @@ pub(in super::super) struct Past {
 }
 
 /// A rule set's text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PastRulesText)]
 pub(in super::super) struct PastText {
     name: String,
     version: u32,

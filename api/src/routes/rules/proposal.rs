@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::super::bounded;
 use super::super::problem::Problem;
@@ -14,15 +15,17 @@ use crate::backtest::Proposal;
 use crate::json::hex;
 use crate::server::Shared;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ProposalWish)]
 pub(in super::super) struct Request {
     text: String,
     reason: String,
 }
 
 /// What is proposed, as somebody sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Proposal)]
 pub(in super::super) struct Proposed {
     hash: String,
     by: String,

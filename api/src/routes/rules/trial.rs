@@ -8,22 +8,40 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use journal::Reader;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::super::bounded;
 use super::super::problem::Problem;
-use crate::backtest::{self, BacktestOptions, Facts, Job, Minutes, Shelf};
+use crate::backtest::{self, BacktestOptions, Facts, Job, Minutes, Report, Shelf};
 use crate::json::hex;
 use crate::server::Shared;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TrialWish)]
 pub(in super::super) struct Request {
     text: String,
     /// How many days, back from now.
     #[serde(default = "ninety")]
     days: u32,
+}
+
+/// A back-test that runs now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TrialStarted)]
+pub(in super::super) struct Started {
+    hash: String,
+    state: &'static str,
+}
+
+/// How far a back-test is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(in super::super) enum Trial {
+    Running { done: u64, total: u64 },
+    Failed { why: String },
+    Done { report: Box<Report> },
 }
 
 fn ninety() -> u32 {
@@ -36,7 +54,7 @@ const MINUTES: Minutes = Minutes { emergency: 6, urgent: 4, review: 2 };
 pub(super) async fn post(
     State(shared): State<Shared>,
     request: Result<Json<Request>, JsonRejection>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Json<Started>), Problem> {
     let Request { text, days } = bounded::body(request)?;
     let draft = Arc::new(super::draft(&text)?);
     let hash = hex(&draft.hash());
@@ -64,7 +82,7 @@ pub(super) async fn post(
         let failure = work(journal.as_ref(), desk.shelf(), is_stopping, &options, &job).err();
         job.end(failure.map(|error| format!("{error:#}")));
     });
-    Ok((super::ACCEPTED, Json(json!({ "hash": hash, "state": "running" }))))
+    Ok((super::ACCEPTED, Json(Started { hash, state: "running" })))
 }
 
 fn work(
@@ -89,20 +107,20 @@ fn work(
 pub(super) async fn get(
     State(shared): State<Shared>,
     Path(hash): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Trial>, Problem> {
     if let Some(job) = shared.desk.job().filter(|job| job.hash == hash) {
         if !job.is_over.load(Ordering::Acquire) {
             let (done, total) =
                 (job.done.load(Ordering::Relaxed), job.total.load(Ordering::Relaxed));
-            return Ok(Json(json!({ "state": "running", "done": done, "total": total })));
+            return Ok(Json(Trial::Running { done, total }));
         }
         if let Some(why) = job.why_failed() {
-            return Ok(Json(json!({ "state": "failed", "why": why })));
+            return Ok(Json(Trial::Failed { why }));
         }
     }
     let found = shared.desk.shelf().find(&hash).map_err(|error| Problem::unavailable(&error))?;
     let report = found.ok_or_else(|| Problem::not_found("there is no back-test of these rules"))?;
-    Ok(Json(json!({ "state": "done", "report": report })))
+    Ok(Json(Trial::Done { report: Box::new(report) }))
 }
 
 /// Stops a back-test that runs; nothing of it is kept.

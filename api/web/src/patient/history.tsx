@@ -84,7 +84,7 @@ export function Readings({ readings, missing = false, used }: ReadingsProps) {
                     </td>
                     <td>{text.patient.signs[reading.sign] ?? reading.sign}</td>
                     <td className="figure nowrap">
-                      {reading.value.toLocaleString(undefined, { maximumFractionDigits: 1 })} {reading.unit}
+                      {measured(reading)}
                     </td>
                     <td>
                       <span aria-hidden="true">{reading.origin === "typed" ? "○" : "●"} </span>
@@ -104,4 +104,10 @@ export function Readings({ readings, missing = false, used }: ReadingsProps) {
       )}
     </section>
   );
+}
+
+/** A sensor that can't tell how low or how high it is has measured something all the same. */
+function measured({ value, reach, unit }: Reading): string {
+  if (value === null) return text.patient.beyond(reach ?? "");
+  return `${value.toLocaleString(undefined, { maximumFractionDigits: 1 })} ${unit}`;
 }

@@ -22,7 +22,7 @@ export function Lane({ onOpen }: { onOpen(patient: string): void }) {
           <span className="mark" aria-hidden="true">
             {TONES.emergency.mark}
           </span>{" "}
-          {row.name}, {row.age}:
+          {row.age === null ? row.name : `${row.name}, ${row.age}`}:
         </strong>{" "}
         {alert.why[0] ?? alert.problem} (<Ago at={alert.raised_at} />){" "}
         {others > 0 && text.list.lane.others(others)}

@@ -1,0 +1,127 @@
+// Who did what: the trail, newest first, searched by who, what, whom it is about and what came of it.
+import { useEffect, useState, type FormEvent } from "react";
+import "../accounts/accounts.css";
+import type { Trail } from "../accounts/contract";
+import { words } from "../accounts/words";
+import { ask, type Answer } from "../ask";
+import { dated } from "../time";
+
+interface Search {
+  who: string;
+  what: string;
+  patient: string;
+  outcome: string;
+}
+
+const EVERYTHING: Search = { who: "", what: "", patient: "", outcome: "" };
+const LIMIT = 100;
+
+function find(search: Search, before: Trail | null): Promise<Answer<Trail>> {
+  const query = new URLSearchParams({ limit: String(LIMIT) });
+  for (const [name, value] of Object.entries(search)) if (value.trim() !== "") query.set(name, value.trim());
+  if (before?.next != null) query.set("before", String(before.next));
+  return ask<Trail>("GET", `/api/audit?${query}`);
+}
+
+export function Audit() {
+  const [typed, setTyped] = useState(EVERYTHING);
+  const [trail, setTrail] = useState<Trail | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const show = (answer: Answer<Trail>, before: Trail | null): void => {
+    setFailed(answer.ok ? null : answer.why);
+    if (answer.ok) setTrail({ ...answer.data, records: [...(before?.records ?? []), ...answer.data.records] });
+  };
+  const load = async (search: Search, before: Trail | null): Promise<void> => show(await find(search, before), before);
+  useEffect(() => {
+    let isGone = false;
+    void find(EVERYTHING, null).then((answer) => {
+      if (!isGone) show(answer, null);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void load(typed, null);
+  };
+  const field = (name: keyof Search, label: string) => (
+    <label>
+      {label} <input type="search" value={typed[name]} onChange={(event) => setTyped({ ...typed, [name]: event.target.value })} />
+    </label>
+  );
+  return (
+    <div className="audit">
+      <h1>{words.audit.heading}</h1>
+      {trail && <p className="note">{words.audit.about(trail.entries, trail.head_hash)}</p>}
+      <form className="tools" onSubmit={submit} role="search">
+        {field("who", words.audit.who)}
+        {field("what", words.audit.what)}
+        {field("patient", words.audit.patient)}
+        <label>
+          {words.audit.outcome}{" "}
+          <select value={typed.outcome} onChange={(event) => setTyped({ ...typed, outcome: event.target.value })}>
+            <option value="">{words.audit.any}</option>
+            {Object.entries(words.audit.outcomes).map(([key, name]) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="primary">
+          {words.audit.search}
+        </button>
+      </form>
+      {failed && (
+        <p role="alert" className="problem">
+          {words.audit.failed} {failed}
+        </p>
+      )}
+      {!trail && !failed && <p className="empty">{words.loading}</p>}
+      {trail && <Records trail={trail} />}
+      {trail &&
+        (trail.next === null ? (
+          <p className="note">{trail.records.length === 0 ? words.audit.none : words.audit.end}</p>
+        ) : (
+          <p>
+            <button type="button" onClick={() => void load(typed, trail)}>
+              {words.audit.more}
+            </button>
+          </p>
+        ))}
+    </div>
+  );
+}
+
+function Records({ trail }: { trail: Trail }) {
+  const { table } = words.audit;
+  return (
+    <div className="scroll" role="region" aria-label={table.caption} tabIndex={0}>
+      <table className="plain">
+        <caption className="hidden">{table.caption}</caption>
+        <thead>
+          <tr>
+            {[table.at, table.who, table.what, table.about, table.from, table.outcome].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {trail.records.map((record) => (
+            <tr key={record.offset}>
+              <td>{dated(record.at)}</td>
+              <td>{record.who === "" ? words.audit.nobody : record.who}</td>
+              <td>{record.what}</td>
+              <td>{[record.patient, record.object].filter(Boolean).join(", ")}</td>
+              <td>{record.from ?? ""}</td>
+              <td>{words.audit.outcomes[record.outcome] ?? record.outcome}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// What the pages expect of the server is what its OpenAPI document says: `tsc` fails where it isn't.
+import type * as Cohort from "./cohort/contract";
+import type * as Contract from "./contract";
+import type { Me } from "./me";
+import type { components } from "./openapi";
+
+type Schemas = components["schemas"];
+
+/** A contract knows the words that a text can be; the document says that it is a text. */
+type Loose<T> = T extends string ? string : T extends (infer One)[] ? Loose<One>[] : T extends object ? { [K in keyof T]: Loose<T[K]> } : T;
+
+type Fits<Expected, Given extends Loose<Expected>> = [Expected, Given];
+
+export type Checked = [
+  Fits<Contract.Worklist, Schemas["Worklist"]>,
+  Fits<Contract.RowsChanged["rows"][number], Schemas["Row"]>,
+  Fits<Contract.Alert, Schemas["Alert"]>,
+  Fits<Contract.PatientDetail, Schemas["PatientDetail"]>,
+  // No synthetic patient is watched yet: the server always says `null`.
+  Fits<Omit<Contract.Ops, "canary">, Schemas["Ops"]>,
+  Fits<Contract.Quarantine, Schemas["Quarantine"]>,
+  Fits<Contract.ActiveRules, Schemas["ActiveRules"]>,
+  Fits<Contract.Checked, Schemas["RulesChecked"]>,
+  Fits<Contract.PastRules, Schemas["PastRules"]>,
+  Fits<Contract.Draft, Schemas["Draft"]>,
+  Fits<Contract.Proposal, Schemas["Proposal"]>,
+  Fits<Contract.Report, Schemas["Report"]>,
+  Fits<Contract.Shadow, Schemas["Shadow"]>,
+  Fits<Contract.Recomputed, Schemas["Recomputed"]>,
+  Fits<Contract.Unclaimed, Schemas["Unclaimed"]>,
+  Fits<Cohort.CohortPage, Schemas["CohortPage"]>,
+  Fits<Me, Schemas["Me"]>,
+];
