@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_weighing_is_the_bytes_of_2a9d() {
-        let weighing = Weighing { steps: 14_000, second: 3_723 };
+        let weighing = Weighing { steps: 14_000, second: 3_723, saturation: None };
         assert_eq!(weighing.grams(), 70_000);
         assert_eq!(weighing.bytes(DAY), [0x02, 0xB0, 0x36, 0xEA, 0x07, 11, 20, 1, 2, 3]);
     }
