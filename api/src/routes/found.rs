@@ -1,6 +1,6 @@
 //! A reading found by its id: what it says, where it first stood, and whose it is now.
 
-use ingest::entry::{Claim, Entry, Item, Stamped};
+use ingest::entry::{Claim, Entry, Item, Stamped, Upload};
 use vitals::{PatientId, ReadingId};
 use wire::WireReading;
 
@@ -60,15 +60,17 @@ fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
         return Some(Entered { original, patient: Some(patient), reading });
     }
     match entry {
-        Entry::Delivered(delivery) => match delivery.items.into_iter().nth(id.index.into())? {
-            Item::Admitted { patient, reading, .. } => {
-                Some(Entered { original: id, patient: Some(patient), reading })
+        Entry::Delivered(delivery) | Entry::Uploaded(Upload { delivery, .. }) => {
+            match delivery.items.into_iter().nth(id.index.into())? {
+                Item::Admitted { patient, reading, .. } => {
+                    Some(Entered { original: id, patient: Some(patient), reading })
+                }
+                Item::Unclaimed { reading, .. } => {
+                    Some(Entered { original: id, patient: None, reading })
+                }
+                Item::Repeated | Item::Quarantined(_) => None,
             }
-            Item::Unclaimed { reading, .. } => {
-                Some(Entered { original: id, patient: None, reading })
-            }
-            Item::Repeated | Item::Quarantined(_) => None,
-        },
+        }
         _ => None,
     }
 }
