@@ -77,7 +77,12 @@ impl Subscription {
 
     /// Publishes the figures as the last message, and ends when the broker has everything.
     pub fn finish(self, figures: &str) -> Result<()> {
-        publish(&self.client, DONE, figures)?;
+        let message = || {
+            let options = PublishOptions::at_least_once();
+            self.client.try_publish_tracked(DONE, figures.to_owned(), options)
+        };
+        // What is only asked for is not sent yet when a connection ends; this is the last of it.
+        offer(message)?.wait().context("the broker did not take the last message")?;
         offer(|| self.client.try_disconnect_with_timeout(GOODBYE))?;
         drop(self.arrived);
         self.connection.join().map_err(|_| anyhow!("the connection's thread died"))?
@@ -96,11 +101,11 @@ fn publish(client: &AsyncClient, topic: &str, text: &str) -> Result<()> {
 }
 
 /// Asks until the queue has room. The limit is for a connection that is gone and doesn't say so.
-fn offer(mut request: impl FnMut() -> Result<(), ClientError>) -> Result<()> {
+fn offer<T>(mut request: impl FnMut() -> Result<T, ClientError>) -> Result<T> {
     let started = Instant::now();
     loop {
         match request() {
-            Ok(()) => return Ok(()),
+            Ok(done) => return Ok(done),
             Err(error) if started.elapsed() > GOODBYE => return Err(error.into()),
             Err(_) => std::thread::sleep(QUEUE_FULL_DELAY),
         }
