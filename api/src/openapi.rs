@@ -10,9 +10,10 @@ mod schemas;
 use serde_json::{Map, Value, json};
 
 pub(crate) use self::about::About;
-use self::about::{Content, Gives};
+use self::about::{Body, Content, Gives};
 use self::schemas::Schemas;
 use crate::access::{Need, Right, Role, Roles, Row, Scope};
+use crate::fhir;
 
 /// The document over these routes.
 pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
@@ -38,7 +39,7 @@ pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas.into_map(),
-            "responses": { "Problem": problem() },
+            "responses": { "Problem": problem(), "Outcome": fhir::refused() },
             "securitySchemes": {
                 "session": {
                     "type": "apiKey", "in": "cookie", "name": "hearthwatch",
@@ -82,12 +83,23 @@ fn operation(row: &Row, about: &About, schemas: &mut Schemas) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
-    if let Some((media, body)) = about.body {
-        let schema = schemas.taken(body);
+    if let Some(body) = about.body {
+        let (media, schema) = match body {
+            Body::Typed(media, kind) => (media, schemas.taken(kind)),
+            Body::File(fields) => ("multipart/form-data", form(fields)),
+        };
         operation["requestBody"] =
             json!({ "required": true, "content": { media: { "schema": schema } } });
     }
     operation
+}
+
+/// A form with a file.
+fn form(fields: &[&str]) -> Value {
+    let text = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
+    let mut properties: Map<String, Value> = fields.iter().map(text).collect();
+    properties.insert("file".into(), json!({ "type": "string", "format": "binary" }));
+    json!({ "type": "object", "properties": properties })
 }
 
 /// `get /api/patients/{id}/care` is `get_api_patients_id_care`.
@@ -122,6 +134,7 @@ fn place(path: &str, name: &str) -> Value {
     let example = match (name, path) {
         ("id", path) if path.contains("/patients/{id}") || path.starts_with("/me/") => "p-0001",
         ("id", path) if path.contains("/gateways/") => "gw-1",
+        ("id", path) if path.contains("/devices/") => "aa:bb:cc:00:00:01",
         ("id", path) if path.contains("/tokens/") => "1",
         ("id", _) => "12-0",
         ("event", _) => "12-0-0",
@@ -129,6 +142,8 @@ fn place(path: &str, name: &str) -> Value {
         ("name", _) => "Ben Cole",
         ("view", _) => "draft",
         ("path", _) => "index.js",
+        ("kind", _) => "Observation",
+        ("version", _) => "1",
         _ => "0123456789abcdef",
     };
     json!({
@@ -143,16 +158,23 @@ fn responses(row: &Row, about: &About, schemas: &mut Schemas) -> Value {
         let mut response = json!({ "description": words });
         match content {
             Content::None => {}
-            Content::Json(given) => {
+            Content::Json(media, given) => {
                 let schema = schemas.given(*given);
-                response["content"] = json!({ "application/json": { "schema": schema } });
+                response["content"] = json!({ *media: { "schema": schema } });
             }
             Content::Text(media) => response["content"] = json!({ *media: {} }),
         }
-        all.insert(status.to_string(), response);
+        let kinds = response["content"].take();
+        let entry = all.entry(status.to_string()).or_insert(response);
+        // A status may come with one of several kinds.
+        if let (Value::Object(kinds), Some(entry)) = (kinds, entry.as_object_mut()) {
+            let content = entry.entry("content").or_insert_with(|| json!({}));
+            content.as_object_mut().into_iter().for_each(|content| content.extend(kinds.clone()));
+        }
     }
+    let kind = if fhir::is_ours(row.path) { "Outcome" } else { "Problem" };
     for status in refusals(row, about) {
-        let refers = json!({ "$ref": "#/components/responses/Problem" });
+        let refers = json!({ "$ref": format!("#/components/responses/{kind}") });
         let entry = all.entry(status.to_string()).or_insert(refers);
         // A page that says so is there beside it.
         if let Some(content) = entry.get_mut("content").and_then(Value::as_object_mut) {
