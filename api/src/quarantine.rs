@@ -96,9 +96,7 @@ pub fn inspect(apart: &Apart) -> Inspected {
         bytes_hex: hex(&bytes[..bytes.len().min(BYTES_SHOWN)]),
         bytes_total: bytes.len(),
     };
-    if let Some(text) =
-        std::str::from_utf8(bytes).ok().filter(|text| text.trim().starts_with(['{', '[']))
-    {
+    if let Some(text) = text(bytes) {
         inspected.text = Some(text.chars().take(BYTES_SHOWN).collect());
     } else if apart.is_message {
         let peeked = Frame::peek(bytes);
@@ -117,6 +115,13 @@ pub fn inspect(apart: &Apart) -> Inspected {
         }
     }
     inspected
+}
+
+/// The bytes as a text that a person can read, if they are one.
+fn text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty())?;
+    let is_readable = |c: char| !c.is_control() || c.is_whitespace();
+    text.chars().all(is_readable).then_some(text)
 }
 
 /// The way in which addresses name it.
@@ -259,5 +264,10 @@ mod tests {
     fn what_is_a_text_is_shown_as_one() {
         let inspected = inspect(&apart(Why::Malformed, b" {\"readings\":7}", true));
         assert_eq!(inspected.text.as_deref(), Some(" {\"readings\":7}"));
+        assert_eq!(
+            inspect(&apart(Why::Malformed, b"\"low\"", false)).text.as_deref(),
+            Some("\"low\"")
+        );
+        assert_eq!(inspect(&apart(Why::Malformed, b"", true)).text, None);
     }
 }

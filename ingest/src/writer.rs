@@ -292,10 +292,10 @@ impl Writer {
             self.telemetry.gateway_heard(gateway, Some(self.last_stored_at), mark);
         }
         for ((gateway, incarnation), place) in commit.ledgers.iter().chain(&commit.hellos) {
-            if let Some(ticket) = commit.tickets.get(*place) {
-                if !ticket.publish_ledger(self.ledger(gateway, *incarnation)) {
-                    self.telemetry.ledger_dropped();
-                }
+            if let Some(ticket) = commit.tickets.get(*place)
+                && !ticket.publish_ledger(self.ledger(gateway, *incarnation))
+            {
+                self.telemetry.ledger_dropped();
             }
         }
         for ticket in &commit.tickets {

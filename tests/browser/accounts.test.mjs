@@ -70,7 +70,7 @@ test("a_token_is_shown_once_does_what_its_scopes_say_and_is_revoked", async (t) 
   await page.getByText("A program needs no link").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
   const label = unique("graphs");
-  await page.getByLabel("Program").selectOption(name);
+  await page.getByRole("combobox", { name: "Program" }).selectOption(name);
   await page.getByLabel("What it is for").fill(label);
   await page.getByRole("button", { name: "Make a token" }).click();
   const token = await page.locator(".panel code").textContent();

@@ -16,6 +16,8 @@ pub(crate) struct Arguments {
     pub(crate) round_seconds: u64,
     pub(crate) gateways: u8,
     pub(crate) from_round: u64,
+    /// `cargo test` was given the name of another test.
+    pub(crate) is_not_meant: bool,
 }
 
 pub(crate) const HELP: &str = "\
@@ -41,11 +43,20 @@ impl Arguments {
             round_seconds: 0,
             gateways: 0,
             from_round: 0,
+            is_not_meant: false,
         };
         let (mut seed, mut given) = (None, given);
         while let Some(name) = given.next() {
             if name == "--long" {
                 arguments.is_long = true;
+                continue;
+            }
+            // What `cargo test` hands to every test.
+            if matches!(name.as_str(), "-q" | "--quiet" | "--nocapture") {
+                continue;
+            }
+            if !name.starts_with('-') {
+                arguments.is_not_meant |= !"chaos".contains(&name);
                 continue;
             }
             let value = given.next().and_then(|value| value.parse::<u64>().ok());
@@ -55,7 +66,7 @@ impl Arguments {
                 "--seconds" => arguments.seconds = value,
                 "--round-seconds" => arguments.round_seconds = value,
                 "--gateways" => {
-                    arguments.gateways = value.try_into().map_err(|_| "at most 255 gateways")?
+                    arguments.gateways = value.try_into().map_err(|_| "at most 255 gateways")?;
                 }
                 "--seed" => seed = Some(value),
                 "--from-round" => arguments.from_round = value,

@@ -22,7 +22,10 @@ fn main() -> ExitCode {
             return ExitCode::from(64);
         }
     };
-    println!("{}", arguments.command(0));
+    if arguments.is_not_meant {
+        return ExitCode::SUCCESS;
+    }
+    println!("{}", arguments.command(arguments.from_round));
     let (began, mut total) = (Instant::now(), Tally::default());
     for number in arguments.from_round.. {
         if number > arguments.from_round && arguments.is_over(began.elapsed(), &total, number) {

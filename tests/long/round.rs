@@ -171,7 +171,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     }
     let server = Mutex::new(Server::start_at(&scene, &known, &doors, &more));
     let proxies: Vec<Proxy> = known.iter().map(|_| Proxy::start(broker_port)).collect();
-    let pace = Pace { at_once: 1..24, pause_ms: 2..30, open_max: 200 };
+    let pace = Pace { at_once: 1..3, pause_ms: 20..100, open_max: 200 };
     let agents: Vec<Agent> = known
         .iter()
         .zip(&proxies)
@@ -368,8 +368,8 @@ fn stop(id: Option<u32>, pause: Duration) {
 fn life(random: &mut StdRng) -> Life {
     Life {
         from_ready: random.random_ratio(3, 4),
-        length: ms(random, 20..900),
-        death: ms(random, 0..150),
+        length: ms(random, 20..600),
+        death: ms(random, 0..80),
     }
 }
 

@@ -34,9 +34,9 @@ fn deeds(person: &Enrolment, now: i64) -> [Deed; 3] {
     let medicine = Medicine {
         id: "m-demo".into(),
         version: 1,
-        name: "furosemide".into(),
-        dose: "40 mg".into(),
-        minutes: vec![8 * 60, 14 * 60],
+        name: "paracetamol".into(),
+        dose: "500 mg".into(),
+        minutes: vec![8 * 60, 14 * 60, 20 * 60],
         note: "With a glass of water.".into(),
         stopped: false,
     };

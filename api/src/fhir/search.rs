@@ -83,7 +83,7 @@ impl Search {
                     invalid(format!(
                         "`_sort` is none of -date, date, -_lastUpdated, _lastUpdated: {value:?}"
                     ))
-                })?
+                })?;
             }
             "_summary" => match value {
                 "count" => self.only_count = true,

@@ -169,7 +169,7 @@ async fn included(
             }
             match source.versions(kind, id).await {
                 Ok(versions) => {
-                    all.extend(versions.into_iter().next().map(|one| (reference.to_owned(), one)))
+                    all.extend(versions.into_iter().next().map(|one| (reference.to_owned(), one)));
                 }
                 Err(refusal) if refusal.status() == 404 => {}
                 Err(refusal) => return Err(refusal),

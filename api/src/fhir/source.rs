@@ -44,9 +44,7 @@ impl Source<'_> {
             Kind::Patient => self.patient(id).await?,
             Kind::Device => self.device(id).await?,
             Kind::Observation => self.observation(id).await?,
-            Kind::RiskAssessment => {
-                self.of_board(id, "priority-", |patient, person| score::risk(patient, person))
-            }
+            Kind::RiskAssessment => self.of_board(id, "priority-", score::risk),
             Kind::Flag | Kind::Task | Kind::Provenance => self.alert(kind, id).await?,
             Kind::Communication => self.communication(id).await?,
             Kind::CarePlan => {
@@ -336,9 +334,7 @@ impl Source<'_> {
     }
 
     async fn observation(&self, id: &str) -> Found<Vec<Resource>> {
-        if let Some(score) =
-            self.of_board(id, "news2-", |patient, person| score::score(patient, person)).pop()
-        {
+        if let Some(score) = self.of_board(id, "news2-", score::score).pop() {
             return Ok(vec![score]);
         }
         let rows = self.shared.pipeline.care().document(Kind::Observation.name(), id).await?;

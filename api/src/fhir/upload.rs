@@ -179,17 +179,15 @@ async fn take(source: &Source<'_>, mut orders: Vec<Order>) -> Result<Vec<Done>, 
     let mut work = Work::new(source);
     // People and devices first: the others name them.
     let is_first = |order: &Order| order.kind != Kind::Observation;
-    for place in places(&orders, is_first) {
-        work.name(place, &orders).await?;
-    }
-    for place in places(&orders, |order| !is_first(order)) {
-        work.name(place, &orders).await?;
+    let order = [places(&orders, is_first), places(&orders, |order| !is_first(order))].concat();
+    for place in &order {
+        work.name(*place, &orders).await?;
     }
     for order in &mut orders {
         order.refer(&work.names)?;
     }
-    for (place, order) in orders.iter().enumerate() {
-        work.put(place, order).await?;
+    for place in order {
+        work.put(place, &orders[place]).await?;
     }
     work.finish(&orders).await
 }

@@ -54,9 +54,12 @@ mod tests {
     use super::*;
     use crate::routes::matrix;
 
-    /// Pages say enough by their name; whoever programs needs words.
+    /// Routes whose words are still to come: they are in the document, without schemas.
+    const SILENT: [&str; 0] = [];
+
+    /// Pages say enough by their name, and FHIR describes itself; whoever programs needs words.
     fn must_say(path: &str) -> bool {
-        ["/api/", "/fhir", "/metrics"].iter().any(|start| path.starts_with(start))
+        ["/api/", "/metrics"].iter().any(|start| path.starts_with(start)) && !SILENT.contains(&path)
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -51,10 +51,10 @@ pub(crate) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Ent
     let read = tokio::task::spawn_blocking(read).await;
     let stamped = read.map_err(|error| Problem::unavailable(&error))?;
     let stamped = stamped.map_err(|error| Problem::unavailable(error.as_ref()))?;
-    Ok(stamped.and_then(|stamped| entered_by(stamped.entry, id)))
+    Ok(stamped.and_then(|stamped| entered_by(&stamped.entry, id)))
 }
 
-fn entered_by(entry: Entry, id: ReadingId) -> Option<Entered> {
+fn entered_by(entry: &Entry, id: ReadingId) -> Option<Entered> {
     if let Some(claim) = entry.claim().filter(|_| id.index == 0) {
         let Claim { original, patient, reading, .. } = claim.clone();
         return Some(Entered { original, patient: Some(patient), reading });

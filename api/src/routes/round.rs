@@ -270,6 +270,20 @@ async fn a_medicine_is_settled_by_a_clinician_and_a_dose_is_told_once() {
     let second = ask(&site, Role::Patient, "POST", &doses, &taken).await;
     assert_eq!(second.status, 409);
     assert!(second.body.contains("Test carer said so first"), "{}", second.body);
+    // Whom it harms says so: the rules decide, and the journal knows who said it.
+    let effect = json!({ "questionnaire": "side_effect", "answers": [
+        { "question": "effect_breathing", "answer": true },
+        { "question": "effect_bad", "answer": false },
+    ] });
+    assert_eq!(ask(&site, Role::Carer, "POST", "/answers", &effect).await.status, 200);
+    let patient = OWN.parse().unwrap();
+    let alerts = site.shared.pipeline.board().read(|_, people| {
+        let alerts = people[&patient].alerts.values();
+        alerts.map(|alert| (alert.problem.name().to_owned(), alert.severity)).collect::<Vec<_>>()
+    });
+    assert_eq!(alerts, [("side_effect".to_owned(), risk_engine::outcome::Severity::Emergency)]);
+    let answers = site.shared.pipeline.care().answers_of(&patient, 1).await.unwrap();
+    assert_eq!(answers[0].by.as_deref(), Some("Test carer"));
     let stopped =
         json!({ "name": "x", "dose": "40 mg", "times": [], "stopped": true, "version": 1 });
     let path = format!("/medicines/{id}");

@@ -79,10 +79,11 @@ impl Site {
         for (place, body) in bodies.into_iter().enumerate() {
             let typed =
                 matches!(body, Body::Consciousness { .. } | Body::SupplementalOxygen { .. });
+            // The last is the second that is low, minutes after the first.
+            let ago = if place == 11 { MINUTE } else { 8 * MINUTE - place as i64 * 10_000 };
             let origin = if typed { Origin::Typed } else { Origin::Device };
             for patient in ["p-0001", "p-0002"] {
-                let reading =
-                    self.reading(body.clone(), 5 * MINUTE - place as i64 * 10_000, origin);
+                let reading = self.reading(body.clone(), ago, origin);
                 let item = Item::Admitted {
                     patient: patient.parse().unwrap(),
                     reading,

@@ -62,7 +62,7 @@ impl Page {
         Self {
             title: text(&document["info"]["title"]),
             version: text(&document["info"]["version"]),
-            about: text(&document["info"]["description"]),
+            about: text(&document["info"]["description"]).replace('`', ""),
             groups,
             parts: parts.map(|(name, schema)| Part::of(name, schema)).collect(),
         }
