@@ -20,7 +20,7 @@ pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
     let mut schemas = Schemas::default();
     let mut paths: Map<String, Value> = Map::new();
     for (row, about) in table {
-        let about = about.clone().unwrap_or_else(|| of_silent(row));
+        let about = about.clone().unwrap_or_else(|| of_page(row));
         let path = row.path.replace("{*", "{");
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item[row.method.as_str().to_lowercase()] = operation(row, &about, &mut schemas);
@@ -54,21 +54,12 @@ pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
     })
 }
 
-/// What is said of a route that says nothing itself: FHIR describes itself, pages are for people.
-fn of_silent(row: &Row) -> About {
-    let is_look = row.method == axum::http::Method::GET;
-    match row.path.split('/').nth(1) {
-        Some("fhir") => About::of("FHIR R4, as /fhir/metadata says.").text("application/fhir+json"),
-        Some("api") if is_look => About::of("Not described yet.").text("application/json"),
-        Some("api") => {
-            let about = About::of("Not described yet.").text("application/json").says_done();
-            about.refuses(&[400, 409, 413, 415, 422])
-        }
-        _ if is_look => About::page("A page for people."),
-        _ => {
-            let about = About::of("A form of a page.").elsewhere().text("text/html");
-            about.refuses(&[400, 409, 422])
-        }
+/// What is said of a page that says nothing itself.
+fn of_page(row: &Row) -> About {
+    if row.method == axum::http::Method::GET {
+        About::page("A page for people.")
+    } else {
+        About::of("A form of a page.").elsewhere().text("text/html").refuses(&[400, 409, 422])
     }
 }
 

@@ -257,7 +257,7 @@ mod tests {
         let message = short.message.unwrap();
         assert_eq!((message.first_seq, message.count), (Some(41), Some(2)));
         assert_eq!(short.readings.len(), 1);
-        assert!(short.stopped.unwrap().contains("length"));
+        assert!(short.stopped.unwrap().contains("not what arrived"));
     }
 
     #[test]
