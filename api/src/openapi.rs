@@ -164,12 +164,15 @@ fn responses(row: &Row, about: &About, schemas: &mut Schemas) -> Value {
             }
             Content::Text(media) => response["content"] = json!({ *media: {} }),
         }
-        let kinds = response["content"].take();
-        let entry = all.entry(status.to_string()).or_insert(response);
         // A status may come with one of several kinds.
-        if let (Value::Object(kinds), Some(entry)) = (kinds, entry.as_object_mut()) {
-            let content = entry.entry("content").or_insert_with(|| json!({}));
-            content.as_object_mut().into_iter().for_each(|content| content.extend(kinds.clone()));
+        match all.get_mut(&status.to_string()).map(|before| &mut before["content"]) {
+            Some(Value::Object(kinds)) => {
+                let more = response["content"].as_object().cloned().unwrap_or_default();
+                kinds.extend(more);
+            }
+            _ => {
+                all.insert(status.to_string(), response);
+            }
         }
     }
     let kind = if fhir::is_ours(row.path) { "Outcome" } else { "Problem" };
