@@ -1,5 +1,6 @@
 //! The interface for other systems: FHIR R4. Its names appear in this folder only.
 
+mod about;
 mod alert;
 mod capability;
 mod care;
@@ -23,9 +24,10 @@ mod tests;
 mod trail;
 mod upload;
 
+pub(crate) use self::about::refused;
 use self::kind::Kind;
 use self::outcome::Refusal;
-pub(crate) use self::outcome::speak;
+pub(crate) use self::outcome::{is_ours, speak};
 pub(crate) use self::scope::{SystemScope, Verb};
 pub(crate) use self::upload::Locks;
 use self::upload::Way;
@@ -39,15 +41,25 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.with(BODY_BYTES_MAX, |routes| {
         routes
             .get("/fhir/metadata", Need::Nothing, capability::get)
+            .says(about::capability())
             .post("/fhir", Right::Upload, serve::bundle)
+            .says(about::bundle())
             .get("/fhir/{kind}", Right::Exchange, serve::search)
+            .says(about::search())
             .post("/fhir/{kind}/_search", Right::Exchange, serve::search_by_form)
+            .says(about::search_by_form())
             .post("/fhir/{kind}", Right::Upload, serve::create)
+            .says(about::create())
             .put("/fhir/{kind}", Right::Upload, serve::update_named)
+            .says(about::update_named())
             .get("/fhir/{kind}/{id}", Right::Exchange, serve::read)
+            .says(about::read())
             .put("/fhir/{kind}/{id}", Right::Upload, serve::update)
+            .says(about::update())
             .get("/fhir/{kind}/{id}/_history", Right::Exchange, serve::history)
+            .says(about::history())
             .get("/fhir/{kind}/{id}/_history/{version}", Right::Exchange, serve::version)
+            .says(about::version())
     })
 }
 

@@ -10,16 +10,17 @@ mod schemas;
 use serde_json::{Map, Value, json};
 
 pub(crate) use self::about::About;
-use self::about::{Content, Gives};
+use self::about::{Body, Content, Gives};
 use self::schemas::Schemas;
 use crate::access::{Need, Right, Role, Roles, Row, Scope};
+use crate::fhir;
 
 /// The document over these routes.
 pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
     let mut schemas = Schemas::default();
     let mut paths: Map<String, Value> = Map::new();
     for (row, about) in table {
-        let about = about.clone().unwrap_or_else(|| of_silent(row));
+        let about = about.clone().unwrap_or_else(|| of_page(row));
         let path = row.path.replace("{*", "{");
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item[row.method.as_str().to_lowercase()] = operation(row, &about, &mut schemas);
@@ -38,7 +39,7 @@ pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas.into_map(),
-            "responses": { "Problem": problem() },
+            "responses": { "Problem": problem(), "Outcome": fhir::refused() },
             "securitySchemes": {
                 "session": {
                     "type": "apiKey", "in": "cookie", "name": "hearthwatch",
@@ -53,21 +54,12 @@ pub(crate) fn document(table: &[(Row, Option<About>)]) -> Value {
     })
 }
 
-/// What is said of a route that says nothing itself: FHIR describes itself, pages are for people.
-fn of_silent(row: &Row) -> About {
-    let is_look = row.method == axum::http::Method::GET;
-    match row.path.split('/').nth(1) {
-        Some("fhir") => About::of("FHIR R4, as /fhir/metadata says.").text("application/fhir+json"),
-        Some("api") if is_look => About::of("Not described yet.").text("application/json"),
-        Some("api") => {
-            let about = About::of("Not described yet.").text("application/json").says_done();
-            about.refuses(&[400, 409, 413, 415, 422])
-        }
-        _ if is_look => About::page("A page for people."),
-        _ => {
-            let about = About::of("A form of a page.").elsewhere().text("text/html");
-            about.refuses(&[400, 409, 422])
-        }
+/// What is said of a page that says nothing itself.
+fn of_page(row: &Row) -> About {
+    if row.method == axum::http::Method::GET {
+        About::page("A page for people.")
+    } else {
+        About::of("A form of a page.").elsewhere().text("text/html").refuses(&[400, 409, 422])
     }
 }
 
@@ -91,12 +83,23 @@ fn operation(row: &Row, about: &About, schemas: &mut Schemas) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
-    if let Some((media, body)) = about.body {
-        let schema = schemas.taken(body);
+    if let Some(body) = about.body {
+        let (media, schema) = match body {
+            Body::Typed(media, kind) => (media, schemas.taken(kind)),
+            Body::File(fields) => ("multipart/form-data", form(fields)),
+        };
         operation["requestBody"] =
             json!({ "required": true, "content": { media: { "schema": schema } } });
     }
     operation
+}
+
+/// A form with a file.
+fn form(fields: &[&str]) -> Value {
+    let text = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
+    let mut properties: Map<String, Value> = fields.iter().map(text).collect();
+    properties.insert("file".into(), json!({ "type": "string", "format": "binary" }));
+    json!({ "type": "object", "properties": properties })
 }
 
 /// `get /api/patients/{id}/care` is `get_api_patients_id_care`.
@@ -131,6 +134,7 @@ fn place(path: &str, name: &str) -> Value {
     let example = match (name, path) {
         ("id", path) if path.contains("/patients/{id}") || path.starts_with("/me/") => "p-0001",
         ("id", path) if path.contains("/gateways/") => "gw-1",
+        ("id", path) if path.contains("/devices/") => "aa:bb:cc:00:00:01",
         ("id", path) if path.contains("/tokens/") => "1",
         ("id", _) => "12-0",
         ("event", _) => "12-0-0",
@@ -138,6 +142,8 @@ fn place(path: &str, name: &str) -> Value {
         ("name", _) => "Ben Cole",
         ("view", _) => "draft",
         ("path", _) => "index.js",
+        ("kind", _) => "Observation",
+        ("version", _) => "1",
         _ => "0123456789abcdef",
     };
     json!({
@@ -152,16 +158,26 @@ fn responses(row: &Row, about: &About, schemas: &mut Schemas) -> Value {
         let mut response = json!({ "description": words });
         match content {
             Content::None => {}
-            Content::Json(given) => {
+            Content::Json(media, given) => {
                 let schema = schemas.given(*given);
-                response["content"] = json!({ "application/json": { "schema": schema } });
+                response["content"] = json!({ *media: { "schema": schema } });
             }
             Content::Text(media) => response["content"] = json!({ *media: {} }),
         }
-        all.insert(status.to_string(), response);
+        // A status may come with one of several kinds.
+        match all.get_mut(&status.to_string()).map(|before| &mut before["content"]) {
+            Some(Value::Object(kinds)) => {
+                let more = response["content"].as_object().cloned().unwrap_or_default();
+                kinds.extend(more);
+            }
+            _ => {
+                all.insert(status.to_string(), response);
+            }
+        }
     }
+    let kind = if fhir::is_ours(row.path) { "Outcome" } else { "Problem" };
     for status in refusals(row, about) {
-        let refers = json!({ "$ref": "#/components/responses/Problem" });
+        let refers = json!({ "$ref": format!("#/components/responses/{kind}") });
         let entry = all.entry(status.to_string()).or_insert(refers);
         // A page that says so is there beside it.
         if let Some(content) = entry.get_mut("content").and_then(Value::as_object_mut) {

@@ -6,13 +6,15 @@ pub mod desk;
 use ingest::admit::Apart;
 use ingest::entry::Why;
 use serde::Serialize;
+use utoipa::ToSchema;
 use vitals::ReadingId;
 use wire::{Body, Dated, Frame, Quantity, WireReading};
 
 use crate::json::hex;
 
 /// One thing that was kept apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = QuarantinedInspected)]
 pub struct Inspected {
     /// `offset-index`.
     pub id: String,
@@ -41,7 +43,8 @@ pub struct Inspected {
 }
 
 /// The head of a frame.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = QuarantinedMessage)]
 pub struct Message {
     /// Who is said to have sent it.
     pub gateway: Option<String>,
@@ -54,7 +57,8 @@ pub struct Message {
 }
 
 /// A reading that doesn't count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = QuarantinedReading)]
 pub struct Told {
     /// The monitor.
     pub device: String,
@@ -253,7 +257,7 @@ mod tests {
         let message = short.message.unwrap();
         assert_eq!((message.first_seq, message.count), (Some(41), Some(2)));
         assert_eq!(short.readings.len(), 1);
-        assert!(short.stopped.unwrap().contains("length"));
+        assert!(short.stopped.unwrap().contains("not what arrived"));
     }
 
     #[test]

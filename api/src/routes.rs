@@ -8,6 +8,7 @@ mod attributions;
 mod audit;
 mod bounded;
 mod care;
+mod circle;
 mod claims;
 mod cohort;
 mod contacts;
@@ -141,21 +142,6 @@ fn table(shared: Shared) -> Routes {
                 .gives::<recomputed::Recomputed>()
                 .refuses(&[409]),
         )
-        .get("/api/patients/{id}/appointments", Right::Appointments, appointments::get)
-        .post("/api/patients/{id}/appointments", Right::Appointments, appointments::post)
-        .post("/api/patients/{id}/appointments/{thing}/steps", Right::Arrange, appointments::step)
-        .get(
-            "/api/patients/{id}/appointments/{thing}/calendar",
-            Right::Appointments,
-            appointments::file,
-        )
-        .get("/api/patients/{id}/medicines", Right::Medicines, medicines::get)
-        .post("/api/patients/{id}/medicines", Right::Prescribe, medicines::post)
-        .put("/api/patients/{id}/medicines/{thing}", Right::Prescribe, medicines::put)
-        .post("/api/patients/{id}/medicines/{thing}/doses", Right::Medicines, medicines::dose)
-        .get("/api/patients/{id}/messages", Right::Messages, messages::get)
-        .post("/api/patients/{id}/messages", Right::Messages, messages::post)
-        .post("/api/patients/{id}/messages/reads", Right::Messages, messages::read)
         .get("/api/patients/{id}/plan", Right::Record, plan::get)
         .says(About::of("Somebody's plan, and what can be set.").gives::<plan::Answer>())
         .put("/api/patients/{id}/plan", Right::Plan, plan::put)
@@ -194,17 +180,6 @@ fn table(shared: Shared) -> Routes {
         )
         .get("/api/ops", Right::Operations, ops::get)
         .says(About::of("How the server is doing.").gives::<ops::Ops>())
-        .get("/api/quarantine", Right::Operations, quarantine::get)
-        .says(
-            About::of("What was kept apart, newest first.")
-                .asks::<limit::Limit>()
-                .gives::<quarantine::Quarantine>(),
-        )
-        .get("/api/quarantine/{id}", Right::Operations, quarantine::get_one)
-        .post("/api/quarantine/{id}/replays", Right::Mend, quarantine::replay)
-        .post("/api/quarantine/replays", Right::Mend, quarantine::replay_all)
-        .post("/api/devices/{id}/clocks", Right::Mend, mends::clock)
-        .post("/api/devices/{id}/wearings", Right::Act, mends::wear)
         .get("/api/unclaimed", Right::Act, unclaimed::get)
         .says(
             About::of("Readings of which nobody knows whose they are.")
@@ -221,6 +196,7 @@ fn table(shared: Shared) -> Routes {
         .says(
             About::of("Figures for a monitoring system, in Prometheus' form.").text("text/plain"),
         );
+    let routes = mends::routes(quarantine::routes(circle::routes(routes)));
     let routes = crate::fhir::routes(cohort::routes(gateways::routes(routes)));
     let routes = openid::routes(docs::routes(routes));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));

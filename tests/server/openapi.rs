@@ -13,14 +13,15 @@ use tests::server::{Known, Server};
 use tests::{http, repository};
 
 /// Who asks, and which part of the time.
-const ASKERS: [(&str, u64); 7] = [
-    ("staff", 40),
-    ("clinician", 12),
+const ASKERS: [(&str, u64); 8] = [
+    ("staff", 36),
+    ("clinician", 10),
     ("patient", 16),
     ("carer", 8),
-    ("token:records", 8),
+    ("token:records", 6),
     ("token:metrics", 4),
-    ("nobody", 12),
+    ("token:system/*.cruds", 12),
+    ("nobody", 8),
 ];
 
 struct Site {

@@ -32,9 +32,19 @@ pub(super) struct Gives {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Content {
     None,
-    Json(Kind),
+    /// This, in JSON of this media type.
+    Json(&'static str, Kind),
     /// Something of this media type.
     Text(&'static str),
+}
+
+/// What a request holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body {
+    /// Something of this media type.
+    Typed(&'static str, Kind),
+    /// A form with these fields, and a file in `file`.
+    File(&'static [&'static str]),
 }
 
 /// What a route says of itself: what it is for, what it takes and gives.
@@ -42,10 +52,12 @@ pub(super) enum Content {
 pub(crate) struct About {
     pub(super) summary: &'static str,
     pub(super) query: Option<Kind>,
-    pub(super) body: Option<(&'static str, Kind)>,
+    pub(super) body: Option<Body>,
     pub(super) gives: Vec<Gives>,
     pub(super) refuses: &'static [u16],
 }
+
+const JSON: &str = "application/json";
 
 impl Kind {
     fn of<T: ToSchema + PartialSchema>(form: Form) -> Self {
@@ -71,41 +83,61 @@ impl About {
     }
 
     /// Takes this as JSON.
-    pub(crate) fn takes<T: ToSchema>(mut self) -> Self {
-        self.body = Some(("application/json", Kind::of::<T>(Form::One)));
+    pub(crate) fn takes<T: ToSchema>(self) -> Self {
+        self.takes_as::<T>(JSON)
+    }
+
+    /// Takes this in this media type.
+    pub(crate) fn takes_as<T: ToSchema>(mut self, media: &'static str) -> Self {
+        self.body = Some(Body::Typed(media, Kind::of::<T>(Form::One)));
         self
     }
 
     /// Takes this as a form of a page.
-    pub(crate) fn takes_form<T: ToSchema>(mut self) -> Self {
-        self.body = Some(("application/x-www-form-urlencoded", Kind::of::<T>(Form::One)));
+    pub(crate) fn takes_form<T: ToSchema>(self) -> Self {
+        self.takes_as::<T>("application/x-www-form-urlencoded")
+    }
+
+    /// Takes a form with a file in `file`, and these fields beside it.
+    pub(crate) fn takes_file(mut self, fields: &'static [&'static str]) -> Self {
+        self.body = Some(Body::File(fields));
         self
     }
 
     /// Gives this.
     pub(crate) fn gives<T: ToSchema>(self) -> Self {
-        self.answers(200, "Done.", Content::Json(Kind::of::<T>(Form::One)))
+        self.gives_as::<T>(200, "Done.", JSON)
+    }
+
+    /// Gives this in this media type, with a status of its own.
+    pub(crate) fn gives_as<T: ToSchema>(
+        self,
+        status: u16,
+        words: &'static str,
+        media: &'static str,
+    ) -> Self {
+        self.answers(status, words, Content::Json(media, Kind::of::<T>(Form::One)))
     }
 
     /// Gives several of these.
     pub(crate) fn gives_list<T: ToSchema>(self) -> Self {
-        self.answers(200, "All of them.", Content::Json(Kind::of::<T>(Form::List)))
+        self.answers(200, "All of them.", Content::Json(JSON, Kind::of::<T>(Form::List)))
     }
 
     /// Gives this, or `null`.
     pub(crate) fn gives_maybe<T: ToSchema>(self) -> Self {
         let words = "The one there is, or `null`.";
-        self.answers(200, words, Content::Json(Kind::of::<T>(Form::Maybe)))
+        self.answers(200, words, Content::Json(JSON, Kind::of::<T>(Form::Maybe)))
     }
 
     /// Makes this.
     pub(crate) fn makes<T: ToSchema>(self) -> Self {
-        self.answers(201, "It is there now.", Content::Json(Kind::of::<T>(Form::One)))
+        self.gives_as::<T>(201, "It is there now.", JSON)
     }
 
     /// Begins what takes a while.
     pub(crate) fn begins<T: ToSchema>(self) -> Self {
-        self.answers(202, "It has begun.", Content::Json(Kind::of::<T>(Form::One)))
+        self.gives_as::<T>(202, "It has begun.", JSON)
     }
 
     /// Says no more than that it was done.
@@ -116,6 +148,11 @@ impl About {
     /// Says no more than that it has begun.
     pub(crate) fn says_begun(self) -> Self {
         self.answers(202, "It has begun.", Content::None)
+    }
+
+    /// Says that whoever asks has the newest.
+    pub(crate) fn unchanged(self) -> Self {
+        self.answers(304, "What you have is the newest.", Content::None)
     }
 
     /// Gives something of this media type.
@@ -131,6 +168,12 @@ impl About {
     /// Answers with a page and this status.
     pub(crate) fn page_with(self, status: u16) -> Self {
         self.answers(status, "A page that says what to do.", Content::Text("text/html"))
+    }
+
+    /// Shows a form's page again, with what has to be mended.
+    pub(crate) fn asks_again(self) -> Self {
+        let again = [400, 404, 409, 413, 415, 422];
+        again.into_iter().fold(self, Self::page_with).refuses(&[409, 413, 415, 422])
     }
 
     /// Refuses with these statuses, beside those of its kind.

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ingest::entry::{Appointment, By, Done, Side, Stand};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::bounded;
@@ -17,8 +18,9 @@ use crate::circle::{self, calendar};
 use crate::server::Shared;
 
 /// A new appointment: asked for by a patient, offered by the team.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AppointmentWish)]
 pub(super) struct Request {
     /// Unix ms.
     pub(super) starts_at: Option<i64>,
@@ -31,8 +33,9 @@ pub(super) struct Request {
 }
 
 /// What is done with one that is there.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AppointmentStep)]
 pub(super) struct StepRequest {
     /// `request`, `propose`, `confirm` or `cancel`.
     pub(super) r#do: String,
@@ -46,7 +49,8 @@ pub(super) struct StepRequest {
 }
 
 /// One appointment.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Appointment)]
 pub(super) struct VisitJson {
     id: String,
     version: u32,

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ingest::entry::{By, Document, Done, Side};
 use serde::Serialize;
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::messages;
@@ -14,6 +15,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass, Right, Routes};
 use crate::circle::{self, Placed, multipart, paper};
 use crate::json::hex;
+use crate::openapi::About;
 use crate::server::Shared;
 
 /// A file and the form around it.
@@ -27,12 +29,27 @@ const FILES_MAX: usize = 200;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/patients/{id}/documents", Right::HandIn, get)
+        .says(About::of("What was handed in, newest first.").gives_list::<DocumentJson>())
         .post("/api/patients/{id}/documents", Right::HandIn, post)
+        .says(
+            About::of("Hands in a PDF, a photo or plain text.")
+                .takes_file(&["key"])
+                .makes::<DocumentJson>()
+                .refuses(&[413, 415]),
+        )
         .get("/api/patients/{id}/documents/{thing}", Right::Documents, file)
+        .says(about_file())
+}
+
+/// One of the kinds that are taken.
+pub(super) fn about_file() -> About {
+    let about = About::of("A document, to be kept as a file.");
+    about.text("application/pdf").text("image/png").text("image/jpeg").text("text/plain")
 }
 
 /// One document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Document)]
 pub(super) struct DocumentJson {
     id: String,
     at: i64,

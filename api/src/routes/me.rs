@@ -15,6 +15,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::claims;
@@ -22,34 +23,97 @@ use super::problem::Problem;
 use super::signin::{check_form, form_token, html};
 use crate::access::{Authorized, Pass, Right, Role, Routes};
 use crate::circle;
+use crate::openapi::About;
 use crate::server::Shared;
 use day::{Day, Zone};
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .get("/me", Right::OwnPage, start)
+        .says(About::page("The page of the one person, or a list of those somebody cares for."))
         .get("/me/{id}", Right::OwnPage, my_day)
+        .says(About::page("What there is to do today, and whom to call."))
         .get("/me/{id}/questions", Right::OwnPage, questions::get)
+        .says(About::page("The questions that wait, one at a time."))
         .post("/me/{id}/questions", Right::Answer, questions::post)
+        .says(About::page("Answers a question.").takes_form::<questions::Typed>().asks_again())
         .post("/me/{id}/claims", Right::Answer, claim)
-        .get("/me/{id}/medicines", Right::OwnPage, medicines::get)
-        .post("/me/{id}/medicines", Right::Medicines, medicines::post)
-        .post("/me/{id}/medicines/effects", Right::Medicines, medicines::effect)
-        .get("/me/{id}/appointments", Right::OwnPage, appointments::get)
-        .post("/me/{id}/appointments", Right::Appointments, appointments::post)
-        .post("/me/{id}/appointments/steps", Right::Arrange, appointments::step)
-        .get("/me/{id}/appointments/{thing}", Right::OwnPage, appointments::file)
+        .says(
+            About::of("Answers whether a reading is theirs.")
+                .takes_form::<Claim>()
+                .elsewhere()
+                .refuses(&[409]),
+        )
         .get("/me/{id}/looks", Right::Looks, looks)
+        .says(About::page("Who looked at a record."));
+    with_appointments(with_medicines(routes))
+}
+
+fn with_medicines(routes: Routes) -> Routes {
+    routes
+        .get("/me/{id}/medicines", Right::OwnPage, medicines::get)
+        .says(About::page("What is to be taken."))
+        .post("/me/{id}/medicines", Right::Medicines, medicines::post)
+        .says(
+            About::of("Says that a dose was taken, or why it was not.")
+                .takes_form::<medicines::Told>()
+                .elsewhere()
+                .asks_again(),
+        )
+        .post("/me/{id}/medicines/effects", Right::Medicines, medicines::effect)
+        .says(
+            About::of("Tells of harm that a medicine seems to do.")
+                .takes_form::<medicines::Effect>()
+                .elsewhere()
+                .asks_again(),
+        )
+}
+
+fn with_appointments(routes: Routes) -> Routes {
+    routes
+        .get("/me/{id}/appointments", Right::OwnPage, appointments::get)
+        .says(About::page("Somebody's appointments."))
+        .post("/me/{id}/appointments", Right::Appointments, appointments::post)
+        .says(
+            About::of("Asks for an appointment.")
+                .takes_form::<appointments::Wish>()
+                .elsewhere()
+                .asks_again(),
+        )
+        .post("/me/{id}/appointments/steps", Right::Arrange, appointments::step)
+        .says(
+            About::of("Asks for another time, agrees, or calls off.")
+                .takes_form::<appointments::Doing>()
+                .elsewhere()
+                .asks_again(),
+        )
+        .get("/me/{id}/appointments/{thing}", Right::OwnPage, appointments::file)
+        .says(About::of("An appointment as an iCalendar file.").elsewhere().text("text/calendar"))
 }
 
 /// The pages whose forms may bring a file.
 pub(super) fn with_files(routes: Routes) -> Routes {
     routes
         .get("/me/{id}/messages", Right::OwnPage, messages::get)
+        .says(About::page("The conversations with the team."))
         .post("/me/{id}/messages", Right::Messages, messages::post)
+        .says(
+            About::of("Writes a message, perhaps with a file.")
+                .takes_file(&["token", "key", "thread", "subject", "text", "carers"])
+                .elsewhere()
+                .asks_again(),
+        )
         .get("/me/{id}/documents", Right::HandIn, documents::get)
+        .says(About::page("What was handed in."))
         .post("/me/{id}/documents", Right::HandIn, documents::post)
+        .says(
+            About::of("Hands in a PDF, a photo or plain text.")
+                .takes_file(&["token", "key"])
+                .elsewhere()
+                .asks_again(),
+        )
         .get("/me/{id}/documents/{thing}", Right::Documents, documents::file)
+        .says(super::documents::about_file().elsewhere())
 }
 
 /// What every page of these shows.
@@ -125,7 +189,8 @@ async fn my_day(
     Ok(html(StatusCode::OK, &DayPage { frame: Frame::of(&shared, &pass, &patient), day }))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = FormClaim)]
 struct Claim {
     token: String,
     reading: String,

@@ -5,6 +5,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use ingest::entry::{By, Done, Dose, Medicine};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::bounded;
@@ -16,8 +17,9 @@ use crate::circle::{self, dues};
 use crate::server::Shared;
 
 /// A medicine as a clinician settles it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MedicineWish)]
 pub(super) struct Request {
     name: String,
     dose: String,
@@ -33,8 +35,9 @@ pub(super) struct Request {
 }
 
 /// That a dose was taken, or not.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DoseWish)]
 pub(super) struct DoseRequest {
     /// Unix ms; missing for what is taken when needed.
     pub(super) due_at: Option<i64>,
@@ -45,7 +48,8 @@ pub(super) struct DoseRequest {
 }
 
 /// One line of the list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Medicine)]
 pub(super) struct LineJson {
     id: String,
     version: u32,
@@ -60,7 +64,8 @@ pub(super) struct LineJson {
     doses: Vec<DoseJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Dose)]
 struct DoseJson {
     due_at: Option<i64>,
     taken: bool,
@@ -190,10 +195,11 @@ fn check_due(
     }
     let (now, zone) = (shared.clock.now_ms(), Zone::of(shared, patient));
     let near = due_at >= now - LATE_MS && due_at <= now + EARLY_MS;
-    let is_due =
-        line.slots(zone.zone(), due_at - 1, due_at).iter().any(|slot| slot.due.at == due_at);
+    // Far away from now there may be no moment before it.
+    let is_due = near
+        && line.slots(zone.zone(), due_at - 1, due_at).iter().any(|slot| slot.due.at == due_at);
     let wrong = || Problem::bad_request("`due_at` is no time at which it is due now");
-    (near && is_due).then_some(()).ok_or_else(wrong)
+    is_due.then_some(()).ok_or_else(wrong)
 }
 
 /// A person's medicines with their doses.

@@ -6,16 +6,37 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use ingest::entry::{ClockCorrection, Correction, Entry, Wearing};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::{DeviceId, HeardAt, TakenAt, UserSlot};
 
 use super::bounded;
 use super::problem::Problem;
-use crate::access::{Pass, policy};
+use crate::access::{Pass, Right, Routes, policy};
+use crate::openapi::About;
 use crate::server::Shared;
 
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .post("/api/devices/{id}/clocks", Right::Mend, clock)
+        .says(
+            About::of("Says by how much a device's clock was wrong for a time.")
+                .takes::<Wrong>()
+                .gives::<Noted>()
+                .refuses(&[422]),
+        )
+        .post("/api/devices/{id}/wearings", Right::Act, wear)
+        .says(
+            About::of("Says who wore a device for a time.")
+                .takes::<Worn>()
+                .gives::<Noted>()
+                .refuses(&[422]),
+        )
+}
+
 /// Who wore it. Times are ms since 1970.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WearingWish)]
 pub(super) struct Worn {
     patient: String,
     user: Option<u8>,
@@ -25,8 +46,9 @@ pub(super) struct Worn {
 }
 
 /// How its clock was wrong.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ClockWish)]
 pub(super) struct Wrong {
     /// What gateways heard from then on, ms since 1970,
     heard_from: i64,
@@ -38,7 +60,8 @@ pub(super) struct Wrong {
 }
 
 /// It is in the journal. What waits in quarantine can be replayed now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeviceMended)]
 pub(super) struct Noted {
     device: String,
     by: String,

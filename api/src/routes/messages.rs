@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use ingest::entry::{By, Done, Message, Side};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::bounded;
@@ -15,8 +16,9 @@ use crate::circle::{self, Placed};
 use crate::server::Shared;
 
 /// What is written.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MessageWish)]
 pub(super) struct Request {
     /// The conversation; a new one if it is missing.
     pub(super) thread: Option<String>,
@@ -33,14 +35,16 @@ pub(super) struct Request {
 }
 
 /// Up to which message somebody has read.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MessagesRead)]
 pub(super) struct Read {
     upto: u64,
 }
 
 /// What one side sees.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Conversations)]
 pub(super) struct DeskJson {
     threads: Vec<ThreadJson>,
     unread: usize,
@@ -48,7 +52,8 @@ pub(super) struct DeskJson {
     upto: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Conversation)]
 struct ThreadJson {
     id: String,
     subject: String,
@@ -56,7 +61,8 @@ struct ThreadJson {
     messages: Vec<MessageJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
 struct MessageJson {
     id: u64,
     at: i64,
@@ -69,7 +75,8 @@ struct MessageJson {
     read: Vec<ReadJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MessageReader)]
 struct ReadJson {
     by: String,
     side: &'static str,

@@ -14,10 +14,32 @@ use vitals::ReadingId;
 use super::limit::{Limit, limit};
 use super::problem::Problem;
 use super::{bounded, found};
-use crate::access::Pass;
+use crate::access::{Pass, Right, Routes};
 use crate::json::hex;
+use crate::openapi::About;
 use crate::quarantine::{Inspected, inspect, name};
 use crate::server::Shared;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/quarantine", Right::Operations, get)
+        .says(About::of("What was kept apart, newest first.").asks::<Limit>().gives::<Quarantine>())
+        .get("/api/quarantine/{id}", Right::Operations, get_one)
+        .says(About::of("One thing, read as far as it goes.").gives::<One>())
+        .post("/api/quarantine/{id}/replays", Right::Mend, replay)
+        .says(
+            About::of("Takes it again, as if it came late.")
+                .takes::<Request>()
+                .gives::<Replayed>()
+                .refuses(&[409]),
+        )
+        .post("/api/quarantine/replays", Right::Mend, replay_all)
+        .says(
+            About::of("Takes everything again that waits, or that waits for one reason.")
+                .takes::<Wanted>()
+                .gives::<Batch>(),
+        )
+}
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Quarantine {
@@ -64,7 +86,8 @@ pub(super) async fn get(
 }
 
 /// One thing, with what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuarantinedThing)]
 pub(super) struct One {
     #[serde(flatten)]
     inspected: Inspected,
@@ -72,7 +95,8 @@ pub(super) struct One {
     settled: Option<Settled>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuarantinedSettled)]
 struct Settled {
     entry: u64,
     at: i64,
@@ -109,7 +133,8 @@ async fn look_up(shared: &Shared, id: ReadingId) -> Result<Option<Apart>, Proble
 }
 
 /// What came of a replay. Whose readings they are isn't said: an operator sees nobody's.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuarantinedReplayed)]
 pub(super) struct Replayed {
     id: String,
     /// `admitted`, `repeated`, `unclaimed` or `quarantined` for each reading.
@@ -119,8 +144,9 @@ pub(super) struct Replayed {
 }
 
 /// What the page sends: nothing that isn't in the address.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReplayWish)]
 pub(super) struct Request {
     by: Option<String>,
 }
@@ -166,15 +192,17 @@ fn became(item: &Became) -> &'static str {
 }
 
 /// Which of what waits is to be replayed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReplaysWish)]
 pub(super) struct Wanted {
     /// Only what was kept apart for this reason.
     reason: Option<String>,
 }
 
 /// What came of many replays.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuarantinedReplays)]
 pub(super) struct Batch {
     replayed: Vec<Replayed>,
     /// How many stay, by why.

@@ -308,6 +308,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says by how much a device's clock was wrong for a time.
+         * @description For a care manager or an operator.
+         */
+        post: operations["post_api_devices_id_clocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/wearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says who wore a device for a time.
+         * @description For a clinician or a care manager.
+         */
+        post: operations["post_api_devices_id_wearings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gateways": {
         parameters: {
             query?: never;
@@ -508,6 +548,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's appointments, by when they begin.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_appointments"];
+        put?: never;
+        /**
+         * Asks for an appointment, or offers one.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_appointments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/appointments/{thing}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An appointment as an iCalendar file.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_appointments_thing_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/appointments/{thing}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for another time, offers one, agrees, or calls off.
+         * @description For a patient, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_appointments_thing_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/care": {
         parameters: {
             query?: never;
@@ -592,6 +696,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was handed in, newest first.
+         * @description For a patient, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_documents"];
+        put?: never;
+        /**
+         * Hands in a PDF, a photo or plain text.
+         * @description For a patient, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/documents/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document, to be kept as a file.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_documents_thing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/events/{event}": {
         parameters: {
             query?: never;
@@ -646,6 +794,114 @@ export interface paths {
         get: operations["get_api_patients_id_looks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is to be taken, and what was.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_medicines"];
+        put?: never;
+        /**
+         * Puts a medicine on the list.
+         * @description For a clinician.
+         */
+        post: operations["post_api_patients_id_medicines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medicines/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes a medicine, or stops it.
+         * @description For a clinician.
+         */
+        put: operations["put_api_patients_id_medicines_thing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medicines/{thing}/doses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a dose was taken, or why it was not.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_medicines_thing_doses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversations that the asking side sees.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_api_patients_id_messages"];
+        put?: never;
+        /**
+         * Writes a message, in a conversation or a new one.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/messages/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says up to which message somebody has read.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_messages_reads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,6 +966,66 @@ export interface paths {
         get: operations["get_api_quarantine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes everything again that waits, or that waits for one reason.
+         * @description For a care manager or an operator.
+         */
+        post: operations["post_api_quarantine_replays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One thing, read as far as it goes.
+         * @description For a care manager or an operator.
+         */
+        get: operations["get_api_quarantine_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes it again, as if it came late.
+         * @description For a care manager or an operator.
+         */
+        post: operations["post_api_quarantine_id_replays"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1256,6 +1572,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fhir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a transaction or a batch.
+         * @description For a token for system/*.cruds.
+         */
+        post: operations["post_fhir"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this server can do, as a CapabilityStatement.
+         * @description For anybody.
+         */
+        get: operations["get_fhir_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds resources; which parameters a kind has, `/fhir/metadata` says.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_kind"];
+        /**
+         * Sends a resource under its identifier.
+         * @description For a token for system/*.cruds.
+         */
+        put: operations["put_fhir_kind"];
+        /**
+         * Sends a resource; with `If-None-Exist` only if it isn't there.
+         * @description For a token for system/*.cruds.
+         */
+        post: operations["post_fhir_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{kind}/_search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same, with the parameters as a form.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        post: operations["post_fhir_kind_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest version of a resource.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_kind_id"];
+        /**
+         * Sends a resource under its id; with `If-Match` only in the place of a version.
+         * @description For a token for system/*.cruds.
+         */
+        put: operations["put_fhir_kind_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{kind}/{id}/_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of a resource, newest first.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_kind_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/{kind}/{id}/_history/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version of a resource.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_kind_id_history_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1284,10 +1752,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page for people.
+         * The page of the one person, or a list of those somebody cares for.
          * @description For a patient or a carer.
          */
         get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What pages without a program do in a browser that runs scripts.
+         * @description For anybody.
+         */
+        get: operations["get_me_js"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1304,10 +1792,74 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page for people.
+         * What there is to do today, and whom to call.
          * @description For a patient or a carer.
          */
         get: operations["get_me_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's appointments.
+         * @description For a patient or a carer.
+         */
+        get: operations["get_me_id_appointments"];
+        put?: never;
+        /**
+         * Asks for an appointment.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_me_id_appointments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/appointments/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for another time, agrees, or calls off.
+         * @description For a patient, a clinician or a care manager.
+         */
+        post: operations["post_me_id_appointments_steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/appointments/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An appointment as an iCalendar file.
+         * @description For a patient or a carer.
+         */
+        get: operations["get_me_id_appointments_thing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1326,10 +1878,54 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A form of a page.
+         * Answers whether a reading is theirs.
          * @description For a patient, a carer, a clinician or a care manager.
          */
         post: operations["post_me_id_claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was handed in.
+         * @description For a patient, a clinician or a care manager.
+         */
+        get: operations["get_me_id_documents"];
+        put?: never;
+        /**
+         * Hands in a PDF, a photo or plain text.
+         * @description For a patient, a clinician or a care manager.
+         */
+        post: operations["post_me_id_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/documents/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document, to be kept as a file.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        get: operations["get_me_id_documents_thing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,12 +1940,80 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page for people.
+         * Who looked at a record.
          * @description For a patient or a care manager.
          */
         get: operations["get_me_id_looks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is to be taken.
+         * @description For a patient or a carer.
+         */
+        get: operations["get_me_id_medicines"];
+        put?: never;
+        /**
+         * Says that a dose was taken, or why it was not.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_me_id_medicines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/medicines/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of harm that a medicine seems to do.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_me_id_medicines_effects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversations with the team.
+         * @description For a patient or a carer.
+         */
+        get: operations["get_me_id_messages"];
+        put?: never;
+        /**
+         * Writes a message, perhaps with a file.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_me_id_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,13 +2028,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page for people.
+         * The questions that wait, one at a time.
          * @description For a patient or a carer.
          */
         get: operations["get_me_id_questions"];
         put?: never;
         /**
-         * A form of a page.
+         * Answers a question.
          * @description For a patient, a carer, a clinician or a care manager.
          */
         post: operations["post_me_id_questions"];
@@ -1913,6 +2577,60 @@ export interface components {
             answered_at: number;
             events: string[];
         };
+        /** @description One appointment. */
+        Appointment: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** @description What the asking side may do with it. */
+            can: string[];
+            /** Format: int64 */
+            ends_at: number;
+            id: string;
+            /** Format: int32 */
+            minutes: number;
+            note: string;
+            place: string;
+            side: string;
+            stand: string;
+            /** Format: int64 */
+            starts_at: number;
+            /** Format: int32 */
+            version: number;
+            with: string;
+        };
+        /** @description What is done with one that is there. */
+        AppointmentStep: {
+            /** @description `request`, `propose`, `confirm` or `cancel`. */
+            do: string;
+            /** Format: int32 */
+            minutes?: number | null;
+            note?: string | null;
+            place?: string | null;
+            /** Format: int64 */
+            starts_at?: number | null;
+            /**
+             * Format: int32
+             * @description Which version it is about.
+             */
+            version: number;
+            with?: string | null;
+        };
+        /** @description A new appointment: asked for by a patient, offered by the team. */
+        AppointmentWish: {
+            key?: string | null;
+            /** Format: int32 */
+            minutes?: number | null;
+            note?: string | null;
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description Unix ms.
+             */
+            starts_at?: number | null;
+            /** @description The clinician's account; whoever offers, if it is missing. */
+            with?: string | null;
+        };
         /** @description What came of it. */
         Attributed: {
             events: components["schemas"]["AttributionEvent"][];
@@ -2064,6 +2782,25 @@ export interface components {
             answer: components["schemas"]["YesNo"];
             by?: string | null;
             reading: string;
+        };
+        /** @description How its clock was wrong. */
+        ClockWish: {
+            /**
+             * Format: int64
+             * @description What gateways heard from then on, ms since 1970,
+             */
+            heard_from: number;
+            /**
+             * Format: int64
+             * @description up to then.
+             */
+            heard_to: number;
+            /**
+             * Format: int64
+             * @description So many ms are added to what it said; without it the gateway's time counts.
+             */
+            shift_ms?: number | null;
+            why: string;
         };
         /** @description How somebody stands on both clocks today. */
         Clocks: {
@@ -2271,6 +3008,22 @@ export interface components {
              */
             watched: number;
         };
+        Conversation: {
+            carers: boolean;
+            id: string;
+            messages: components["schemas"]["Message"][];
+            subject: string;
+        };
+        /** @description What one side sees. */
+        Conversations: {
+            threads: components["schemas"]["Conversation"][];
+            unread: number;
+            /**
+             * Format: int64
+             * @description The newest message.
+             */
+            upto: number | null;
+        };
         /** @description One outcome: with the journal, these say why. */
         Decided: {
             /** Format: int64 */
@@ -2290,12 +3043,49 @@ export interface components {
             /** Format: int64 */
             offset: number;
         };
+        /** @description It is in the journal. What waits in quarantine can be replayed now. */
+        DeviceMended: {
+            by: string;
+            device: string;
+        };
+        /** @description One document. */
+        Document: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            bytes: number;
+            id: string;
+            kind: string;
+            name: string;
+            sha256: string;
+        };
         /** @description One day's slots. */
         DoneOfDay: {
             /** @description The day, days since 1970-01-01. */
             day: components["schemas"]["i32"];
             /** @description Slots done of slots due. */
             slots: components["schemas"]["Rate"];
+        };
+        Dose: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            due_at: number | null;
+            reason: string;
+            taken: boolean;
+        };
+        /** @description That a dose was taken, or not. */
+        DoseWish: {
+            /**
+             * Format: int64
+             * @description Unix ms; missing for what is taken when needed.
+             */
+            due_at?: number | null;
+            key?: string | null;
+            reason?: string;
+            taken: boolean;
         };
         /** @description The draft with its name. */
         Draft: components["schemas"]["DraftSaved"] & {
@@ -2378,6 +3168,48 @@ export interface components {
             problems: components["schemas"]["RuleProblem"][];
             times: components["schemas"]["FormTime"][];
             version: components["schemas"]["Field"] | null;
+        };
+        /** @description What was typed for each question. */
+        FormAnswers: {
+            [key: string]: string;
+        };
+        FormAppointment: {
+            key: string;
+            note?: string;
+            token: string;
+            /** @description Local, as `datetime-local` gives it. */
+            when: string;
+        };
+        FormAppointmentStep: {
+            appointment: string;
+            do: string;
+            token: string;
+            /** Format: int32 */
+            version: number;
+            when?: string;
+        };
+        FormClaim: {
+            answer: components["schemas"]["YesNo"];
+            reading: string;
+            token: string;
+        };
+        FormDose: {
+            /** Format: int64 */
+            due_at?: number | null;
+            key: string;
+            medicine: string;
+            reason?: string;
+            /** @description `yes` or `no`. */
+            taken: string;
+            token: string;
+        };
+        FormEffect: {
+            key: string;
+            medicine: string;
+            text?: string;
+            token: string;
+        } & {
+            [key: string]: string;
         };
         FormTime: {
             field: components["schemas"]["Field"];
@@ -2493,6 +3325,75 @@ export interface components {
             /** @description Pages that their roles open. */
             pages: string[];
             roles: string[];
+        };
+        /** @description One line of the list. */
+        Medicine: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            dose: string;
+            /** @description Newest first. */
+            doses: components["schemas"]["Dose"][];
+            id: string;
+            name: string;
+            note: string;
+            stopped: boolean;
+            times: string[];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A medicine as a clinician settles it. */
+        MedicineWish: {
+            dose: string;
+            key?: string | null;
+            name: string;
+            note?: string;
+            stopped?: boolean;
+            /** @description "08:00", in the patient's own time; none: when needed. */
+            times: string[];
+            /**
+             * Format: int32
+             * @description Which version this changes; missing for a new medicine.
+             */
+            version?: number | null;
+        };
+        Message: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            document: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @description Whether the asking side hasn't read it. */
+            new: boolean;
+            read: components["schemas"]["MessageReader"][];
+            side: string;
+            text: string;
+        };
+        MessageReader: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            side: string;
+        };
+        /** @description What is written. */
+        MessageWish: {
+            /** @description Whether carers see a new conversation. */
+            carers?: boolean;
+            /** @description A document of this person's. */
+            document?: string | null;
+            /** @description Sent twice under one key, it counts once. */
+            key?: string | null;
+            /** @description What a new conversation is about. */
+            subject?: string | null;
+            text: string;
+            /** @description The conversation; a new one if it is missing. */
+            thread?: string | null;
+        };
+        /** @description Up to which message somebody has read. */
+        MessagesRead: {
+            /** Format: int64 */
+            upto: number;
         };
         /** @description An alert that both raise, but not alike. */
         MovedAt: {
@@ -2844,6 +3745,11 @@ export interface components {
         };
         Quarantine: {
             items: components["schemas"]["Quarantined"][];
+            /**
+             * Format: int64
+             * @description What was replayed since the journal began.
+             */
+            replayed: number;
             /** Format: int64 */
             total: number;
         };
@@ -2856,6 +3762,108 @@ export interface components {
             gateway: string | null;
             id: string;
             reason: string;
+        };
+        /** @description One thing that was kept apart. */
+        QuarantinedInspected: {
+            /**
+             * Format: int64
+             * @description When it came in, ms since 1970.
+             */
+            at: number;
+            /** @description The first bytes. */
+            bytes_hex: string;
+            /** @description How many there are. */
+            bytes_total: number;
+            /** @description The reason in words, with the values. */
+            detail: string;
+            /** @description Who sent it, as far as that is known. */
+            gateway: string | null;
+            /** @description `offset-index`. */
+            id: string;
+            /** @description What would mend it. */
+            mend: string;
+            message: components["schemas"]["QuarantinedMessage"] | null;
+            /** @description The readings in it, as far as they can be read. */
+            readings: components["schemas"]["QuarantinedReading"][];
+            /** @description The stable name of the reason. */
+            reason: string;
+            /** @description Why no more of it can be read. */
+            stopped: string | null;
+            /** @description As text, if it is one. */
+            text: string | null;
+        };
+        /** @description The head of a frame. */
+        QuarantinedMessage: {
+            /**
+             * Format: int32
+             * @description How many readings it says that it holds.
+             */
+            count: number | null;
+            /**
+             * Format: int64
+             * @description Sequence number of the first reading.
+             */
+            first_seq: number | null;
+            /** @description Who is said to have sent it. */
+            gateway: string | null;
+            /** @description Which life of its spool. */
+            incarnation: string | null;
+        };
+        /** @description A reading that doesn't count. */
+        QuarantinedReading: {
+            /** @description The monitor. */
+            device: string;
+            /**
+             * Format: int64
+             * @description What the monitor's own clock said, without a zone.
+             */
+            device_time: number | null;
+            /**
+             * Format: int64
+             * @description When the gateway heard of it.
+             */
+            heard_at: number;
+            /**
+             * Format: int64
+             * @description When the body is said to have been measured, ms since 1970.
+             */
+            taken_at: number | null;
+            /**
+             * Format: int32
+             * @description Its user, where it knows users.
+             */
+            user: number | null;
+            /** @description What it measured. */
+            values: string[];
+        };
+        /** @description What came of a replay. Whose readings they are isn't said: an operator sees nobody's. */
+        QuarantinedReplayed: {
+            /** @description `admitted`, `repeated`, `unclaimed` or `quarantined` for each reading. */
+            became: string[];
+            /** @description How many decisions it changed. */
+            decisions: number;
+            id: string;
+        };
+        /** @description What came of many replays. */
+        QuarantinedReplays: {
+            /** @description More wait than were tried. */
+            more: boolean;
+            replayed: components["schemas"]["QuarantinedReplayed"][];
+            /** @description How many stay, by why. */
+            still: {
+                [key: string]: number;
+            };
+        };
+        QuarantinedSettled: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** Format: int64 */
+            entry: number;
+        };
+        /** @description One thing, with what became of it. */
+        QuarantinedThing: components["schemas"]["QuarantinedInspected"] & {
+            settled: components["schemas"]["QuarantinedSettled"] | null;
         };
         /** @description One reading, for somebody who may have been measured. */
         Question: {
@@ -2961,6 +3969,15 @@ export interface components {
             /** @description Whether it is what was decided then, in every bit of what it says. */
             same: boolean;
         };
+        /** @description What the page sends: nothing that isn't in the address. */
+        ReplayWish: {
+            by?: string | null;
+        };
+        /** @description Which of what waits is to be replayed. */
+        ReplaysWish: {
+            /** @description Only what was kept apart for this reason. */
+            reason?: string | null;
+        };
         /** @description A back-test's report. It is kept under the hash of the draft. */
         Report: {
             /** @description The rules that they were compared with. */
@@ -3042,6 +4059,11 @@ export interface components {
              * @description Of them with an alert in the 48 hours before.
              */
             seen: number;
+        };
+        Resource: {
+            resourceType: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description What came of it. */
         Resumed: {
@@ -3127,6 +4149,8 @@ export interface components {
             readings: number;
             sex: string;
             trend: components["schemas"]["TrendPoint"][];
+            /** @description Messages that nobody of the team has read. */
+            unread: number;
             vitals: components["schemas"]["Vital"][];
         };
         Rule: {
@@ -3202,6 +4226,88 @@ export interface components {
         };
         RulesText: {
             text: string;
+        };
+        Search: {
+            /** @description How many on a page: 50 unless told, and at most 1,000. */
+            _count?: string;
+            /** @description A special. */
+            _id?: string;
+            /** @description What else is wanted: `Kind:parameter`, a reference. */
+            _include?: string;
+            /** @description A date. */
+            _lastUpdated?: string;
+            /** @description `date` or `_lastUpdated`; with a `-` before it, newest first. */
+            _sort?: string;
+            /** @description `count` for the number only. */
+            _summary?: string;
+            /** @description A token. */
+            active?: string;
+            /** @description A date. */
+            authored?: string;
+            /** @description A date. */
+            "authored-on"?: string;
+            /** @description A date. */
+            birthdate?: string;
+            /** @description A token. */
+            category?: string;
+            /** @description A token. */
+            code?: string;
+            /** @description A composite. */
+            "code-value-quantity"?: string;
+            /** @description A token. */
+            "combo-code"?: string;
+            /** @description A composite. */
+            "combo-code-value-quantity"?: string;
+            /** @description A token. */
+            "component-code"?: string;
+            /** @description A date. */
+            date?: string;
+            /** @description A reference. */
+            "derived-from"?: string;
+            /** @description A reference. */
+            device?: string;
+            /** @description A string. */
+            family?: string;
+            /** @description A reference. */
+            focus?: string;
+            /** @description A token. */
+            gender?: string;
+            /** @description A reference. */
+            "has-member"?: string;
+            /** @description A token. */
+            identifier?: string;
+            /** @description A token. */
+            "lifecycle-status"?: string;
+            /** @description A date. */
+            modified?: string;
+            /** @description A string. */
+            name?: string;
+            /** @description A token. */
+            outcome?: string;
+            /** @description A reference. */
+            patient?: string;
+            /** @description A token. */
+            priority?: string;
+            /** @description A string. */
+            questionnaire?: string;
+            /** @description A reference. */
+            recipient?: string;
+            /** @description A date. */
+            recorded?: string;
+            /** @description A date. */
+            sent?: string;
+            /** @description A token. */
+            status?: string;
+            /** @description A reference. */
+            subject?: string;
+            /** @description A reference. */
+            target?: string;
+            /** @description A token. */
+            type?: string;
+            /** @description A string. */
+            url?: string;
+            /** @description A quantity. */
+            "value-quantity"?: string;
         };
         /** @description How long it took until somebody acknowledged. */
         SeenAfter: {
@@ -3522,6 +4628,17 @@ export interface components {
             text: string;
             unit: string;
         };
+        /** @description Who wore it. Times are ms since 1970. */
+        WearingWish: {
+            /** Format: int64 */
+            from: number;
+            patient: string;
+            /** Format: int64 */
+            to?: number | null;
+            /** Format: int32 */
+            user?: number | null;
+            why: string;
+        };
         /** @enum {string} */
         WithdrawalReason: "entered_in_error" | "another_person";
         /** @description What the page sends. */
@@ -3554,6 +4671,19 @@ export interface components {
         i32: number;
     };
     responses: {
+        /** @description It was not done: an OperationOutcome says why, and what to do. */
+        Outcome: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/fhir+json": {
+                    issue: Record<string, never>[];
+                    /** @constant */
+                    resourceType: "OperationOutcome";
+                };
+            };
+        };
         /** @description It was not done: `detail` says why, and what to do. */
         Problem: {
             headers: {
@@ -3591,9 +4721,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -3621,9 +4749,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -3651,9 +4777,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Account"][];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3678,9 +4802,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountLink"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3734,9 +4856,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AccountLink"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3766,9 +4886,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3799,9 +4917,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3858,9 +4974,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Alert"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3892,9 +5006,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Alert"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3929,9 +5041,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Trail"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3962,9 +5072,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["CohortPage"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3991,9 +5099,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/csv": unknown;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4025,9 +5131,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/csv": unknown;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4058,13 +5162,73 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/vnd.apache.parquet": unknown;
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_devices_id_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example aa:bb:cc:00:00:01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_devices_id_wearings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example aa:bb:cc:00:00:01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WearingWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -4082,9 +5246,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Gateway"][];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4109,9 +5271,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["EnrolmentCode"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4142,9 +5302,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["CommandAsked"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4198,9 +5356,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/event-stream": unknown;
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4221,9 +5377,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4244,9 +5398,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -4266,9 +5418,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Ops"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4294,9 +5444,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PatientDetail"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4326,14 +5474,132 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AnswersTaken"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_appointments_thing_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_appointments_thing_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentStep"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -4354,9 +5620,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Care"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4386,9 +5650,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ClaimSettled"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4417,9 +5679,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Contact"][];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4449,9 +5709,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4485,15 +5743,103 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                    key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is there now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_documents_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -4516,9 +5862,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Decided"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4546,9 +5890,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Recomputed"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4577,9 +5919,217 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Look"][];
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_medicines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_medicines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicineWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_api_patients_id_medicines_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicineWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_medicines_thing_doses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_messages_reads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesRead"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4605,9 +6155,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PlanSettled"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4637,9 +6185,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PlanSettled"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4671,9 +6217,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Resumed"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4699,13 +6243,94 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Quarantine"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_quarantine_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaysWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_quarantine_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_quarantine_id_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -4730,9 +6355,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Attributed"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4763,9 +6386,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Withdrawn"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4789,9 +6410,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Rota"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4816,9 +6435,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Rota"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4840,9 +6457,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ActiveRules"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4867,9 +6482,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Activated"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4897,9 +6510,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["TrialStarted"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4926,9 +6537,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Trial"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4981,9 +6590,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["RulesChecked"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5005,9 +6612,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null | components["schemas"]["Draft"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5032,9 +6637,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Draft"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5078,9 +6681,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PastRules"][];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5104,9 +6705,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["PastRulesText"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5129,9 +6728,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null | components["schemas"]["Proposal"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5156,9 +6753,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5203,9 +6798,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null | components["schemas"]["Shadow"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5230,9 +6823,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Shadow"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5303,9 +6894,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Token"][];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5330,9 +6919,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["TokenMade"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5383,9 +6970,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Unclaimed"];
-                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5407,9 +6992,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Worklist"];
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5433,9 +7016,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5464,9 +7045,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5494,9 +7073,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5527,9 +7104,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5559,9 +7134,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5584,9 +7157,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5602,41 +7173,21 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -5670,50 +7221,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -5731,12 +7260,453 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "image/svg+xml": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    post_fhir: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": components["schemas"]["Resource"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            405: components["responses"]["Outcome"];
+            409: components["responses"]["Outcome"];
+            412: components["responses"]["Outcome"];
+            413: components["responses"]["Outcome"];
+            415: components["responses"]["Outcome"];
+            422: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_kind: {
+        parameters: {
+            query?: {
+                /** @description How many on a page: 50 unless told, and at most 1,000. */
+                _count?: string;
+                /** @description A special. */
+                _id?: string;
+                /** @description What else is wanted: `Kind:parameter`, a reference. */
+                _include?: string;
+                /** @description A date. */
+                _lastUpdated?: string;
+                /** @description `date` or `_lastUpdated`; with a `-` before it, newest first. */
+                _sort?: string;
+                /** @description `count` for the number only. */
+                _summary?: string;
+                /** @description A token. */
+                active?: string;
+                /** @description A date. */
+                authored?: string;
+                /** @description A date. */
+                "authored-on"?: string;
+                /** @description A date. */
+                birthdate?: string;
+                /** @description A token. */
+                category?: string;
+                /** @description A token. */
+                code?: string;
+                /** @description A composite. */
+                "code-value-quantity"?: string;
+                /** @description A token. */
+                "combo-code"?: string;
+                /** @description A composite. */
+                "combo-code-value-quantity"?: string;
+                /** @description A token. */
+                "component-code"?: string;
+                /** @description A date. */
+                date?: string;
+                /** @description A reference. */
+                "derived-from"?: string;
+                /** @description A reference. */
+                device?: string;
+                /** @description A string. */
+                family?: string;
+                /** @description A reference. */
+                focus?: string;
+                /** @description A token. */
+                gender?: string;
+                /** @description A reference. */
+                "has-member"?: string;
+                /** @description A token. */
+                identifier?: string;
+                /** @description A token. */
+                "lifecycle-status"?: string;
+                /** @description A date. */
+                modified?: string;
+                /** @description A string. */
+                name?: string;
+                /** @description A token. */
+                outcome?: string;
+                /** @description A reference. */
+                patient?: string;
+                /** @description A token. */
+                priority?: string;
+                /** @description A string. */
+                questionnaire?: string;
+                /** @description A reference. */
+                recipient?: string;
+                /** @description A date. */
+                recorded?: string;
+                /** @description A date. */
+                sent?: string;
+                /** @description A token. */
+                status?: string;
+                /** @description A reference. */
+                subject?: string;
+                /** @description A reference. */
+                target?: string;
+                /** @description A token. */
+                type?: string;
+                /** @description A string. */
+                url?: string;
+                /** @description A quantity. */
+                "value-quantity"?: string;
+            };
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            406: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    put_fhir_kind: {
+        parameters: {
+            query: {
+                /** @description `system|value` */
+                identifier: string;
+            };
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": components["schemas"]["Resource"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is there now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was kept apart: no body can have what it says. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            405: components["responses"]["Outcome"];
+            409: components["responses"]["Outcome"];
+            412: components["responses"]["Outcome"];
+            413: components["responses"]["Outcome"];
+            415: components["responses"]["Outcome"];
+            422: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    post_fhir_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": components["schemas"]["Resource"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is there now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was kept apart: no body can have what it says. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            405: components["responses"]["Outcome"];
+            409: components["responses"]["Outcome"];
+            412: components["responses"]["Outcome"];
+            413: components["responses"]["Outcome"];
+            415: components["responses"]["Outcome"];
+            422: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    post_fhir_kind_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            406: components["responses"]["Outcome"];
+            415: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_kind_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What you have is the newest. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            406: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    put_fhir_kind_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/fhir+json": components["schemas"]["Resource"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is there now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was kept apart: no body can have what it says. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            405: components["responses"]["Outcome"];
+            409: components["responses"]["Outcome"];
+            412: components["responses"]["Outcome"];
+            413: components["responses"]["Outcome"];
+            415: components["responses"]["Outcome"];
+            422: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_kind_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            406: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_kind_id_history_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Observation */
+                kind: string;
+                /** @example 12-0 */
+                id: string;
+                /** @example 1 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            406: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
         };
     };
     get_healthz: {
@@ -5753,9 +7723,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5775,9 +7743,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5787,6 +7753,26 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -5808,9 +7794,215 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_appointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormAppointment"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_appointments_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormAppointmentStep"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_appointments_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5836,17 +8028,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description It. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": unknown;
-                };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormClaim"];
             };
+        };
+        responses: {
             /** @description Another page is the answer. */
             303: {
                 headers: {
@@ -5859,7 +8046,149 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                    key?: string;
+                    token?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_documents_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -5880,9 +8209,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5895,6 +8222,291 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_medicines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_medicines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormDose"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_medicines_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormEffect"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_me_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    carers?: string;
+                    /** Format: binary */
+                    file?: string;
+                    key?: string;
+                    subject?: string;
+                    text?: string;
+                    thread?: string;
+                    token?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             503: components["responses"]["Problem"];
         };
     };
@@ -5915,9 +8527,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5943,16 +8553,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormAnswers"];
+            };
+        };
         responses: {
             /** @description It. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -5961,12 +8573,50 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             503: components["responses"]["Problem"];
         };
     };
@@ -5984,9 +8634,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/plain": unknown;
-                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6007,9 +8655,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -6037,9 +8683,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/css": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6062,9 +8706,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -6094,9 +8736,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -6127,9 +8767,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -6159,9 +8797,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {
@@ -6199,25 +8835,14 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             403: components["responses"]["Problem"];
             /** @description A page that says what to do. */
@@ -6225,25 +8850,14 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -6299,16 +8913,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -6338,41 +8943,21 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description A page that says what to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             404: components["responses"]["Problem"];
             /** @description A page that says what to do. */
@@ -6380,16 +8965,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -6416,16 +8992,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": {
-                        /** @description What happened, and what to do. */
-                        detail: string;
-                        status: number;
-                        title: string;
-                        type: string;
-                    };
-                    "text/html": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -6495,9 +9062,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": unknown;
-                };
+                content?: never;
             };
             /** @description Another page is the answer. */
             303: {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use ingest::entry::Stand;
 use serde::Deserialize;
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 pub(super) use super::super::appointments::file;
@@ -47,7 +48,8 @@ pub(super) struct Line {
     pub(super) can_move: bool,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = FormAppointment)]
 pub(super) struct Wish {
     token: String,
     key: String,
@@ -57,7 +59,8 @@ pub(super) struct Wish {
     note: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = FormAppointmentStep)]
 pub(super) struct Doing {
     token: String,
     appointment: String,

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use ingest::entry::By;
 use serde::Deserialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::super::medicines::{self, DoseRequest};
@@ -59,7 +60,8 @@ const SIDE_EFFECT: &str = "side_effect";
 /// A dose can be told of so long before it is due.
 const EARLY_MS: i64 = 3 * 3_600_000;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = FormDose)]
 pub(super) struct Told {
     token: String,
     key: String,
@@ -71,7 +73,8 @@ pub(super) struct Told {
     reason: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = FormEffect)]
 pub(super) struct Effect {
     token: String,
     key: String,

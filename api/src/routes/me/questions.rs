@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use risk_engine::fact::Answer;
 use risk_engine::rules::{Item, Kind, Questionnaire, RuleSet};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::super::answers;
@@ -79,7 +80,9 @@ impl Line {
 }
 
 /// What was typed for each question.
-struct Typed(HashMap<String, String>);
+#[derive(ToSchema)]
+#[schema(as = FormAnswers)]
+pub(super) struct Typed(HashMap<String, String>);
 
 impl Typed {
     fn field(&self, name: &str) -> &str {
