@@ -289,7 +289,9 @@ mod tests {
         }
         let slot = slot.and_then(UserSlot::from_index);
         let at = TakenAt::from_unix_ms(1);
-        let wearers = roster.worn(&"scale".parse().unwrap()).unwrap().wearers(slot, at);
+        let scale = "scale".parse().unwrap();
+        let Some(worn) = roster.worn(&scale) else { return "nobody".into() };
+        let wearers = worn.wearers(slot, at);
         let names: Vec<&str> = wearers.people.iter().map(|patient| patient.as_str()).collect();
         names.join(" ") + if wearers.told { "" } else { "?" }
     }
@@ -327,7 +329,7 @@ mod tests {
         check(&mixed, Some(2), "bob");
         check(&mixed, Some(1), "ann");
         check(&mixed, None, "ann bob?");
-        check(&[], None, "?");
+        check(&[], None, "nobody");
     }
 
     #[test]
