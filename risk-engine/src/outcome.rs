@@ -32,16 +32,11 @@ pub enum Severity {
 }
 
 /// What is wrong, by the rule set's name for it. One person has at most one open episode of each.
-#[derive(Debug, Clone, Eq, Hash, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Encode, Decode)]
 pub struct Problem(Arc<str>);
 
-// Nearly always a rule set's own name meets itself, so that the letters needn't be compared.
-impl PartialEq for Problem {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-    }
-}
-
+// Nearly always a rule set's own name meets itself, so that the letters needn't be compared. (An `Arc`
+// sees to that itself where only equality is asked.)
 impl Ord for Problem {
     fn cmp(&self, other: &Self) -> Ordering {
         if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
