@@ -105,11 +105,9 @@ impl Site {
         } else {
             "Content-Type: application/fhir+json\r\n"
         };
-        let request = format!(
-            "{method} {} HTTP/1.0\r\nHost: {address}\r\n{headers}{sort}Content-Length: {}\r\n\r\n{body}",
-            path.replace(' ', "%20"),
-            body.len(),
-        );
+        let first = format!("{method} {} HTTP/1.0\r\n", path.replace(' ', "%20"));
+        let last = format!("Host: {address}\r\n{sort}Content-Length: {}\r\n\r\n", body.len());
+        let request = [first, headers, last, body].concat();
         async move { tokio::task::spawn_blocking(move || exchange(address, &request)).await.unwrap() }
     }
 

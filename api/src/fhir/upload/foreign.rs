@@ -162,7 +162,9 @@ mod tests {
     #[track_caller]
     fn check(sent: &Value, want: Option<Body>) {
         let device = "d-1".parse().unwrap();
-        assert_eq!(reading(sent, device, 0).map(|reading| reading.body), want, "{sent}");
+        let found = reading(sent, device, 0).map(|reading| reading.body);
+        let [found, want] = [found, want];
+        assert_eq!(found, want, "{sent}");
     }
 
     fn sent(system: &str, code: &str, value: Value) -> Value {
@@ -171,7 +173,8 @@ mod tests {
             "code": { "coding": [{ "system": system, "code": code }] },
             "effectiveDateTime": "2026-09-21T15:13:20+01:00",
         });
-        sent.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+        let Value::Object(value) = value else { panic!("{value} is no object") };
+        sent.as_object_mut().unwrap().extend(value);
         sent
     }
 
