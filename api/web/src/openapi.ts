@@ -4721,7 +4721,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -4749,7 +4751,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -4777,7 +4781,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4802,7 +4808,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountLink"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4856,7 +4864,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountLink"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4886,7 +4896,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4917,7 +4929,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4974,7 +4988,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5006,7 +5022,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5041,7 +5059,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Trail"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5072,7 +5092,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CohortPage"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5099,7 +5121,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5131,7 +5155,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5162,7 +5188,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.apache.parquet": unknown;
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5191,7 +5219,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DeviceMended"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5222,7 +5252,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DeviceMended"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5246,7 +5278,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Gateway"][];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5271,7 +5305,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EnrolmentCode"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5302,7 +5338,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CommandAsked"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5356,7 +5394,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5377,7 +5417,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5398,7 +5440,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5418,7 +5462,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Ops"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5444,7 +5490,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PatientDetail"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5474,7 +5522,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AnswersTaken"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5500,7 +5550,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Appointment"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5530,7 +5582,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Appointment"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5560,7 +5614,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/calendar": unknown;
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5592,7 +5648,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Appointment"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5620,7 +5678,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Care"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5650,7 +5710,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ClaimSettled"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5679,7 +5741,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Contact"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5709,7 +5773,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5743,7 +5809,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5770,7 +5838,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Document"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5804,7 +5874,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5834,7 +5906,12 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/pdf": unknown;
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "text/plain": unknown;
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5862,7 +5939,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5890,7 +5969,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Recomputed"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5919,7 +6000,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Look"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5945,7 +6028,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Medicine"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5975,7 +6060,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Medicine"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6009,7 +6096,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Medicine"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6042,7 +6131,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Medicine"][];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6069,7 +6160,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6099,7 +6192,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6129,7 +6224,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6155,7 +6252,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PlanSettled"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6185,7 +6284,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PlanSettled"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6217,7 +6318,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6243,7 +6346,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6269,7 +6374,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["QuarantinedReplays"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6294,7 +6401,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["QuarantinedThing"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6324,7 +6433,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["QuarantinedReplayed"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6355,7 +6466,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Attributed"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6386,7 +6499,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6410,7 +6525,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6435,7 +6552,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6457,7 +6576,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ActiveRules"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6482,7 +6603,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Activated"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6510,7 +6633,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TrialStarted"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6537,7 +6662,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6590,7 +6717,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RulesChecked"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6612,7 +6741,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": null | components["schemas"]["Draft"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6637,7 +6768,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6681,7 +6814,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PastRules"][];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6705,7 +6840,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PastRulesText"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6728,7 +6865,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": null | components["schemas"]["Proposal"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6753,7 +6892,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6798,7 +6939,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": null | components["schemas"]["Shadow"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6823,7 +6966,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Shadow"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6894,7 +7039,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6919,7 +7066,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6970,7 +7119,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Unclaimed"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6992,7 +7143,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Worklist"];
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7016,7 +7169,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7045,7 +7200,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7073,7 +7230,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7104,7 +7263,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7134,7 +7295,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7157,7 +7320,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7173,21 +7338,41 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -7221,28 +7406,50 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -7260,7 +7467,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/svg+xml": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7284,7 +7493,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7312,7 +7523,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             403: components["responses"]["Outcome"];
             503: components["responses"]["Outcome"];
@@ -7416,7 +7629,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7450,21 +7665,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It is there now. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It was kept apart: no body can have what it says. */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7500,21 +7721,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It is there now. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It was kept apart: no body can have what it says. */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7550,7 +7777,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7580,7 +7809,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description What you have is the newest. */
             304: {
@@ -7620,21 +7851,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It is there now. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             /** @description It was kept apart: no body can have what it says. */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7668,7 +7905,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7699,7 +7938,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
             };
             400: components["responses"]["Outcome"];
             401: components["responses"]["Outcome"];
@@ -7723,7 +7964,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7743,7 +7986,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7771,7 +8016,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/javascript": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7794,7 +8041,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7827,7 +8076,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -7871,7 +8122,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7880,35 +8140,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -7941,7 +8246,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7950,35 +8264,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8002,7 +8361,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/calendar": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8066,7 +8427,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8115,7 +8478,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8124,35 +8496,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8176,7 +8593,12 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/pdf": unknown;
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "text/plain": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8209,7 +8631,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8242,7 +8666,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8286,7 +8712,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8295,35 +8730,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8356,7 +8836,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8365,35 +8854,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8415,7 +8949,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8468,7 +9004,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8477,35 +9022,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8527,7 +9117,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8564,7 +9156,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8578,7 +9172,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8587,35 +9190,80 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             503: components["responses"]["Problem"];
         };
@@ -8634,7 +9282,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": unknown;
+                };
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8655,7 +9305,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8683,7 +9335,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/css": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -8706,7 +9360,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8736,7 +9392,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8767,7 +9425,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8797,7 +9457,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
@@ -8835,14 +9497,25 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             403: components["responses"]["Problem"];
             /** @description A page that says what to do. */
@@ -8850,14 +9523,25 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -8913,7 +9597,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -8943,21 +9636,41 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description A page that says what to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
             404: components["responses"]["Problem"];
             /** @description A page that says what to do. */
@@ -8965,7 +9678,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -8992,7 +9714,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
             };
         };
     };
@@ -9062,7 +9793,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Another page is the answer. */
             303: {
