@@ -1,12 +1,16 @@
 //! A copy that was made while the server ran is a server of its own.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server, run};
+use tests::wait;
+
+const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_copy_made_while_the_server_runs_serves_what_it_served() {
@@ -23,6 +27,11 @@ fn a_copy_made_while_the_server_runs_serves_what_it_served() {
         let message = json!({ "readings": [reading] }).to_string();
         broker.publish(&known.topic(), "application/json", message.as_bytes());
     }
+    // The broker has them; the server may not, yet.
+    wait::until("all six readings to be seen", LIMIT, || {
+        let patient = server.page(&format!("/api/patients/{}", known.patient));
+        (patient["readings"].as_array()?.len() == 6).then_some(())
+    });
     server.wait_settled();
     let before = shown(&server, &known);
     assert!(before[0][0]["alerts"][0].is_object(), "{before}");
