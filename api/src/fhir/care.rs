@@ -108,7 +108,7 @@ fn questionnaire(asked: &Questionnaire) -> Resource {
             Asked::Number(unit) => {
                 value["type"] = json!("quantity");
                 value["extension"] = json!([{
-                    "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit",
+                    "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption",
                     "valueCoding": { "system": UCUM, "code": &**unit },
                 }]);
             }
