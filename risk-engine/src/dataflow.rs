@@ -283,21 +283,24 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
 }
 
 /// The states of each worker's patients.
-fn shared_out(patients: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
+fn shared_out(patients: &[PatientState], workers: usize) -> Vec<Vec<PatientState>> {
     let mut shares = vec![Vec::new(); workers];
     for state in patients {
-        shares[worker_of(state.patient(), workers)].push(state);
+        shares[worker_of(state.patient(), workers)].push(state.clone());
     }
     shares
 }
 
 /// Which worker a patient belongs to. The same in every run.
 fn worker_of(patient: &PatientId, workers: usize) -> usize {
-    // FNV-1a: short ids, no seed. Its low bits are its worst.
+    // FNV-1a: short ids, no seed. No bits of it are good by themselves when ids differ in their last
+    // digits only, so all of them are mixed (the end of SplitMix64) and the highest taken.
     let hash = patient.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    ((hash >> 32) % workers as u64) as usize
+    let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed >> 33) % workers as u64) as usize
 }
 
 #[cfg(test)]
@@ -355,6 +358,24 @@ mod tests {
         let decided: Vec<Decided> = rx.iter().collect();
         let snapshot = decided.last().unwrap().snapshot.clone().unwrap();
         (decided.into_iter().flat_map(|decided| decided.outcomes).collect(), snapshot)
+    }
+
+    #[test]
+    fn ids_that_differ_in_their_last_digits_are_shared_out_evenly() {
+        fn check(named: impl Fn(u64) -> String, workers: usize) {
+            let mut shares = vec![0_usize; workers];
+            for number in 0..4_000 {
+                shares[worker_of(&named(number).parse().unwrap(), workers)] += 1;
+            }
+            let fair = 4_000 / workers;
+            assert!(shares.iter().all(|share| share.abs_diff(fair) < fair / 5), "{shares:?}");
+        }
+        for workers in [2, 3, 4, 8] {
+            check(|number| format!("p-{number:05}"), workers);
+            check(|number| format!("{}", 1_000_000 + number), workers);
+            check(|number| format!("home-{number}.p1"), workers);
+            check(|number| format!("p{}", number * 2), workers);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod touched;
 mod trend;
 mod unless;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
@@ -33,7 +33,8 @@ pub struct PatientState {
     record: Record,
     /// What must never count, though it may come again.
     withdrawn: BTreeSet<ReadingId>,
-    tracks: BTreeMap<Problem, Track>,
+    /// By problem.
+    tracks: Vec<Track>,
     told: Told,
     readings: u64,
     /// Readings that came too late to be decided on.
@@ -57,6 +58,9 @@ pub struct Standards<'a> {
     pub explain: bool,
 }
 
+/// For so many tracks room is made at once: a million people with twenty each have none to spare.
+const TRACKS_MORE: usize = 4;
+
 impl PatientState {
     /// Nothing known yet.
     pub fn new(patient: PatientId) -> Self {
@@ -64,7 +68,7 @@ impl PatientState {
             patient,
             record: Record::default(),
             withdrawn: BTreeSet::new(),
-            tracks: BTreeMap::new(),
+            tracks: Vec::new(),
             told: Told::default(),
             readings: 0,
             too_late: 0,
@@ -135,10 +139,8 @@ impl PatientState {
             due.extend(
                 self.tracks
                     .iter()
-                    .filter(|(_, track)| {
-                        track.now().next_ms().is_some_and(|at| at <= now.unix_ms())
-                    })
-                    .map(|(problem, _)| problem.clone()),
+                    .filter(|track| track.next_ms().is_some_and(|at| at <= now.unix_ms()))
+                    .map(|track| track.problem().clone()),
             );
             for problem in due {
                 self.fold(by, &problem, &mut decisions, |track, timeline| {
@@ -199,7 +201,7 @@ impl PatientState {
 
     /// When [`Self::tick`] next has something to do, or the view changes by itself.
     pub fn next_deadline(&self, by: Standards<'_>) -> Option<StoredAt> {
-        let tracks = self.tracks.values().filter_map(|track| track.now().next_ms());
+        let tracks = self.tracks.iter().filter_map(Track::next_ms);
         let tracks = tracks.map(StoredAt::from_unix_ms).filter(|_| !self.stopped);
         let rules = by.book.newest();
         // One millisecond past its hold time a value no longer speaks for the person.
@@ -249,7 +251,7 @@ impl PatientState {
     }
 
     /// What is the case, whatever was told: by problem.
-    pub fn tracks(&self) -> &BTreeMap<Problem, Track> {
+    pub fn tracks(&self) -> &[Track] {
         &self.tracks
     }
 
@@ -267,7 +269,7 @@ impl PatientState {
 
     fn forget_old(&mut self, by: Standards<'_>, now: StoredAt) {
         let timeline = self.record.timeline(by.book);
-        for track in self.tracks.values_mut() {
+        for track in &mut self.tracks {
             track.forget_old(&timeline, now);
         }
         self.record.forget_old(now);
@@ -300,7 +302,8 @@ impl PatientState {
     fn decide_all(&mut self, by: Standards<'_>, decisions: &mut Vec<Decision>) {
         let at = TakenAt::from_unix_ms(self.at.unix_ms());
         let ruled = by.book.newest().problems().iter().cloned();
-        let problems: BTreeSet<Problem> = ruled.chain(self.tracks.keys().cloned()).collect();
+        let problems: BTreeSet<Problem> =
+            ruled.chain(self.tracks.iter().map(|track| track.problem().clone())).collect();
         for problem in &problems {
             self.decide_on(by, problem, (at, at), true, decisions);
         }
@@ -373,7 +376,7 @@ impl PatientState {
         touched.add(rules.problems_of_answers(), at);
         self.decide(by, &touched, decisions);
         // Late answers may be what a pathway waited for that has ended since.
-        let ran = self.tracks.values().filter(|track| !track.now().steps().is_empty());
+        let ran = self.tracks.iter().filter(|track| !track.steps().is_empty());
         let ran: Vec<Problem> = ran.map(|track| track.problem().clone()).collect();
         let read: Vec<&Problem> = touched.problems(rules).map(|(problem, ..)| problem).collect();
         let others = ran.iter().filter(|problem| !read.contains(problem));
@@ -429,16 +432,17 @@ impl PatientState {
         change: impl FnOnce(&mut Track, &Timeline<'_>) -> bool,
     ) {
         let timeline = self.record.timeline(by.book);
+        let place = self.tracks.binary_search_by(|track| track.problem().cmp(problem));
         let mut new = None;
-        let track = match self.tracks.get_mut(problem) {
-            Some(track) => track,
-            None => new.insert(Track::new(problem.clone())),
+        let track = match place {
+            Ok(place) => &mut self.tracks[place],
+            Err(_) => new.insert(Track::new(problem.clone())),
         };
         let again = change(track, &timeline);
         let occasion =
             Occasion { cause: self.cause, now: self.at, rules: by.book.newest(), rota: by.rota };
         let already = decisions.len();
-        self.told.tell(&self.patient, problem, track.now(), again, &occasion, decisions);
+        self.told.tell(&self.patient, problem, &track.now(), again, &occasion, decisions);
         if by.explain {
             for decision in &mut decisions[already..] {
                 let Decision::Alert { change: Change::Raised, alert } = decision else { continue };
@@ -447,9 +451,14 @@ impl PatientState {
             }
         }
         let is_idle = track.is_idle();
-        match new {
-            Some(track) if !is_idle => drop(self.tracks.insert(problem.clone(), track)),
-            None if is_idle => drop(self.tracks.remove(problem)),
+        match (place, new) {
+            (Err(place), Some(track)) if !is_idle => {
+                if self.tracks.len() == self.tracks.capacity() {
+                    self.tracks.reserve_exact(TRACKS_MORE);
+                }
+                self.tracks.insert(place, track);
+            }
+            (Ok(place), None) if is_idle => drop(self.tracks.remove(place)),
             _ => {}
         }
     }

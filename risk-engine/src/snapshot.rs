@@ -15,7 +15,7 @@ use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// The form of the bytes. Another one is refused, and the journal is replayed instead.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
 /// No snapshot is larger: it bounds what a damaged file can make us allocate.
 const BYTES_MAX: usize = 2 << 30;
 
@@ -75,8 +75,8 @@ impl Snapshot {
     }
 
     /// The states, by id.
-    pub fn patients(&self) -> Vec<PatientState> {
-        self.patients.clone()
+    pub fn patients(&self) -> &[PatientState] {
+        &self.patients
     }
 
     /// How many readings have been scored.

@@ -6,6 +6,9 @@
 
 mod fold;
 mod marks;
+mod stood;
+
+use std::borrow::Cow;
 
 use bincode::{Decode, Encode};
 use vitals::{StoredAt, TakenAt};
@@ -16,19 +19,20 @@ use crate::held::{DAY_MS, horizon_start};
 use crate::outcome::Problem;
 use crate::timeline::Timeline;
 use marks::{Mark, Marks};
+use stood::Stood;
 
 /// One problem of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Track {
     problem: Problem,
     marks: Marks,
-    now: Fold,
+    now: Stood,
 }
 
 impl Track {
     /// Nothing has happened.
     pub fn new(problem: Problem) -> Self {
-        Self { problem, marks: Marks::default(), now: Fold::default() }
+        Self { problem, marks: Marks::default(), now: Stood::default() }
     }
 
     /// Which problem.
@@ -37,13 +41,31 @@ impl Track {
     }
 
     /// How it stands.
-    pub fn now(&self) -> &Fold {
-        &self.now
+    pub fn now(&self) -> Cow<'_, Fold> {
+        match &self.now {
+            Stood::Busy(fold) => Cow::Borrowed(fold),
+            quiet @ Stood::Quiet { .. } => Cow::Owned(quiet.clone().fold()),
+        }
+    }
+
+    /// When something changes by itself, ms since 1970.
+    pub fn next_ms(&self) -> Option<i64> {
+        self.now.next_ms()
+    }
+
+    /// What is raised, or was in the last days: oldest first.
+    pub fn spells(&self) -> &[Spell] {
+        self.now.spells()
+    }
+
+    /// The steps that were taken lately.
+    pub fn steps(&self) -> &[StepMark] {
+        self.now.steps()
     }
 
     /// Whether nothing ever happened, and nothing will by itself.
     pub fn is_idle(&self) -> bool {
-        self.marks.is_empty() && self.now.is_quiet() && self.now.next_ms().is_none()
+        self.marks.is_empty() && self.now.is_quiet() && self.next_ms().is_none()
     }
 
     /// Takes what became known of a stretch of time, which is in the timeline already, and then time up
@@ -58,37 +80,41 @@ impl Track {
         until: StoredAt,
     ) -> bool {
         let (first_ms, last_ms) = (first.unix_ms(), last.unix_ms());
-        let again = first_ms <= self.now.at_ms();
+        let mut now = self.begin();
+        let again = first_ms <= now.at_ms();
         if again {
             let mark = self.marks.back_to(first_ms);
-            self.fold_since(timeline, mark, last_ms.max(until.unix_ms()));
+            now = self.fold_since(timeline, mark, last_ms.max(until.unix_ms()));
         } else {
             // Answers that nothing waited for left no trace: what is new now may wait for them.
             let answered_ms = timeline.answered_upto(until).unwrap_or(i64::MIN);
             let last_ms = last_ms.max(answered_ms);
             if first_ms == last_ms {
-                self.step(timeline, first_ms, anyway);
+                self.step(&mut now, timeline, first_ms, anyway);
             } else {
                 for (at_ms, anyway) in timeline.moments(&self.problem, first_ms, last_ms) {
-                    self.step(timeline, at_ms, anyway);
+                    self.step(&mut now, timeline, at_ms, anyway);
                 }
             }
         }
-        self.pass(timeline, until);
+        self.end(now, timeline, until);
         again
     }
 
     /// Lets time pass: waits end, values grow stale.
     pub fn pass(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
-        self.now.pass(&self.problem, timeline, until.unix_ms());
+        let now = self.begin();
+        self.end(now, timeline, until);
     }
 
     /// Takes a fact in the order of arrival: nothing is ever folded again.
     pub fn take_as_it_came(&mut self, timeline: &Timeline<'_>, at: TakenAt) {
+        let mut now = self.begin();
         // A quiet track doesn't remember its last moment: what is held does.
         let newest_ms = timeline.newest_ms(&self.problem).unwrap_or(i64::MIN);
-        let at_ms = at.unix_ms().max(self.now.at_ms()).max(newest_ms);
-        self.now.moment(&self.problem, timeline, at_ms);
+        let at_ms = at.unix_ms().max(now.at_ms()).max(newest_ms);
+        now.moment(&self.problem, timeline, at_ms);
+        self.now = Stood::of(now);
     }
 
     /// Takes back a fact, which is out of the timeline already, and then time up to `until`.
@@ -96,27 +122,39 @@ impl Track {
     /// What was newest may not be any more, so every mark is made anew.
     pub fn take_back(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
         let first = self.marks.back_to_first();
-        self.fold_since(timeline, first, until.unix_ms());
-        self.pass(timeline, until);
+        let now = self.fold_since(timeline, first, until.unix_ms());
+        self.end(now, timeline, until);
     }
 
-    fn fold_since(&mut self, timeline: &Timeline<'_>, mark: Option<Mark>, until_ms: i64) {
+    /// The fold, to work on. If the rules panic before [`Self::end`], the track is of no use any more.
+    fn begin(&mut self) -> Fold {
+        std::mem::take(&mut self.now).fold()
+    }
+
+    fn end(&mut self, mut now: Fold, timeline: &Timeline<'_>, until: StoredAt) {
+        now.pass(&self.problem, timeline, until.unix_ms());
+        self.now = Stood::of(now);
+    }
+
+    fn fold_since(&mut self, timeline: &Timeline<'_>, mark: Option<Mark>, until_ms: i64) -> Fold {
         let since_ms = mark.as_ref().map_or(i64::MIN, |mark| mark.start_ms);
-        self.now = mark.map_or_else(|| Fold::beginning(&self.problem, timeline), Mark::fold);
+        let beginning = || Fold::beginning(&self.problem, timeline);
+        let mut now = mark.map_or_else(beginning, |mark| mark.stood.fold());
         for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, until_ms) {
-            self.step(timeline, at_ms, anyway);
+            self.step(&mut now, timeline, at_ms, anyway);
         }
+        now
     }
 
-    fn step(&mut self, timeline: &Timeline<'_>, at_ms: i64, anyway: bool) {
-        if !self.now.is_changed_at(&self.problem, timeline, at_ms, anyway) {
+    fn step(&mut self, now: &mut Fold, timeline: &Timeline<'_>, at_ms: i64, anyway: bool) {
+        if !now.is_changed_at(&self.problem, timeline, at_ms, anyway) {
             return;
         }
         if let Some(start_ms) = self.marks.next(at_ms) {
-            self.now.pass(&self.problem, timeline, start_ms.saturating_sub(1));
-            self.marks.note(start_ms, &self.now);
+            now.pass(&self.problem, timeline, start_ms.saturating_sub(1));
+            self.marks.note(start_ms, Stood::of(now.clone()));
         }
-        self.now.moment(&self.problem, timeline, at_ms);
+        now.moment(&self.problem, timeline, at_ms);
     }
 
     /// Forgets the marks that nothing can be folded again from. Call it before their samples are
@@ -129,14 +167,14 @@ impl Track {
             return;
         };
         let since_ms = first.start_ms;
-        let mut fold = first.fold();
+        let mut fold = first.stood.fold();
         for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, base_ms - 1) {
             if fold.is_changed_at(&self.problem, timeline, at_ms, anyway) {
                 fold.moment(&self.problem, timeline, at_ms);
             }
         }
         fold.pass(&self.problem, timeline, base_ms - 1);
-        self.marks.begin_at(base_ms, &fold);
+        self.marks.begin_at(base_ms, Stood::of(fold));
         self.marks.forget_before(oldest_ms);
     }
 

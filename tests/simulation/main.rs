@@ -109,13 +109,13 @@ fn cases(snapshot: &Snapshot) -> BTreeMap<String, String> {
         let line = line.trim_start();
         line.starts_with("offset: ") || line.starts_with("index: ")
     };
-    let of = |state: PatientState| {
-        let tracks = state.tracks().iter().filter(|(_, track)| !track.is_idle());
+    let of = |state: &PatientState| {
+        let tracks = state.tracks().iter().filter(|track| !track.is_idle());
         let text = format!("{:#?}", tracks.collect::<Vec<_>>());
         let lines: Vec<&str> = text.lines().filter(|line| !is_place(line)).collect();
         (state.patient().to_string(), lines.join("\n"))
     };
-    snapshot.patients().into_iter().map(of).collect()
+    snapshot.patients().iter().map(of).collect()
 }
 
 fn add(sum: &mut Seen, seen: &Seen) {

@@ -19,8 +19,8 @@ pub fn write_final(path: &Path, snapshot: &Snapshot) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     for state in snapshot.patients() {
         let stored = state.readings().0;
-        let sum = sum_of(&state, &rules);
-        writeln!(file, "{},{sum},{},{stored}", state.patient(), current_level(&state))?;
+        let sum = sum_of(state, &rules);
+        writeln!(file, "{},{sum},{},{stored}", state.patient(), current_level(state))?;
     }
     file.flush()?;
     Ok(())
@@ -38,6 +38,6 @@ fn sum_of(state: &PatientState, rules: &RuleSet) -> u16 {
 }
 
 fn current_level(state: &PatientState) -> u8 {
-    let spells = state.tracks().values().filter_map(|track| track.now().spells().last());
+    let spells = state.tracks().iter().filter_map(|track| track.spells().last());
     spells.filter(|spell| spell.active).map(|spell| level_of(spell.severity)).max().unwrap_or(0)
 }

@@ -39,7 +39,8 @@ pub(super) struct Fold {
 
 /// A patient's state with the deadline that stands in [`Fold::due`] for it.
 struct Kept {
-    state: PatientState,
+    /// Apart, so that a million need no room in which to grow together.
+    state: Box<PatientState>,
     due_at: Option<StoredAt>,
     /// Whether it stands among those whom the batch touched.
     touched: bool,
@@ -138,7 +139,7 @@ impl Fold {
                 touched.0.iter().map(|place| self.patients[*place].state.view(by)).collect();
         }
         part.saved = save.then(|| {
-            let states = self.patients.iter().map(|kept| kept.state.clone()).collect();
+            let states = self.patients.iter().map(|kept| (*kept.state).clone()).collect();
             (self.standards.clone(), states)
         });
         part
@@ -213,7 +214,7 @@ impl Fold {
     fn add(&mut self, state: PatientState) -> usize {
         let place = self.patients.len();
         self.places.insert(state.patient().clone(), place);
-        self.patients.push(Kept { state, due_at: None, touched: false });
+        self.patients.push(Kept { state: Box::new(state), due_at: None, touched: false });
         place
     }
 
@@ -277,8 +278,8 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let mut kept =
-            Kept { state: PatientState::new("p-1".parse().unwrap()), due_at: None, touched: false };
+        let state = Box::new(PatientState::new("p-1".parse().unwrap()));
+        let mut kept = Kept { state, due_at: None, touched: false };
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
         guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {

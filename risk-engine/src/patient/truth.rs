@@ -171,7 +171,7 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
     }
     // What is the case: the folds of every problem, and the alerts that stand, as people tell them
     // apart. When something became known differs, of course.
-    let folds: Vec<_> = state.tracks.iter().filter(|(_, track)| !track.is_idle()).collect();
+    let folds: Vec<_> = state.tracks.iter().filter(|track| !track.is_idle()).collect();
     let folds = format!("{folds:#?}");
     let mut bytes =
         bincode::encode_to_vec(state.record.baselines(), bincode::config::standard()).unwrap();
@@ -186,8 +186,9 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
 fn check_told(state: &PatientState) {
     let standing = |alert: &&Alert| alert.active && alert.superseded.is_none();
     let mut told: Vec<_> = state.alerts().filter(standing).map(|alert| alert.id.clone()).collect();
-    for (problem, track) in &state.tracks {
-        for spell in track.now().spells().iter().filter(|spell| spell.active) {
+    for track in &state.tracks {
+        let problem = track.problem();
+        for spell in track.spells().iter().filter(|spell| spell.active) {
             let id = alert_id(&state.patient, problem, spell.onset_ms);
             let place = told.iter().position(|alert| *alert == id);
             let settled = state.told.is_dismissed(problem, spell.onset_ms);

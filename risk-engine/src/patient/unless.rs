@@ -15,7 +15,7 @@ pub(super) fn find(
     alert: &Alert,
     now: StoredAt,
 ) -> Vec<Unless> {
-    let Some(spell) = track.now().spells().last() else {
+    let Some(spell) = track.spells().last() else {
         return Vec::new();
     };
     if timeline.book.newest().order() == Order::Arrival {
@@ -72,7 +72,7 @@ fn stands_with(
     let mut track = track.clone();
     let at = sample.taken_at();
     track.take(&Timeline { held, ..*timeline }, (at, at), true, now);
-    track.now().spells().iter().any(|other| {
+    track.spells().iter().any(|other| {
         other.onset_ms == spell.onset_ms
             && other.bouts == spell.bouts
             && other.severity >= spell.severity

@@ -4,7 +4,7 @@
 
 use bincode::{Decode, Encode};
 
-use super::Fold;
+use super::stood::Stood;
 use crate::held::DAY_MS;
 
 /// Lengths of the slots that begin with a mark, ms. Each divides the next.
@@ -24,33 +24,7 @@ pub(super) struct Marks {
 pub(super) struct Mark {
     /// The moment: what happened at it or later is not in it. ms since 1970.
     pub(super) start_ms: i64,
-    stood: Stood,
-}
-
-/// A fold, which mostly is a quiet one.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-enum Stood {
-    Quiet { at_ms: i64, wake_ms: Option<i64> },
-    Busy(Box<Fold>),
-}
-
-impl Mark {
-    fn of(start_ms: i64, fold: &Fold) -> Self {
-        let stood = if fold.is_quiet() {
-            Stood::Quiet { at_ms: fold.at_ms, wake_ms: fold.wake_ms }
-        } else {
-            Stood::Busy(Box::new(fold.clone()))
-        };
-        Self { start_ms, stood }
-    }
-
-    /// The fold as it stood.
-    pub(super) fn fold(self) -> Fold {
-        match self.stood {
-            Stood::Quiet { at_ms, wake_ms } => Fold { at_ms, wake_ms, ..Fold::default() },
-            Stood::Busy(fold) => *fold,
-        }
-    }
+    pub(super) stood: Stood,
 }
 
 impl Marks {
@@ -67,7 +41,7 @@ impl Marks {
 
     /// Notes how the fold stands at the start of the newest slot, and drops the marks that are too close
     /// together for so far back.
-    pub(super) fn note(&mut self, start_ms: i64, fold: &Fold) {
+    pub(super) fn note(&mut self, start_ms: i64, stood: Stood) {
         // Further back than an hour's slot before the newest, only the first of each day is left.
         let hour_ms = SLOTS_MS[3];
         let thinned_ms = self
@@ -87,7 +61,11 @@ impl Marks {
             !keep
         };
         self.slots.extract_if(thinned.., goes).for_each(drop);
-        self.slots.push(Mark::of(start_ms, fold));
+        if self.slots.len() == self.slots.capacity() {
+            // Most have few, and a million people have twenty of these each.
+            self.slots.reserve_exact(self.slots.len().clamp(1, 4));
+        }
+        self.slots.push(Mark { start_ms, stood });
     }
 
     /// Takes back the marks from that of a moment on, and gives that one.
@@ -123,8 +101,8 @@ impl Marks {
     }
 
     /// Makes a moment the base: nothing before it is folded again.
-    pub(super) fn begin_at(&mut self, start_ms: i64, fold: &Fold) {
-        self.base = Some(Mark::of(start_ms, fold));
+    pub(super) fn begin_at(&mut self, start_ms: i64, stood: Stood) {
+        self.base = Some(Mark { start_ms, stood });
         let old = self.slots.partition_point(|mark| mark.start_ms < start_ms);
         self.slots.drain(..old);
     }
