@@ -348,7 +348,7 @@ impl Admission {
         terms: Terms,
     ) -> Vec<Item> {
         let mut just_seen = Seen::default();
-        let mut habits = Recollection::of(&self.habits);
+        let mut habits = Recollection::of(&self.habits, &self.roster);
         let mut readings = readings.peekable();
         let mut items = Vec::with_capacity(readings.size_hint().0);
         while let Some(reading) = readings.next() {
@@ -359,30 +359,24 @@ impl Admission {
                     continue;
                 }
             };
-            // What comes after it in the message has to know of it.
-            let is_last = readings.peek().is_none();
             if let Some(identity) = reading.content_identity() {
                 if self.seen.has(&identity) || just_seen.has(&identity) {
                     items.push(Item::Repeated);
                     continue;
                 }
-                if !is_last {
+                // What comes after it in the message has to know of it.
+                if readings.peek().is_some() {
                     just_seen.note(&identity);
                 }
             }
             let reading = self.clocks.correct(reading);
-            items.push(match self.judge(&reading, terms) {
-                Ok((worn, wearers)) => {
-                    let item = attribute(reading, &wearers, terms, &habits);
-                    if let (Item::Admitted { patient, reading, .. }, false) = (&item, is_last) {
-                        habits.note(patient, reading, worn.is_shared());
-                    }
-                    item
-                }
+            let item = match self.judge(&reading, terms) {
+                Ok(wearers) => attribute(reading, &wearers, terms, &mut habits, &items),
                 Err((why, detail)) => {
                     Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))
                 }
-            });
+            };
+            items.push(item);
         }
         items
     }

@@ -7,7 +7,7 @@ use super::{Admission, Terms, reading_of};
 use crate::attribute::habits::{Recollection, gauged};
 use crate::attribute::{Answer, Confidence, decide};
 use crate::entry::{Item, Why};
-use crate::roster::{Wearers, Worn};
+use crate::roster::Wearers;
 
 /// How far ahead of the server's clock a measurement may claim to be.
 const FUTURE_MS: i64 = 10 * 60 * 1000;
@@ -18,7 +18,7 @@ impl Admission {
         &self,
         reading: &WireReading,
         terms: Terms,
-    ) -> Result<(Worn<'_>, Wearers<'_>), (Why, String)> {
+    ) -> Result<Wearers<'_>, (Why, String)> {
         let device = &reading.device;
         let Some(worn) = self.roster.worn(device) else {
             return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
@@ -32,7 +32,7 @@ impl Admission {
             ));
         }
         reading_of(reading)?;
-        Ok((worn, wearers))
+        Ok(wearers)
     }
 
     /// Why a reading of somebody whom its sender names can't count. A device that is worn by others, as
@@ -58,12 +58,14 @@ impl Admission {
     }
 }
 
-/// Gives a good reading to somebody, or leaves it open whose it is.
+/// Gives a good reading to somebody, or leaves it open whose it is. `before` is what its message gave so
+/// far.
 pub(super) fn attribute(
     reading: WireReading,
     wearers: &Wearers<'_>,
     terms: Terms,
-    habits: &Recollection<'_>,
+    habits: &mut Recollection<'_>,
+    before: &[Item],
 ) -> Item {
     let people = &wearers.people;
     let value = gauged(&reading.body);
@@ -72,8 +74,8 @@ pub(super) fn attribute(
             Answer::Theirs(0, Confidence::CERTAIN)
         }
         people => {
-            let evidence: Vec<_> =
-                people.iter().map(|patient| habits.evidence(patient, &reading)).collect();
+            let evidence = people.iter().map(|patient| habits.evidence(before, patient, &reading));
+            let evidence: Vec<_> = evidence.collect();
             decide(value, &evidence, wearers.told)
         }
     };

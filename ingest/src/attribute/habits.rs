@@ -5,7 +5,7 @@
 
 mod recent;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bincode::{Decode, Encode};
 use vitals::{DeviceId, PatientId};
@@ -13,6 +13,8 @@ use wire::{Body, Dated, Quantity, WireReading};
 
 use self::recent::Recent;
 use super::{Evidence, Gauge, SITTING_MS};
+use crate::entry::Item;
+use crate::roster::Roster;
 
 /// The value that tells people apart, if a reading has one.
 pub(crate) fn gauged(body: &Body) -> Option<(Gauge, i32)> {
@@ -28,7 +30,8 @@ pub(crate) fn gauged(body: &Body) -> Option<(Gauge, i32)> {
 /// Everybody's, and every shared monitor's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Habits {
-    people: BTreeMap<PatientId, Person>,
+    /// Nothing depends on their order.
+    people: HashMap<PatientId, Person>,
     /// By monitor: whose it was, each the newest time.
     uses: BTreeMap<DeviceId, BTreeMap<PatientId, Use>>,
 }
@@ -88,7 +91,10 @@ impl Habits {
         };
         let (taken_ms, value) = (taken_at.unix_ms(), gauged(&reading.body));
         if let Some((gauge, milli)) = value {
-            let person = self.people.entry(patient.clone()).or_default();
+            let person = match self.people.get_mut(patient) {
+                Some(person) => person,
+                None => self.people.entry(patient.clone()).or_default(),
+            };
             put(person.recent_mut(gauge), gauge, taken_ms, milli);
         }
         if shared {
@@ -119,12 +125,14 @@ impl Habits {
 
     /// Whom it remembers, for a snapshot.
     pub(crate) fn export(&self) -> Saved {
-        let people =
-            self.people.iter().map(|(patient, person)| (patient.to_string(), person.clone()));
+        let person =
+            |(patient, person): (&PatientId, &Person)| (patient.to_string(), person.clone());
+        let mut people: Vec<_> = self.people.iter().map(person).collect();
+        people.sort_by(|(one, _), (other, _)| one.cmp(other));
         let uses = self.uses.iter().flat_map(|(device, of_device)| {
             of_device.iter().map(|(patient, last)| (device.to_string(), patient.to_string(), *last))
         });
-        Saved { people: people.collect(), uses: uses.collect() }
+        Saved { people, uses: uses.collect() }
     }
 
     /// Reads what [`Self::export`] gave; none if an id isn't one.
@@ -151,16 +159,38 @@ pub(crate) struct Saved {
 /// What is remembered, and what one message adds before it is an entry.
 pub(crate) struct Recollection<'a> {
     held: &'a Habits,
+    roster: &'a Roster,
     fresh: Habits,
+    /// So many of the message's items are in `fresh`.
+    noted: usize,
 }
 
 impl<'a> Recollection<'a> {
-    pub(crate) fn of(held: &'a Habits) -> Self {
-        Self { held, fresh: Habits::default() }
+    pub(crate) fn of(held: &'a Habits, roster: &'a Roster) -> Self {
+        Self { held, roster, fresh: Habits::default(), noted: 0 }
+    }
+
+    /// What speaks for and against somebody, after the message's items so far.
+    ///
+    /// These are looked at only here: mostly nobody has to be told apart from anybody.
+    pub(crate) fn evidence(
+        &mut self,
+        items: &[Item],
+        patient: &PatientId,
+        reading: &WireReading,
+    ) -> Evidence {
+        for item in &items[self.noted..] {
+            if let Item::Admitted { patient, reading, .. } = item {
+                self.note(patient, reading);
+            }
+        }
+        self.noted = items.len();
+        self.weigh(patient, reading)
     }
 
     /// Remembers a reading of the message itself.
-    pub(crate) fn note(&mut self, patient: &PatientId, reading: &WireReading, shared: bool) {
+    fn note(&mut self, patient: &PatientId, reading: &WireReading) {
+        let shared = self.roster.is_shared(&reading.device);
         if gauged(&reading.body).is_some()
             && !self.fresh.people.contains_key(patient)
             && let Some(person) = self.held.people.get(patient)
@@ -176,8 +206,7 @@ impl<'a> Recollection<'a> {
         self.fresh.note(patient, reading, shared);
     }
 
-    /// What speaks for and against somebody.
-    pub(crate) fn evidence(&self, patient: &PatientId, reading: &WireReading) -> Evidence {
+    fn weigh(&self, patient: &PatientId, reading: &WireReading) -> Evidence {
         let Dated::At { taken_at, .. } = reading.dated else {
             return Evidence::default();
         };
