@@ -21,6 +21,10 @@ use api::replay;
 use api::server::{Server, ServerClock, secret};
 use clap::Parser;
 
+/// Readings are parsed on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod arguments;
 
 use arguments::{

@@ -11,3 +11,7 @@ pub mod programme;
 pub mod runs;
 pub mod sender;
 pub mod workload;
+
+/// The product's own, so that figures are the product's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
