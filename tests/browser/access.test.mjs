@@ -1,8 +1,6 @@
 // Signing in and out in a real browser, and what each role gets to see; the patient's pages without a script.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { chromium } from "playwright-core";
-import { open, picture, server, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
+import { open, picture, server, stranger, test, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
 
 const PHONES = [
   { width: 320, height: 640 },
@@ -74,9 +72,7 @@ test("wrong_words_are_told_as_such_and_the_name_stays", async (t) => {
 for (const size of PHONES)
   for (const role of ["patient", "carer"])
     test(`the_page_of_a_${role}_at_${size.width}_is_whole_and_accessible_without_a_script`, async (t) => {
-      const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
-      t.after(() => browser.close());
-      const context = await browser.newContext({ viewport: size, baseURL: server(), javaScriptEnabled: false });
+      const context = await stranger(t, { viewport: size, javaScriptEnabled: false });
       const page = await context.newPage();
       await page.goto("/signin");
       await page.getByRole("button", { name: `Be a ${role}` }).click();

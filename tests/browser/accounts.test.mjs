@@ -1,7 +1,6 @@
 // Accounts, tokens, the trail and the interface's own page, as a care manager and an operator use them.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { open, picture, server, violationsFromTheTop, visit } from "./browser.mjs";
+import { open, picture, server, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
   { width: 1440, height: 900 },

@@ -1,6 +1,7 @@
 // One browser for a test file, the server's address, and what several tests do.
 // A test that can't reach the server fails: nothing here skips.
 import assert from "node:assert/strict";
+import { after, test as nodeTest } from "node:test";
 import { mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,12 +20,24 @@ export function server() {
   return url.replace(/\/$/, "");
 }
 
-/** A browser in which somebody of this role is signed in, or nobody. */
-export async function open(t, size = { width: 1280, height: 800 }, role = "care_manager") {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
-  t.after(() => browser.close());
-  const context = await browser.newContext({ viewport: size, baseURL: server() });
+/** A test that is named if it hangs: a file that does is only killed as a whole. */
+export const test = (name, run) => nodeTest(name, { timeout: 4 * PATIENCE_MS }, run);
+
+let launched;
+after(async () => (await launched)?.close());
+
+/** A window with cookies of its own, in which nobody is signed in. */
+export async function stranger(t, options) {
+  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+  const context = await (await launched).newContext({ baseURL: server(), ...options });
+  t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
+/** A window in which somebody of this role is signed in, or nobody. */
+export async function open(t, size = { width: 1280, height: 800 }, role = "care_manager") {
+  const context = await stranger(t, { viewport: size });
   if (role) await context.request.post("/signin/demo", { form: { role }, headers: { origin: server() } });
   return context;
 }

@@ -1,8 +1,7 @@
 // The circle around a patient in a real browser: today's tasks, messages there and back, medicines, appointments,
 // documents, and what is sent without a network.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { eventually, getJson, open, picture, server, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, open, picture, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const SIZES = [320, 390, 768, 1440];
@@ -130,10 +129,7 @@ test("a_carer_sees_no_documents_and_nothing_that_was_not_opened_to_them", async 
 });
 
 test("without_a_script_a_patient_sends_a_file_and_takes_it_back_out", async (t) => {
-  const { chromium } = await import("playwright-core");
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
-  t.after(() => browser.close());
-  const context = await browser.newContext({ viewport: PHONE, baseURL: server(), javaScriptEnabled: false });
+  const context = await stranger(t, { viewport: PHONE, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto("/signin");
   await page.getByRole("button", { name: "Be a patient" }).click();

@@ -1,7 +1,6 @@
 // The cohort page: who is not measuring, who is out of control, who can be billed, did the new rules help.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { BEN, cutCells, eventually, getJson, open, picture, send, visit, violationsFromTheTop } from "./browser.mjs";
+import { BEN, cutCells, eventually, getJson, open, picture, send, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
   { width: 1280, height: 800 },

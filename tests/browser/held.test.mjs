@@ -1,7 +1,6 @@
 // "Was this you?" for staff: readings of nobody yet, settled with one press, on the operator's page and the patient's.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { eventually, getJson, open, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
+import { eventually, getJson, open, test, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
 
 /** A reading that waits, once the server has one: the demo's couple leaves one in five open. */
 function waiting() {

@@ -1,7 +1,6 @@
 // The rules page in a real browser: a draft by form and text, mistakes beside their lines, two people, the shadow.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { eventually, getJson, open, send, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, open, send, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 /** A draft of the active rules, by Ann, in the place of any other. */
 async function freshDraft(change = (text) => text) {

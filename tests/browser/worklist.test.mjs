@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { test } from "node:test";
-import { BEN, eventually, getJson, open, rows, send, server, violations, visit, waitForRows } from "./browser.mjs";
+import { BEN, eventually, getJson, open, rows, send, server, test, violations, visit, waitForRows } from "./browser.mjs";
 
 const figures = (page) => page.locator("tbody").innerText();
 

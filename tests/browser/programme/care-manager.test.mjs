@@ -1,8 +1,7 @@
 // Issue 5's "done when", on a server with 90 days of its own: a care manager changes a threshold in a draft, sees what
 // would change, has it activated; and an alert of last month is recomputed bit for bit, with its reason.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { eventually, getJson, open, picture, violationsFromTheTop, visit } from "../browser.mjs";
+import { eventually, getJson, open, picture, test, violationsFromTheTop, visit } from "../browser.mjs";
 
 const DAY_MS = 86_400_000;
 
