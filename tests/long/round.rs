@@ -171,7 +171,11 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     }
     let server = Mutex::new(Server::start_at(&scene, &known, &doors, &more));
     let proxies: Vec<Proxy> = known.iter().map(|_| Proxy::start(broker_port)).collect();
-    let pace = Pace { at_once: 1..3, pause_ms: 20..100, open_max: 200 };
+    let pace = if arguments.is_long {
+        Pace { at_once: 10..40, pause_ms: 20..100, open_max: 2_000 }
+    } else {
+        Pace { at_once: 1..3, pause_ms: 20..100, open_max: 200 }
+    };
     let agents: Vec<Agent> = known
         .iter()
         .zip(&proxies)
