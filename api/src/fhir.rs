@@ -4,6 +4,7 @@ mod about;
 mod alert;
 mod capability;
 mod care;
+mod circle;
 mod codes;
 mod device;
 mod ids;

@@ -23,6 +23,10 @@ for (const entry of readJson('fhir/r4/profiles-others.json').entry) {
   if (entry.resource.resourceType === 'StructureDefinition') profiles.set(entry.resource.url, entry.resource);
 }
 
+const core = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-blood-pressure';
+for (const one of readJson('fhir/r4/testing/uscore-v5.0.1-structuredefinitions.json')) profiles.set(one.url, one);
+if (!profiles.has(core)) throw new Error(`Medplum's definitions lack ${core}`);
+
 let failed = 0;
 function check(tool, find, spoilt) {
   const failures = [];
@@ -48,7 +52,7 @@ check('npm fhir', (resource) => {
 // Medplum's validator rejects R4's own `bp` profile's example (slices within slices), so that one is left
 // to HAPI and to the table in api/src/fhir/tests/profile.rs.
 const left = 'http://hl7.org/fhir/StructureDefinition/bp';
-check('Medplum', (resource) => {
+function medplum(resource) {
   const wanted = (resource.meta?.profile ?? []).filter((url) => url !== left && profiles.has(url));
   const found = [];
   for (const profile of [undefined, ...wanted.map((url) => profiles.get(url))]) {
@@ -59,7 +63,17 @@ check('Medplum', (resource) => {
     }
   }
   return found;
-}, { resourceType: 'Observation', code: { text: 'x' } });
+}
+check('Medplum', medplum, { resourceType: 'Observation', code: { text: 'x' } });
+
+// The profile of blood pressures is checked only if a panel without one of its parts is found.
+const panel = resources.find(([, resource]) => resource.meta?.profile?.includes(core));
+const parts = structuredClone(panel?.[1] ?? {});
+parts.component?.pop();
+if (!panel || medplum(panel[1]).length > 0 || medplum(parts).length === 0) {
+  console.error('Medplum finds no blood pressure, or takes one without a part');
+  failed += 1;
+}
 
 const ucum = UcumLhcUtils.getInstance();
 function units(value, found = []) {

@@ -72,6 +72,20 @@ impl Pass {
         Self { actor, role, about }
     }
 
+    /// A patient who asks for their own record.
+    #[cfg(test)]
+    pub(crate) fn of_patient(patient: PatientId) -> Self {
+        let actor = Actor {
+            account: 0,
+            name: "Test patient".into(),
+            roles: Roles::of([Role::Patient]).expect("a role is roles"),
+            patients: vec![patient],
+            way: Way::Session(super::secret::Secret::make().hash("test")),
+            from: [127, 0, 0, 1].into(),
+        };
+        Self::of(Arc::new(actor), Role::Patient, Arc::default())
+    }
+
     /// Who it is.
     pub(crate) fn actor(&self) -> &Arc<Actor> {
         &self.actor

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use ingest::entry::{Done, Dose, Medicine};
+use ingest::entry::{Done, Dose, Medicine, Side};
 use jiff::tz::TimeZone;
 
 use super::Placed;
 use super::dues::{Due, dues};
+
+/// The questionnaire that rules may have for side effects.
+pub(crate) const SIDE_EFFECT: &str = "side_effect";
+
+/// What a message to the team is about that says that a medicine does harm.
+pub(crate) fn side_effect_of(name: &str) -> String {
+    format!("Side effect: {name}")
+}
 
 /// A medicine as it stands, and its doses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +30,11 @@ pub(crate) struct Line {
 /// What became of a dose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
+    /// Where it stands in the journal.
+    pub(crate) offset: u64,
     pub(crate) dose: Dose,
     pub(crate) by: String,
+    pub(crate) side: Side,
     pub(crate) at: i64,
 }
 
@@ -47,7 +58,8 @@ pub(crate) fn list(prescribed: &[Placed], dosed: &[Placed]) -> Vec<Line> {
         let Done::Dosed(dose) = &placed.deed.done else { continue };
         if let Some(line) = lines.get_mut(dose.medicine.as_str()) {
             let (dose, by) = (dose.clone(), placed.deed.by.name.clone());
-            line.doses.push(Taken { dose, by, at: placed.at });
+            let (offset, side, at) = (placed.offset, placed.deed.by.side, placed.at);
+            line.doses.push(Taken { offset, dose, by, side, at });
         }
     }
     let mut lines: Vec<Line> = lines.into_values().collect();
@@ -92,7 +104,7 @@ pub(crate) fn is_dose(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ingest::entry::{By, Deed, Side};
+    use ingest::entry::{By, Deed};
 
     use super::*;
 

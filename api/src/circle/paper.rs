@@ -1,7 +1,10 @@
 //! What a file is, told by its first bytes, and the name that it may keep.
 
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
 /// The kinds that are taken: what the bytes show, and the ending of such a file's name.
-const KINDS: [(&str, &str); 4] = [
+pub(crate) const KINDS: [(&str, &str); 4] = [
     ("application/pdf", "pdf"),
     ("image/png", "png"),
     ("image/jpeg", "jpg"),
@@ -64,6 +67,18 @@ pub(crate) fn disposition(name: &str) -> String {
         }
     }
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+}
+
+/// A file as an answer that a browser keeps and never shows.
+pub(crate) fn download(bytes: Vec<u8>, kind: &str, name: &str) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    // Both are made of letters, digits and signs that a header may have.
+    let value =
+        |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("attachment"));
+    headers.insert(header::CONTENT_TYPE, value(kind));
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(name)));
+    response
 }
 
 #[cfg(test)]

@@ -36,7 +36,9 @@ pub(super) fn search_by_form() -> About {
 }
 
 pub(super) fn read() -> About {
-    given("The newest version of a resource.").unchanged().refuses(&[406])
+    // A Binary is its bytes, unless JSON is asked for.
+    let about = given("The newest version of a resource.").unchanged().refuses(&[406]);
+    crate::circle::paper::KINDS.iter().fold(about, |about, (kind, _)| about.text(kind))
 }
 
 pub(super) fn history() -> About {

@@ -39,7 +39,10 @@ pub(super) fn statement(now_ms: i64) -> Value {
 }
 
 fn resource(kind: Kind) -> Value {
-    let mut interactions = vec!["read", "vread", "history-instance", "search-type"];
+    let mut interactions = vec!["read", "vread", "history-instance"];
+    if kind.is_searched() {
+        interactions.push("search-type");
+    }
     if kind.is_created() {
         interactions.push("create");
     }
@@ -49,7 +52,8 @@ fn resource(kind: Kind) -> Value {
     let interactions: Vec<Value> =
         interactions.iter().map(|code| json!({ "code": code })).collect();
     let own = PARAMS.iter().filter(|param| param.kind == kind);
-    let params: Vec<Value> = COMMON.iter().chain(own).map(parameter).collect();
+    let common = COMMON.iter().filter(|_| kind.is_searched());
+    let params: Vec<Value> = common.chain(own).map(parameter).collect();
     let includes: Vec<String> = PARAMS
         .iter()
         .filter(|param| param.kind == kind && matches!(param.sort, Sort::Reference(_)))
@@ -63,8 +67,10 @@ fn resource(kind: Kind) -> Value {
         "updateCreate": kind.is_updated(),
         "conditionalCreate": kind.is_created(),
         "conditionalUpdate": kind.is_updated(),
-        "searchParam": params,
     });
+    if !params.is_empty() {
+        value["searchParam"] = json!(params);
+    }
     if !includes.is_empty() {
         value["searchInclude"] = json!(includes);
     }

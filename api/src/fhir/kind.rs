@@ -16,12 +16,17 @@ pub(crate) enum Kind {
     Goal,
     Questionnaire,
     QuestionnaireResponse,
+    Appointment,
+    MedicationRequest,
+    MedicationStatement,
+    DocumentReference,
+    Binary,
     Provenance,
     AuditEvent,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Patient,
         Self::Device,
         Self::Observation,
@@ -33,6 +38,11 @@ impl Kind {
         Self::Goal,
         Self::Questionnaire,
         Self::QuestionnaireResponse,
+        Self::Appointment,
+        Self::MedicationRequest,
+        Self::MedicationStatement,
+        Self::DocumentReference,
+        Self::Binary,
         Self::Provenance,
         Self::AuditEvent,
     ];
@@ -50,6 +60,11 @@ impl Kind {
             Self::Goal => "Goal",
             Self::Questionnaire => "Questionnaire",
             Self::QuestionnaireResponse => "QuestionnaireResponse",
+            Self::Appointment => "Appointment",
+            Self::MedicationRequest => "MedicationRequest",
+            Self::MedicationStatement => "MedicationStatement",
+            Self::DocumentReference => "DocumentReference",
+            Self::Binary => "Binary",
             Self::Provenance => "Provenance",
             Self::AuditEvent => "AuditEvent",
         }
@@ -62,6 +77,11 @@ impl Kind {
     /// Whether others may create some of it.
     pub(crate) fn is_created(self) -> bool {
         matches!(self, Self::Patient | Self::Device | Self::Observation)
+    }
+
+    /// Whether it can be searched for; what can't is read by its id.
+    pub(crate) fn is_searched(self) -> bool {
+        self != Self::Binary
     }
 
     /// Whether others may change it.

@@ -55,7 +55,7 @@ const PERSON: Sort = Sort::Reference(Some(Kind::Patient));
 const ANY: Sort = Sort::Reference(None);
 
 #[rustfmt::skip]
-pub(super) const PARAMS: [Param; 62] = [
+pub(super) const PARAMS: [Param; 79] = [
     param(Kind::Patient, "identifier", Sort::Token, &["identifier"]),
     param(Kind::Patient, "name", Sort::Text, &["name.text", "name.family", "name.given"]),
     param(Kind::Patient, "family", Sort::Text, &["name.family"]),
@@ -112,6 +112,23 @@ pub(super) const PARAMS: [Param; 62] = [
     param(Kind::QuestionnaireResponse, "patient", PERSON, &["subject"]),
     param(Kind::QuestionnaireResponse, "authored", Sort::Date, &["authored"]),
     param(Kind::QuestionnaireResponse, "questionnaire", Sort::Text, &["questionnaire"]),
+    param(Kind::Appointment, "patient", PERSON, &["participant.actor"]),
+    param(Kind::Appointment, "date", Sort::Date, &["start"]),
+    param(Kind::Appointment, "status", Sort::Token, &["status"]),
+    param(Kind::MedicationRequest, "patient", PERSON, &["subject"]),
+    param(Kind::MedicationRequest, "subject", PERSON, &["subject"]),
+    param(Kind::MedicationRequest, "status", Sort::Token, &["status"]),
+    param(Kind::MedicationRequest, "intent", Sort::Token, &["intent"]),
+    param(Kind::MedicationRequest, "authoredon", Sort::Date, &["authoredOn"]),
+    param(Kind::MedicationStatement, "patient", PERSON, &["subject"]),
+    param(Kind::MedicationStatement, "subject", PERSON, &["subject"]),
+    param(Kind::MedicationStatement, "status", Sort::Token, &["status"]),
+    param(Kind::MedicationStatement, "effective", Sort::Date, &["effectiveDateTime"]),
+    param(Kind::DocumentReference, "patient", PERSON, &["subject"]),
+    param(Kind::DocumentReference, "subject", PERSON, &["subject"]),
+    param(Kind::DocumentReference, "status", Sort::Token, &["status"]),
+    param(Kind::DocumentReference, "date", Sort::Date, &["date"]),
+    param(Kind::DocumentReference, "contenttype", Sort::Token, &["content.attachment.contentType"]),
     param(Kind::Provenance, "patient", PERSON, &[]),
     param(Kind::Provenance, "target", ANY, &["target"]),
     param(Kind::Provenance, "recorded", Sort::Date, &["recorded"]),

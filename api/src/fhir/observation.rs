@@ -83,7 +83,7 @@ fn whole(
     let code = Code::of(measure);
     let withdrawn = about.withdrawn.get(&row.id);
     let mut category = Vec::new();
-    if code.profile.is_some() {
+    if !code.profiles.is_empty() {
         category.push(coding(CATEGORY, "vital-signs", "Vital Signs"));
     } else {
         category.push(coding(CATEGORY, "exam", "Exam"));
@@ -94,8 +94,8 @@ fn whole(
     if is_device {
         category.push(json!({ "coding": [coding(PHD, "phd", "Personal Health Device")] }));
     }
-    if let Some(profile) = code.profile {
-        value["meta"] = json!({ "profile": [profile] });
+    if !code.profiles.is_empty() {
+        value["meta"] = json!({ "profile": code.profiles });
     }
     value["identifier"] = json!([{ "system": READING, "value": id }]);
     value["status"] = json!(if withdrawn.is_some() { "entered-in-error" } else { "final" });

@@ -199,13 +199,19 @@ impl Search {
 
 fn order(value: &str) -> Option<Order> {
     match value {
-        "-date" | "-authored" | "-authored-on" | "-sent" | "-recorded" => Some(Order::NewestFirst),
-        "date" | "authored" | "authored-on" | "sent" | "recorded" => Some(Order::OldestFirst),
         "-_lastUpdated" => Some(Order::UpdatedLast),
         "_lastUpdated" => Some(Order::UpdatedFirst),
-        _ => None,
+        _ => {
+            let (name, falls) = value.strip_prefix('-').map_or((value, false), |name| (name, true));
+            let order = if falls { Order::NewestFirst } else { Order::OldestFirst };
+            DATES.contains(&name).then_some(order)
+        }
     }
 }
+
+/// What says when a resource happened, whichever its kind.
+const DATES: [&str; 7] =
+    ["date", "authored", "authored-on", "authoredon", "effective", "recorded", "sent"];
 
 fn cursor(text: &str) -> Option<(i64, String)> {
     let text = String::from_utf8(BASE64.decode(text).ok()?).ok()?;

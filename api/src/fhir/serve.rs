@@ -17,6 +17,7 @@ use super::source::Source;
 use super::upload::{self, Done, Way, form_pairs, identifier};
 use super::{Verb, may, moment};
 use crate::access::Pass;
+use crate::circle::paper;
 use crate::server::Shared;
 
 type Answer = Result<Response, Refusal>;
@@ -28,6 +29,11 @@ pub(super) async fn read(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
+    if kind == Kind::Binary.name() && !wants_resource(&headers, query.as_deref()) {
+        may(&pass, Verb::Read, Kind::Binary)?;
+        let (document, bytes) = Source { shared: &shared, pass: &pass }.file(&id).await?;
+        return Ok(paper::download(bytes, &document.kind, &document.name));
+    }
     let kind = asked(&kind, &headers, query.as_deref())?;
     may(&pass, Verb::Read, kind)?;
     let source = Source { shared: &shared, pass: &pass };
@@ -128,6 +134,9 @@ async fn found(
     headers: &HeaderMap,
 ) -> Answer {
     may(pass, Verb::Search, kind)?;
+    if !kind.is_searched() {
+        return Err(Refusal::new(400, "not-supported", format!("{kind} is read by its id only")));
+    }
     let search = Search::read(kind, pairs, prefers(headers, "handling") == Some("strict"))?;
     let source = Source { shared, pass };
     let mut all = source.gather(&search).await?;
@@ -256,6 +265,14 @@ fn done(shared: &Shared, headers: &HeaderMap, done: Done) -> Response {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response
+}
+
+/// Whether a Binary is asked for as a resource; else its bytes are.
+fn wants_resource(headers: &HeaderMap, query: Option<&str>) -> bool {
+    let mut pairs = form_pairs(query.unwrap_or_default()).into_iter();
+    let format = pairs.find(|(name, _)| name == "_format").map(|(_, format)| format);
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    format.as_deref().or(accept).is_some_and(|sort| sort.contains("json") || sort.contains("xml"))
 }
 
 /// The kind that an address names, if the answer may be in JSON.

@@ -1,5 +1,7 @@
 //! Where resources come from: the board, the stores, the journal, and what other systems sent.
 
+mod circle;
+
 use std::collections::BTreeMap;
 
 use ingest::board::Person;
@@ -62,6 +64,11 @@ impl Source<'_> {
                 self.questionnaires().into_iter().filter(|one| one.id == id).collect()
             }
             Kind::QuestionnaireResponse => self.response(id).await?,
+            Kind::Appointment | Kind::MedicationRequest | Kind::DocumentReference => {
+                self.thing(kind, id).await?
+            }
+            Kind::MedicationStatement => self.statement(id).await?,
+            Kind::Binary => self.binary(id).await?,
             Kind::AuditEvent => self.trail_line(id).await?,
         };
         if found.is_empty() {
@@ -152,7 +159,11 @@ impl Source<'_> {
                 let rows = store.answers_of(patient, EVENTS_MAX).await?;
                 rows.iter().map(care::response).collect()
             }
-            // The others were answered by the board.
+            Kind::Appointment | Kind::MedicationRequest | Kind::DocumentReference => {
+                self.things_of(search.kind, patient).await?
+            }
+            Kind::MedicationStatement => self.statements_of(patient).await?,
+            // The others were answered by the board, or aren't searched for.
             _ => Vec::new(),
         })
     }

@@ -9,6 +9,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use self::client::{Answer, Site, bundle, pressure, weight};
+use super::Kind;
+use super::search::Search;
+use super::source::Source;
 use crate::access::Scope;
 
 const NOW: &str = "2026-09-21T15:13:20+01:00";
@@ -287,10 +290,10 @@ async fn what_the_server_says_it_can_do_it_does() {
     let statement = site.send("GET", "/fhir/metadata", String::new(), String::new()).await;
     assert_eq!(statement.status, 200);
     let resources = statement.json["rest"][0]["resource"].as_array().unwrap().clone();
-    assert_eq!(resources.len(), super::Kind::ALL.len());
+    assert_eq!(resources.len(), Kind::ALL.len());
     for resource in resources {
         let kind = resource["type"].as_str().unwrap();
-        for param in resource["searchParam"].as_array().unwrap() {
+        for param in resource["searchParam"].as_array().unwrap_or(&Vec::new()) {
             let name = param["name"].as_str().unwrap();
             let value = match param["type"].as_str().unwrap() {
                 "date" => "2026-09-21",
@@ -367,7 +370,7 @@ async fn every_resource_of_every_kind_keeps_its_profile() {
     let token = site.token("system/*.cruds").await;
     let folder = std::env::var_os("HEARTHWATCH_FHIR_OUT").map(std::path::PathBuf::from);
     let mut count = std::collections::BTreeMap::new();
-    for kind in super::Kind::ALL {
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_searched()) {
         let whose = match kind.name() {
             "Patient" | "Device" | "Questionnaire" | "AuditEvent" => "",
             _ => "&patient=p-0001,p-0002",
@@ -387,6 +390,17 @@ async fn every_resource_of_every_kind_keeps_its_profile() {
                 let name = format!("{kind}-{}.json", resource["id"].as_str().unwrap());
                 std::fs::write(folder.join(name), resource.to_string()).unwrap();
             }
+            for content in resource["content"].as_array().into_iter().flatten() {
+                let path = content["attachment"]["url"].as_str().unwrap();
+                let file = site.get(&format!("/fhir/{path}?_format=json"), &token).await;
+                assert_eq!(file.status, 200, "{path}: {}", file.text);
+                profile::check(&file.json);
+                *count.entry("Binary").or_insert(0) += 1;
+                if let Some(folder) = &folder {
+                    let name = format!("{}.json", path.replace('/', "-"));
+                    std::fs::write(folder.join(name), file.text).unwrap();
+                }
+            }
         }
     }
     if let Some(folder) = &folder {
@@ -398,9 +412,105 @@ async fn every_resource_of_every_kind_keeps_its_profile() {
         std::fs::write(folder.join("Bundle-1.json"), page.text).unwrap();
     }
     println!("resources by kind: {count:?}");
-    for kind in super::Kind::ALL {
+    for kind in Kind::ALL {
         assert!(count.contains_key(kind.name()), "none of {kind} was made: {count:?}");
     }
+    site.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn appointments_medicines_doses_and_documents_are_found_and_read() {
+    let site = Site::lively().await;
+    let token = site.token("system/*.rs").await;
+    let found = async |path: &str| {
+        let answer = site.get(&format!("/fhir/{path}"), &token).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        let entries = answer.list("entry").into_iter();
+        entries
+            .map(|entry| entry["resource"]["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("Appointment?patient=p-0001&status=booked").await, ["v-1"]);
+    assert_eq!(found("Appointment?patient=p-0001&status=proposed").await, [""; 0]);
+    assert_eq!(found("Appointment?patient=p-0001&date=lt2026").await, [""; 0]);
+    assert_eq!(found("MedicationRequest?patient=p-0001&status=stopped").await, ["m-3"]);
+    assert_eq!(found("MedicationStatement?patient=p-0001&status=not-taken").await.len(), 1);
+    assert_eq!(found("DocumentReference?patient=p-0001&contenttype=text/plain").await, ["d-1"]);
+    assert_eq!(found("DocumentReference?patient=p-0002").await, [""; 0]);
+
+    let history = site.get("/fhir/Appointment/v-1/_history", &token).await;
+    assert_eq!(history.json["total"], 2, "{}", history.text);
+    let first = site.get("/fhir/Appointment/v-1/_history/1", &token).await;
+    assert_eq!(first.json["status"], "proposed");
+    let statements = site.get("/fhir/MedicationStatement?patient=p-0001", &token).await;
+    let harm = statements.list("entry").into_iter().find_map(|entry| {
+        Some(entry["resource"]["derivedFrom"][0]["reference"].as_str()?.to_owned())
+    });
+    let answers = site.get(&format!("/fhir/{}", harm.unwrap()), &token).await;
+    assert!(answers.text.contains("effect_breathing"), "{}", answers.text);
+
+    let read = async |accept: &str, scopes: &str| {
+        let token = site.token(scopes).await;
+        let headers = format!("Authorization: Bearer {token}\r\nAccept: {accept}\r\n");
+        site.send("GET", "/fhir/Binary/d-1", headers, String::new()).await
+    };
+    let file = read("*/*", "system/Binary.r").await;
+    assert_eq!((file.status, file.text.as_str()), (200, "Blood group: 0 positive"));
+    for header in [
+        "content-type: text/plain",
+        "content-disposition: attachment; filename=\"letter-d-1.txt\"",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+    ] {
+        assert!(file.headers.contains(header), "{header} in {}", file.headers);
+    }
+    let resource = read("application/fhir+json", "system/Binary.r").await;
+    assert_eq!(resource.json["data"], "Qmxvb2QgZ3JvdXA6IDAgcG9zaXRpdmU=", "{}", resource.text);
+    assert_eq!(read("*/*", "system/DocumentReference.rs").await.status, 403);
+    assert_eq!(read("application/fhir+xml", "system/Binary.r").await.status, 406);
+    assert_eq!(site.get("/fhir/Binary?_id=d-1", &token).await.status, 400);
+    assert_eq!(site.get("/fhir/Binary/d-9", &token).await.status, 404);
+    assert_eq!(site.get("/fhir/MedicationStatement/0-0", &token).await.status, 404);
+    site.stop().await;
+}
+
+/// Nobody but staff and programs comes here today; whoever sees only some people finds only theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sees_one_person_finds_nothing_of_another() {
+    let site = Site::lively().await;
+    let (own, other) = (site.pass("p-0001"), site.pass("p-0002"));
+    let status = async |pass: &crate::access::Pass, kind: Kind, id: &str| {
+        let source = Source { shared: site.shared(), pass };
+        source.versions(kind, id).await.map_or_else(|no| no.status().as_u16(), |_| 200)
+    };
+    let mut seen = 0;
+    for kind in Kind::ALL {
+        let ids: Vec<String> = match kind {
+            // Not about one person, or staff's own.
+            Kind::Questionnaire | Kind::AuditEvent => continue,
+            Kind::Binary => vec!["d-1".into(), "d-2".into()],
+            kind => {
+                let pairs = vec![("patient".to_owned(), "p-0001".to_owned())];
+                let pairs = if kind == Kind::Patient { Vec::new() } else { pairs };
+                let search = Search::read(kind, pairs, true).unwrap();
+                let theirs = Source { shared: site.shared(), pass: &other };
+                let foreign = theirs.gather(&search).await.unwrap();
+                let foreign = foreign.iter().filter(|one| search.fits(one));
+                let about_own = foreign.filter(|one| one.text.contains("Patient/p-0001"));
+                assert_eq!(about_own.count(), 0, "{kind}");
+                let mine = Source { shared: site.shared(), pass: &own };
+                let mine = mine.gather(&search).await.unwrap().into_iter();
+                mine.filter(|one| search.fits(one)).map(|one| one.id).collect()
+            }
+        };
+        // A gateway is nobody's.
+        for id in ids.iter().filter(|_| kind != Kind::Device) {
+            assert_eq!(status(&own, kind, id).await, 200, "{kind}/{id}");
+            assert_eq!(status(&other, kind, id).await, 404, "{kind}/{id}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen} resources of one person");
     site.stop().await;
 }
 

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use ingest::entry::{By, Document, Done, Side};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -101,14 +101,7 @@ pub(super) async fn file(
     let read = tokio::task::spawn_blocking(move || shelf.get(&hash)).await;
     let read = read.map_err(|error| Problem::unavailable(&error))?;
     let bytes = read.map_err(|error| Problem::unavailable(&error))?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    // Both are made of letters, digits and signs that a header may have.
-    let value =
-        |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("attachment"));
-    headers.insert(header::CONTENT_TYPE, value(&filed.document.kind));
-    headers.insert(header::CONTENT_DISPOSITION, value(&paper::disposition(&filed.document.name)));
-    Ok(response)
+    Ok(paper::download(bytes, &filed.document.kind, &filed.document.name))
 }
 
 /// A form with texts and perhaps a file.

@@ -4247,6 +4247,8 @@ export interface components {
             /** @description A date. */
             "authored-on"?: string;
             /** @description A date. */
+            authoredon?: string;
+            /** @description A date. */
             birthdate?: string;
             /** @description A token. */
             category?: string;
@@ -4260,12 +4262,16 @@ export interface components {
             "combo-code-value-quantity"?: string;
             /** @description A token. */
             "component-code"?: string;
+            /** @description A token. */
+            contenttype?: string;
             /** @description A date. */
             date?: string;
             /** @description A reference. */
             "derived-from"?: string;
             /** @description A reference. */
             device?: string;
+            /** @description A date. */
+            effective?: string;
             /** @description A string. */
             family?: string;
             /** @description A reference. */
@@ -4276,6 +4282,8 @@ export interface components {
             "has-member"?: string;
             /** @description A token. */
             identifier?: string;
+            /** @description A token. */
+            intent?: string;
             /** @description A token. */
             "lifecycle-status"?: string;
             /** @description A date. */
@@ -7553,6 +7561,8 @@ export interface operations {
                 /** @description A date. */
                 "authored-on"?: string;
                 /** @description A date. */
+                authoredon?: string;
+                /** @description A date. */
                 birthdate?: string;
                 /** @description A token. */
                 category?: string;
@@ -7566,12 +7576,16 @@ export interface operations {
                 "combo-code-value-quantity"?: string;
                 /** @description A token. */
                 "component-code"?: string;
+                /** @description A token. */
+                contenttype?: string;
                 /** @description A date. */
                 date?: string;
                 /** @description A reference. */
                 "derived-from"?: string;
                 /** @description A reference. */
                 device?: string;
+                /** @description A date. */
+                effective?: string;
                 /** @description A string. */
                 family?: string;
                 /** @description A reference. */
@@ -7582,6 +7596,8 @@ export interface operations {
                 "has-member"?: string;
                 /** @description A token. */
                 identifier?: string;
+                /** @description A token. */
+                intent?: string;
                 /** @description A token. */
                 "lifecycle-status"?: string;
                 /** @description A date. */
@@ -7811,6 +7827,10 @@ export interface operations {
                 };
                 content: {
                     "application/fhir+json": components["schemas"]["Resource"];
+                    "application/pdf": unknown;
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "text/plain": unknown;
                 };
             };
             /** @description What you have is the newest. */

@@ -8,7 +8,7 @@ use ingest::entry::{Entry, Stamped};
 use serde_json::{Value, json};
 
 use super::eventually;
-use crate::access::{Account, NewAccount, Role, Roles, Scope};
+use crate::access::{Account, NewAccount, Pass, Role, Roles, Scope};
 use crate::config::Config;
 use crate::fhir::moment;
 use crate::server::{Server, ServerClock};
@@ -65,6 +65,11 @@ impl Site {
         let made =
             access.add_token(&self.hub, "t", &scopes, Duration::from_secs(600), "test").await;
         made.unwrap().1.reveal().to_owned()
+    }
+
+    /// Somebody who sees one person only.
+    pub(super) fn pass(&self, patient: &str) -> Pass {
+        Pass::of_patient(patient.parse().unwrap())
     }
 
     pub(super) async fn stop(self) {

@@ -13,7 +13,7 @@ struct Rule {
 }
 
 #[rustfmt::skip]
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 21] = [
     Rule { kind: "Patient", required: &["id"], bound: &[("gender", &["male", "female", "other", "unknown"])] },
     Rule { kind: "Device", required: &["id"], bound: &[("status", &["active", "inactive", "entered-in-error", "unknown"])] },
     Rule { kind: "Observation", required: &["id", "status", "code"],
@@ -35,6 +35,15 @@ const RULES: [Rule; 16] = [
     Rule { kind: "Questionnaire", required: &["id", "status"], bound: &[("status", &["draft", "active", "retired", "unknown"])] },
     Rule { kind: "QuestionnaireResponse", required: &["id", "status"],
         bound: &[("status", &["in-progress", "completed", "amended", "entered-in-error", "stopped"])] },
+    Rule { kind: "Appointment", required: &["id", "status", "participant", "start", "end"],
+        bound: &[("status", &["proposed", "pending", "booked", "arrived", "fulfilled", "cancelled", "noshow", "entered-in-error", "checked-in", "waitlist"])] },
+    Rule { kind: "MedicationRequest", required: &["id", "status", "intent", "medicationCodeableConcept", "subject"],
+        bound: &[("status", &["active", "on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft", "unknown"]),
+            ("intent", &["proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option"])] },
+    Rule { kind: "MedicationStatement", required: &["id", "status", "medicationCodeableConcept", "subject"],
+        bound: &[("status", &["active", "completed", "entered-in-error", "intended", "stopped", "on-hold", "unknown", "not-taken"])] },
+    Rule { kind: "DocumentReference", required: &["id", "status", "content"], bound: &[("status", &["current", "superseded", "entered-in-error"])] },
+    Rule { kind: "Binary", required: &["id", "contentType", "data"], bound: &[] },
     Rule { kind: "Provenance", required: &["id", "target", "recorded", "agent"], bound: &[] },
     Rule { kind: "AuditEvent", required: &["id", "type", "recorded", "agent", "source"],
         bound: &[("action", &["C", "R", "U", "D", "E"]), ("outcome", &["0", "4", "8", "12"])] },

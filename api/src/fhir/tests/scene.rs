@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use ingest::entry::{Confidence, Delivery, Entry, Item};
+use ingest::entry::{
+    Appointment, By, Confidence, Deed, Delivery, Document, Done, Dose, Entry, Item, Medicine,
+    Message, Side, Stand,
+};
 use risk_engine::fact::{Answer, Answers, CarePlan, PersonalLimit, Scheduled};
 use vitals::{Flags, HeardAt, Origin, TakenAt, UserSlot, VitalSign};
 use wire::{Body, ClockRule, Dated, Quantity, WireReading};
@@ -22,6 +25,7 @@ impl Site {
         site.plan().await;
         site.measure().await;
         site.answer().await;
+        site.care().await;
         site.until("/fhir/Communication?patient=p-0001,p-0002", &token, 1).await;
         site.until("/fhir/Task?patient=p-0001,p-0002", &token, 1).await;
         site.until("/fhir/Observation?patient=p-0001&_count=200", &token, 10).await;
@@ -129,4 +133,78 @@ impl Site {
         let patient = "p-0001".parse().unwrap();
         self.command(Entry::Answered { patient, answers, by: None }).await;
     }
+
+    /// An appointment in two versions, medicines, doses with what they did, and two documents.
+    async fn care(&self) {
+        let now = self.shared().clock.now_ms();
+        let visit = |version, stand| {
+            Done::Arranged(Appointment {
+                id: "v-1".into(),
+                version,
+                stand,
+                starts_at: now + 24 * 60 * MINUTE,
+                minutes: 20,
+                with: "Ben Cole".into(),
+                place: "By phone".into(),
+                note: "About the new tablets".into(),
+            })
+        };
+        self.deed(Side::Patient, visit(1, Stand::Requested)).await;
+        self.deed(Side::Team, visit(2, Stand::Confirmed)).await;
+        let pill = |id: &str, name: &str, minutes: Vec<u16>, stopped| {
+            Done::Prescribed(Medicine {
+                id: id.into(),
+                version: 1,
+                name: name.into(),
+                dose: "40 mg".into(),
+                minutes,
+                note: "with water".into(),
+                stopped,
+            })
+        };
+        self.deed(Side::Team, pill("m-1", "Furosemide", vec![480, 1200], false)).await;
+        self.deed(Side::Team, pill("m-2", "Salbutamol", vec![], false)).await;
+        self.deed(Side::Team, pill("m-3", "Amlodipine", vec![600], true)).await;
+        let dose = |medicine: &str, due_at, reason: &str| {
+            let (medicine, reason) = (medicine.into(), reason.to_owned());
+            Done::Dosed(Dose { medicine, due_at, taken: reason.is_empty(), reason })
+        };
+        self.deed(Side::Patient, dose("m-1", Some(now - 10 * MINUTE), "")).await;
+        self.deed(Side::Carer, dose("m-2", None, "")).await;
+        self.deed(Side::Patient, dose("m-1", Some(now - 5 * MINUTE), "felt sick")).await;
+        let answers = Answers {
+            answered_at: TakenAt::from_unix_ms(now),
+            questionnaire: crate::circle::medicine::SIDE_EFFECT.into(),
+            items: vec![("effect_breathing".into(), Answer::No)],
+        };
+        let by = By { name: DILYS.into(), side: Side::Patient };
+        let patient = "p-0001".parse().unwrap();
+        self.command(Entry::Answered { patient, answers, by: Some(by) }).await;
+        let message = Message {
+            thread: "t-1".into(),
+            subject: crate::circle::medicine::side_effect_of("Furosemide"),
+            text: "A rash on both arms".into(),
+            document: None,
+            carers: true,
+        };
+        self.deed(Side::Patient, Done::Wrote(message)).await;
+        for (id, kind, bytes) in [
+            ("d-1", "text/plain", b"Blood group: 0 positive".as_slice()),
+            ("d-2", "application/pdf", b"%PDF-1.7 ..."),
+        ] {
+            let hash = self.shared().circle.shelf.put(bytes).unwrap();
+            let name = format!("letter-{id}.txt");
+            let (id, kind, bytes) = (id.into(), kind.into(), bytes.len() as u64);
+            self.deed(Side::Patient, Done::Filed(Document { id, hash, bytes, kind, name })).await;
+        }
+    }
+
+    async fn deed(&self, side: Side, done: Done) {
+        let by = By { name: DILYS.into(), side };
+        let patient = "p-0001".parse().unwrap();
+        let deed = Deed { patient, by, key: String::new(), done };
+        self.command(Entry::Deed(Box::new(deed))).await;
+    }
 }
+
+const DILYS: &str = "Dilys Evans";

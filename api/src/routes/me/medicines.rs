@@ -19,7 +19,7 @@ use super::super::{answers, messages};
 use super::day::Zone;
 use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
-use crate::circle::medicine::{Line, Slot};
+use crate::circle::medicine::{Line, SIDE_EFFECT, Slot, side_effect_of};
 use crate::circle::{self, dues};
 use crate::server::Shared;
 
@@ -55,8 +55,6 @@ pub(super) struct Dose {
     pub(super) is_now: bool,
 }
 
-/// The questionnaire that rules may have for side effects.
-const SIDE_EFFECT: &str = "side_effect";
 /// A dose can be told of so long before it is due.
 const EARLY_MS: i64 = 3 * 3_600_000;
 
@@ -161,7 +159,7 @@ async fn report(
         given.iter().map(|(text, yes)| format!("{text} {}", if *yes { "Yes" } else { "No" }));
     let text: Vec<String> = std::iter::once(effect.text.trim().to_owned()).chain(said).collect();
     let message = messages::Request {
-        subject: Some(format!("Side effect: {name}")),
+        subject: Some(side_effect_of(&name)),
         text: if effect.text.trim().is_empty() { String::new() } else { text.join("\n") },
         carers: true,
         key: Some(effect.key.clone()),

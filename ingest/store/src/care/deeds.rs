@@ -61,6 +61,15 @@ const DEED_WITH_KEY: &str = "
     SELECT entry_offset, entry_index, patient, at, kind, thing, side, mark, send_key, entry
     FROM deeds WHERE patient = $1 AND send_key = $2";
 
+const DEEDS_OF_THING: &str = "
+    SELECT entry_offset, entry_index, patient, at, kind, thing, side, mark, send_key, entry
+    FROM deeds WHERE kind = $1 AND thing = $2
+    ORDER BY entry_offset DESC, entry_index DESC LIMIT $3";
+
+const DEED: &str = "
+    SELECT entry_offset, entry_index, patient, at, kind, thing, side, mark, send_key, entry
+    FROM deeds WHERE entry_offset = $1 AND entry_index = $2";
+
 /// Of each thing the newest, if its mark lies there.
 const STANDING: &str = "
     SELECT entry_offset, entry_index, patient, at, kind, thing, side, mark, send_key, entry
@@ -100,6 +109,27 @@ impl Care {
         key: &str,
     ) -> Result<Option<DeedRow>, CareError> {
         let asked = query(DEED_WITH_KEY).bind(patient.as_str()).bind(key);
+        let row = asked.fetch_optional(&self.readers).await.map_err(failed)?;
+        row.as_ref().map(deed).transpose()
+    }
+
+    /// The newest that was done about one thing, oldest first, whosever it is.
+    pub async fn deeds_of_thing(
+        &self,
+        kind: &'static str,
+        thing: &str,
+        limit: u32,
+    ) -> Result<Vec<DeedRow>, CareError> {
+        let asked = query(DEEDS_OF_THING).bind(kind).bind(thing).bind(i64::from(limit));
+        let rows = asked.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().rev().map(deed).collect()
+    }
+
+    /// What was done in one place of the journal.
+    pub async fn deed(&self, id: ReadingId) -> Result<Option<DeedRow>, CareError> {
+        // Nothing stands where no column can point to.
+        let Ok(offset) = i64::try_from(id.offset) else { return Ok(None) };
+        let asked = query(DEED).bind(offset).bind(i64::from(id.index));
         let row = asked.fetch_optional(&self.readers).await.map_err(failed)?;
         row.as_ref().map(deed).transpose()
     }

@@ -41,6 +41,15 @@ pub(super) async fn what_was_done_is_found_by_person_thing_and_time(care: Care) 
     assert_eq!(of("ann", 9).await, rows[..2]);
     assert_eq!(of("ann", 1).await, rows[1..2], "the newest");
     assert_eq!(of("cyd", 9).await, []);
+    let thing = async |kind, thing, limit| {
+        care.deeds_of_thing(kind, thing, limit).await.expect("an answer")
+    };
+    assert_eq!(thing("appointment", "v-1", 9).await, rows[..2]);
+    assert_eq!(thing("appointment", "v-1", 1).await, rows[1..2], "the newest");
+    assert_eq!(thing("medicine", "v-1", 9).await, []);
+    let there = async |offset| care.deed(ReadingId { offset, index: 0 }).await.expect("an answer");
+    assert_eq!(there(4).await, Some(pill.clone()));
+    assert_eq!((there(9).await, there(u64::MAX).await), (None, None));
     let standing =
         async |kind, since, until| care.standing(kind, since, until).await.expect("an answer");
     assert_eq!(standing("appointment", 0, 200).await, [rows[2].clone()], "the first was moved");
