@@ -80,7 +80,17 @@ pub(crate) async fn deeds(
     patient: &PatientId,
     kind: &'static str,
 ) -> Result<Vec<Placed>, Problem> {
-    let rows = shared.pipeline.care().deeds_of(patient, kind, DEEDS_MAX).await;
+    deeds_upto(shared, patient, kind, DEEDS_MAX).await
+}
+
+/// The same, so many of them.
+pub(crate) async fn deeds_upto(
+    shared: &Shared,
+    patient: &PatientId,
+    kind: &'static str,
+    limit: u32,
+) -> Result<Vec<Placed>, Problem> {
+    let rows = shared.pipeline.care().deeds_of(patient, kind, limit).await;
     let rows = rows.map_err(|error| Problem::unavailable(&error))?;
     rows.iter().map(placed).collect()
 }

@@ -15,8 +15,10 @@ use crate::notify::{self, NotifyConfig};
 use crate::rota::WeeklyRota;
 
 pub use self::doors::Doors;
+pub use self::exchange::Exchange;
 
 mod doors;
+mod exchange;
 mod openid;
 mod pages;
 mod stores;
@@ -54,6 +56,8 @@ pub struct Config {
     pub doors: Doors,
     /// How people reach the pages.
     pub access: Settings,
+    /// What other systems may take.
+    pub exchange: Exchange,
 }
 
 /// Which broker.
@@ -102,6 +106,7 @@ struct Written {
     openid: Option<openid::Written>,
     readings: stores::WrittenReadings,
     care: stores::WrittenCare,
+    exchange: exchange::Written,
 }
 
 #[derive(Debug, Deserialize)]
@@ -141,7 +146,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "listen",
     "data",
     "broker",
@@ -165,6 +170,7 @@ const KEYS: [&str; 23] = [
     "openid",
     "readings",
     "care",
+    "exchange",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -245,6 +251,7 @@ impl Config {
         let doors = doors::doors(&written, broker, mistakes);
         let openid = openid::settings(written.openid.as_ref(), environment, mistakes);
         let access = Settings { openid, ..pages::settings(&written, listen, mistakes) };
+        let exchange = exchange::exchange(&written.exchange, mistakes);
         let places = stores::places(&written.readings, &written.care, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
@@ -309,6 +316,7 @@ impl Config {
             rota,
             doors,
             access,
+            exchange,
         }
     }
 }

@@ -194,6 +194,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         rota: None,
         doors: Doors::default(),
         access: Settings::default(),
+        exchange: Default::default(),
     }
 }
 

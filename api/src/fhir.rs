@@ -7,6 +7,7 @@ mod care;
 mod circle;
 mod codes;
 mod device;
+mod export;
 mod ids;
 mod kind;
 mod matching;
@@ -26,6 +27,7 @@ mod trail;
 mod upload;
 
 pub(crate) use self::about::refused;
+pub(crate) use self::export::Exports;
 use self::kind::Kind;
 use self::outcome::Refusal;
 pub(crate) use self::outcome::{is_ours, speak};
@@ -43,6 +45,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         routes
             .get("/fhir/metadata", Need::Nothing, capability::get)
             .says(about::capability())
+            .get("/fhir/$export", Right::Export, export::of_everybody)
+            .says(about::export())
+            .get("/fhir/Patient/$export", Right::Export, export::of_patients)
+            .says(about::export())
+            .get("/fhir/$export/{id}", Right::Export, export::status)
+            .says(about::export_status())
+            .delete("/fhir/$export/{id}", Right::Export, export::delete)
+            .says(about::export_delete())
+            .get("/fhir/$export/{id}/{name}", Right::Export, export::file)
+            .says(about::export_file())
             .post("/fhir", Right::Upload, serve::bundle)
             .says(about::bundle())
             .get("/fhir/{kind}", Right::Exchange, serve::search)

@@ -25,7 +25,7 @@ use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, parse_key};
 use crate::demo;
 use crate::enrolment::{Codes, Counter, Office};
-use crate::fhir::Locks;
+use crate::fhir::{Exports, Locks};
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
@@ -55,6 +55,8 @@ pub struct Shared {
     pub(crate) surveys: Arc<Surveys>,
     /// Held while it is looked up whether what another system sends is there already.
     pub(crate) uploads: Arc<Locks>,
+    /// What other systems take as a whole.
+    pub(crate) exports: Arc<Exports>,
     /// What one-time codes are made with.
     pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
@@ -190,6 +192,8 @@ impl Server {
             shard: config.shards.first().copied().unwrap_or(0),
             numbering: Mutex::default(),
         });
+        let exports = Exports::open(&config.data, &config.exchange);
+        let exports = Arc::new(exports.context("could not open the folder of bulk exports")?);
         let (settling, surveys, uploads) = (Arc::default(), Arc::default(), Arc::default());
         let (access, demo) = (Arc::new(access), guests.into());
         let shared = Shared {
@@ -204,10 +208,12 @@ impl Server {
             circle,
             surveys,
             uploads,
+            exports,
             registry,
             stopping,
         };
         let teller = tokio::spawn(tell(shared.access.clone()));
+        tokio::spawn(shared.exports.clone().sweep(shared.stopping.clone()));
         let reminder = tokio::spawn(circle::remind::run(shared.clone()));
         let address = listener.local_addr().context("could not tell the port")?;
         let mut until = shared.stopping.clone();
@@ -284,8 +290,9 @@ impl Server {
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
         self.teller.abort();
-        // It ends by itself, and holds the pipeline until then.
+        // These end by themselves, and hold the pipeline until then.
         let _ = self.reminder.await;
+        self.shared.exports.end().await;
         self.shared.access.close().await;
         let pipeline = self.shared.pipeline;
         // Its threads are joined here; nothing else may wait for them.

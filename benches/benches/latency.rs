@@ -62,6 +62,7 @@ fn main() -> Result<()> {
         rota: None,
         doors: Doors::default(),
         access: Settings::default(),
+        exchange: Default::default(),
     };
     let server = servers.block_on(Server::start(config, clock, Some("Bench".into())))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();

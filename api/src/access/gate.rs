@@ -100,8 +100,8 @@ async fn refused(access: &Access, record: &Record, response: Response) -> Respon
 
 /// A list of everybody is written down without a name, once for each session in a while.
 fn is_about_patients(need: Need) -> bool {
-    use super::right::Right::{Exchange, Feed, Record, Worklist};
-    matches!(need, Need::Has(Worklist | Feed | Record | Exchange))
+    use super::right::Right::{Exchange, Export, Feed, Record, Worklist};
+    matches!(need, Need::Has(Worklist | Feed | Record | Exchange | Export))
 }
 
 fn outcome(status: StatusCode, is_about_patient: bool) -> Outcome {

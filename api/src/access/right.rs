@@ -66,12 +66,14 @@ pub(crate) enum Right {
     Exchange,
     /// What other systems send: with a token only.
     Upload,
+    /// Everything at once: with a token only.
+    Export,
 }
 
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 31] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -102,6 +104,7 @@ impl Right {
         Self::Audit,
         Self::Exchange,
         Self::Upload,
+        Self::Export,
     ];
 
     /// Who has it. What is not here, nobody has.
@@ -139,6 +142,7 @@ impl Right {
             Self::Audit         => &[CareManager, Operator],
             Self::Exchange      => &[Clinician, CareManager],
             Self::Upload        => &[],
+            Self::Export        => &[],
         }
     }
 
@@ -166,6 +170,11 @@ impl Right {
         match self {
             Self::Exchange => lets(&[Verb::Read, Verb::Search]),
             Self::Upload => lets(&[Verb::Create, Verb::Update]),
+            // Of some kind both: what can be listed, and read.
+            Self::Export => scopes
+                .iter()
+                .filter_map(|scope| scope.system())
+                .any(|scope| scope.has(Verb::Read) && scope.has(Verb::Search)),
             right => right.scope().is_some_and(|scope| scopes.contains(&scope)),
         }
     }
@@ -298,10 +307,11 @@ mod tests {
         let records = [Right::Worklist, Right::Record, Right::Care];
         assert_eq!(of(Scope::Records).collect::<Vec<_>>(), records);
         let system = |text: &str| of(Scope::read_all(text).unwrap()[0]).collect::<Vec<_>>();
-        assert_eq!(system("system/Observation.rs"), [Right::Exchange]);
+        assert_eq!(system("system/Observation.rs"), [Right::Exchange, Right::Export]);
+        assert_eq!(system("system/Observation.r"), [Right::Exchange]);
         assert_eq!(system("system/Observation.c"), [Right::Upload]);
         assert_eq!(system("system/Observation.d"), []);
-        assert_eq!(system("system/*.cruds"), [Right::Exchange, Right::Upload]);
+        assert_eq!(system("system/*.cruds"), [Right::Exchange, Right::Upload, Right::Export]);
         assert_eq!(Scope::read_all("records metrics").map(|all| all.len()), Some(2));
         assert_eq!(Scope::read_all("records admin"), None);
         assert_eq!(Scope::read_all(""), None);

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
@@ -12,11 +13,33 @@ use utoipa::{PartialSchema, ToSchema};
 use super::matching::{COMMON, PARAMS};
 use crate::openapi::About;
 
+/// What isn't a resource.
+const JSON: &str = "application/json";
 /// How everything is sent here.
 const MEDIA: &str = "application/fhir+json";
 
 pub(super) fn capability() -> About {
     given("What this server can do, as a CapabilityStatement.")
+}
+
+pub(super) fn export() -> About {
+    About::of("Begins a bulk export: `Content-Location` says where to look how far it is.")
+        .asks::<Export>()
+        .says_begun()
+        .refuses(&[429])
+}
+
+pub(super) fn export_status() -> About {
+    let about = About::of("How far a bulk export is, or its files.");
+    about.says_begun().gives_as::<Manifest>(200, "It is done: these are its files.", JSON)
+}
+
+pub(super) fn export_delete() -> About {
+    About::of("Calls a bulk export off, or removes its files.").says_begun()
+}
+
+pub(super) fn export_file() -> About {
+    About::of("A file of a bulk export: a resource in each line.").text("application/fhir+ndjson")
 }
 
 pub(super) fn bundle() -> About {
@@ -133,6 +156,55 @@ impl ToSchema for Search {
     fn name() -> Cow<'static, str> {
         "Search".into()
     }
+}
+
+/// What is asked of a bulk export.
+struct Export;
+
+/// Its parameters.
+const EXPORT: [(&str, &str); 3] = [
+    ("_type", "Kinds of resources, with commas between them; else all that may be read."),
+    ("_since", "Only what has changed since this instant."),
+    ("_outputFormat", "`application/fhir+ndjson`."),
+];
+
+impl PartialSchema for Export {
+    fn schema() -> RefOr<Schema> {
+        let with = |members: ObjectBuilder, (name, words): (&str, &str)| {
+            members.property(name, text().description(Some(words)))
+        };
+        EXPORT.into_iter().fold(ObjectBuilder::new(), with).into()
+    }
+}
+
+impl ToSchema for Export {
+    fn name() -> Cow<'static, str> {
+        "Export".into()
+    }
+}
+
+/// What came of a bulk export, as the Bulk Data guide has it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportManifest)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Manifest {
+    /// Everything before this moment is in it.
+    pub(super) transaction_time: String,
+    pub(super) request: String,
+    pub(super) requires_access_token: bool,
+    pub(super) output: Vec<ManifestFile>,
+    pub(super) error: Vec<ManifestFile>,
+}
+
+/// One of its files.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExportFile)]
+pub(super) struct ManifestFile {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) url: String,
+    /// How many resources.
+    pub(super) count: u64,
 }
 
 /// The one condition of a conditional request.

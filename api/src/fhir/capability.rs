@@ -25,6 +25,7 @@ pub(super) fn statement(now_ms: i64) -> Value {
         "software": { "name": "Hearthwatch", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "Remote monitoring of people who are ill at home" },
         "fhirVersion": "4.0.1",
+        "instantiates": ["http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"],
         "format": ["json"],
         "rest": [{
             "mode": "server",
@@ -34,6 +35,7 @@ pub(super) fn statement(now_ms: i64) -> Value {
             },
             "resource": Kind::ALL.map(resource),
             "interaction": [{ "code": "transaction" }, { "code": "batch" }],
+            "operation": [operation("export")],
         }],
     })
 }
@@ -71,10 +73,19 @@ fn resource(kind: Kind) -> Value {
     if !params.is_empty() {
         value["searchParam"] = json!(params);
     }
+    if kind == Kind::Patient {
+        value["operation"] = json!([operation("patient-export")]);
+    }
     if !includes.is_empty() {
         value["searchInclude"] = json!(includes);
     }
     value
+}
+
+/// An operation of the Bulk Data guide. All of them are called `export`.
+fn operation(id: &str) -> Value {
+    let definition = format!("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/{id}");
+    json!({ "name": "export", "definition": definition })
 }
 
 fn parameter(param: &Param) -> Value {

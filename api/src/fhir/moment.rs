@@ -9,6 +9,12 @@ pub(super) fn instant(unix_ms: i64) -> String {
     in_zone(unix_ms, "UTC")
 }
 
+/// A moment as HTTP's headers have it.
+pub(super) fn http(unix_ms: i64) -> String {
+    let at = Timestamp::from_millisecond(unix_ms).unwrap_or_default();
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// A moment with the offset that a zone has then; in UTC if the zone isn't known.
 pub(super) fn in_zone(unix_ms: i64, zone: &str) -> String {
     let at = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -64,6 +64,11 @@ impl Refusal {
         self.status
     }
 
+    /// What is wrong.
+    pub(super) fn words(&self) -> &str {
+        &self.diagnostics
+    }
+
     pub(super) fn outcome(&self) -> Value {
         outcome("error", self.code, &self.diagnostics, self.expression.as_deref())
     }

@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use store::readings::Period;
+use vitals::TakenAt;
 
 use super::kind::Kind;
 use super::matching::{Param, Sort, prefixed};
@@ -134,16 +136,29 @@ impl Search {
         Some(named.iter().map(bare).collect())
     }
 
-    /// Nothing before this can fit, ms since 1970.
-    pub(super) fn since(&self) -> i64 {
+    /// Nothing outside of this that happened at a moment can fit, or can stand on this page.
+    pub(super) fn period(&self) -> Period {
         let dates =
             self.filters.iter().filter(|(param, values)| param.name == "date" && values.len() == 1);
         let bounds = dates.filter_map(|(_, values)| {
             let (prefix, date) = prefixed(&values[0]);
-            let (from, _) = moment::period(date)?;
-            matches!(prefix, "eq" | "gt" | "ge" | "sa").then_some(from)
+            Some((prefix, moment::period(date)?))
         });
-        bounds.max().unwrap_or(i64::MIN)
+        let (mut since, mut until) = (i64::MIN, i64::MAX);
+        for (prefix, (from, to)) in bounds {
+            if matches!(prefix, "eq" | "gt" | "ge" | "sa") {
+                since = since.max(from);
+            }
+            // What lasted a while may have begun before, and be known by when it ended.
+            if matches!(prefix, "eq" | "eb") {
+                until = until.min(if prefix == "eq" { to } else { from.saturating_add(1) });
+            }
+        }
+        if let (Order::NewestFirst, Some((key, _))) = (self.order, &self.after) {
+            until = until.min(key.saturating_neg().saturating_add(1));
+        }
+        let at = TakenAt::from_unix_ms;
+        Period { since: at(since), until: at(until) }
     }
 
     /// Whether a resource is asked for.
@@ -293,6 +308,26 @@ mod tests {
         );
         let search = search.unwrap();
         assert_eq!(search.query(Some("x")), "code=http://loinc.org%7C8867-4&_cursor=x");
-        assert_eq!(read(&[("date", "ge2026-09-21")], true).unwrap().since(), 1_789_948_800_000);
+    }
+
+    #[test]
+    fn a_page_looks_no_further_than_its_dates_and_its_cursor() {
+        let check = |query: &[(&str, &str)], since: i64, until: i64| {
+            let period = read(query, true).unwrap().period();
+            assert_eq!(
+                (period.since.unix_ms(), period.until.unix_ms()),
+                (since, until),
+                "{query:?}"
+            );
+        };
+        const DAY: i64 = 1_789_948_800_000;
+        check(&[], i64::MIN, i64::MAX);
+        check(&[("date", "ge2026-09-21")], DAY, i64::MAX);
+        check(&[("date", "2026-09-21")], DAY, DAY + 86_400_000);
+        check(&[("date", "eb2026-09-21")], i64::MIN, DAY + 1);
+        check(&[("date", "le2026-09-21")], i64::MIN, i64::MAX);
+        let cursor = BASE64.encode(format!("{} 7-0", -DAY));
+        check(&[("_cursor", &cursor)], i64::MIN, DAY + 1);
+        check(&[("_cursor", &cursor), ("_sort", "date")], i64::MIN, i64::MAX);
     }
 }

@@ -308,6 +308,12 @@ fn condition(headers: &HeaderMap) -> Option<String> {
     Some(headers.get(header::IF_MATCH)?.to_str().ok()?.trim().to_owned())
 }
 
+/// Whether `Prefer` says this.
+pub(super) fn asks_for(headers: &HeaderMap, what: &str) -> bool {
+    let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split([',', ';'])).any(|one| one.trim() == what)
+}
+
 /// What `Prefer` says under a name.
 fn prefers<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
@@ -318,7 +324,7 @@ fn prefers<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// Where this interface is, as whoever asks calls it.
-fn base(shared: &Shared, headers: &HeaderMap) -> String {
+pub(super) fn base(shared: &Shared, headers: &HeaderMap) -> String {
     match &shared.access.settings.public_url {
         Some(public) => format!("{}/fhir", public.trim_end_matches('/')),
         None => {
@@ -344,9 +350,7 @@ fn tagged(mut response: Response, resource: &Resource) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&resource.etag()) {
         response.headers_mut().insert(header::ETAG, tag);
     }
-    let at = jiff::Timestamp::from_millisecond(resource.updated_at).unwrap_or_default();
-    let at = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if let Ok(at) = HeaderValue::from_str(&at) {
+    if let Ok(at) = HeaderValue::from_str(&moment::http(resource.updated_at)) {
         response.headers_mut().insert(header::LAST_MODIFIED, at);
     }
     response

@@ -1,5 +1,6 @@
 //! Where resources come from: the board, the stores, the journal, and what other systems sent.
 
+mod bulk;
 mod circle;
 
 use std::collections::BTreeMap;
@@ -9,8 +10,8 @@ use ingest::entry::{Entry, Stamped};
 use ingest::pipeline::rows_of;
 use risk_engine::outcome::Alert;
 use store::care::{AnswersRow, CareError, DocumentRow, EventId};
-use store::readings::ReadingRow;
-use vitals::{PatientId, ReadingId, StoredAt, TakenAt};
+use store::readings::{Period, ReadingRow};
+use vitals::{PatientId, ReadingId, StoredAt};
 
 use super::device::{gateway, monitors};
 use super::kind::Kind;
@@ -160,9 +161,9 @@ impl Source<'_> {
                 rows.iter().map(care::response).collect()
             }
             Kind::Appointment | Kind::MedicationRequest | Kind::DocumentReference => {
-                self.things_of(search.kind, patient).await?
+                self.things_of(search.kind, patient, EVENTS_MAX).await?
             }
-            Kind::MedicationStatement => self.statements_of(patient).await?,
+            Kind::MedicationStatement => self.statements_of(patient, EVENTS_MAX).await?,
             // The others were answered by the board, or aren't searched for.
             _ => Vec::new(),
         })
@@ -179,7 +180,7 @@ impl Source<'_> {
             (search.count + 1) * VALUES_MAX
         };
         loop {
-            let rows = self.rows(patient, search.since(), limit).await?;
+            let rows = self.rows(patient, search.period(), limit).await?;
             let is_all = rows.len() < limit;
             let mut all: Vec<Resource> = Vec::new();
             let mut groups: Vec<&[ReadingRow]> = rows.chunk_by(|a, b| a.id == b.id).collect();
@@ -229,10 +230,14 @@ impl Source<'_> {
         Ok(of_reading(rows, about))
     }
 
-    async fn rows(&self, patient: &PatientId, since: i64, limit: usize) -> Found<Vec<ReadingRow>> {
+    async fn rows(
+        &self,
+        patient: &PatientId,
+        period: Period,
+        limit: usize,
+    ) -> Found<Vec<ReadingRow>> {
         let (store, patient) = (self.shared.pipeline.readings().clone(), patient.clone());
-        let since = TakenAt::from_unix_ms(since);
-        let read = tokio::task::spawn_blocking(move || store.of_patient(&patient, since, limit));
+        let read = tokio::task::spawn_blocking(move || store.of_period(&patient, period, limit));
         let rows = read.await.map_err(|error| Problem::unavailable(&error))?;
         Ok(rows.map_err(|error| Problem::unavailable(&error))?)
     }

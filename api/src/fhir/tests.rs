@@ -1,6 +1,7 @@
 //! The interface as another system meets it: plain HTTP against a real server.
 
 mod client;
+mod export;
 mod profile;
 mod scene;
 

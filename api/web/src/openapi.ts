@@ -1592,6 +1592,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fhir/$export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begins a bulk export: `Content-Location` says where to look how far it is.
+         * @description For a token for system/*.cruds.
+         */
+        get: operations["get_fhir_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/$export/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a bulk export is, or its files.
+         * @description For a token for system/*.cruds.
+         */
+        get: operations["get_fhir_export_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Calls a bulk export off, or removes its files.
+         * @description For a token for system/*.cruds.
+         */
+        delete: operations["delete_fhir_export_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/$export/{id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a bulk export: a resource in each line.
+         * @description For a token for system/*.cruds.
+         */
+        get: operations["get_fhir_export_id_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/Patient/$export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begins a bulk export: `Content-Location` says where to look how far it is.
+         * @description For a token for system/*.cruds.
+         */
+        get: operations["get_fhir_Patient_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fhir/metadata": {
         parameters: {
             query?: never;
@@ -3154,6 +3238,25 @@ export interface components {
             text: string;
             /** @description What would have kept it from being raised. */
             unless: string[];
+        };
+        /** @description One of its files. */
+        ExportFile: {
+            /**
+             * Format: int64
+             * @description How many resources.
+             */
+            count: number;
+            type: string;
+            url: string;
+        };
+        /** @description What came of a bulk export, as the Bulk Data guide has it. */
+        ExportManifest: {
+            error: components["schemas"]["ExportFile"][];
+            output: components["schemas"]["ExportFile"][];
+            request: string;
+            requiresAccessToken: boolean;
+            /** @description Everything before this moment is in it. */
+            transactionTime: string;
         };
         Field: {
             at: number;
@@ -7514,6 +7617,157 @@ export interface operations {
             413: components["responses"]["Outcome"];
             415: components["responses"]["Outcome"];
             422: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_export: {
+        parameters: {
+            query?: {
+                /** @description `application/fhir+ndjson`. */
+                _outputFormat?: string;
+                /** @description Only what has changed since this instant. */
+                _since?: string;
+                /** @description Kinds of resources, with commas between them; else all that may be read. */
+                _type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            429: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_export_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done: these are its files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportManifest"];
+                };
+            };
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    delete_fhir_export_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_export_id_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+                /** @example Ben Cole */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+ndjson": unknown;
+                };
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_Patient_export: {
+        parameters: {
+            query?: {
+                /** @description `application/fhir+ndjson`. */
+                _outputFormat?: string;
+                /** @description Only what has changed since this instant. */
+                _since?: string;
+                /** @description Kinds of resources, with commas between them; else all that may be read. */
+                _type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            429: components["responses"]["Outcome"];
             503: components["responses"]["Outcome"];
         };
     };

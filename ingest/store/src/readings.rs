@@ -129,15 +129,26 @@ pub trait Reader: Send + Sync {
     /// The journal offset up to which entries were given: never below the flushed cursor.
     fn cursor(&self) -> u64;
 
-    /// A person's rows taken at `since` or later, newest first, at most `limit`.
+    /// A person's rows of a period, newest first, at most `limit`.
     ///
     /// "Newest" is by when they were taken, then by where they stand in the journal.
+    fn of_period(
+        &self,
+        patient: &PatientId,
+        period: Period,
+        limit: usize,
+    ) -> Result<Vec<ReadingRow>, ReadingsError>;
+
+    /// A person's rows taken at `since` or later, newest first, at most `limit`.
     fn of_patient(
         &self,
         patient: &PatientId,
         since: TakenAt,
         limit: usize,
-    ) -> Result<Vec<ReadingRow>, ReadingsError>;
+    ) -> Result<Vec<ReadingRow>, ReadingsError> {
+        let until = TakenAt::from_unix_ms(i64::MAX);
+        self.of_period(patient, Period { since, until }, limit)
+    }
 
     /// Everybody's rows of a period as a frame with the columns of [`frame::COLUMNS`], in no order.
     /// It sees what was appended before; an adapter that has rows at hand uses [`frame::of_rows`].

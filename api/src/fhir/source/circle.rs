@@ -8,7 +8,7 @@ use super::super::kind::Kind;
 use super::super::observation::reading_of;
 use super::super::resource::Resource;
 use super::super::{Refusal, ids};
-use super::{EVENTS_MAX, Found, Source};
+use super::{Found, Source};
 use crate::access::policy;
 use crate::circle::{self, DEEDS_MAX, Placed, medicine, placed};
 use crate::routes::Problem;
@@ -32,8 +32,13 @@ impl Source<'_> {
     }
 
     /// Somebody's appointments, medicines or documents as they stand.
-    pub(super) async fn things_of(&self, kind: Kind, patient: &PatientId) -> Found<Vec<Resource>> {
-        let all = circle::deeds(self.shared, patient, deeds(kind)).await?;
+    pub(super) async fn things_of(
+        &self,
+        kind: Kind,
+        patient: &PatientId,
+        limit: u32,
+    ) -> Found<Vec<Resource>> {
+        let all = circle::deeds_upto(self.shared, patient, deeds(kind), limit).await?;
         let mut newest = std::collections::BTreeMap::new();
         // Oldest first, so that the newest version of each stays.
         newest.extend(all.iter().filter_map(thing).map(|one| (one.id.clone(), one)));
@@ -41,11 +46,15 @@ impl Source<'_> {
     }
 
     /// What somebody said of their doses.
-    pub(super) async fn statements_of(&self, patient: &PatientId) -> Found<Vec<Resource>> {
-        let prescribed = circle::deeds(self.shared, patient, "medicine").await?;
-        let dosed = circle::deeds(self.shared, patient, "dose").await?;
-        let messages = circle::deeds(self.shared, patient, "message").await?;
-        let mut answers = self.shared.pipeline.care().answers_of(patient, EVENTS_MAX).await?;
+    pub(super) async fn statements_of(
+        &self,
+        patient: &PatientId,
+        limit: u32,
+    ) -> Found<Vec<Resource>> {
+        let prescribed = circle::deeds_upto(self.shared, patient, "medicine", limit).await?;
+        let dosed = circle::deeds_upto(self.shared, patient, "dose", limit).await?;
+        let messages = circle::deeds_upto(self.shared, patient, "message", limit).await?;
+        let mut answers = self.shared.pipeline.care().answers_of(patient, limit).await?;
         answers.sort_by_key(|row| row.id);
         let lines = medicine::list(&prescribed, &dosed);
         let harms = harms(&messages, &answers);
@@ -60,7 +69,7 @@ impl Source<'_> {
             return Ok(Vec::new());
         };
         policy::patient(self.shared, self.pass, row.patient.as_str())?;
-        let all = self.statements_of(&row.patient).await?;
+        let all = self.statements_of(&row.patient, DEEDS_MAX).await?;
         Ok(all.into_iter().filter(|one| one.id == id).collect())
     }
 

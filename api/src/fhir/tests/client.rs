@@ -67,6 +67,17 @@ impl Site {
         made.unwrap().1.reveal().to_owned()
     }
 
+    /// A token of another program.
+    pub(super) async fn token_of_another(&self, scopes: &str) -> String {
+        let scopes = Scope::read_all(scopes).unwrap();
+        let access = &self.server.shared().access;
+        let roles = Roles::of([Role::Integrator]).unwrap();
+        let new = NewAccount::of("Other Hub".parse().unwrap(), roles, vec![]).unwrap();
+        let other = access.add(&new, "test").await.unwrap().account;
+        let made = access.add_token(&other, "t", &scopes, Duration::from_secs(600), "test").await;
+        made.unwrap().1.reveal().to_owned()
+    }
+
     /// Somebody who sees one person only.
     pub(super) fn pass(&self, patient: &str) -> Pass {
         Pass::of_patient(patient.parse().unwrap())

@@ -96,6 +96,16 @@ fn a_persons_rows_come_newest_first(mut open: impl FnMut() -> Box<dyn Readings>)
         assert_eq!(offsets(&*store, "ann", 31, 9), newest_first[..0]);
         assert_eq!(offsets(&*store, "ann", 0, 2), newest_first[..2]);
         assert_eq!(offsets(&*store, "ann", 0, 0), newest_first[..0]);
+        let reader = store.reader();
+        let within = |since, until, limit| {
+            let (since, until) = (TakenAt::from_unix_ms(since), TakenAt::from_unix_ms(until));
+            let rows = reader.of_period(&id("ann"), Period { since, until }, limit);
+            rows.expect("an answer").iter().map(|row| row.id.offset).collect::<Vec<_>>()
+        };
+        assert_eq!(within(0, 30, 9), newest_first[1..], "the end isn't part of it");
+        assert_eq!(within(20, 21, 9), newest_first[1..3]);
+        assert_eq!(within(0, 30, 1), newest_first[1..2]);
+        assert_eq!((within(0, 10, 9), within(-9, 0, 9)), (vec![], vec![]));
         store.flush().expect("room");
     }
 }

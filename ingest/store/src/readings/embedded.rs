@@ -136,22 +136,24 @@ impl Reader for EmbeddedReader {
         read(&self.shared).upto
     }
 
-    fn of_patient(
+    fn of_period(
         &self,
         patient: &PatientId,
-        since: TakenAt,
+        period: Period,
         limit: usize,
     ) -> Result<Vec<ReadingRow>, ReadingsError> {
         let (mut rows, segments) = {
             let state = read(&self.shared);
-            (state.tail.of_patient(patient, since, limit), state.segments_of(patient, since))
+            let fresh = state.tail.of_period(patient, period, limit);
+            (fresh, state.segments_of(patient, period.since))
         };
         for (newest, segment) in segments {
             let oldest = rows.last().map(|row| row.taken_at);
             if rows.len() == limit && oldest.is_none_or(|oldest| oldest > newest) {
                 break; // this segment and those after it hold nothing newer
             }
-            rows.extend(segment.of_patient(patient)?.into_iter().filter(|r| r.taken_at >= since));
+            let inside = |row: &ReadingRow| period.holds(row.taken_at);
+            rows.extend(segment.of_patient(patient)?.into_iter().filter(inside));
             rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.order()));
             rows.dedup_by(|a, b| a.order() == b.order());
             rows.truncate(limit);

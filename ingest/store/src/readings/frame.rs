@@ -30,6 +30,13 @@ pub struct Period {
     pub until: TakenAt,
 }
 
+impl Period {
+    /// Whether a moment is in it.
+    pub fn holds(self, at: TakenAt) -> bool {
+        self.since <= at && at < self.until
+    }
+}
+
 /// Rows as a frame: what an adapter gives that has them in memory.
 pub fn of_rows(rows: &[ReadingRow]) -> Result<LazyFrame, ReadingsError> {
     let frame = DataFrame::new(rows.len(), parquet::columns(rows));

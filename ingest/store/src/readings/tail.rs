@@ -31,24 +31,23 @@ impl Tail {
         self.rows
     }
 
-    /// A person's rows, newest first.
-    pub(super) fn of_patient(
+    /// A person's rows of a period, newest first.
+    pub(super) fn of_period(
         &self,
         patient: &PatientId,
-        since: TakenAt,
+        period: Period,
         limit: usize,
     ) -> Vec<ReadingRow> {
         let Some(held) = self.patients.get(patient) else { return Vec::new() };
-        let fresh = held.values().rev().take_while(|row| row.taken_at >= since);
+        let fresh = held.values().rev().skip_while(|row| row.taken_at >= period.until);
+        let fresh = fresh.take_while(|row| row.taken_at >= period.since);
         fresh.take(limit).cloned().collect()
     }
 
     /// Everybody's rows of a period.
     pub(super) fn within(&self, period: Period) -> Vec<ReadingRow> {
         let rows = self.patients.values().flat_map(BTreeMap::values);
-        let inside =
-            |row: &&ReadingRow| period.since <= row.taken_at && row.taken_at < period.until;
-        rows.filter(inside).cloned().collect()
+        rows.filter(|row| period.holds(row.taken_at)).cloned().collect()
     }
 
     /// All rows of these entries, in a segment's order.

@@ -74,22 +74,23 @@ impl Reader for QuestDbReader {
         self.figures.cursor()
     }
 
-    fn of_patient(
+    fn of_period(
         &self,
         patient: &PatientId,
-        since: TakenAt,
+        period: Period,
         limit: usize,
     ) -> Result<Vec<ReadingRow>, ReadingsError> {
-        let since_ms = since.unix_ms();
+        let since_ms = period.since.unix_ms();
         let (since_us, early) = (since_ms.max(0).saturating_mul(1000), since_ms.min(0));
         // The smallest number is NULL, and before everything that there is.
         let early = early.max(i64::MIN + 1);
+        let until = until(period.until);
         // Values of one reading have an order of our own, so one more reading than wanted is asked for.
         let asked = limit.min(LIMIT_MAX) + SIGNS_MAX;
         // An id is letters, digits and . _ : - only.
         let query = format!(
             "SELECT {COLUMNS} FROM '{}' WHERE patient = '{patient}' \
-             AND taken_at >= cast({since_us} AS TIMESTAMP) AND early >= {early} \
+             AND taken_at >= cast({since_us} AS TIMESTAMP) AND early >= {early}{until} \
              ORDER BY taken_at DESC, early DESC, entry_offset DESC, entry_index DESC LIMIT {asked}",
             self.table
         );
@@ -117,6 +118,15 @@ impl Reader for QuestDbReader {
 
     fn rows(&self) -> u64 {
         self.figures.rows.load(Ordering::Acquire)
+    }
+}
+
+/// The condition that a row was taken before a moment. What was taken before 1970 is held at its first moment.
+fn until(until: TakenAt) -> String {
+    match until.unix_ms() {
+        i64::MAX => String::new(),
+        ms @ 1.. => format!(" AND taken_at < cast({} AS TIMESTAMP)", ms.saturating_mul(1000)),
+        ms => format!(" AND taken_at < cast(1 AS TIMESTAMP) AND early < {ms}"),
     }
 }
 
