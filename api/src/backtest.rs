@@ -103,10 +103,14 @@ pub fn on_journal(
     let until = last_stored_at(journal)?.unwrap_or(StoredAt::from_unix_ms(0));
     let since = before(until, options.days);
     let mut past = past::Past::of(journal, stop)?;
-    let stretches = Stretches::of(journal);
+    let stretches = Stretches::of(journal)?;
     let end = stretches.end();
-    let mut twin = Twin::start(active.clone(), options.draft.clone(), options.workers, since)?;
-    let mut sent = 0;
+    // What was decided before the journal begins can't be decided otherwise any more.
+    let from = stretches.base().map(|base| (&base.state, base.since));
+    let since = from.map_or(since, |(_, begins)| since.max(begins));
+    let workers = options.workers;
+    let mut twin = Twin::start(active.clone(), options.draft.clone(), workers, since, from)?;
+    let mut sent = from.map_or(0, |(state, _)| state.offset());
     for stretch in stretches {
         let stretch = stretch?;
         progress(stretch.upto, end);
@@ -131,7 +135,8 @@ fn on_file(
     let until = facts.until();
     let since = before(until, options.days);
     let total = facts.readings();
-    let mut twin = Twin::start(active.clone(), options.draft.clone(), options.workers, since)?;
+    let workers = options.workers;
+    let mut twin = Twin::start(active.clone(), options.draft.clone(), workers, since, None)?;
     for batch in facts.batches() {
         stopped(stop)?;
         progress(batch.upto.min(total), total);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use journal::{Journal, LocalJournal, LocalOptions, LocalReader, Reader};
+use journal::{Beginning, Journal, LocalJournal, LocalOptions, LocalReader, Reader};
 use serde::Serialize;
 use store::care::Care;
 
@@ -24,7 +24,8 @@ pub struct Backup {
 }
 
 /// What is made again from the journal, and what isn't copied as a file.
-const NOT_COPIED: [&str; 5] = ["journal", audit::FOLDER, "readings", "snapshots", shelf::FOLDER];
+const NOT_COPIED: [&str; 5] = ["journal", audit::FOLDER, READINGS, "snapshots", shelf::FOLDER];
+const READINGS: &str = "readings";
 const CARE: &str = "care.sqlite";
 const DATABASE: &str = ".sqlite";
 /// So many entries, or bytes, go into one commit of the copy.
@@ -48,7 +49,11 @@ pub async fn run(data: &Path, out: &Path) -> Result<Backup> {
     let care = copy_care(data, out).await?;
     copy_files(data, out)?;
     copy_accounts(data, out).await.context("could not copy the accounts")?;
-    let trail = data.join(audit::FOLDER);
+    let (readings, trail) = (data.join(READINGS), data.join(audit::FOLDER));
+    if LocalReader::open(&journal)?.first() > 0 && readings.is_dir() {
+        // Nothing makes again what was measured before the journal begins. Its files never change.
+        self::copy(&readings, &out.join(READINGS))?;
+    }
     let copy = || -> Result<(u64, String)> {
         if trail.is_dir() {
             copy_journal(&trail, &out.join(audit::FOLDER))?;
@@ -110,13 +115,18 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 fn copy_journal(from: &Path, out: &Path) -> Result<(u64, String)> {
     let reader = LocalReader::open(from)?;
+    let beginning = Beginning::of(&reader)?;
+    let first = beginning.as_ref().map_or(0, |beginning| beginning.first);
+    if let Some(beginning) = &beginning {
+        LocalJournal::begin(out, beginning)?;
+    }
     let mut copy = LocalJournal::open(out, LocalOptions::default())?.journal;
     let mut head_hash = String::new();
     let mut waiting: Vec<Vec<u8>> = Vec::new();
     let mut bytes = 0;
     let end = reader.durable_end();
-    let left = usize::try_from(end).unwrap_or(usize::MAX);
-    for entry in reader.read_from(0).take(left) {
+    let left = usize::try_from(end - first).unwrap_or(usize::MAX);
+    for entry in reader.read_from(first).take(left) {
         let entry = entry?;
         head_hash = entry.hash.to_string();
         bytes += entry.bytes.len();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
+use ingest::pipeline::JournalSettings;
 use ingest::places::Places;
 use risk_engine::fact::Spo2Scale;
 use serde::Deserialize;
@@ -19,6 +20,7 @@ pub use self::exchange::Exchange;
 
 mod doors;
 mod exchange;
+mod keep;
 mod openid;
 mod pages;
 mod stores;
@@ -34,6 +36,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Where the stores are.
     pub places: Places,
+    /// How the journal is kept.
+    pub journal: JournalSettings,
     /// Where messages come from.
     pub broker: BrokerChoice,
     /// Whose gateways are served.
@@ -107,6 +111,7 @@ struct Written {
     readings: stores::WrittenReadings,
     care: stores::WrittenCare,
     exchange: exchange::Written,
+    journal: keep::WrittenJournal,
 }
 
 #[derive(Debug, Deserialize)]
@@ -146,7 +151,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "listen",
     "data",
     "broker",
@@ -171,6 +176,7 @@ const KEYS: [&str; 24] = [
     "readings",
     "care",
     "exchange",
+    "journal",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -253,6 +259,7 @@ impl Config {
         let access = Settings { openid, ..pages::settings(&written, listen, mistakes) };
         let exchange = exchange::exchange(&written.exchange, mistakes);
         let places = stores::places(&written.readings, &written.care, mistakes);
+        let journal = keep::journal(&written.journal, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
             mistakes.push(mistake("shards", "names no shard: write [0] for a single node"));
@@ -305,6 +312,7 @@ impl Config {
             listen,
             data,
             places,
+            journal,
             broker,
             tenant,
             shards,

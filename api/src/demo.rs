@@ -182,6 +182,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         listen: open(options.listen),
         data,
         places: Default::default(),
+        journal: Default::default(),
         // The homes run in this process: their broker stays on loopback.
         broker: BrokerChoice::Embedded(options.broker_listen),
         tenant: TENANT.into(),

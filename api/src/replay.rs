@@ -29,6 +29,8 @@ pub use parity::Parity;
 pub struct Replayed {
     /// Journal entries.
     pub entries: u64,
+    /// The first that was decided again: older ones were removed.
+    pub first: u64,
     /// Of the engine that decided now.
     pub engine: u32,
     /// Each number of workers with what came of it.
@@ -65,6 +67,9 @@ impl Replayed {
     /// What was found, in words.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{} entries, engine {}", self.entries, self.engine)];
+        if self.first > 0 {
+            lines.push(format!("from entry {} on: older ones were removed", self.first));
+        }
         lines.extend(self.runs.iter().map(|run| {
             format!(
                 "{} workers: {} outcomes {}, {} readings, {:.1} s",
@@ -95,7 +100,8 @@ pub fn run(
 ) -> Result<Replayed> {
     let journal = open(data)?;
     let end = journal.durable_end();
-    let mut parity = parity::Comparing::open(data, care, end)?;
+    let first = journal.first();
+    let mut parity = parity::Comparing::open(data, care, first..end)?;
     let mut runs: Vec<OneRun> = Vec::new();
     for (place, workers) in workers.iter().enumerate() {
         let mut meter = Meter::new("replaying");
@@ -109,7 +115,7 @@ pub fn run(
     };
     let equal = !runs.iter().any(|run| same(&run));
     let parity = parity.map(parity::Comparing::finish).transpose()?;
-    Ok(Replayed { entries: end, engine: ENGINE_VERSION, runs, equal, parity })
+    Ok(Replayed { entries: end, first, engine: ENGINE_VERSION, runs, equal, parity })
 }
 
 fn one(
@@ -125,7 +131,7 @@ fn one(
     let mut failed = None;
     let mut outcomes = 0;
     let rules = Arc::new(RuleSet::built_in());
-    let stretches = Stretches::upto(journal, end).until(stop);
+    let stretches = Stretches::upto(journal, end)?.until(stop);
     let state = replay_all(stretches, rules, workers, |decided| {
         decided.outcomes.iter().for_each(|outcome| chain.add(outcome));
         outcomes += decided.outcomes.len() as u64;

@@ -140,6 +140,7 @@ impl Server {
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             places: config.places.clone(),
+            journal: config.journal,
             intake,
             master_key,
             workers: config.workers,

@@ -17,8 +17,11 @@ use crate::json::hex;
 /// What was found to be so.
 #[derive(Debug, Serialize)]
 pub struct Verified {
-    /// Journal entries, each with the right checksum and in its place in the hash chain.
+    /// Journal entries, each with the right checksum and in its place in the hash chain; those included
+    /// that were removed.
     pub entries: u64,
+    /// The first entry that is left: for those before it a hash stands, and the state after them.
+    pub first: u64,
     /// Files that hold them.
     pub segments: usize,
     /// The chain's last hash.
@@ -106,6 +109,7 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
     }
     Ok(Verified {
         entries: chain.entries,
+        first: chain.pruned.first,
         segments: chain.segments,
         head_hash: chain.head_hash.to_string(),
         torn_bytes: chain.torn.map_or(0, |torn| torn.bytes),
@@ -117,11 +121,11 @@ pub fn run(data: &Path) -> Result<Verified, VerifyError> {
     })
 }
 
-/// Counts the documents, each of which has to be there with the bytes that it had.
+/// Counts the documents that the journal still names, each of which has to be there with the bytes that it had.
 fn verify_documents(reader: &LocalReader, data: &Path) -> Result<u64, VerifyError> {
     let shelf = Shelf::of(data);
     let mut documents = 0;
-    for entry in reader.read_from(0) {
+    for entry in reader.read_from(reader.first()) {
         let entry = entry?;
         // What can't be decoded, the replay tells.
         let Ok(Stamped { entry: Entry::Deed(deed), .. }) = Stamped::decode(&entry.bytes) else {

@@ -17,7 +17,7 @@ use benches::runs::Runs;
 use benches::sender::Sender;
 use benches::{cpu, floor};
 use ingest::intake::IntakeConfig;
-use ingest::pipeline::{Pipeline, PipelineConfig};
+use ingest::pipeline::{JournalSettings, Pipeline, PipelineConfig};
 use ingest::places::Places;
 use risk_engine::rules::RuleSet;
 use tokio::runtime::Runtime;
@@ -172,6 +172,7 @@ fn config(data: &Path, broker: &Broker, workers: usize) -> (Arc<AtomicI64>, Pipe
     let config = PipelineConfig {
         data: data.into(),
         places: Places::default(),
+        journal: JournalSettings::default(),
         intake: IntakeConfig {
             host: broker.address().ip().to_string(),
             port: broker.address().port(),

@@ -51,6 +51,7 @@ fn main() -> Result<()> {
         listen: ([127, 0, 0, 1], 0).into(),
         data: folder.path().join("server"),
         places: Default::default(),
+        journal: Default::default(),
         broker: BrokerChoice::Embedded(([127, 0, 0, 1], 0).into()),
         tenant: TENANT.into(),
         shards: vec![0],

@@ -14,6 +14,8 @@ use wire::{Incarnation, WireReading};
 
 use crate::admit::Admission;
 use crate::entry::{Entry, EntryError, Item, SpoolPlace, Stamped};
+use crate::keepsake::Keepsake;
+use crate::pipeline::StartError;
 use crate::roster::Roster;
 use crate::save::Saved;
 
@@ -53,6 +55,9 @@ pub enum ImportError {
     /// The journal can't be written.
     #[error("could not write the journal")]
     Append(#[source] JournalError),
+    /// What was kept of removed entries.
+    #[error("could not begin where the journal does")]
+    Keepsake(#[from] StartError),
     /// An entry that this program can't read.
     #[error("journal entry {offset} can't be read")]
     Entry {
@@ -171,7 +176,10 @@ pub(crate) fn state(
     });
     let (from, mut admission) = match saved {
         Some(saved) => (saved.engine.offset(), saved.admission),
-        None => (0, Admission::default()),
+        None => match Keepsake::of(journal)? {
+            Some(kept) => (kept.offset(), kept.admission),
+            None => (0, Admission::default()),
+        },
     };
     let end = journal.durable_end();
     // The last entry is read again for its time, should the snapshot be right before the end.

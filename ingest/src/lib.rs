@@ -8,6 +8,7 @@ pub mod entry;
 pub mod fleet;
 pub mod import;
 pub mod intake;
+pub mod keepsake;
 pub mod mend;
 pub mod pipeline;
 pub mod places;
@@ -16,5 +17,6 @@ pub mod roster;
 pub mod telemetry;
 
 mod project;
+mod prune;
 mod save;
 mod writer;

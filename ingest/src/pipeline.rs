@@ -1,14 +1,14 @@
 //! Puts the parts together: opens what is on disk, replays what the snapshot lacks, and runs.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use crossbeam::channel::{self, Receiver, Sender};
-use journal::{Journal, JournalError, LocalJournal, LocalOptions, Reader};
+use journal::{Journal, JournalError, LocalJournal, Reader};
 use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
@@ -24,9 +24,12 @@ use crate::board::Board;
 use crate::entry::{Entry, EntryError, Item, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
+use crate::keepsake::{Keepsake, KeepsakeError};
 use crate::places::Places;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
 pub use crate::project::{inputs_of, push_inputs_of, rows_of};
+pub use crate::prune::JournalSettings;
+use crate::prune::{Pruning, first_stored_at};
 use crate::replay::activations_since;
 use crate::roster::Roster;
 use crate::save::{Anchor, Saved};
@@ -44,6 +47,8 @@ pub struct PipelineConfig {
     pub data: PathBuf,
     /// Where the stores are.
     pub places: Places,
+    /// How the journal is kept.
+    pub journal: JournalSettings,
     /// Where messages come from.
     pub intake: IntakeConfig,
     /// The secret that the gateways' keys are derived from.
@@ -90,6 +95,20 @@ pub enum StartError {
         /// The journal's end.
         journal: u64,
     },
+    /// The care store lacks what the journal no longer has.
+    #[error(
+        "the care store is at journal entry {care} and the journal begins at {first}, because older \
+         entries were removed: restore the care store from a backup"
+    )]
+    CareBehind {
+        /// The care store's cursor.
+        care: u64,
+        /// The journal's beginning.
+        first: u64,
+    },
+    /// What was kept of the entries that were removed.
+    #[error("could not use what was kept of the journal's removed entries")]
+    Keepsake(#[from] KeepsakeError),
     /// A thread.
     #[error("could not start a thread")]
     Thread(#[from] std::io::Error),
@@ -100,6 +119,8 @@ pub struct Pipeline {
     work: Sender<Work>,
     stop: watch::Sender<bool>,
     stopping: Arc<AtomicBool>,
+    /// The pruning ends when it is gone.
+    end_pruning: Option<Sender<()>>,
     threads: Vec<JoinHandle<()>>,
     failed: watch::Receiver<Option<String>>,
     board: Arc<Board>,
@@ -126,7 +147,8 @@ const CAME_WITH: &str =
 impl Pipeline {
     /// Opens the stores, replays, and starts to take messages.
     pub async fn start(config: PipelineConfig, rules: Arc<RuleSet>) -> Result<Self, StartError> {
-        let opened = LocalJournal::open(&config.data.join("journal"), LocalOptions::default())?;
+        let options = config.journal.options();
+        let opened = LocalJournal::open(&config.data.join("journal"), options)?;
         if let Some(torn) = &opened.recovery.torn {
             info!(
                 entry = torn.entry,
@@ -141,12 +163,15 @@ impl Pipeline {
         if cursor > end {
             return Err(StartError::CareAhead { care: cursor, journal: end });
         }
+        let first = journal.reader().first();
+        if cursor < first {
+            return Err(StartError::CareBehind { care: cursor, first });
+        }
         let readings = config.places.readings.open(&config.data)?;
         let readings_reader = readings.reader();
 
         let snapshots = config.data.join("snapshots");
-        let saved =
-            Saved::newest(&snapshots, journal.reader().as_ref(), journal.epoch(), cursor.min(end));
+        let saved = saved(&snapshots, &journal, cursor.min(end))?;
         let standing = saved.as_ref().map(|saved| saved.engine.standards());
         let newest = standing.map_or(&rules, |standing| standing.book.newest());
         let board = Arc::new(Board::new(newest.clone()));
@@ -185,8 +210,27 @@ impl Pipeline {
             clock: config.clock.clone(),
             stopping: stopping.clone(),
         };
-        let readings_projection =
-            ReadingsProjection { readings, journal: reader.clone(), telemetry: telemetry.clone() };
+        let settle = Arc::new(AtomicBool::new(false));
+        let readings_projection = ReadingsProjection {
+            readings,
+            journal: reader.clone(),
+            telemetry: telemetry.clone(),
+            settle: settle.clone(),
+        };
+        let pruning = config.journal.keep.map(|keep| Pruning {
+            keep,
+            journal: reader.clone(),
+            pruner: journal.pruner(),
+            care: care.clone(),
+            readings: readings_reader.clone(),
+            settle,
+            wake_readings: wake_readings.clone(),
+            snapshots: care_projection.snapshots.clone(),
+            telemetry: telemetry.clone(),
+            runtime: Handle::current(),
+            clock: config.clock.clone(),
+            stopping: stopping.clone(),
+        });
         let mut threads = vec![
             spawn("care", move || care_projection.run(&prepared, &decided))?,
             spawn("readings", move || readings_projection.run(&woken))?,
@@ -238,12 +282,17 @@ impl Pipeline {
                 Entry::RulesActivated { rules, by: CAME_WITH.into(), report: String::new() };
             let _ = work.send(Work::Command(entry, oneshot::channel().0));
         }
+        let (end_pruning, pruning_ends) = channel::bounded(0);
+        if let Some(pruning) = pruning {
+            threads.push(spawn("prune", move || pruning.run(&pruning_ends))?);
+        }
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(intake::run(config.intake, work.clone(), telemetry.clone(), stopped));
         Ok(Self {
             work,
             stop,
             stopping,
+            end_pruning: Some(end_pruning),
             threads,
             failed,
             board,
@@ -346,6 +395,11 @@ impl Pipeline {
         &self.journal
     }
 
+    /// When the first entry that the journal still has was stored; none if it has none.
+    pub fn kept_since(&self) -> Result<Option<StoredAt>, StartError> {
+        first_stored_at(self.journal.as_ref())
+    }
+
     /// The counters.
     pub fn telemetry(&self) -> &Telemetry {
         &self.telemetry
@@ -376,6 +430,7 @@ impl Drop for Pipeline {
         // Receivers that are gone have stopped already.
         let _ = self.stop.send(true);
         self.stopping.store(true, Ordering::Relaxed);
+        drop(self.end_pruning.take());
         let _ = self.work.send(Work::Stop);
         for thread in self.threads.drain(..) {
             let _ = thread.join();
@@ -455,6 +510,21 @@ impl Replay<'_> {
         batch.iter().for_each(|(offset, stamped)| push_inputs_of(*offset, stamped, &mut inputs));
         Ok(self.engine.send(Batch { inputs, upto, show: true, save })?)
     }
+}
+
+/// The newest state that can be used: of a snapshot, or where the journal begins.
+fn saved(dir: &Path, journal: &LocalJournal, limit: u64) -> Result<Option<Saved>, StartError> {
+    let (reader, epoch) = (journal.reader(), journal.epoch());
+    if let Some(saved) = Saved::newest(dir, reader.as_ref(), epoch, limit) {
+        return Ok(Some(saved));
+    }
+    let Some(kept) = Keepsake::of(reader.as_ref())? else { return Ok(None) };
+    let (found, first) = (kept.offset(), reader.first());
+    if found != first {
+        return Err(KeepsakeError::Elsewhere { found, first }.into());
+    }
+    let anchor = Anchor::of(reader.as_ref(), epoch, first)?;
+    Ok(Some(Saved { anchor, admission: kept.admission, engine: kept.engine }))
 }
 
 /// Whether the journal says by which rules it is decided. What the program came with is told once, so that

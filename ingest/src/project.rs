@@ -18,7 +18,7 @@ use vitals::{PatientId, ReadingId};
 
 pub(crate) use care::{CareProjection, fill};
 pub(crate) use changes::changes_of;
-pub(crate) use readings::ReadingsProjection;
+pub(crate) use readings::{ReadingsProjection, chain_of};
 pub use rows::rows_of;
 
 use crate::admit::{Admission, reading_of};
@@ -142,4 +142,4 @@ pub fn push_inputs_of(offset: u64, stamped: &Stamped, inputs: &mut Vec<Input>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,4 +1,4 @@
-//! The journal decided again, from nothing: to compare, to explain, to try other rules on it.
+//! The journal decided again, from its beginning: to compare, to explain, to try other rules on it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +12,7 @@ use risk_engine::snapshot::Snapshot;
 use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::entry::{Entry, Stamped};
+use crate::keepsake::{Keepsake, Rest, removed};
 use crate::pipeline::StartError;
 use crate::project::inputs_of;
 
@@ -21,22 +22,45 @@ const STRETCH_MAX: usize = 4096;
 /// A journal as batches for an engine, up to where it was durable when this began.
 pub struct Stretches<'a> {
     entries: Entries,
+    /// What the engine begins with where older entries were removed.
+    base: Option<Base>,
     next: u64,
     end: u64,
     stop: Option<&'a AtomicBool>,
     only: Option<&'a PatientId>,
 }
 
+/// The state where a journal begins whose older entries were removed.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The state.
+    pub state: Snapshot,
+    /// When the first entry after it was stored.
+    pub since: StoredAt,
+}
+
 impl<'a> Stretches<'a> {
     /// All of a journal.
-    pub fn of(journal: &dyn Reader) -> Self {
+    pub fn of(journal: &dyn Reader) -> Result<Self, StartError> {
         Self::upto(journal, u64::MAX)
     }
 
     /// All of a journal before an entry.
-    pub fn upto(journal: &dyn Reader, end: u64) -> Self {
+    pub fn upto(journal: &dyn Reader, end: u64) -> Result<Self, StartError> {
         let end = end.min(journal.durable_end());
-        Self { entries: journal.read_from(0), next: 0, end, stop: None, only: None }
+        let keepsake = Keepsake::of(journal)?;
+        let base = keepsake.map(|kept| Base { since: kept.since(), state: kept.engine });
+        let next = base.as_ref().map_or(0, |base| base.state.offset());
+        if end < next {
+            return Err(removed(journal, end).into());
+        }
+        let entries = journal.read_from(next);
+        Ok(Self { entries, base, next, end, stop: None, only: None })
+    }
+
+    /// What an engine has to begin with; nothing if the journal has all of its entries.
+    pub fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
     }
 
     /// The same, ending early once the flag is set.
@@ -46,7 +70,8 @@ impl<'a> Stretches<'a> {
 
     /// The same with the facts about one person only: nobody's decisions rest on anybody else's facts.
     pub fn about(self, patient: &'a PatientId) -> Self {
-        Self { only: Some(patient), ..self }
+        let base = self.base.map(|base| Base { state: base.state.about(patient), ..base });
+        Self { only: Some(patient), base, ..self }
     }
 
     /// Goes on with what became durable since; at its end it can be asked again.
@@ -107,14 +132,14 @@ impl Iterator for Stretches<'_> {
     }
 }
 
-/// Recomputes the state after the whole journal, from nothing, and shows each stretch's outcomes.
+/// Recomputes the state after the whole journal, from its beginning, and shows each stretch's outcomes.
 pub fn replay(
     journal: &dyn Reader,
     rules: Arc<RuleSet>,
     workers: usize,
     each: impl FnMut(&Decided),
 ) -> Result<Snapshot, StartError> {
-    replay_all(Stretches::of(journal), rules, workers, each)
+    replay_all(Stretches::of(journal)?, rules, workers, each)
 }
 
 /// The same for the stretches given.
@@ -126,7 +151,9 @@ pub fn replay_all(
 ) -> Result<Snapshot, StartError> {
     // What comes out is taken after each batch: the engine's own queue bounds how much there is.
     let (decided_tx, decided) = channel::unbounded();
-    let mut engine = Engine::start(rules, workers, None, decided_tx)?;
+    let base = stretches.base().map(|base| &base.state);
+    let from = base.map_or(0, Snapshot::offset);
+    let mut engine = Engine::start(rules, workers, base, decided_tx)?;
     let mut snapshot = None;
     let mut take = |decided: Decided| {
         each(&decided);
@@ -138,7 +165,7 @@ pub fn replay_all(
     }
     if engine.is_idle() {
         // An empty journal has a state, too.
-        engine.send(Batch { save: true, ..Batch::default() })?;
+        engine.send(Batch { upto: from, save: true, ..Batch::default() })?;
     }
     drop(engine);
     decided.iter().for_each(&mut take);
@@ -168,28 +195,44 @@ pub fn activations(journal: &dyn Reader) -> Result<Vec<Activation>, StartError> 
 /// Those from an entry on.
 pub fn activations_since(journal: &dyn Reader, from: u64) -> Result<Vec<Activation>, StartError> {
     let mut found = Vec::new();
-    for entry in journal.read_from(from) {
-        let entry = entry?;
-        let stamped = Stamped::decode(&entry.bytes)
-            .map_err(|source| StartError::Entry { offset: entry.offset, source })?;
+    let mut note = |offset, bytes: &[u8]| -> Result<(), StartError> {
+        let stamped =
+            Stamped::decode(bytes).map_err(|source| StartError::Entry { offset, source })?;
         if let Entry::RulesActivated { rules, by, report } = stamped.entry {
-            let (offset, at) = (entry.offset, stamped.stored_at);
-            found.push(Activation { offset, at, rules, by, report });
+            found.push(Activation { offset, at: stamped.stored_at, rules, by, report });
         }
+        Ok(())
+    };
+    let first = journal.first();
+    if from < first {
+        let rest = Rest::of(journal)?;
+        let kept = rest.entries().filter(|(offset, _)| *offset >= from);
+        kept.into_iter().try_for_each(|(offset, bytes)| note(offset, bytes))?;
+    }
+    for entry in journal.read_from(from.max(first)) {
+        let entry = entry?;
+        note(entry.offset, &entry.bytes)?;
     }
     Ok(found)
 }
 
-/// The entry at an offset; none if there is none.
+/// The entry at an offset; none if there is none. One that was removed is an error, unless it was kept
+/// whole.
 pub fn entry_at(journal: &dyn Reader, offset: u64) -> Result<Option<Stamped>, StartError> {
     if offset >= journal.durable_end() {
         return Ok(None);
     }
+    let decode = |bytes: &[u8]| {
+        Stamped::decode(bytes).map_err(|source| StartError::Entry { offset, source })
+    };
+    if offset < journal.first() {
+        let rest = Rest::of(journal)?;
+        let kept = rest.entries().find(|(kept, _)| *kept == offset);
+        let (_, bytes) = kept.ok_or_else(|| removed(journal, offset))?;
+        return decode(bytes).map(Some);
+    }
     let entry = journal.read_from(offset).next().transpose()?;
-    entry
-        .map(|entry| Stamped::decode(&entry.bytes))
-        .transpose()
-        .map_err(|source| StartError::Entry { offset, source })
+    entry.map(|entry| decode(&entry.bytes)).transpose()
 }
 
 /// The fact that an id names; none if there is none.

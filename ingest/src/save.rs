@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bincode::{Decode, Encode};
-use journal::{ChainHash, JournalError, Reader};
+use journal::{JournalError, Reader};
 use risk_engine::snapshot::{Snapshot, SnapshotError};
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
@@ -39,15 +39,13 @@ pub(crate) struct Anchor {
 impl Anchor {
     /// The anchor of the state after all entries before `offset` of this journal.
     pub(crate) fn of(journal: &dyn Reader, epoch: u128, offset: u64) -> Result<Self, JournalError> {
-        let last = offset.checked_sub(1).and_then(|last| journal.read_from(last).next());
-        let chain = last.transpose()?.map_or(ChainHash::GENESIS, |entry| entry.hash);
-        Ok(Self { epoch, chain: chain.to_bytes() })
+        Ok(Self { epoch, chain: journal.chain_at(offset)?.to_bytes() })
     }
 }
 
 /// A snapshot that can't be written or used.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SaveError {
+pub enum SaveError {
     /// Disk trouble.
     #[error("could not keep a snapshot at {}", path.display())]
     Disk {
@@ -133,25 +131,7 @@ impl Saved {
     }
 
     fn encode(&self) -> Vec<u8> {
-        let admission = &self.admission;
-        let saved = SavedAdmission {
-            // In one list: each reads what is its own.
-            roster: [
-                admission.roster.encode(),
-                admission.fleet.encode(),
-                admission.clocks.encode(),
-            ]
-            .concat(),
-            marks: admission
-                .marks
-                .iter()
-                .map(|((gateway, incarnation), mark)| (gateway.to_string(), incarnation.0, *mark))
-                .collect(),
-            seen: admission.seen.export(),
-            habits: admission.habits.export(),
-            totals: admission.totals,
-            settled: admission.settled.iter().map(|id| (id.offset, id.index)).collect(),
-        };
+        let saved = SavedAdmission::of(&self.admission);
         let mut bytes = vec![VERSION];
         let body = bincode::encode_to_vec((self.anchor, saved, self.engine.encode()), config());
         // Plain integers, strings and lists always encode into memory.
@@ -173,24 +153,74 @@ impl Saved {
         let ((anchor, saved, engine), _): ((Anchor, SavedAdmission, Vec<u8>), usize) =
             bincode::decode_from_slice(body, config())
                 .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
+        Ok(Self { anchor, admission: saved.restore()?, engine: Snapshot::decode(&engine)? })
+    }
+}
+
+/// The offset of the newest snapshot in a folder, whole or not.
+pub(crate) fn newest_offset(dir: &Path) -> Option<u64> {
+    snapshots(dir).first().copied()
+}
+
+/// The state of admission and engine as bytes, without a word about the journal.
+pub(crate) fn encode_state(admission: &Admission, engine: &Snapshot) -> Vec<u8> {
+    let state = (SavedAdmission::of(admission), engine.encode());
+    // Plain integers, strings and lists always encode into memory.
+    bincode::encode_to_vec(state, config()).expect("plain data encodes")
+}
+
+/// Reads what [`encode_state`] wrote.
+pub(crate) fn decode_state(bytes: &[u8]) -> Result<(Admission, Snapshot), SaveError> {
+    let ((saved, engine), used): ((SavedAdmission, Vec<u8>), usize) =
+        bincode::decode_from_slice(bytes, config())
+            .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
+    if used != bytes.len() {
+        return Err(SaveError::Damaged("there is something after it"));
+    }
+    Ok((saved.restore()?, Snapshot::decode(&engine)?))
+}
+
+impl SavedAdmission {
+    fn of(admission: &Admission) -> Self {
+        Self {
+            // In one list: each reads what is its own.
+            roster: [
+                admission.roster.encode(),
+                admission.fleet.encode(),
+                admission.clocks.encode(),
+            ]
+            .concat(),
+            marks: admission
+                .marks
+                .iter()
+                .map(|((gateway, incarnation), mark)| (gateway.to_string(), incarnation.0, *mark))
+                .collect(),
+            seen: admission.seen.export(),
+            habits: admission.habits.export(),
+            totals: admission.totals,
+            settled: admission.settled.iter().map(|id| (id.offset, id.index)).collect(),
+        }
+    }
+
+    fn restore(self) -> Result<Admission, SaveError> {
         let mut admission = Admission {
-            roster: Roster::decode(&saved.roster)?,
-            fleet: Fleet::decode(&saved.roster)?,
-            clocks: Clocks::decode(&saved.roster)?,
-            settled: saved.settled.into_iter().map(settled).collect(),
-            habits: Habits::import(saved.habits).ok_or(SaveError::Damaged("a habit's id"))?,
-            totals: saved.totals,
+            roster: Roster::decode(&self.roster)?,
+            fleet: Fleet::decode(&self.roster)?,
+            clocks: Clocks::decode(&self.roster)?,
+            settled: self.settled.into_iter().map(settled).collect(),
+            habits: Habits::import(self.habits).ok_or(SaveError::Damaged("a habit's id"))?,
+            totals: self.totals,
             ..Admission::default()
         };
-        for (gateway, incarnation, mark) in saved.marks {
+        for (gateway, incarnation, mark) in self.marks {
             let gateway = gateway.parse().map_err(|_| SaveError::Damaged("a gateway id"))?;
             admission.marks.insert((gateway, Incarnation(incarnation)), mark);
         }
-        for (device, keys) in saved.seen {
+        for (device, keys) in self.seen {
             let device = device.parse().map_err(|_| SaveError::Damaged("a device id"))?;
             admission.seen.import(device, keys);
         }
-        Ok(Self { anchor, admission, engine: Snapshot::decode(&engine)? })
+        Ok(admission)
     }
 }
 

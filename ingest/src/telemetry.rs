@@ -34,6 +34,7 @@ struct Counters {
     journal_bytes: AtomicU64,
     broker_connected: AtomicBool,
     readings_failure: Mutex<Option<String>>,
+    pruning_failure: Mutex<Option<String>>,
     said: Mutex<BTreeMap<GatewayId, Said>>,
     gateways: Mutex<BTreeMap<GatewayId, Heard>>,
     rate: Mutex<Rate>,
@@ -145,6 +146,8 @@ pub struct Figures {
     pub broker_connected: bool,
     /// Why the readings store takes nothing, while it does so.
     pub readings_failure: Option<String>,
+    /// Why the journal could not be pruned when it was tried last.
+    pub pruning_failure: Option<String>,
     /// How long the oldest durable entry that isn't decided on has waited.
     pub oldest_unscored: Duration,
     /// Readings admitted per second, over the last ten.
@@ -223,6 +226,10 @@ impl Telemetry {
         let is_over = failure.is_some() && why.is_none();
         *failure = why;
         is_over
+    }
+
+    pub(crate) fn pruning_failed(&self, why: Option<String>) {
+        *lock(&self.0.pruning_failure) = why;
     }
 
     pub(crate) fn durable(&self, upto: u64, journal_bytes: u64, arrived: Instant) {
@@ -336,6 +343,7 @@ impl Telemetry {
             care_offset: get(&counters.care_offset),
             journal_bytes: get(&counters.journal_bytes),
             readings_failure: lock(&counters.readings_failure).clone(),
+            pruning_failure: lock(&counters.pruning_failure).clone(),
             broker_connected: counters.broker_connected.load(Ordering::Relaxed),
             oldest_unscored: oldest.unwrap_or_default(),
             readings_per_s: self.readings_per_s(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 use sha2::{Digest, Sha256};
-use vitals::StoredAt;
+use vitals::{PatientId, StoredAt};
 
 use crate::patient::{PatientState, Standards};
 use crate::rota::Rota;
@@ -62,6 +62,12 @@ impl Snapshot {
     pub fn of(offset: u64, standards: Standing, mut patients: Vec<PatientState>) -> Self {
         patients.sort_by(|one, other| one.patient().cmp(other.patient()));
         Self { offset, standards, patients }
+    }
+
+    /// The same with one person only.
+    pub fn about(mut self, patient: &PatientId) -> Self {
+        self.patients.retain(|state| state.patient() == patient);
+        self
     }
 
     /// What the engine decides by from here on.

@@ -23,5 +23,6 @@ mod quarantine;
 mod questdb;
 mod radio;
 mod restart;
+mod retention;
 mod rules;
 mod survival;

@@ -35,6 +35,11 @@ pub fn at(port: u16, config: &Path) {
     lock(&WAYS).insert(port, Way::Account(config.into()));
 }
 
+/// Signs in anew at this port: the sessions there are over.
+pub fn forget(port: u16) {
+    lock(&COOKIES).retain(|(at, _), _| *at != port);
+}
+
 /// On this port is a demo.
 pub fn at_demo(port: u16) {
     lock(&WAYS).insert(port, Way::Demo);

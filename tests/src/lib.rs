@@ -29,3 +29,4 @@ pub mod server;
 pub mod site;
 pub mod unreliable;
 pub mod wait;
+pub mod wall;

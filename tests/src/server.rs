@@ -11,6 +11,7 @@ use wire::GatewayKey;
 use crate::http::Answer;
 use crate::process::Process;
 use crate::scene::Scene;
+use crate::wall::WallClock;
 use crate::{access, cargo, http, port, wait};
 
 /// A gateway that the server knows, with one device that one patient wears.
@@ -59,6 +60,7 @@ pub struct Server {
     config: PathBuf,
     data: PathBuf,
     log: PathBuf,
+    clock: Option<WallClock>,
     process: Option<Process>,
 }
 
@@ -72,7 +74,20 @@ impl Server {
     /// The same with more in its configuration.
     pub fn start_with(scene: &Scene, broker_port: u16, known: &[Known], more: &str) -> Self {
         let port = port::free();
-        Self::start_from(scene, port, config(scene, port, broker_port, known) + more)
+        Self::start_from(scene, port, config(scene, port, broker_port, known) + more, None)
+    }
+
+    /// The same, going by this clock.
+    pub fn start_by(
+        clock: &WallClock,
+        scene: &Scene,
+        broker_port: u16,
+        known: &[Known],
+        more: &str,
+    ) -> Self {
+        let port = port::free();
+        let config = config(scene, port, broker_port, known) + more;
+        Self::start_from(scene, port, config, Some(clock.clone()))
     }
 
     /// Starts one that knows these gateways, with these keys about brokers at the beginning.
@@ -80,7 +95,7 @@ impl Server {
         let port = port::free();
         let config = config(scene, port, 0, known);
         let (before, after) = config.split_once("broker = \"127.0.0.1:0\"\n").expect("a broker");
-        Self::start_from(scene, port, [before, doors, after].concat())
+        Self::start_from(scene, port, [before, doors, after].concat(), None)
     }
 
     /// The same with more at its end, and a data folder of the caller's choice.
@@ -88,7 +103,7 @@ impl Server {
         let port = port::free();
         let config = config(scene, port, 0, known);
         let (before, after) = config.split_once("broker = \"127.0.0.1:0\"\n").expect("a broker");
-        Self::start_from(scene, port, [before, doors, after, more].concat())
+        Self::start_from(scene, port, [before, doors, after, more].concat(), None)
     }
 
     /// Whether its process has ended by itself.
@@ -101,12 +116,12 @@ impl Server {
         self.process.as_ref().map(Process::id)
     }
 
-    fn start_from(scene: &Scene, port: u16, config: String) -> Self {
+    fn start_from(scene: &Scene, port: u16, config: String, clock: Option<WallClock>) -> Self {
         let config = scene.write("hearthwatch.toml", config);
         let log = scene.path("hearthwatch.log");
         let data = scene.path("data");
         access::at(port, &config);
-        let mut server = Self { port, config, data, log, process: None };
+        let mut server = Self { port, config, data, log, clock, process: None };
         server.revive();
         server.wait_ready();
         server
@@ -141,6 +156,9 @@ impl Server {
     pub fn revive(&mut self) {
         let mut command = Command::new(cargo::program("hearthwatch"));
         command.arg("serve").arg("--config").arg(&self.config);
+        if let Some(clock) = &self.clock {
+            clock.lead(&mut command);
+        }
         self.process = Some(Process::start("hearthwatch serve", &mut command, &self.log));
     }
 
@@ -182,10 +200,16 @@ impl Server {
 
     /// What `hearthwatch verify` says of its data, which it must find right.
     pub fn verify(&self) -> Value {
-        let Output { status, stdout, stderr } = run(&["verify", "--data"], &self.data);
-        assert!(status.success(), "verify: {}", String::from_utf8_lossy(&stderr));
-        serde_json::from_slice(&stdout).expect("verify prints JSON")
+        verify(&self.data)
     }
+}
+
+/// What `hearthwatch verify` says of a data folder, which it must find right.
+#[track_caller]
+pub fn verify(data: &Path) -> Value {
+    let Output { status, stdout, stderr } = run(&["verify", "--data"], data);
+    assert!(status.success(), "verify: {}", String::from_utf8_lossy(&stderr));
+    serde_json::from_slice(&stdout).expect("verify prints JSON")
 }
 
 /// Runs one of `hearthwatch`'s commands on a file or folder to its end.

@@ -36,7 +36,10 @@ impl Past {
     pub(super) fn of(journal: &dyn Reader, stop: &AtomicBool) -> Result<Self> {
         let mut plans = BTreeMap::new();
         let (mut facts, mut withdrawn) = (Vec::new(), BTreeSet::new());
-        for batch in Stretches::of(journal).until(stop) {
+        let stretches = Stretches::of(journal)?.until(stop);
+        // Before that nobody knows how people stood.
+        let begins = stretches.base().map(|base| base.since);
+        for batch in stretches {
             for input in batch?.inputs {
                 let Input::Fact(fact) = input else { continue };
                 match &fact.fact {
@@ -49,7 +52,9 @@ impl Past {
                 }
             }
         }
-        facts.retain(|fact| !withdrawn.contains(&fact.id));
+        facts.retain(|fact| {
+            !withdrawn.contains(&fact.id) && begins.is_none_or(|begins| fact.stored_at >= begins)
+        });
         facts.sort_by_key(|fact| (fact.stored_at, fact.id));
         let people: BTreeSet<&PatientId> = facts.iter().map(|fact| &fact.patient).collect();
         plans.retain(|patient, _| people.contains(patient));

@@ -106,8 +106,9 @@ fn follow(
     seen: &Mutex<Seen>,
     stop: &AtomicBool,
 ) -> Result<()> {
-    let mut twin = Twin::start(active, draft, 1, since)?;
-    let mut stretches = Stretches::of(journal);
+    let mut stretches = Stretches::of(journal)?;
+    let from = stretches.base().map(|base| (&base.state, base.since));
+    let mut twin = Twin::start(active, draft, 1, since, from)?;
     let mut has_caught_up = false;
     while !stop.load(Ordering::Relaxed) {
         let Some(batch) = stretches.next().transpose()? else {

@@ -21,7 +21,7 @@ use super::resource::Resource;
 use super::search::{Order, Search};
 use super::{alert, care, ids, person, score, trail};
 use crate::access::{Pass, policy};
-use crate::routes::Problem;
+use crate::routes::{Problem, found};
 use crate::server::Shared;
 
 type Found<T> = Result<T, Refusal>;
@@ -396,17 +396,7 @@ impl Source<'_> {
 
     /// One entry of the journal.
     async fn entry(&self, offset: u64) -> Found<Option<Stamped>> {
-        let journal = self.shared.pipeline.journal().clone();
-        let read = move || {
-            if offset >= journal.durable_end() {
-                return Ok(None);
-            }
-            let entry = journal.read_from(offset).next().transpose()?;
-            anyhow::Ok(entry.map(|entry| Stamped::decode(&entry.bytes)).transpose()?)
-        };
-        let read = tokio::task::spawn_blocking(read).await;
-        let read = read.map_err(|error| Problem::unavailable(&error))?;
-        Ok(read.map_err(|error| Problem::unavailable(error.as_ref()))?)
+        Ok(found::entry(self.shared, offset).await?)
     }
 
     async fn alert(&self, kind: Kind, id: &str) -> Found<Vec<Resource>> {

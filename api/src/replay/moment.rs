@@ -64,9 +64,9 @@ pub struct InputRead {
     pub reading: String,
     /// What was measured, in words.
     pub values: Vec<String>,
-    /// When it was measured.
+    /// When it was measured; empty if the journal no longer has it.
     pub taken_at: String,
-    /// When it entered the journal.
+    /// When it entered the journal; empty if that no longer has it.
     pub stored_at: String,
 }
 
@@ -76,7 +76,7 @@ pub fn moment(data: &Path, offset: u64, workers: usize) -> Result<Moment> {
     let Some(entry) = entry_at(&journal, offset)? else {
         bail!("the journal ends before entry {offset}: its last is {}", last(&journal));
     };
-    let caused = caused(Stretches::upto(&journal, offset + 1), offset, workers)?;
+    let caused = caused(Stretches::upto(&journal, offset + 1)?, offset, workers)?;
     let sets = sets(&journal)?;
     let outcomes = caused.iter().map(|outcome| explained(&journal, outcome, &sets));
     Ok(Moment {
@@ -94,7 +94,7 @@ pub(crate) fn again(
     stop: &AtomicBool,
 ) -> Result<Option<(Outcome, Explained)>> {
     let offset = id.cause.offset;
-    let stretches = Stretches::upto(journal, offset + 1).about(&id.patient).until(stop);
+    let stretches = Stretches::upto(journal, offset + 1)?.about(&id.patient).until(stop);
     let caused = caused(stretches, offset, 1)?;
     let mut caused = caused.into_iter();
     let is_it = |outcome: &Outcome| {
@@ -197,6 +197,11 @@ fn readings_of(decision: &Decision) -> BTreeSet<ReadingId> {
 
 fn input(journal: &dyn Reader, id: ReadingId) -> Result<InputRead> {
     let reading = format!("{}.{}", id.offset, id.index);
+    if id.offset < journal.first() {
+        let values = vec![format!("removed: the journal begins at entry {}", journal.first())];
+        let (taken_at, stored_at) = (String::new(), String::new());
+        return Ok(InputRead { reading, values, taken_at, stored_at });
+    }
     let Some(fact) = fact_at(journal, id)? else {
         bail!("the journal has no reading {reading}");
     };

@@ -1,6 +1,7 @@
 //! What was decided live beside what a replay decides.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -59,6 +60,8 @@ const PAGE: u32 = 1000;
 /// The care store's outcomes in their order, and what was found so far.
 pub(super) struct Comparing {
     care: Care,
+    /// What older entries caused isn't compared.
+    first: u64,
     page: VecDeque<EventRow>,
     last: Option<EventId>,
     is_through: bool,
@@ -66,17 +69,18 @@ pub(super) struct Comparing {
 }
 
 impl Comparing {
-    /// Opens the care store that belongs to a data folder; none if there is none.
-    pub(super) fn open(data: &Path, place: &CarePlace, end: u64) -> Result<Option<Self>> {
+    /// Opens the care store that belongs to a data folder, for what these entries caused; none if there is
+    /// none.
+    pub(super) fn open(data: &Path, place: &CarePlace, range: Range<u64>) -> Result<Option<Self>> {
         let care = Handle::current().block_on(place.open_to_read(data));
         let Some(care) = care.context("could not read the care store")? else {
             return Ok(None);
         };
         let cursor = Handle::current().block_on(care.cursor())?;
         // A server that runs may have projected more than was durable a moment ago.
-        let found = Parity { upto: cursor.min(end), ..Parity::default() };
+        let found = Parity { upto: cursor.min(range.end), ..Parity::default() };
         let (page, last) = (VecDeque::new(), None);
-        Ok(Some(Self { care, page, last, is_through: false, found }))
+        Ok(Some(Self { care, first: range.start, page, last, is_through: false, found }))
     }
 
     /// Holds an outcome of the replay beside its counterpart.
@@ -120,13 +124,14 @@ impl Comparing {
     }
 
     fn fill(&mut self) -> Result<()> {
-        if !self.page.is_empty() || self.is_through {
-            return Ok(());
+        while self.page.is_empty() && !self.is_through {
+            let rows = self.care.events_after(self.last.as_ref(), PAGE);
+            let rows = Handle::current().block_on(rows)?;
+            self.is_through = rows.is_empty();
+            self.last = rows.last().map(EventRow::id).or(self.last.take());
+            self.page = rows.into();
+            self.page.retain(|row| row.outcome.cause.offset >= self.first);
         }
-        let rows = Handle::current().block_on(self.care.events_after(self.last.as_ref(), PAGE))?;
-        self.is_through = rows.is_empty();
-        self.last = rows.last().map(EventRow::id).or(self.last.take());
-        self.page = rows.into();
         Ok(())
     }
 

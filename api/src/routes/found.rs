@@ -1,6 +1,11 @@
 //! A reading found by its id: what it says, where it first stood, and whose it is now.
 
+use std::error::Error;
+
 use ingest::entry::{Claim, Entry, Item, Stamped};
+use ingest::pipeline::StartError;
+use ingest::replay::entry_at;
+use journal::JournalError;
 use vitals::{PatientId, ReadingId};
 use wire::WireReading;
 
@@ -40,18 +45,26 @@ pub(crate) fn reading_name(id: ReadingId) -> String {
 
 /// A reading as the journal has it at this place.
 pub(crate) async fn entered(shared: &Shared, id: ReadingId) -> Result<Option<Entered>, Problem> {
-    let journal = shared.pipeline.journal().clone();
-    let read = move || {
-        if id.offset >= journal.durable_end() {
-            return Ok(None);
-        }
-        let entry = journal.read_from(id.offset).next().transpose()?;
-        anyhow::Ok(entry.map(|entry| Stamped::decode(&entry.bytes)).transpose()?)
-    };
-    let read = tokio::task::spawn_blocking(read).await;
-    let stamped = read.map_err(|error| Problem::unavailable(&error))?;
-    let stamped = stamped.map_err(|error| Problem::unavailable(error.as_ref()))?;
+    let stamped = entry(shared, id.offset).await?;
     Ok(stamped.and_then(|stamped| entered_by(&stamped.entry, id)))
+}
+
+/// One entry of the journal; none if there is none.
+pub(crate) async fn entry(shared: &Shared, offset: u64) -> Result<Option<Stamped>, Problem> {
+    let journal = shared.pipeline.journal().clone();
+    let read = tokio::task::spawn_blocking(move || entry_at(journal.as_ref(), offset)).await;
+    let read = read.map_err(|error| Problem::unavailable(&error))?;
+    read.map_err(|error| unread(&error))
+}
+
+/// The problem of something that can't be read in the journal: it may have been removed.
+pub(crate) fn unread(error: &(dyn Error + 'static)) -> Problem {
+    if let Some(StartError::Journal(JournalError::Pruned { .. })) = error.downcast_ref() {
+        let what =
+            "the journal no longer has it: entries are kept as long as `[journal] keep_days` says";
+        return Problem::not_found(what);
+    }
+    Problem::unavailable(error)
 }
 
 fn entered_by(entry: &Entry, id: ReadingId) -> Option<Entered> {

@@ -39,6 +39,8 @@ fn of_pipeline(page: &mut Page, shared: &Shared, figures: &Figures) {
     page.counter("engine_readings_scored_total", "Readings scored.", figures.scored);
     page.counter("journal_entries_appended_total", "Durable journal entries.", figures.durable_offset);
     page.gauge("journal_disk_bytes", "Size of the journal on disk.", pipeline.journal().bytes_on_disk());
+    page.counter("journal_entries_pruned_total", "Of those, the ones that were removed because they were old.", pipeline.journal().first());
+    page.gauge("journal_pruning_works", "1 unless old entries could not be removed when it was tried last.", u8::from(figures.pruning_failure.is_none()));
     page.gauge("engine_entries_behind", "Journal entries that are not decided on.", behind(figures.scored_offset));
     page.gauge("care_entries_behind", "Journal entries that the care store lacks.", behind(figures.care_offset));
     page.gauge("store_entries_behind", "Journal entries that the readings store lacks.", behind(pipeline.readings().cursor()));

@@ -42,9 +42,16 @@ pub(super) struct Ops {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OpsJournal)]
 struct Journal {
+    /// Those included that were removed.
     entries: u64,
     bytes: u64,
     durable_offset: u64,
+    /// The first that is still there.
+    first: u64,
+    /// When that one was stored; what happened since can be decided again.
+    kept_since: Option<i64>,
+    /// Why old entries could not be removed when it was tried last.
+    pruning_failure: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -225,6 +232,9 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
             entries: figures.durable_offset,
             bytes: pipeline.journal().bytes_on_disk(),
             durable_offset: figures.durable_offset,
+            first: pipeline.journal().first(),
+            kept_since: kept_since(shared).await?,
+            pruning_failure: figures.pruning_failure,
         },
         engine: Engine {
             scored_readings: figures.scored,
@@ -252,6 +262,13 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         memory_bytes: resident_bytes().unwrap_or(0),
         version: env!("CARGO_PKG_VERSION"),
     })
+}
+
+async fn kept_since(shared: &Shared) -> Result<Option<i64>, Problem> {
+    let pipeline = shared.pipeline.clone();
+    let read = tokio::task::spawn_blocking(move || pipeline.kept_since()).await;
+    let read = read.map_err(|error| Problem::unavailable(&error))?;
+    Ok(read.map_err(|error| Problem::unavailable(&error))?.map(StoredAt::unix_ms))
 }
 
 /// Resident memory of this process; Linux only.

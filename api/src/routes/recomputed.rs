@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use vitals::PatientId;
 
 use super::events::event_id;
+use super::found::unread;
 use super::problem::Problem;
 use crate::access::Authorized;
 use crate::json::hex;
@@ -57,7 +58,7 @@ pub(super) async fn post(
         found = work => found.map_err(|error| Problem::unavailable(&error))?,
         _ = stopping.wait_for(|stopping| *stopping) => return Err(Problem::stopping()),
     };
-    let found = found.map_err(|error| Problem::unavailable(error.as_ref()))?;
+    let found = found.map_err(|error| unread(error.as_ref()))?;
     Ok(Json(Recomputed {
         same: found.as_ref().is_some_and(|(outcome, _)| *outcome == stored.outcome),
         entries: cause.offset + 1,

@@ -237,7 +237,14 @@ export interface Ops {
   uptime_s: number;
   oldest_unscored_s: number;
   readings_per_s: number;
-  journal: { entries: number; bytes: number; durable_offset: number };
+  journal: {
+    entries: number;
+    bytes: number;
+    durable_offset: number;
+    first: number;
+    kept_since: number | null;
+    pruning_failure: string | null;
+  };
   engine: { scored_readings: number; offset: number; workers: number };
   store: { values: number; behind: number };
   care: { behind: number };

@@ -3399,9 +3399,9 @@ export interface components {
         InputRead: {
             /** @description Its journal entry and its place there. */
             reading: string;
-            /** @description When it entered the journal. */
+            /** @description When it entered the journal; empty if that no longer has it. */
             stored_at: string;
-            /** @description When it was measured. */
+            /** @description When it was measured; empty if the journal no longer has it. */
             taken_at: string;
             /** @description What was measured, in words. */
             values: string[];
@@ -3636,8 +3636,23 @@ export interface components {
             bytes: number;
             /** Format: int64 */
             durable_offset: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those included that were removed.
+             */
             entries: number;
+            /**
+             * Format: int64
+             * @description The first that is still there.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description When that one was stored; what happened since can be decided again.
+             */
+            kept_since: number | null;
+            /** @description Why old entries could not be removed when it was tried last. */
+            pruning_failure: string | null;
         };
         OpsLatency: {
             /** Format: int32 */

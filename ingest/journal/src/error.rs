@@ -98,6 +98,18 @@ pub enum JournalError {
         /// The record.
         path: PathBuf,
     },
+    /// What was kept of the removed entries is missing or damaged, and nothing can make it again.
+    #[error("{} is missing or damaged: restore it from a backup of this journal", path.display())]
+    KeptDamaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The log can't be pruned there.
+    #[error("the journal can't be pruned before entry {before}: nothing begins there")]
+    NoCut {
+        /// What was asked for.
+        before: u64,
+    },
     /// There is no readable `mark` to say how far the log is durable.
     #[error("{} has no readable `mark`; open the journal for writing once to make one", dir.display())]
     NoMark {

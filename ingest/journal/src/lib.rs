@@ -11,7 +11,7 @@ mod port;
 
 pub use error::{Damage, JournalError};
 pub use local::{
-    Disk, Fault, FaultyDisk, LocalJournal, LocalOptions, LocalReader, Opened, Pruned, RealDisk,
-    Recovery, Torn, Verified, verify,
+    Beginning, Disk, Fault, FaultyDisk, LocalJournal, LocalOptions, LocalReader, Opened, Pruned,
+    RealDisk, Recovery, Torn, Verified, verify,
 };
-pub use port::{ChainHash, Entries, Entry, Journal, MAX_ENTRY_BYTES, Reader};
+pub use port::{ChainHash, Entries, Entry, Journal, MAX_ENTRY_BYTES, Pruner, Reader};

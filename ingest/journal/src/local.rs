@@ -1,7 +1,9 @@
 //! The journal of one machine: a folder of segment files, a mark and a lock.
 
+mod beginning;
 mod disk;
 mod format;
+mod kept;
 mod mark;
 mod open;
 mod pruned;
@@ -17,6 +19,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use beginning::Beginning;
 pub use disk::{Disk, Fault, FaultyDisk, RealDisk};
 pub use open::{Opened, Recovery};
 pub use pruned::Pruned;
@@ -25,9 +28,10 @@ pub use tail::Torn;
 pub use verify::{Verified, verify};
 
 use crate::error::JournalError;
-use crate::port::{ChainHash, Journal, MAX_ENTRY_BYTES, Reader};
+use crate::port::{ChainHash, Journal, MAX_ENTRY_BYTES, Pruner, Reader};
 use format::{SegmentHeader, encode_entry};
 use mark::MarkFile;
+use pruned::LocalPruner;
 use read::Progress;
 use segment::Segment;
 
@@ -56,10 +60,6 @@ pub struct LocalJournal {
     disk: Box<dyn Disk>,
     mark: MarkFile,
     segment: Segment,
-    /// Where it begins.
-    pruned: Pruned,
-    /// The space that the segments before this one take.
-    bytes_before: u64,
     /// The offset of the next entry, and the hash of the one before it.
     next: u64,
     chain: ChainHash,
@@ -67,8 +67,8 @@ pub struct LocalJournal {
     buffer: Vec<u8>,
     poisoned: bool,
     progress: Arc<Progress>,
-    /// Held, never read.
-    _lock: File,
+    /// Held, never read; by whoever prunes, too.
+    lock: Arc<File>,
 }
 
 impl LocalJournal {
@@ -102,14 +102,13 @@ impl LocalJournal {
         self.mark.sync(disk)?;
         let header = SegmentHeader { first: self.next, chain: self.chain };
         let next = Segment::create(&self.dir, header, disk)?;
-        self.bytes_before += self.segment.bytes_on_disk();
+        self.progress.ended(self.segment.bytes_on_disk());
         self.segment = next;
         Ok(())
     }
 
     fn publish(&self) {
-        self.progress.begin(self.pruned.first);
-        self.progress.publish(self.next, self.bytes_before + self.segment.bytes_on_disk());
+        self.progress.publish(self.next, self.segment.bytes_on_disk());
     }
 }
 
@@ -132,29 +131,6 @@ impl Journal for LocalJournal {
         Ok(offset..self.next)
     }
 
-    fn prune(&mut self, before: u64) -> Result<u64, JournalError> {
-        let failed = |source| JournalError::Open { path: self.dir.clone(), source };
-        let firsts = segment::list(&self.dir).map_err(failed)?;
-        let keeps = firsts.iter().rev().find(|first| **first <= before).copied();
-        let Some(first) = keeps.filter(|first| *first > self.pruned.first) else {
-            return Ok(self.pruned.first);
-        };
-        let chain = scan::Scanner::open(&self.dir, first, None)?.chain();
-        let pruned = Pruned { first, chain };
-        pruned.write(&self.dir, self.disk.as_mut()).map_err(failed)?;
-        // Whoever reads is told first that they are gone.
-        self.pruned = pruned;
-        self.progress.begin(first);
-        pruned.remove_older(&self.dir).map_err(failed)?;
-        let kept: Vec<u64> = firsts
-            .into_iter()
-            .filter(|kept| (first..self.segment.first()).contains(kept))
-            .collect();
-        self.bytes_before = segment::bytes_on_disk(&self.dir, &kept).map_err(failed)?;
-        self.publish();
-        Ok(first)
-    }
-
     fn durable_end(&self) -> u64 {
         self.next
     }
@@ -169,5 +145,10 @@ impl Journal for LocalJournal {
 
     fn reader(&self) -> Arc<dyn Reader> {
         Arc::new(self.local_reader())
+    }
+
+    fn pruner(&self) -> Box<dyn Pruner> {
+        let (dir, progress) = (self.dir.clone(), self.progress.clone());
+        Box::new(LocalPruner::new(dir, progress, self.lock.clone()))
     }
 }

@@ -24,12 +24,6 @@ pub trait Journal: Send {
     /// failed sync and believes it.
     fn append(&mut self, entries: &[&[u8]]) -> Result<Range<u64>, JournalError>;
 
-    /// Removes what is older than `before`, as far as whole files allow, and gives the offset of the first
-    /// entry that is left. The chain goes on from a record of what was removed.
-    ///
-    /// Whoever calls has what those entries said: a snapshot at or after `before`.
-    fn prune(&mut self, before: u64) -> Result<u64, JournalError>;
-
     /// The offset after the last durable entry: the number of entries that there ever were.
     fn durable_end(&self) -> u64;
 
@@ -43,12 +37,37 @@ pub trait Journal: Send {
     /// A reading end, to be cloned and sent to other threads at will. It follows this writer, so
     /// after opening a journal again ask that one for a new reader.
     fn reader(&self) -> Arc<dyn Reader>;
+
+    /// What removes old entries. It may be sent to another thread, and holds up neither this writer
+    /// nor its readers; there is one at a time.
+    fn pruner(&self) -> Box<dyn Pruner>;
+}
+
+/// What removes old entries of a log.
+pub trait Pruner: Send {
+    /// Removes the entries before `before`, which has to be one of [`Reader::cuts`], and keeps `kept` in
+    /// their place: what the writer of the log has to know of all that there was before, and nothing
+    /// can make again. The chain goes on from a record of what was removed.
+    ///
+    /// It happens as a whole or not at all, whenever the process ends: before it returns the log may
+    /// begin here or there, each with what was kept of the rest. Once it has returned, here.
+    fn prune(&mut self, before: u64, kept: &[u8]) -> Result<(), JournalError>;
 }
 
 /// The reading end of a log. It sees durable entries only.
 pub trait Reader: Send + Sync {
     /// The offset of the first entry that is still there: 0 unless older ones were pruned.
     fn first(&self) -> u64;
+
+    /// What was kept of the entries before the first; none if nothing was removed.
+    fn kept(&self) -> Result<Option<Vec<u8>>, JournalError>;
+
+    /// The offsets before which the log can be pruned, oldest first.
+    fn cuts(&self) -> Result<Vec<u64>, JournalError>;
+
+    /// The hash of the entry before `offset`, and so of all before it. Of what was removed only the
+    /// hash of all is known, at [`Self::first`].
+    fn chain_at(&self, offset: u64) -> Result<ChainHash, JournalError>;
 
     /// The offset after the last durable entry.
     fn durable_end(&self) -> u64;

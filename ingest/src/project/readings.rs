@@ -2,11 +2,12 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossbeam::channel::{Receiver, RecvTimeoutError};
 use journal::{Entries, JournalError, Reader};
-use store::readings::{Chain, ReadingRow, Readings, ReadingsError};
+use store::readings::{Chain, ReadingRow, Readings, ReadingsError, Resumed};
 use tracing::{error, info, warn};
 
 use super::{RETRY_DELAY, rows_of};
@@ -25,6 +26,8 @@ pub(crate) struct ReadingsProjection {
     pub(crate) readings: Box<dyn Readings>,
     pub(crate) journal: Arc<dyn Reader>,
     pub(crate) telemetry: Telemetry,
+    /// Set when everything that it has must become durable.
+    pub(crate) settle: Arc<AtomicBool>,
 }
 
 /// Why the projection can't go on as it was.
@@ -45,6 +48,12 @@ enum Trouble {
          {reached}): remove its tables, or name others, to have them filled from this one"
     )]
     Foreign { reached: u64, end: u64 },
+    /// What it lacks is gone.
+    #[error(
+        "the readings store is at journal entry {reached}, and the entries from there to {first} were \
+         removed: restore its tables, or remove them to have them filled with what is left"
+    )]
+    Behind { reached: u64, first: u64 },
 }
 
 /// What goes into one append.
@@ -88,7 +97,7 @@ impl ReadingsProjection {
         if let Some((reached, chain)) = resumed.reached {
             self.is_of_this_journal(reached, chain)?;
         }
-        let mut entries = self.journal.read_from(resumed.from);
+        let mut entries = self.journal.read_from(self.from(&resumed)?);
         loop {
             let stretch = stretch(&mut entries)?;
             if stretch.taken > 0 {
@@ -104,23 +113,36 @@ impl ReadingsProjection {
             if !is_full && wake.recv().is_err() {
                 return Ok(());
             }
+            if self.settle.swap(false, Ordering::Relaxed) {
+                self.readings.settle()?;
+            }
         }
+    }
+
+    /// Where to go on: what was removed from the journal can't be given any more.
+    fn from(&self, resumed: &Resumed) -> Result<u64, Trouble> {
+        let (from, first) = (resumed.from, self.journal.first());
+        if from < first {
+            if let Some((reached, _)) = resumed.reached {
+                return Err(Trouble::Behind { reached, first });
+            }
+            warn!(from, first, "charts lack what was removed from the journal");
+        }
+        Ok(from.max(first))
     }
 
     /// Refuses a store that was filled from a journal with other entries.
     fn is_of_this_journal(&self, reached: u64, chain: Chain) -> Result<(), Trouble> {
         let end = self.journal.durable_end();
         let foreign = Trouble::Foreign { reached, end };
-        let Some(last) = reached.checked_sub(1) else { return Ok(()) };
         if reached > end {
             return Err(foreign);
         }
-        let entry = self.journal.read_from(last).next().transpose()?;
-        if entry.is_some_and(|entry| entry.hash.to_bytes() == chain) {
-            Ok(())
-        } else {
-            Err(foreign)
+        // What is behind the journal's beginning can't be told apart, and is refused by `from`.
+        if reached == 0 || reached < self.journal.first() {
+            return Ok(());
         }
+        if self.journal.chain_at(reached)?.to_bytes() == chain { Ok(()) } else { Err(foreign) }
     }
 }
 
@@ -155,7 +177,7 @@ fn stopped_within(wake: &Receiver<()>, delay: Duration) -> bool {
 }
 
 /// An error and what is behind it, in one line.
-fn chain_of(error: &dyn Error) -> String {
+pub(crate) fn chain_of(error: &dyn Error) -> String {
     let mut told = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -19,7 +19,7 @@ const START_MS: i64 = 1_790_000_000_000;
 const MINUTE_MS: i64 = 60_000;
 
 /// Entries through their bytes, admission and the engine, minute by minute.
-struct Path {
+pub(crate) struct Path {
     admission: Admission,
     entries: Vec<Vec<u8>>,
     now_ms: i64,
@@ -28,7 +28,7 @@ struct Path {
 
 impl Path {
     /// Ann and Bob share an oximeter with a user for each, and a scale without.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let admission = Admission::default();
         let mut path = Self { admission, entries: Vec::new(), now_ms: START_MS, next_seq: 1 };
         for patient in ["ann", "bob"] {
@@ -66,7 +66,17 @@ impl Path {
         path
     }
 
-    fn note(&mut self, entry: Entry) -> u64 {
+    /// What was journalled.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &[u8]> {
+        self.entries.iter().map(Vec::as_slice)
+    }
+
+    /// The admission after it.
+    pub(crate) fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    pub(crate) fn note(&mut self, entry: Entry) -> u64 {
         self.admission.apply(&entry);
         let stored_at = StoredAt::from_unix_ms(self.now_ms);
         self.entries.push(Stamped { stored_at, entry }.encode());
@@ -96,7 +106,11 @@ impl Path {
     }
 
     /// A saturation that the oximeter says was its user's.
-    fn saturation(&mut self, user: Option<u8>, percent: i32) -> (ReadingId, WireReading) {
+    pub(crate) fn saturation(
+        &mut self,
+        user: Option<u8>,
+        percent: i32,
+    ) -> (ReadingId, WireReading) {
         let spo2 = Quantity::Milli(percent * 1000);
         let mut sent =
             reading("oximeter", self.now_ms, Body::Oximetry { spo2, pulse: Quantity::Absent });
@@ -105,7 +119,7 @@ impl Path {
         (id, sent)
     }
 
-    fn wait(&mut self, minutes: i64) {
+    pub(crate) fn wait(&mut self, minutes: i64) {
         self.now_ms += minutes * MINUTE_MS;
     }
 

@@ -96,6 +96,12 @@ pub trait Readings: Send {
     /// Makes everything durable that it was given.
     fn flush(&mut self) -> Result<(), ReadingsError>;
 
+    /// The same, so that the flushed cursor stands after everything that it was given, even where that
+    /// had no rows: the journal is about to forget it.
+    fn settle(&mut self) -> Result<(), ReadingsError> {
+        self.flush()
+    }
+
     /// A handle for questions, for any thread; it sees each append when that has returned.
     fn reader(&self) -> Arc<dyn Reader>;
 

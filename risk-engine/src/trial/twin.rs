@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crossbeam::channel::{self, Receiver};
-use vitals::StoredAt;
+use vitals::{ReadingId, StoredAt};
 
 use super::{Comparison, Run, compare};
 use crate::dataflow::{Batch, Decided, Engine, EngineError, Input};
 use crate::fact::Fact;
 use crate::rules::RuleSet;
+use crate::snapshot::Snapshot;
 
 /// Two engines that run beside each other.
 pub struct Twin {
@@ -29,15 +30,18 @@ struct Half {
 }
 
 impl Twin {
-    /// Starts both from nothing, with `workers` workers each. What is decided before `since` makes the
-    /// states and is not counted.
+    /// Starts both from nothing, or from a state that was decided by other rules and a moment at which
+    /// each begins to decide by its own, with `workers` workers each. What is decided before `since` makes
+    /// the states and is not counted.
     pub fn start(
         active: Arc<RuleSet>,
         draft: Arc<RuleSet>,
         workers: usize,
         since: StoredAt,
+        from: Option<(&Snapshot, StoredAt)>,
     ) -> Result<Self, EngineError> {
-        let [active, draft] = [Half::start(active, workers)?, Half::start(draft, workers)?];
+        let [active, draft] =
+            [Half::start(active, workers, from)?, Half::start(draft, workers, from)?];
         Ok(Self { active, draft, since, readings: 0 })
     }
 
@@ -80,11 +84,25 @@ impl Twin {
 }
 
 impl Half {
-    fn start(rules: Arc<RuleSet>, workers: usize) -> Result<Self, EngineError> {
+    fn start(
+        rules: Arc<RuleSet>,
+        workers: usize,
+        from: Option<(&Snapshot, StoredAt)>,
+    ) -> Result<Self, EngineError> {
         // Unbounded here, bounded by the engine's own queue: what comes out is taken after each batch.
         let (tx, decided) = channel::unbounded();
-        let engine = Engine::start(rules, workers, None, tx)?;
-        Ok(Self { engine, decided, run: Run::default(), sent: 0, done: 0 })
+        let state = from.map(|(state, _)| state);
+        let mut engine = Engine::start(rules.clone(), workers, state, tx)?;
+        let mut sent = 0;
+        if let Some((state, at)) = from {
+            sent = state.offset();
+            let id = ReadingId { offset: sent.saturating_sub(1), index: 0 };
+            let is_active = state.standards().book.newest().hash() == rules.hash();
+            let inputs = (!is_active).then_some(Input::Rules(id, at, rules));
+            let inputs = inputs.into_iter().collect();
+            engine.send(Batch { inputs, upto: sent, ..Batch::default() })?;
+        }
+        Ok(Self { engine, decided, run: Run::default(), sent, done: 0 })
     }
 
     fn send(&mut self, batch: Batch, since: StoredAt) -> Result<(), EngineError> {

@@ -96,20 +96,20 @@ impl LocalJournal {
             epoch_is_new: old_mark.is_none(),
         };
         let (progress, buffer) = (Arc::new(Progress::default()), Vec::new());
+        progress.begin(pruned.first);
+        progress.ended(bytes_before);
         let journal = Self {
             dir: dir.into(),
             options,
             disk,
             mark,
             segment,
-            pruned,
-            bytes_before,
             next,
             chain,
             buffer,
             poisoned: false,
             progress,
-            _lock: lock,
+            lock: Arc::new(lock),
         };
         journal.publish();
         Ok(Opened { journal, recovery })
@@ -147,7 +147,7 @@ fn settle(
 }
 
 /// The folder, durably, with those above it that are missing.
-fn create_dir(dir: &Path) -> io::Result<()> {
+pub(super) fn create_dir(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
@@ -160,7 +160,7 @@ fn create_dir(dir: &Path) -> io::Result<()> {
 }
 
 /// The right to write, which the operating system takes back when the process ends.
-fn lock(dir: &Path) -> Result<File, JournalError> {
+pub(super) fn lock(dir: &Path) -> Result<File, JournalError> {
     let path = dir.join("lock");
     let opened = File::options().create(true).write(true).truncate(false).open(&path);
     let locked = opened.map_err(TryLockError::Error).and_then(|file| {

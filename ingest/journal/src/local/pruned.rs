@@ -1,16 +1,20 @@
 //! The small file `pruned`: up to where older entries were removed, and the chain's hash there.
 //!
-//! It is written, synced and named before the first segment goes. So a crash leaves segments too many
+//! What was kept of them (`kept.rs`) is durable before it is written, and it is written, synced and named
+//! before the first segment goes. So a crash leaves files too many
 //! and never a gap that nothing speaks of: what lies before it is ignored, and removed on opening.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::disk::{Disk, sync_dir};
-use super::segment;
+use super::disk::{Disk, RealDisk, sync_dir};
+use super::read::Progress;
+use super::scan::Scanner;
+use super::{kept, segment};
 use crate::error::JournalError;
-use crate::port::ChainHash;
+use crate::port::{ChainHash, Pruner};
 
 /// Where a log begins whose older entries were removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +53,10 @@ impl Pruned {
         sync_dir(dir)
     }
 
-    /// Removes the segments that lie before it, oldest first, as far as they are still there.
+    /// Removes the segments that lie before it, oldest first, as far as they are still there, and what
+    /// was kept at other times.
     pub(super) fn remove_older(self, dir: &Path) -> io::Result<()> {
+        kept::remove_others(dir, self.first)?;
         let older: Vec<u64> =
             segment::list(dir)?.into_iter().filter(|first| *first < self.first).collect();
         for first in &older {
@@ -84,6 +90,40 @@ impl Pruned {
         first.copy_from_slice(&head[4..12]);
         chain.copy_from_slice(&head[12..]);
         Ok(Self { first: u64::from_le_bytes(first), chain: ChainHash::from_bytes(chain) })
+    }
+}
+
+/// Removes the oldest segments of a folder that is open for writing.
+pub(super) struct LocalPruner {
+    dir: PathBuf,
+    progress: Arc<Progress>,
+    /// Held, never read: nobody else opens the journal while it is being pruned.
+    _lock: Arc<File>,
+}
+
+impl LocalPruner {
+    pub(super) fn new(dir: PathBuf, progress: Arc<Progress>, lock: Arc<File>) -> Self {
+        Self { dir, progress, _lock: lock }
+    }
+}
+
+impl Pruner for LocalPruner {
+    fn prune(&mut self, before: u64, kept: &[u8]) -> Result<(), JournalError> {
+        let failed = |source| JournalError::Open { path: self.dir.clone(), source };
+        let firsts = segment::list(&self.dir).map_err(failed)?;
+        if before <= self.progress.first() || !firsts.contains(&before) {
+            return Err(JournalError::NoCut { before });
+        }
+        let chain = Scanner::open(&self.dir, before, None)?.chain();
+        let pruned = Pruned { first: before, chain };
+        let older: Vec<u64> = firsts.into_iter().filter(|first| *first < before).collect();
+        let bytes = segment::bytes_on_disk(&self.dir, &older).map_err(failed)?;
+        kept::write(&self.dir, pruned, kept, &mut RealDisk).map_err(failed)?;
+        pruned.write(&self.dir, &mut RealDisk).map_err(failed)?;
+        // Whoever reads is told first that they are gone.
+        self.progress.begin(before);
+        self.progress.removed(bytes);
+        pruned.remove_older(&self.dir).map_err(failed)
     }
 }
 

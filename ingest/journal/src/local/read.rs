@@ -4,19 +4,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::kept;
 use super::mark::Mark;
 use super::pruned::Pruned;
 use super::scan::{Scanner, Step};
 use super::segment;
 use crate::error::{Damage, JournalError};
-use crate::port::{Entries, Entry, Reader};
+use crate::port::{ChainHash, Entries, Entry, Reader};
 
 /// What the writer tells its readers.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     first: AtomicU64,
     durable_end: AtomicU64,
-    bytes_on_disk: AtomicU64,
+    /// The space that the segments before the last take, and the last.
+    bytes_before: AtomicU64,
+    bytes_last: AtomicU64,
 }
 
 impl Progress {
@@ -29,9 +32,19 @@ impl Progress {
         self.first.load(Ordering::Acquire)
     }
 
-    /// Says that the entries before `durable_end` may be read.
-    pub(super) fn publish(&self, durable_end: u64, bytes_on_disk: u64) {
-        self.bytes_on_disk.store(bytes_on_disk, Ordering::Relaxed);
+    /// Says that a segment of this size is the last no longer.
+    pub(super) fn ended(&self, bytes: u64) {
+        self.bytes_before.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Says that segments of this size in all are gone.
+    pub(super) fn removed(&self, bytes: u64) {
+        self.bytes_before.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Says that the entries before `durable_end` may be read, and how large the last segment is.
+    pub(super) fn publish(&self, durable_end: u64, bytes_last: u64) {
+        self.bytes_last.store(bytes_last, Ordering::Relaxed);
         // Release: who sees the new end also sees the bytes before it.
         self.durable_end.store(durable_end, Ordering::Release);
     }
@@ -41,7 +54,7 @@ impl Progress {
     }
 
     pub(super) fn bytes_on_disk(&self) -> u64 {
-        self.bytes_on_disk.load(Ordering::Relaxed)
+        self.bytes_before.load(Ordering::Relaxed) + self.bytes_last.load(Ordering::Relaxed)
     }
 }
 
@@ -75,6 +88,26 @@ impl LocalReader {
 impl Reader for LocalReader {
     fn first(&self) -> u64 {
         self.progress.first()
+    }
+
+    fn kept(&self) -> Result<Option<Vec<u8>>, JournalError> {
+        kept::newest(&self.dir)
+    }
+
+    fn cuts(&self) -> Result<Vec<u64>, JournalError> {
+        let firsts = segment::list(&self.dir)
+            .map_err(|source| JournalError::Read { path: self.dir.clone(), source })?;
+        let (first, end) = (self.first(), self.durable_end());
+        Ok(firsts.into_iter().filter(|cut| (first + 1..end).contains(cut)).collect())
+    }
+
+    fn chain_at(&self, offset: u64) -> Result<ChainHash, JournalError> {
+        if offset == self.first() {
+            return Ok(Scanner::open(&self.dir, offset, None)?.chain());
+        }
+        let end = self.durable_end();
+        let last = self.read_from(offset.saturating_sub(1)).next();
+        last.map_or(Err(JournalError::Beyond { offset, end }), |entry| Ok(entry?.hash))
     }
 
     fn durable_end(&self) -> u64 {

@@ -47,10 +47,6 @@ impl Segment {
         Ok(Self { path, file, first, position, allocated })
     }
 
-    pub(super) fn first(&self) -> u64 {
-        self.first
-    }
-
     pub(super) fn file(&self) -> &File {
         &self.file
     }

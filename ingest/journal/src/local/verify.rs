@@ -5,8 +5,8 @@ use std::path::Path;
 use super::mark::Mark;
 use super::pruned::Pruned;
 use super::scan::{Scanner, Step};
-use super::segment;
 use super::tail::{Torn, examine};
+use super::{kept, segment};
 use crate::error::{Damage, JournalError};
 use crate::port::ChainHash;
 
@@ -37,6 +37,7 @@ pub fn verify(dir: &Path) -> Result<Verified, JournalError> {
         segment::list(dir).map_err(|source| JournalError::Read { path: dir.into(), source })?;
     let pruned = Pruned::read(dir)?;
     let firsts: Vec<u64> = firsts.into_iter().filter(|first| *first >= pruned.first).collect();
+    kept::newest(dir)?;
     let mut scanner = Scanner::open(dir, pruned.first, Some(pruned.chain))?;
     for next in firsts.iter().skip(1) {
         walk_whole(&mut scanner)?;
