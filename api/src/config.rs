@@ -14,6 +14,7 @@ use vitals::{Private, TakenAt, UserSlot};
 use crate::access::Settings;
 use crate::notify::{self, NotifyConfig};
 use crate::rota::WeeklyRota;
+use crate::traces::TracesConfig;
 
 pub use self::doors::Doors;
 pub use self::exchange::Exchange;
@@ -24,6 +25,7 @@ mod keep;
 mod openid;
 mod pages;
 mod stores;
+mod telemetry;
 #[cfg(test)]
 mod testing;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub places: Places,
     /// How the journal is kept.
     pub journal: JournalSettings,
+    /// Where traces go, if anywhere.
+    pub traces: Option<TracesConfig>,
     /// Where messages come from.
     pub broker: BrokerChoice,
     /// Whose gateways are served.
@@ -112,6 +116,7 @@ struct Written {
     care: stores::WrittenCare,
     exchange: exchange::Written,
     journal: keep::WrittenJournal,
+    telemetry: telemetry::Written,
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,7 +156,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "listen",
     "data",
     "broker",
@@ -177,6 +182,7 @@ const KEYS: [&str; 25] = [
     "care",
     "exchange",
     "journal",
+    "telemetry",
 ];
 /// Keys that `HEARTHWATCH_…` may set; they win over the file.
 const TEXT_KEYS: [&str; 6] = ["listen", "data", "broker", "broker_listen", "tenant", "master_key"];
@@ -260,6 +266,7 @@ impl Config {
         let exchange = exchange::exchange(&written.exchange, mistakes);
         let places = stores::places(&written.readings, &written.care, mistakes);
         let journal = keep::journal(&written.journal, mistakes);
+        let traces = telemetry::traces(&written.telemetry, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
             mistakes.push(mistake("shards", "names no shard: write [0] for a single node"));
@@ -313,6 +320,7 @@ impl Config {
             data,
             places,
             journal,
+            traces,
             broker,
             tenant,
             shards,

@@ -31,7 +31,7 @@ pub use email::{Email, MailServer, MailTls};
 pub use event::Sender;
 pub use sign::SigningKey;
 pub use webhook::Webhook;
-pub(crate) use webhook::{address, is_this_machine};
+pub(crate) use webhook::{address, is_this_machine, plain_answer};
 pub(crate) use written::{Written, client_tls};
 
 /// Whom to tell, and how messages name us.

@@ -32,6 +32,7 @@ use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
 use crate::routes::{self, DemoWay};
 use crate::survey::Surveys;
+use crate::traces::{self, TraceFigures};
 
 /// What the routes share.
 #[derive(Clone)]
@@ -47,6 +48,8 @@ pub struct Shared {
     /// Stands on every page of a demo.
     pub(crate) notice: Option<String>,
     pub(crate) outbox: notify::Figures,
+    /// What became of traces, if there are any.
+    pub(crate) traces: Option<TraceFigures>,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
     /// What people around a patient do for each other.
@@ -137,6 +140,10 @@ impl Server {
             client_id: client_id(&config),
         };
         let commander_config = intake.clone();
+        let (tracer, traces) = match config.traces.clone().map(traces::start) {
+            Some((tracer, figures)) => (Some(tracer), Some(figures)),
+            None => (None, None),
+        };
         let pipeline_config = PipelineConfig {
             data: config.data.clone(),
             places: config.places.clone(),
@@ -146,6 +153,7 @@ impl Server {
             workers: config.workers,
             snapshot_every: config.snapshot_every,
             clock: clock.to_pipeline(),
+            tracer,
         };
         let pipeline = Pipeline::start(pipeline_config, Arc::new(RuleSet::built_in())).await?;
         let (stop, stopping) = watch::channel(false);
@@ -205,6 +213,7 @@ impl Server {
             desk,
             notice,
             outbox,
+            traces,
             settling,
             circle,
             surveys,

@@ -184,6 +184,7 @@ fn config(data: &Path, broker: &Broker, workers: usize) -> (Arc<AtomicI64>, Pipe
         workers,
         snapshot_every: 100_000,
         clock: Arc::new(move || StoredAt::from_unix_ms(now.load(Ordering::Relaxed))),
+        tracer: None,
     };
     (clock, config)
 }

@@ -17,6 +17,7 @@ use vitals::GatewayId;
 use wire::MAX_FRAME_BYTES;
 
 use crate::admit::Message;
+use crate::journey::{Journey, Tracer};
 use crate::telemetry::{Queue, Telemetry};
 use crate::writer::Work;
 
@@ -49,6 +50,8 @@ const QUEUE_FULL_DELAY: Duration = Duration::from_millis(2);
 pub struct Ticket {
     client: AsyncClient,
     publish: Publish,
+    /// If it is traced.
+    journey: Option<Box<Journey>>,
 }
 
 impl Ticket {
@@ -57,6 +60,11 @@ impl Ticket {
     pub fn acknowledge(&self) {
         // A full queue or a closed connection both end in the broker's redelivery, which is harmless.
         let _ = self.client.try_ack(&self.publish);
+    }
+
+    /// The message's journey, if it is traced.
+    pub(crate) fn take_journey(&mut self) -> Option<Box<Journey>> {
+        self.journey.take()
     }
 
     /// Tells the gateway how far its readings are held; false if there was no room for it.
@@ -183,14 +191,22 @@ async fn hand_over(
             return true;
         };
         // A gateway that comes, or that we find there, has to learn how far we hold its readings.
-        let ticket = Ticket { client: client.clone(), publish };
+        let ticket = Ticket { client: client.clone(), publish, journey: None };
         return offer(work, Work::Hello(gateway, incarnation, ticket), telemetry).await;
     }
     let content_type =
         publish.properties.as_ref().and_then(|properties| properties.content_type.clone());
+    let is_traced = telemetry.tracer().is_some_and(Tracer::takes);
+    let journey = is_traced.then(|| Box::new(Journey::begin(gateway.clone(), trace_of(&publish))));
     let message = Message { gateway, content_type, payload: publish.payload.to_vec() };
-    let ticket = Ticket { client: client.clone(), publish };
+    let ticket = Ticket { client: client.clone(), publish, journey };
     offer(work, Work::Message(message, ticket), telemetry).await
+}
+
+/// What a message says itself of the trace that it is part of.
+fn trace_of(publish: &Publish) -> Option<String> {
+    let named = &publish.properties.as_ref()?.user_properties;
+    named.iter().find(|(name, _)| name == "traceparent").map(|(_, value)| value.clone())
 }
 
 /// Queues a piece of work. False if the writer is gone.

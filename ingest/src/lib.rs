@@ -8,6 +8,7 @@ pub mod entry;
 pub mod fleet;
 pub mod import;
 pub mod intake;
+pub mod journey;
 pub mod keepsake;
 pub mod mend;
 pub mod pipeline;

@@ -24,6 +24,7 @@ use crate::board::Board;
 use crate::entry::{Entry, EntryError, Item, Stamped};
 use crate::fleet::Fleet;
 use crate::intake::{self, IntakeConfig};
+use crate::journey::Tracer;
 use crate::keepsake::{Keepsake, KeepsakeError};
 use crate::places::Places;
 use crate::project::{CareProjection, Prepared, ReadingsProjection, changes_of, posted_by};
@@ -59,6 +60,8 @@ pub struct PipelineConfig {
     pub snapshot_every: u64,
     /// The server's clock.
     pub clock: Clock,
+    /// Who takes messages' journeys, if anybody does.
+    pub tracer: Option<Arc<Tracer>>,
 }
 
 /// The server can't start.
@@ -183,6 +186,9 @@ impl Pipeline {
             restore_board(&board, saved);
         }
         let telemetry = Telemetry::default();
+        if let Some(tracer) = config.tracer {
+            telemetry.trace(tracer);
+        }
         telemetry.readings_scored(saved.as_ref().map_or(0, |saved| saved.engine.readings()));
         telemetry.came_back(end, saved.as_ref().map_or(0, |saved| saved.engine.offset()));
 
@@ -502,6 +508,7 @@ impl Replay<'_> {
                 .filter_map(|(offset, stamped)| posted_by(*offset, stamped))
                 .collect(),
             waiters: Vec::new(),
+            journeys: Vec::new(),
             save,
         };
         let save = prepared.save.is_some();

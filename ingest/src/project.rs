@@ -24,6 +24,7 @@ pub use rows::rows_of;
 use crate::admit::{Admission, reading_of};
 use crate::board::Posted;
 use crate::entry::{Attribution, Claim, Entry, Item, Stamped};
+use crate::journey::Journey;
 use crate::save::Anchor;
 
 /// How long a projection waits before it tries a store again.
@@ -37,6 +38,8 @@ pub(crate) struct Prepared {
     /// What goes on the board without a decision.
     pub(crate) posted: Vec<Posted>,
     pub(crate) waiters: Vec<Waiter>,
+    /// The messages in it that are traced.
+    pub(crate) journeys: Vec<Journey>,
     /// The admission's state, if a snapshot is to be kept.
     pub(crate) save: Option<(Admission, Anchor)>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use vitals::{GatewayId, StoredAt};
@@ -10,6 +10,7 @@ use wire::Incarnation;
 
 use self::spread::Spread;
 use crate::admit::Totals;
+use crate::journey::Tracer;
 use crate::pipeline::{PREPARED_MAX, WORK_MAX};
 
 pub use self::spread::{BOUNDS_US, Spreading};
@@ -44,6 +45,7 @@ struct Counters {
     shown: Spread,
     queues: [Depths; QUEUES.len()],
     ledgers_dropped: AtomicU64,
+    tracer: OnceLock<Arc<Tracer>>,
 }
 
 /// A bounded queue between two parts.
@@ -226,6 +228,16 @@ impl Telemetry {
         let is_over = failure.is_some() && why.is_none();
         *failure = why;
         is_over
+    }
+
+    pub(crate) fn trace(&self, tracer: Arc<Tracer>) {
+        // It is said once, at the start.
+        let _ = self.0.tracer.set(tracer);
+    }
+
+    /// Who takes messages' journeys, if anybody does.
+    pub fn tracer(&self) -> Option<&Tracer> {
+        self.0.tracer.get().map(AsRef::as_ref)
     }
 
     pub(crate) fn pruning_failed(&self, why: Option<String>) {

@@ -16,6 +16,7 @@ use crate::admit::{Admission, Apart, Message, Still, Verdict};
 use crate::entry::{DocumentId, Enrolment, Entry, ForeignDocument, Item, Stamped, Upload};
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
+use crate::journey::{Journey, Part};
 use crate::pipeline::Clock;
 use crate::project::{Prepared, Waiter, changes_of, posted_by, push_inputs_of};
 use crate::save::Anchor;
@@ -127,6 +128,8 @@ struct Commit {
     hellos: BTreeMap<(GatewayId, Incarnation), usize>,
     /// By place in `entries`.
     waiters: Vec<(usize, oneshot::Sender<Vec<Outcome>>)>,
+    /// Messages that are traced, by place in `entries`.
+    journeys: Vec<(usize, Box<Journey>)>,
     /// By place in `entries`.
     senders: Vec<(usize, oneshot::Sender<Taken>)>,
 }
@@ -180,8 +183,12 @@ impl Writer {
         }
     }
 
-    fn decide(&mut self, message: &Message, ticket: Ticket, commit: &mut Commit) {
+    fn decide(&mut self, message: &Message, mut ticket: Ticket, commit: &mut Commit) {
         self.telemetry.message_came();
+        let mut journey = ticket.take_journey();
+        if let Some(journey) = &mut journey {
+            journey.over(Part::Receive);
+        }
         let now = self.now();
         let (keys, master_key) = (&mut self.keys, &self.master_key);
         let admission = &self.admission;
@@ -202,6 +209,13 @@ impl Writer {
                     && let Some(spool) = delivery.place
                 {
                     commit.ledgers.insert((delivery.gateway.clone(), spool.incarnation), place);
+                }
+                // What was there already, or says nothing, goes nowhere.
+                if let Some(mut journey) = journey {
+                    journey.over(Part::Admit);
+                    journey.place = entry.delivery().and_then(|delivery| delivery.place);
+                    journey.readings = entry.delivery().map_or(0, |delivery| delivery.items.len());
+                    commit.journeys.push((commit.entries.len(), journey));
                 }
                 self.note(entry, commit);
             }
@@ -308,6 +322,12 @@ impl Writer {
         let upto = offsets.end;
         self.telemetry.durable(upto, self.journal.bytes_on_disk(), arrived);
         self.telemetry.totals(self.admission.totals);
+        let journeys = commit.journeys.into_iter().map(|(place, mut journey)| {
+            journey.offset = offsets.start + place as u64;
+            journey.over(Part::Commit);
+            *journey
+        });
+        let journeys = journeys.collect();
         let numbered = || offsets.clone().zip(&commit.entries);
         for (place, sender) in commit.senders {
             if let Some(Stamped { stored_at, entry: Entry::Uploaded(upload) }) =
@@ -327,6 +347,7 @@ impl Writer {
             changes: numbered().flat_map(|(offset, entry)| changes_of(offset, entry)).collect(),
             posted: numbered().filter_map(|(offset, stamped)| posted_by(offset, stamped)).collect(),
             waiters: waiters.collect(),
+            journeys,
             save: if save { Some((self.admission.clone(), self.anchor(upto)?)) } else { None },
         };
         self.telemetry.queued(Queue::Commits, self.prepared.len());

@@ -26,3 +26,4 @@ mod restart;
 mod retention;
 mod rules;
 mod survival;
+mod traces;

@@ -89,10 +89,24 @@ impl Mosquitto {
     /// Publishes one message through `mosquitto_pub`, as somebody else's gateway would, and
     /// returns when the broker has taken it.
     pub fn publish(&self, topic: &str, content_type: &str, payload: &[u8]) {
+        self.publish_with(topic, content_type, &[], payload);
+    }
+
+    /// The same with user properties: names and values in turn.
+    pub fn publish_with(
+        &self,
+        topic: &str,
+        content_type: &str,
+        properties: &[&str],
+        payload: &[u8],
+    ) {
         let mut command = Command::new("mosquitto_pub");
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
         command.args(["-V", "mqttv5", "-q", "1", "-t", topic]);
         command.args(["-D", "publish", "content-type", content_type]);
+        for property in properties.chunks(2) {
+            command.args(["-D", "publish", "user-property"]).args(property);
+        }
         // It refuses an empty input, and has a switch for an empty message instead.
         command.arg(if payload.is_empty() { "-n" } else { "-s" });
         command.stdin(Stdio::piped());

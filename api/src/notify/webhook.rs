@@ -79,6 +79,11 @@ impl Webhook {
     }
 }
 
+/// The status of the answer to a request on a connection without TLS; none without one.
+pub(crate) async fn plain_answer(stream: TcpStream, request: Request<Full<Bytes>>) -> Option<u16> {
+    answer(stream, request).await.ok()
+}
+
 /// The status of the answer. Its body is of no interest, and the connection ends here.
 async fn answer<S>(stream: S, request: Request<Full<Bytes>>) -> Result<u16, Failure>
 where

@@ -5,6 +5,7 @@ use std::fmt::{Display, Write};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use ingest::journey::Tracer;
 use ingest::telemetry::{BOUNDS_US, Figures, Queued, Spreading};
 
 use super::ops::resident_bytes;
@@ -20,6 +21,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Response {
     let help = "Time from a commit's first message to the board.";
     page.spread("ingest_commit_shown_seconds", help, &figures.shown);
     of_queues(&mut page, &shared);
+    of_traces(&mut page, &shared);
     let is_told = of_care(&mut page, &shared).await.is_some();
     page.gauge("care_answers", "1 while the care store answers.", u8::from(is_told));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page.0).into_response()
@@ -64,6 +66,15 @@ fn of_queues(page: &mut Page, shared: &Shared) {
     page.by_queue("ingest_queue_full_total", "counter", help, &queues, |queue| queue.full);
     let help = "Ledgers that the way to the broker had no room for, since the start.";
     page.counter("ingest_ledgers_dropped_total", help, telemetry.ledgers_dropped());
+}
+
+fn of_traces(page: &mut Page, shared: &Shared) {
+    let Some(figures) = &shared.traces else { return };
+    let no_room = shared.pipeline.telemetry().tracer().map_or(0, Tracer::dropped);
+    let help = "Messages' traces that the collector has taken.";
+    page.counter("telemetry_traces_sent_total", help, figures.sent());
+    let help = "Messages' traces that it has not taken, or that there was no room for.";
+    page.counter("telemetry_traces_dropped_total", help, figures.refused() + no_room);
 }
 
 /// None if the care store doesn't answer.

@@ -16,6 +16,7 @@ use vitals::StoredAt;
 use super::notices::notices_of;
 use super::{Prepared, RETRY_DELAY};
 use crate::board::Board;
+use crate::journey::Part;
 use crate::pipeline::Clock;
 use crate::save::Saved;
 use crate::telemetry::Telemetry;
@@ -53,8 +54,9 @@ impl CareProjection {
     }
 
     /// False if we have to stop before the store took it: nothing after it may go in either.
-    fn project(&mut self, prepared: Prepared, mut decided: Decided) -> bool {
+    fn project(&mut self, mut prepared: Prepared, mut decided: Decided) -> bool {
         let upto = decided.upto;
+        prepared.journeys.iter_mut().for_each(|journey| journey.over(Part::Decide));
         self.telemetry.scored(upto);
         self.telemetry.readings_scored(decided.scored);
         // What a replay decides again is in the store already.
@@ -75,6 +77,12 @@ impl CareProjection {
         }
         self.board.show(&prepared.posted, &decided);
         self.telemetry.visible(upto);
+        if let Some(tracer) = self.telemetry.tracer() {
+            for mut journey in prepared.journeys {
+                journey.over(Part::Show);
+                tracer.tell(journey);
+            }
+        }
         for waiter in prepared.waiters {
             let of_it = |outcome: &&_| {
                 let outcome: &risk_engine::outcome::Outcome = outcome;
