@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 use ingest::pipeline::JournalSettings;
@@ -40,6 +41,8 @@ pub struct Config {
     pub places: Places,
     /// How the journal is kept.
     pub journal: JournalSettings,
+    /// How long readings are kept in their store after they were taken; none: for ever.
+    pub readings_keep: Option<Duration>,
     /// Where traces go, if anywhere.
     pub traces: Option<TracesConfig>,
     /// Where messages come from.
@@ -266,6 +269,7 @@ impl Config {
         let exchange = exchange::exchange(&written.exchange, mistakes);
         let places = stores::places(&written.readings, &written.care, mistakes);
         let journal = keep::journal(&written.journal, mistakes);
+        let readings_keep = keep::readings(written.readings.keep_days, mistakes);
         let traces = telemetry::traces(&written.telemetry, mistakes);
         let shards = written.shards.unwrap_or_else(|| vec![0]);
         if shards.is_empty() {
@@ -320,6 +324,7 @@ impl Config {
             data,
             places,
             journal,
+            readings_keep,
             traces,
             broker,
             tenant,

@@ -183,6 +183,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         data,
         places: Default::default(),
         journal: Default::default(),
+        readings_keep: None,
         traces: None,
         // The homes run in this process: their broker stays on loopback.
         broker: BrokerChoice::Embedded(options.broker_listen),

@@ -148,6 +148,7 @@ impl Server {
             data: config.data.clone(),
             places: config.places.clone(),
             journal: config.journal,
+            readings_keep: config.readings_keep,
             intake,
             master_key,
             workers: config.workers,

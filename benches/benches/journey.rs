@@ -173,6 +173,7 @@ fn config(data: &Path, broker: &Broker, workers: usize) -> (Arc<AtomicI64>, Pipe
         data: data.into(),
         places: Places::default(),
         journal: JournalSettings::default(),
+        readings_keep: None,
         intake: IntakeConfig {
             host: broker.address().ip().to_string(),
             port: broker.address().port(),

@@ -52,6 +52,7 @@ fn main() -> Result<()> {
         data: folder.path().join("server"),
         places: Default::default(),
         journal: Default::default(),
+        readings_keep: None,
         traces: None,
         broker: BrokerChoice::Embedded(([127, 0, 0, 1], 0).into()),
         tenant: TENANT.into(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::{self, Receiver, Sender};
 use journal::{Journal, JournalError, LocalJournal, Reader};
@@ -50,6 +50,8 @@ pub struct PipelineConfig {
     pub places: Places,
     /// How the journal is kept.
     pub journal: JournalSettings,
+    /// How long readings are kept in their store after they were taken; none: for ever.
+    pub readings_keep: Option<Duration>,
     /// Where messages come from.
     pub intake: IntakeConfig,
     /// The secret that the gateways' keys are derived from.
@@ -221,6 +223,8 @@ impl Pipeline {
             readings,
             journal: reader.clone(),
             telemetry: telemetry.clone(),
+            keep: config.readings_keep,
+            clock: config.clock.clone(),
             settle: settle.clone(),
         };
         let pruning = config.journal.keep.map(|keep| Pruning {

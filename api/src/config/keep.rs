@@ -19,6 +19,8 @@ pub(super) struct WrittenJournal {
 
 /// For so long somebody may say whose a reading is, take one back, or ask why an alert was raised.
 const JOURNAL_DAYS_MIN: u32 = 30;
+/// Figures over people look back so far.
+const READINGS_DAYS_MIN: u32 = 100;
 const DAYS_MAX: u32 = 36_500;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 const MIB: u64 = 1024 * 1024;
@@ -36,6 +38,11 @@ pub(super) fn journal(written: &WrittenJournal, mistakes: &mut Vec<Mistake>) -> 
     });
     let default = JournalSettings::default();
     JournalSettings { keep, segment_bytes: segment_bytes.unwrap_or(default.segment_bytes) }
+}
+
+/// Checks how long readings are kept.
+pub(super) fn readings(keep_days: Option<u32>, mistakes: &mut Vec<Mistake>) -> Option<Duration> {
+    days("readings.keep_days", keep_days, READINGS_DAYS_MIN, mistakes)
 }
 
 fn days(key: &str, days: Option<u32>, least: u32, mistakes: &mut Vec<Mistake>) -> Option<Duration> {
@@ -62,6 +69,16 @@ mod tests {
         assert_eq!(of("[journal]\n").keep, None);
         let said = of("[journal]\nkeep_days = 400\nsegment_mb = 8\n");
         assert_eq!((said.keep, said.segment_bytes), (Some(DAY * 400), 8 << 20));
+    }
+
+    #[test]
+    fn readings_are_kept_wherever_they_are() {
+        let of = |text: &str| Config::parse(text, |_| None).unwrap().readings_keep;
+        assert_eq!(of("[readings]\n"), None);
+        assert_eq!(of("[readings]\nkeep_days = 100\n"), Some(DAY * 100));
+        let questdb = "[readings]\nquestdb = \"http::addr=one;\"\nkeep_days = 4000\n";
+        assert_eq!(of(questdb), Some(DAY * 4000));
+        check("[readings]\nkeep_days = 99\n", &["readings.keep_days"]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct WrittenReadings {
     questdb: Option<String>,
     /// What the names of its tables begin with.
     tables: Option<String>,
+    /// How many days readings are kept at least after they were taken.
+    pub(super) keep_days: Option<u32>,
 }
 
 /// `[care]` as it may be written.

@@ -3,21 +3,25 @@
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError};
 use journal::{Entries, JournalError, Reader};
 use store::readings::{Chain, ReadingRow, Readings, ReadingsError, Resumed};
 use tracing::{error, info, warn};
+use vitals::TakenAt;
 
 use super::{RETRY_DELAY, rows_of};
 use crate::entry::{EntryError, Stamped};
+use crate::pipeline::Clock;
 use crate::telemetry::Telemetry;
 
 /// So many entries go into one append, unless their rows are more.
 const ENTRIES_MAX: usize = 4096;
 /// With so many rows an append is full: an imported entry alone may have hundreds.
 const ROWS_MAX: usize = 50_000;
+/// Old rows are forgotten so often.
+const FORGET_PAUSE: Duration = Duration::from_secs(3600);
 /// A store that fails is tried again after at most so long.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
 
@@ -26,6 +30,9 @@ pub(crate) struct ReadingsProjection {
     pub(crate) readings: Box<dyn Readings>,
     pub(crate) journal: Arc<dyn Reader>,
     pub(crate) telemetry: Telemetry,
+    /// How long rows are kept at least after they were taken; none: for ever.
+    pub(crate) keep: Option<Duration>,
+    pub(crate) clock: Clock,
     /// Set when everything that it has must become durable.
     pub(crate) settle: Arc<AtomicBool>,
 }
@@ -98,6 +105,7 @@ impl ReadingsProjection {
             self.is_of_this_journal(reached, chain)?;
         }
         let mut entries = self.journal.read_from(self.from(&resumed)?);
+        let mut forgot = None;
         loop {
             let stretch = stretch(&mut entries)?;
             if stretch.taken > 0 {
@@ -110,6 +118,10 @@ impl ReadingsProjection {
             *delay = RETRY_DELAY;
             // Less than a full stretch means that there is no more yet.
             let is_full = stretch.taken == ENTRIES_MAX || stretch.rows.len() >= ROWS_MAX;
+            if !is_full && forgot.is_none_or(|at: Instant| at.elapsed() >= FORGET_PAUSE) {
+                self.forget()?;
+                forgot = Some(Instant::now());
+            }
             if !is_full && wake.recv().is_err() {
                 return Ok(());
             }
@@ -117,6 +129,18 @@ impl ReadingsProjection {
                 self.readings.settle()?;
             }
         }
+    }
+
+    /// Has the store forget what is old.
+    fn forget(&mut self) -> Result<(), Trouble> {
+        let Some(keep) = self.keep else { return Ok(()) };
+        let keep_ms = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
+        let before_ms = (self.clock)().unix_ms().saturating_sub(keep_ms);
+        let rows = self.readings.forget(TakenAt::from_unix_ms(before_ms))?;
+        if rows > 0 {
+            info!(rows, "old readings forgotten");
+        }
+        Ok(())
     }
 
     /// Where to go on: what was removed from the journal can't be given any more.
@@ -166,7 +190,7 @@ fn stretch(entries: &mut Entries) -> Result<Stretch, Trouble> {
 
 /// Waits, and says whether the writer stopped meanwhile. What is new is found in the journal anyway.
 fn stopped_within(wake: &Receiver<()>, delay: Duration) -> bool {
-    let until = std::time::Instant::now() + delay;
+    let until = Instant::now() + delay;
     loop {
         match wake.recv_deadline(until) {
             Ok(()) => {}

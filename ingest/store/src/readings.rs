@@ -102,6 +102,11 @@ pub trait Readings: Send {
         self.flush()
     }
 
+    /// Forgets rows that were taken before a moment, and gives how many. A row goes with all of those
+    /// that the store keeps with it, or not yet; none that was taken since ever goes. The cursors stay
+    /// where they are, so that the journal doesn't give again what was forgotten.
+    fn forget(&mut self, before: TakenAt) -> Result<u64, ReadingsError>;
+
     /// A handle for questions, for any thread; it sees each append when that has returned.
     fn reader(&self) -> Arc<dyn Reader>;
 

@@ -25,6 +25,8 @@ where
     a_row_beyond_the_end_is_refused(make());
     a_reader_on_another_thread_sees_each_append(make());
     a_frame_has_each_row_of_its_period_once(make());
+    what_is_old_is_forgotten_and_nothing_that_was_taken_since(make());
+    a_settled_store_asks_for_nothing_again(make());
 }
 
 /// A row of a person: entry `offset`, taken `taken_at` ms after 1970. Everything else follows from it.
@@ -181,6 +183,51 @@ fn a_reader_on_another_thread_sees_each_append(mut open: impl FnMut() -> Box<dyn
         let (rows, seen) = thread::spawn(seen).join().expect("no panic");
         assert_eq!((rows, seen.expect("an answer").len()), (offset + 1, offset as usize + 1));
     }
+}
+
+fn what_is_old_is_forgotten_and_nothing_that_was_taken_since(
+    mut open: impl FnMut() -> Box<dyn Readings>,
+) {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let mut store = open();
+    // Years and flushes apart: whatever a store keeps together, the old ones are by themselves.
+    for (offset, day) in [(0, 100), (2, 130), (4, 1000)] {
+        let rows = [row("ann", offset, day * DAY_MS), row("bob", offset + 1, day * DAY_MS + 1)];
+        store.append(&rows, offset + 2).expect("room");
+        store.flush().expect("room");
+    }
+    let before = |day: i64| TakenAt::from_unix_ms(day * DAY_MS);
+    assert_eq!(store.forget(before(50)).expect("it forgets"), 0);
+    assert_eq!(store.forget(before(120)).expect("it forgets"), 2);
+    assert_eq!(offsets(&*store, "ann", 0, 9), [4, 2]);
+    assert_eq!(store.forget(before(1000)).expect("it forgets"), 2);
+    assert_eq!(store.forget(before(1000)).expect("it forgets"), 0);
+    for _ in 0..2 {
+        assert_eq!((store.rows(), offsets(&*store, "ann", 0, 9)), (2, vec![4]));
+        assert_eq!(offsets(&*store, "bob", 0, 9), [5]);
+        let period = Period { since: EPOCH, until: before(2000) };
+        assert_eq!(framed(store.reader().frame(period).expect("a frame")), [4, 5]);
+        assert_eq!(store.flushed_cursor(), 6, "nothing is given again");
+        drop(store);
+        store = open();
+    }
+    store.append(&[row("ann", 6, 90 * DAY_MS)], 7).expect("room");
+    assert_eq!(offsets(&*store, "ann", 0, 9), [4, 6], "what comes late is there for a while");
+}
+
+fn a_settled_store_asks_for_nothing_again(mut open: impl FnMut() -> Box<dyn Readings>) {
+    let mut store = open();
+    store.append(&[row("ann", 1, 10)], 2).expect("room");
+    store.settle().expect("room");
+    store.append(&[], 9).expect("nothing to append");
+    store.settle().expect("room");
+    assert_eq!(store.flushed_cursor(), 9);
+    drop(store);
+    let store = open();
+    assert_eq!((store.flushed_cursor(), store.rows()), (9, 1));
+    assert_eq!(offsets(&*store, "ann", 0, 9), [1]);
+    let period = Period { since: EPOCH, until: TakenAt::from_unix_ms(99) };
+    assert_eq!(framed(store.reader().frame(period).expect("a frame")), [1]);
 }
 
 const EPOCH: TakenAt = TakenAt::from_unix_ms(i64::MIN);

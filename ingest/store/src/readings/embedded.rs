@@ -124,6 +124,24 @@ impl Readings for EmbeddedReadings {
         Ok(())
     }
 
+    /// A segment of which everything is old becomes an empty one of the same entries, in one rename: at
+    /// every moment the folder has the one or the other.
+    fn forget(&mut self, before: TakenAt) -> Result<u64, ReadingsError> {
+        let is_old = |segment: &&Arc<Segment>| segment.newest().is_some_and(|at| at < before);
+        let old: Vec<_> = read(&self.shared).segments.iter().filter(is_old).cloned().collect();
+        let mut forgotten = 0;
+        for segment in old {
+            let empty = Arc::new(Segment::write(&self.dir, segment.entries.clone(), &[])?);
+            let mut state = write(&self.shared);
+            let mut held = state.segments.iter_mut();
+            if let Some(place) = held.find(|held| held.entries == empty.entries) {
+                *place = empty;
+                forgotten += segment.rows();
+            }
+        }
+        Ok(forgotten)
+    }
+
     fn reader(&self) -> Arc<dyn Reader> {
         Arc::new(EmbeddedReader { shared: self.shared.clone() })
     }
@@ -173,7 +191,9 @@ impl Reader for EmbeddedReader {
         let mut end = 0;
         for segment in &segments {
             let again = if segment.entries.start < end { end } else { 0 };
-            frames.push(frame::of_segment(segment.path(), again)?);
+            if segment.rows() > 0 {
+                frames.push(frame::of_segment(segment.path(), again)?);
+            }
             end = end.max(segment.entries.end);
         }
         frame::within(&frames, period)

@@ -62,6 +62,11 @@ impl Index {
         self.rows
     }
 
+    /// When the newest of everybody's rows was taken.
+    pub(super) fn newest(&self) -> Option<TakenAt> {
+        self.people.iter().map(|rows| rows.newest).max()
+    }
+
     /// A person's rows, if the segment has any.
     pub(super) fn find(&self, patient: &PatientId) -> Option<&Rows> {
         let place = self.people.binary_search_by(|rows| rows.patient.cmp(patient)).ok()?;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ::questdb::ingress::{Buffer, Sender, TimestampMicros};
 use tracing::{info, warn};
+use vitals::TakenAt;
 
 use self::reader::{Figures, QuestDbReader};
 use self::sql::Sql;
@@ -55,6 +56,8 @@ const READER_WAIT: Duration = Duration::from_secs(10);
 const BUFFER_BYTES_MAX: usize = 16 << 20;
 /// Without rows, the cursor is written so often.
 const CURSOR_PAUSE: Duration = Duration::from_secs(60);
+/// The table of rows is kept by weeks.
+const PARTITION_MS: i64 = 7 * 24 * 3_600_000;
 /// So many cursors are kept: the last one of each ten minutes.
 const CURSOR_STEP_US: i64 = 600_000_000;
 /// What a server has lost after it started anew is in the entries of this long, by its own clock.
@@ -205,6 +208,28 @@ impl Readings for QuestDbReadings {
             figures.flushed(figures.cursor());
             Ok(())
         })
+    }
+
+    /// Drops weeks of which everything is old.
+    fn forget(&mut self, before: TakenAt) -> Result<u64, ReadingsError> {
+        let table = schema::readings(&self.settings.tables);
+        // QuestDB compares where a partition begins.
+        let begins_before_ms = before.unix_ms().saturating_sub(PARTITION_MS);
+        let begins_before_us = begins_before_ms.max(0).saturating_mul(1000);
+        let is_old = format!("taken_at < cast({begins_before_us} AS TIMESTAMP)");
+        let count = || self.sql.count(&table);
+        let old = format!("SELECT count() FROM '{table}' WHERE {is_old}");
+        // Without a partition to drop the statement is an error.
+        if self.sql.number(&old)? == 0 {
+            return Ok(0);
+        }
+        let there = count()?;
+        let drop = format!("ALTER TABLE '{table}' DROP PARTITION WHERE {is_old}");
+        self.sql.run("drop old readings in QuestDB", &drop)?;
+        self.sql.applied(&table)?;
+        let left = count()?;
+        self.figures.counted(left);
+        Ok(there.saturating_sub(left))
     }
 
     fn reader(&self) -> Arc<dyn Reader> {

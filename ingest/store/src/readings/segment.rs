@@ -78,6 +78,11 @@ impl Segment {
         self.index.rows() as u64
     }
 
+    /// When the newest of all rows was taken, if it holds any.
+    pub(super) fn newest(&self) -> Option<TakenAt> {
+        self.index.newest()
+    }
+
     /// When the newest of a person's rows was taken, if it holds any.
     pub(super) fn newest_of(&self, patient: &PatientId) -> Option<TakenAt> {
         self.index.find(patient).map(|rows| rows.newest)

@@ -70,6 +70,37 @@ fn a_crash_while_a_segment_is_written_leaves_the_store_as_it_was() {
 }
 
 #[test]
+fn a_crash_while_old_rows_are_forgotten_leaves_them_all_or_none() {
+    let dir = two_segments();
+    let [segment, index] =
+        ["parquet", "index"].map(|extension| files(dir.path(), extension).remove(0));
+    let [rows, of_rows] = [&segment, &index].map(|path| fs::read(path).unwrap());
+    let forget = |store: &mut EmbeddedReadings| store.forget(TakenAt::from_unix_ms(2)).unwrap();
+    assert_eq!(forget(&mut open(dir.path())), 2);
+    let [empty, of_empty] = [&segment, &index].map(|path| fs::read(path).unwrap());
+    let check = |left: &[u64]| {
+        let mut store = open(dir.path());
+        assert_eq!((store.flushed_cursor(), of_ann(&store)), (4, left.to_vec()));
+        // It was forgotten, or is now.
+        assert_eq!(forget(&mut store), left.len() as u64 - 2);
+        assert_eq!(of_ann(&store), [3, 2]);
+    };
+    check(&[3, 2]);
+    for cut in (0..=empty.len()).step_by(50) {
+        fs::write(&segment, &rows).unwrap();
+        fs::write(&index, &of_rows).unwrap();
+        fs::write(segment.with_added_extension("tmp"), &empty[..cut]).unwrap();
+        check(&[3, 2, 1, 0]);
+    }
+    // The segment is empty, and its index is that of before, or half of one.
+    for left in [&of_rows[..], &of_empty[..of_empty.len() / 2]] {
+        fs::write(&segment, &empty).unwrap();
+        fs::write(&index, left).unwrap();
+        check(&[3, 2]);
+    }
+}
+
+#[test]
 fn a_crash_before_the_index_is_written_costs_nothing() {
     let dir = two_segments();
     let index = files(dir.path(), "index").remove(1);
