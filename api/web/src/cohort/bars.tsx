@@ -1,6 +1,7 @@
 // Bars as pictures, each with a sentence, the same as a table behind T, and as a PNG to take away.
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { savePng } from "./png";
+import type { Texts } from "./png-text";
 import { words } from "./words";
 
 interface Chart {
@@ -8,6 +9,8 @@ interface Chart {
   sentence: string;
   asTable: boolean;
   onToggle(): void;
+  /** Whose figures of when and under which rules: goes with a picture that is taken away. */
+  about: Texts;
 }
 
 export interface Bar {
@@ -224,7 +227,7 @@ export function DayBars({ columns, days, ...chart }: Chart & { columns: string[]
 }
 
 function Frame(props: Chart & { children: ReactNode; picture: RefObject<SVGSVGElement | null> }) {
-  const { title, sentence, asTable, onToggle, children, picture } = props;
+  const { title, sentence, asTable, onToggle, about, children, picture } = props;
   return (
     <figure className="chart">
       <figcaption>
@@ -237,7 +240,7 @@ function Frame(props: Chart & { children: ReactNode; picture: RefObject<SVGSVGEl
             type="button"
             className="small"
             aria-label={words.exports.pngOf(title)}
-            onClick={() => picture.current && void savePng(picture.current, title)}
+            onClick={() => picture.current && void savePng(picture.current, title, about)}
           >
             {words.exports.png}
           </button>

@@ -4,6 +4,7 @@ import { DayBars, StackedBars, type Bar } from "./bars";
 import type { Burden, CohortPage, Summary } from "./contract";
 import { CohortFigure } from "./figure";
 import { conditionName, dayName } from "./names";
+import type { Texts } from "./png-text";
 import { RuleTable } from "./rules";
 import type { Shown } from "./view";
 import { words } from "./words";
@@ -17,7 +18,7 @@ interface Props {
 
 export function Overview({ page, shown, asTable, onToggle }: Props) {
   const { summary, burden, definitions } = page;
-  const chart = { asTable, onToggle };
+  const chart = { asTable, onToggle, about: aboutOf(page) };
   return (
     <>
       <section aria-labelledby="measuring">
@@ -65,6 +66,18 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
       </section>
     </>
   );
+}
+
+/** What goes with a picture: the same as with the other files. */
+function aboutOf({ as_of, days, condition, cursor, rules }: CohortPage): Texts {
+  return {
+    Software: "Hearthwatch",
+    "as of": new Date(as_of).toISOString(),
+    period: `${days} days, the last of them today`,
+    condition: condition ?? "all",
+    journal: `up to entry ${cursor}`,
+    rules: `${rules.name} v${rules.version} ${rules.hash}`,
+  };
 }
 
 interface Part {

@@ -1,10 +1,12 @@
-// A chart as a PNG file, with its title and its address below: what it is about travels with it.
+// A chart as a PNG file, with its title and its address below, and inside as text what it is of: filter,
+// period, rule set. What it is about travels with it.
 // It is painted shape by shape: the pages' security policy lets no picture in from a data address.
+import { withTexts, type Texts } from "./png-text";
 
 const SCALE = 2;
 const FOOT = 44;
 
-export async function savePng(svg: SVGSVGElement, title: string): Promise<void> {
+export async function savePng(svg: SVGSVGElement, title: string, about: Texts): Promise<void> {
   const { width, height } = svg.getBoundingClientRect();
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * SCALE);
@@ -20,8 +22,10 @@ export async function savePng(svg: SVGSVGElement, title: string): Promise<void> 
   paint.font = "12px sans-serif";
   paint.fillText(title, 4, height + 16);
   paint.fillText(`${location.pathname}${location.search} · ${new Date().toISOString()}`, 4, height + 34);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) return;
+  const painted = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!painted) return;
+  const bytes = withTexts(new Uint8Array(await painted.arrayBuffer()), { Title: title, ...about });
+  const blob = new Blob([bytes], { type: "image/png" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.png`;
