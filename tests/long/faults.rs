@@ -19,6 +19,8 @@ pub(crate) enum Blow {
     PowerCut,
     /// A `fdatasync` fails.
     SyncFails,
+    /// The clock of its machine is so many seconds ahead from now on, or behind.
+    Jump(i64),
 }
 
 /// What happens to a gateway's link.
@@ -34,6 +36,8 @@ pub(crate) enum Trouble {
     Reset(u64, Duration),
     /// Nothing is connected for so long: offline, then a flood.
     Offline(Duration),
+    /// Packets are lost for so long.
+    Lossy(Duration),
 }
 
 impl Blow {
@@ -44,6 +48,7 @@ impl Blow {
             2 if has_volume => Self::Full(ms(random, 200..1_500)),
             3..=6 if has_volume => Self::PowerCut,
             7 => Self::SyncFails,
+            8 | 9 => Self::Jump(random.random_range(-JUMP_S..=JUMP_S)),
             _ => Self::Kill(ms(random, 0..400)),
         }
     }
@@ -58,16 +63,22 @@ impl Blow {
 }
 
 impl Trouble {
-    pub(crate) fn draw(random: &mut StdRng) -> Self {
-        match random.random_range(0..6) {
+    /// Draws what happens to a link. Not every network can lose packets.
+    pub(crate) fn draw(random: &mut StdRng, has_loss: bool) -> Self {
+        match random.random_range(0..8) {
             0 => Self::Forget,
             1 => Self::Swallow(ms(random, 300..4_000)),
             2 => Self::Hold(ms(random, 300..3_000)),
             3 | 4 => Self::Reset(random.random_range(50..3_000), ms(random, 500..4_000)),
+            5 | 6 if has_loss => Self::Lossy(ms(random, 1_000..6_000)),
             _ => Self::Offline(ms(random, 1_000..12_000)),
         }
     }
 }
+
+/// Jumps go so far, s. A question that waits 15 minutes for its answer must not have waited so long: in the
+/// undisturbed run it has not.
+const JUMP_S: i64 = 60;
 
 /// So long a part lives before the next blow.
 pub(crate) fn ms(random: &mut StdRng, range: std::ops::Range<u64>) -> Duration {

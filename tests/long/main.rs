@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod faults;
+mod network;
 mod round;
 mod volume;
 
@@ -24,6 +25,9 @@ fn main() -> ExitCode {
     };
     if arguments.is_not_meant {
         return ExitCode::SUCCESS;
+    }
+    if let Some(ended) = network::enter() {
+        return ended;
     }
     println!("{}", arguments.command(arguments.from_round));
     let (began, mut total) = (Instant::now(), Tally::default());

@@ -18,10 +18,12 @@ use tests::proxy::Proxy;
 use tests::questdb::QuestDb;
 use tests::scene::Scene;
 use tests::server::{Known, Server};
+use tests::wall::WallClock;
 
 use crate::arguments::Arguments;
 use crate::check;
 use crate::faults::{Blow, Trouble, fail_sync, ms, signal};
+use crate::network;
 use crate::volume::Volume;
 
 /// Which parts a round has.
@@ -59,7 +61,10 @@ pub(crate) struct Tally {
     pub(crate) cuts: u64,
     pub(crate) fulls: u64,
     pub(crate) sync_failures: u64,
+    pub(crate) jumps: u64,
     pub(crate) troubles: u64,
+    /// Of those, the ones in which packets were lost.
+    pub(crate) losses: u64,
 }
 
 const PARTS: [&str; 5] = ["server", "broker", "gateways", "QuestDB", "PostgreSQL"];
@@ -80,7 +85,9 @@ impl Tally {
         self.cuts += other.cuts;
         self.fulls += other.fulls;
         self.sync_failures += other.sync_failures;
+        self.jumps += other.jumps;
         self.troubles += other.troubles;
+        self.losses += other.losses;
     }
 }
 
@@ -99,8 +106,14 @@ impl fmt::Display for Tally {
         }
         write!(
             f,
-            "), {} stops, {} power cuts, {} full disks, {} failed syncs, {} troubles on links",
-            self.stops, self.cuts, self.fulls, self.sync_failures, self.troubles
+            "), {} stops, {} power cuts, {} full disks, {} failed syncs, {} clock jumps, {} troubles on links ({} with lost packets)",
+            self.stops,
+            self.cuts,
+            self.fulls,
+            self.sync_failures,
+            self.jumps,
+            self.troubles,
+            self.losses
         )
     }
 }
@@ -113,7 +126,9 @@ struct Counts {
     cuts: AtomicU64,
     fulls: AtomicU64,
     sync_failures: AtomicU64,
+    jumps: AtomicU64,
     troubles: AtomicU64,
+    losses: AtomicU64,
 }
 
 fn one(counter: &AtomicU64) {
@@ -169,7 +184,13 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     if let Some(database) = &database {
         more += &format!("\n[care]\npostgres = {database:?}\n");
     }
-    let server = Mutex::new(Server::start_at(&scene, &known, &doors, &more));
+    let mut server = Server::start_at(&scene, &known, &doors, &more);
+    let clock = WallClock::is_possible().then(|| WallClock::ahead_by(&scene, 0));
+    match &clock {
+        Some(clock) => server.go_by(clock),
+        None => println!("NOT TESTED: clock jumps; libfaketime is not installed"),
+    }
+    let server = Mutex::new(server);
     let proxies: Vec<Proxy> = known.iter().map(|_| Proxy::start(broker_port)).collect();
     let pace = if arguments.is_long {
         Pace { at_once: 10..40, pause_ms: 20..100, open_max: 2_000 }
@@ -196,8 +217,10 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     let stopped = AtomicBool::new(false);
     thread::scope(|scope| {
         let counts = &counts;
-        scope
-            .spawn(|| beat_server(&server, volume.as_ref(), &mut part("server"), &is_over, counts));
+        scope.spawn(|| {
+            let (volume, clock) = (volume.as_ref(), clock.as_ref());
+            beat_server(&server, volume, clock, &mut part("server"), &is_over, counts);
+        });
         if !kind.embedded {
             scope.spawn(|| {
                 let mut random = part("broker");
@@ -268,8 +291,12 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
             scope.spawn(move || {
                 while !stopped.load(Ordering::Relaxed) {
                     thread::sleep(ms(&mut random, 500..6_000));
-                    trouble(proxy, Trouble::draw(&mut random));
+                    let drawn = Trouble::draw(&mut random, network::has_loss());
+                    trouble(proxy, drawn);
                     one(&counts.troubles);
+                    if matches!(drawn, Trouble::Lossy(_)) {
+                        one(&counts.losses);
+                    }
                 }
             });
         }
@@ -305,7 +332,9 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     tally.cuts = counts.cuts.into_inner();
     tally.fulls = counts.fulls.into_inner();
     tally.sync_failures = counts.sync_failures.into_inner();
+    tally.jumps = counts.jumps.into_inner();
     tally.troubles = counts.troubles.into_inner();
+    tally.losses = counts.losses.into_inner();
     drop(server);
     drop(volume);
     tally
@@ -314,6 +343,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
 fn beat_server(
     server: &Mutex<Server>,
     volume: Option<&Volume>,
+    clock: Option<&WallClock>,
     random: &mut StdRng,
     is_over: &impl Fn() -> bool,
     counts: &Counts,
@@ -352,6 +382,11 @@ fn beat_server(
                 if fail_sync(server.id()) {
                     one(&counts.sync_failures);
                 }
+            }
+            Blow::Jump(seconds) => {
+                let Some(clock) = clock else { continue };
+                clock.set(seconds);
+                one(&counts.jumps);
             }
         }
         if server.id().is_none() || server.has_ended() {
@@ -401,6 +436,11 @@ fn trouble(proxy: &Proxy, trouble: Trouble) {
             proxy.forget();
             thread::sleep(pause);
             proxy.refuse(false);
+        }
+        Trouble::Lossy(pause) => {
+            network::lose(proxy.port(), true);
+            thread::sleep(pause);
+            network::lose(proxy.port(), false);
         }
     }
 }

@@ -106,6 +106,11 @@ impl Server {
         Self::start_from(scene, port, [before, doors, after, more].concat(), None)
     }
 
+    /// Has it go by this clock from its next life on.
+    pub fn go_by(&mut self, clock: &WallClock) {
+        self.clock = Some(clock.clone());
+    }
+
     /// Whether its process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.process.as_mut().is_some_and(|process| process.ended().is_some())
