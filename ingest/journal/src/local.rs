@@ -5,6 +5,7 @@ mod disk;
 mod format;
 mod kept;
 mod mark;
+mod marks;
 mod open;
 mod pruned;
 mod read;

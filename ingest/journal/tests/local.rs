@@ -54,6 +54,32 @@ fn a_full_segment_is_followed_by_one_named_after_its_first_entry() {
 }
 
 #[test]
+fn an_entry_is_the_same_from_wherever_it_is_read() {
+    for segment_bytes in [64 << 20, 40_000] {
+        let dir = tempfile::tempdir().unwrap();
+        let options = LocalOptions { segment_bytes, preallocate_bytes: 4096 };
+        let mut journal = open(dir.path(), options).journal;
+        let entries: Vec<Vec<u8>> = (0..3_000_u32).map(|one| one.to_le_bytes().into()).collect();
+        for together in entries.chunks(100) {
+            let together: Vec<&[u8]> = together.iter().map(Vec::as_slice).collect();
+            journal.append(&together).unwrap();
+        }
+        let reader = journal.reader();
+        // Those after the first are found by what it came past.
+        let whole: Vec<_> = reader.read_from(0).map(Result::unwrap).collect();
+        assert_eq!(whole.len(), entries.len());
+        for offset in [0, 1, 1023, 1024, 1025, 1999, 2047, 2048, 2999] {
+            let mut rest = reader.read_from(offset);
+            let (one, next) = (rest.next().unwrap().unwrap(), rest.next());
+            assert_eq!(one, whole[offset as usize], "{segment_bytes}");
+            assert_eq!(next.map(Result::unwrap).as_ref(), whole.get(offset as usize + 1));
+        }
+        journal.append(&[b"later"]).unwrap();
+        assert_eq!(reader.read_from(3_000).next().unwrap().unwrap().bytes, b"later");
+    }
+}
+
+#[test]
 fn a_second_writer_is_refused_and_told_why() {
     let dir = tempfile::tempdir().unwrap();
     let mut first = open(dir.path(), SMALL).journal;

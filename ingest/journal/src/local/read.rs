@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::kept;
 use super::mark::Mark;
+use super::marks::{Marks, Place};
 use super::pruned::Pruned;
 use super::scan::{Scanner, Step};
 use super::segment;
@@ -63,11 +64,12 @@ impl Progress {
 pub struct LocalReader {
     dir: PathBuf,
     progress: Arc<Progress>,
+    marks: Arc<Marks>,
 }
 
 impl LocalReader {
     pub(super) fn following(dir: PathBuf, progress: Arc<Progress>) -> Self {
-        Self { dir, progress }
+        Self { dir, progress, marks: Arc::default() }
     }
 
     /// Reads a journal that another process may be writing: what its mark says is durable now.
@@ -81,7 +83,7 @@ impl LocalReader {
         let progress = Progress::default();
         progress.begin(Pruned::read(dir)?.first);
         progress.publish(mark.end, bytes);
-        Ok(Self { dir: dir.into(), progress: Arc::new(progress) })
+        Ok(Self::following(dir.into(), Arc::new(progress)))
     }
 }
 
@@ -122,6 +124,8 @@ impl Reader for LocalReader {
         Box::new(LocalEntries {
             dir: self.dir.clone(),
             progress: self.progress.clone(),
+            marks: self.marks.clone(),
+            segment: 0,
             state: State::Start,
             next: offset,
             seen_end: 0,
@@ -133,6 +137,9 @@ impl Reader for LocalReader {
 struct LocalEntries {
     dir: PathBuf,
     progress: Arc<Progress>,
+    marks: Arc<Marks>,
+    /// The first entry of the segment in hand.
+    segment: u64,
     state: State,
     /// The offset of the next entry to give.
     next: u64,
@@ -194,10 +201,14 @@ impl LocalEntries {
                 Step::End => {
                     **scanner = next_segment(&self.dir, scanner)?
                         .ok_or_else(|| scanner.damaged(Damage::Absent))?;
+                    self.segment = scanner.next_offset();
                 }
-                // On the way from the segment's start to the entry that was asked for.
-                Step::Entry if scanner.next_offset() <= self.next => {}
+                // On the way to the entry that was asked for.
+                Step::Entry if scanner.next_offset() <= self.next => {
+                    self.marks.keep(scanner.next_offset(), place(self.segment, scanner));
+                }
                 Step::Entry => {
+                    self.marks.keep(scanner.next_offset(), place(self.segment, scanner));
                     let offset = self.next;
                     self.next += 1;
                     let (bytes, hash) = (scanner.latest().to_vec(), scanner.chain());
@@ -207,14 +218,23 @@ impl LocalEntries {
         }
     }
 
-    /// The start of the segment that holds the next entry.
-    fn seek(&self) -> Result<Scanner, JournalError> {
+    /// The last place that is known in the segment that holds the next entry; its start, if there is none.
+    fn seek(&mut self) -> Result<Scanner, JournalError> {
         let firsts = segment::list(&self.dir)
             .map_err(|source| JournalError::Read { path: self.dir.clone(), source })?;
         let first = firsts.iter().rev().find(|first| **first <= self.next).copied();
         // With no such segment, opening the first one says which file is missing.
-        Scanner::open(&self.dir, first.unwrap_or(self.progress.first()), None)
+        self.segment = first.unwrap_or(self.progress.first());
+        let mut scanner = Scanner::open(&self.dir, self.segment, None)?;
+        if let Some((offset, place)) = self.marks.before(self.next, self.segment) {
+            scanner.skip_to(offset, place.position, place.chain);
+        }
+        Ok(scanner)
     }
+}
+
+fn place(segment: u64, scanner: &Scanner) -> Place {
+    Place { segment, position: scanner.position(), chain: scanner.chain() }
 }
 
 /// The segment that goes on where `scanner` has come to the end of one, if there is one.

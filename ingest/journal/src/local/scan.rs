@@ -83,6 +83,12 @@ impl Scanner {
         })
     }
 
+    /// Goes to where the entry `next` starts, which somebody has come past before.
+    pub(super) fn skip_to(&mut self, next: u64, position: u64, chain: ChainHash) {
+        (self.next, self.position, self.chain) = (next, position, chain);
+        self.refresh();
+    }
+
     /// Where the next entry starts, in bytes.
     pub(super) fn position(&self) -> u64 {
         self.position
