@@ -64,8 +64,13 @@ impl Page {
 
 /// Signs in as anybody can in a demo; gives the cookie.
 fn sign_in(address: SocketAddr) -> Result<String> {
+    sign_in_as(address, "care_manager")
+}
+
+/// Signs in to a demo as somebody of this role; gives the cookie.
+pub fn sign_in_as(address: SocketAddr, role: &str) -> Result<String> {
     let mut stream = TcpStream::connect(address).context("the server does not answer")?;
-    let body = "role=care_manager";
+    let body = format!("role={role}");
     write!(
         stream,
         "POST /signin/demo HTTP/1.0\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
