@@ -21,6 +21,7 @@ mod score;
 mod search;
 mod serve;
 mod source;
+mod subscribe;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -32,6 +33,7 @@ use self::kind::Kind;
 use self::outcome::Refusal;
 pub(crate) use self::outcome::{is_ours, speak};
 pub(crate) use self::scope::{SystemScope, Verb};
+pub(crate) use self::subscribe::{Endpoint, run as run_subscriptions};
 pub(crate) use self::upload::Locks;
 use self::upload::Way;
 use crate::access::{Need, Pass, Right, Routes, Scope};
@@ -55,6 +57,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             .says(about::export_delete())
             .get("/fhir/$export/{id}/{name}", Right::Export, export::file)
             .says(about::export_file())
+            .get("/fhir/Subscription/{id}/$status", Right::Exchange, subscribe::status)
+            .says(about::subscription_status())
+            .get("/fhir/Subscription/{id}/$events", Right::Exchange, subscribe::events)
+            .says(about::subscription_events())
             .post("/fhir", Right::Upload, serve::bundle)
             .says(about::bundle())
             .get("/fhir/{kind}", Right::Exchange, serve::search)

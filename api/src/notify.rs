@@ -9,6 +9,7 @@ mod dispatch;
 mod email;
 mod event;
 mod failure;
+mod post;
 mod sign;
 mod webhook;
 mod written;
@@ -29,9 +30,11 @@ use tracing::warn;
 pub use channel::{Audience, Channel, Filter, Way};
 pub use email::{Email, MailServer, MailTls};
 pub use event::Sender;
+pub(crate) use failure::Failure;
+pub(crate) use post::{Post, plain_answer};
 pub use sign::SigningKey;
 pub use webhook::Webhook;
-pub(crate) use webhook::{address, is_this_machine, plain_answer};
+pub(crate) use webhook::{address, is_this_machine};
 pub(crate) use written::{Written, client_tls};
 
 /// Whom to tell, and how messages name us.

@@ -22,10 +22,10 @@ use crate::broker::Broker;
 use crate::circle::{self, Circle};
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
-use crate::config::{BrokerChoice, Config, Doors, parse_key};
+use crate::config::{BrokerChoice, Config, Doors, Exchange, parse_key};
 use crate::demo;
 use crate::enrolment::{Codes, Counter, Office};
-use crate::fhir::{Exports, Locks};
+use crate::fhir::{self, Exports, Locks};
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
 use crate::notify::{self, Dispatch};
@@ -60,6 +60,10 @@ pub struct Shared {
     pub(crate) uploads: Arc<Locks>,
     /// What other systems take as a whole.
     pub(crate) exports: Arc<Exports>,
+    /// What they may take, and where they may be told.
+    pub(crate) exchange: Arc<Exchange>,
+    /// Where their interface is, for what is sent without being asked.
+    pub(crate) base: Arc<str>,
     /// What one-time codes are made with.
     pub(crate) registry: Arc<Registry>,
     /// True when the server is stopping: streams end, so that connections do.
@@ -89,6 +93,8 @@ pub struct Server {
     teller: tokio::task::JoinHandle<()>,
     /// Reminds people of what is due.
     reminder: tokio::task::JoinHandle<()>,
+    /// Tells other systems what they asked to be told.
+    subscriber: tokio::task::JoinHandle<()>,
     /// The gateways' ports: where they are, and what serves them.
     gate: Option<(SocketAddr, Gate)>,
     counter: Option<(SocketAddr, Counter)>,
@@ -204,6 +210,10 @@ impl Server {
         });
         let exports = Exports::open(&config.data, &config.exchange);
         let exports = Arc::new(exports.context("could not open the folder of bulk exports")?);
+        let address = listener.local_addr().context("could not tell the port")?;
+        let public = config.access.public_url.clone();
+        let base = format!("{}/fhir", public.unwrap_or_else(|| format!("http://{address}"))).into();
+        let exchange = Arc::new(config.exchange);
         let (settling, surveys, uploads) = (Arc::default(), Arc::default(), Arc::default());
         let (access, demo) = (Arc::new(access), guests.into());
         let shared = Shared {
@@ -220,13 +230,15 @@ impl Server {
             surveys,
             uploads,
             exports,
+            exchange,
+            base,
             registry,
             stopping,
         };
         let teller = tokio::spawn(tell(shared.access.clone()));
         tokio::spawn(shared.exports.clone().sweep(shared.stopping.clone()));
         let reminder = tokio::spawn(circle::remind::run(shared.clone()));
-        let address = listener.local_addr().context("could not tell the port")?;
+        let subscriber = tokio::spawn(fhir::run_subscriptions(shared.clone()));
         let mut until = shared.stopping.clone();
         let app =
             routes::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -248,6 +260,7 @@ impl Server {
             commander,
             teller,
             reminder,
+            subscriber,
             gate,
             counter,
         })
@@ -303,6 +316,7 @@ impl Server {
         self.teller.abort();
         // These end by themselves, and hold the pipeline until then.
         let _ = self.reminder.await;
+        let _ = self.subscriber.await;
         self.shared.exports.end().await;
         self.shared.access.close().await;
         let pipeline = self.shared.pipeline;

@@ -8,6 +8,7 @@ mod chaos;
 mod circle;
 mod cohort;
 mod commands;
+mod fhir;
 mod gate;
 mod history;
 mod journey;

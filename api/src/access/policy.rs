@@ -29,6 +29,11 @@ pub(crate) fn sees(pass: &Pass, patient: &PatientId) -> bool {
     }
 }
 
+/// Whether there is nobody whose record they may not see.
+pub(crate) fn sees_all(pass: &Pass) -> bool {
+    pass.sight() == Sight::All
+}
+
 /// There is nobody like that, for this asker.
 pub(crate) fn unknown() -> Problem {
     Problem::not_found("nobody with this id is cared for here")

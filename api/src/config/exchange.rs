@@ -1,19 +1,29 @@
 //! `[exchange]` in the configuration: what other systems may take, and where they may be told.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use serde::Deserialize;
+use tokio_rustls::rustls::ClientConfig;
 
 use super::{Mistake, mistake};
+use crate::fhir::Endpoint;
+use crate::notify;
 
-/// What other systems may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What other systems may take, and where they may be told.
+#[derive(Debug, Clone)]
 pub struct Exchange {
     /// All bulk exports together take no more room on the disk.
     pub export_bytes: u64,
+    /// What lies at or below these addresses may be told by subscriptions.
+    pub endpoints: Vec<Endpoint>,
+    /// Whom these have to be vouched for by; none if there are none.
+    pub tls: Option<Arc<ClientConfig>>,
 }
 
 impl Default for Exchange {
     fn default() -> Self {
-        Self { export_bytes: EXPORT_GB * GB }
+        Self { export_bytes: EXPORT_GB * GB, endpoints: Vec::new(), tls: None }
     }
 }
 
@@ -23,6 +33,8 @@ impl Default for Exchange {
 pub(super) struct Written {
     /// 10^9 bytes.
     export_gb: Option<u64>,
+    endpoints: Vec<String>,
+    ca_file: Option<PathBuf>,
 }
 
 const GB: u64 = 1_000_000_000;
@@ -35,7 +47,18 @@ pub(super) fn exchange(written: &Written, mistakes: &mut Vec<Mistake>) -> Exchan
         let what = format!("{export_gb} is not between 1 and {EXPORT_GB_MAX}");
         mistakes.push(mistake("exchange.export_gb", what));
     }
-    Exchange { export_bytes: export_gb.saturating_mul(GB) }
+    let mut endpoints = Vec::new();
+    for text in &written.endpoints {
+        match Endpoint::read(text) {
+            Ok(endpoint) => endpoints.push(endpoint),
+            Err(what) => mistakes.push(mistake("exchange.endpoints", format!("{text:?} {what}"))),
+        }
+    }
+    let tls = match endpoints[..] {
+        [] => None,
+        _ => notify::client_tls("exchange.ca_file", written.ca_file.as_deref(), mistakes),
+    };
+    Exchange { export_bytes: export_gb.saturating_mul(GB), endpoints, tls }
 }
 
 #[cfg(test)]
@@ -48,6 +71,12 @@ mod tests {
         check("[exchange]\nexport_gb = 0", &["exchange.export_gb"]);
         check("[exchange]\nexport_gb = \"all\"", &["exchange"]);
         check("[exchange]\nroom = 1", &["exchange"]);
+        let outside = "[exchange]\nendpoints = [\"http://ehr.example/\", \"ftp://ehr.example/\"]";
+        check(outside, &["exchange.endpoints", "exchange.endpoints"]);
+        check(
+            "[exchange]\nendpoints = [\"https://ehr.example/hooks\", \"http://127.0.0.1:9000\"]",
+            &[],
+        );
         let room = |text: &str| Config::parse(text, |_| None).unwrap().exchange.export_bytes;
         assert_eq!(room(""), 10_000_000_000);
         assert_eq!(room("[exchange]\nexport_gb = 2"), 2_000_000_000);

@@ -42,6 +42,14 @@ pub(super) fn export_file() -> About {
     About::of("A file of a bulk export: a resource in each line.").text("application/fhir+ndjson")
 }
 
+pub(super) fn subscription_status() -> About {
+    given("How a subscription stands, with the number of its newest event.")
+}
+
+pub(super) fn subscription_events() -> About {
+    given("A subscription's events, by number.").asks::<Events>()
+}
+
 pub(super) fn bundle() -> About {
     given("Takes a transaction or a batch.")
         .takes_as::<Resource>(MEDIA)
@@ -205,6 +213,31 @@ pub(super) struct ManifestFile {
     pub(super) url: String,
     /// How many resources.
     pub(super) count: u64,
+}
+
+/// Which events of a subscription.
+struct Events;
+
+/// Their parameters.
+const EVENTS: [(&str, &str); 3] = [
+    ("eventsSinceNumber", "The first."),
+    ("eventsUntilNumber", "The last."),
+    ("content", "`empty`, `id-only` or `full-resource`; else as the subscription has it."),
+];
+
+impl PartialSchema for Events {
+    fn schema() -> RefOr<Schema> {
+        let with = |members: ObjectBuilder, (name, words): (&str, &str)| {
+            members.property(name, text().description(Some(words)))
+        };
+        EVENTS.into_iter().fold(ObjectBuilder::new(), with).into()
+    }
+}
+
+impl ToSchema for Events {
+    fn name() -> Cow<'static, str> {
+        "SubscriptionEvents".into()
+    }
 }
 
 /// The one condition of a conditional request.

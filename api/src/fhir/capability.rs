@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::matching::{COMMON, PARAMS, Param, Sort};
 use super::moment;
 use super::outcome::said;
+use super::subscribe::Topic;
 use crate::server::Shared;
 
 pub(super) async fn get(State(shared): State<Shared>) -> Response {
@@ -76,11 +77,20 @@ fn resource(kind: Kind) -> Value {
     if kind == Kind::Patient {
         value["operation"] = json!([operation("patient-export")]);
     }
+    if kind == Kind::Subscription {
+        let topic = |topic: Topic| json!({ "url": format!("{BACKPORT}/StructureDefinition/capabilitystatement-subscriptiontopic-canonical"), "valueCanonical": topic.canonical() });
+        let asked = |name: &str| json!({ "name": name, "definition": format!("{BACKPORT}/OperationDefinition/backport-subscription-{name}") });
+        value["extension"] = json!(Topic::ALL.map(topic));
+        value["operation"] = json!([asked("status"), asked("events")]);
+    }
     if !includes.is_empty() {
         value["searchInclude"] = json!(includes);
     }
     value
 }
+
+/// The guide for subscriptions.
+const BACKPORT: &str = "http://hl7.org/fhir/uv/subscriptions-backport";
 
 /// An operation of the Bulk Data guide. All of them are called `export`.
 fn operation(id: &str) -> Value {

@@ -178,9 +178,16 @@ impl Exports {
     async fn make(&self, shared: &Shared, pass: &Pass, id: &str, mut job: Job, run: &Arc<Run>) {
         // The semaphore is never closed.
         let _turn = self.turn.acquire().await;
-        let made = self.files(shared, pass, id, &job, run).await;
+        let made = match run.is_off.load(Ordering::Acquire) {
+            true => Ok(Vec::new()),
+            false => self.files(shared, pass, id, &job, run).await,
+        };
         if run.is_off.load(Ordering::Acquire) {
             // It was deleted, or the server stops and it is begun again after that.
+            let is_deleted = !self.held().contains_key(id);
+            if is_deleted {
+                self.clear(id, run.taken.load(Ordering::Acquire)).await;
+            }
             return;
         }
         job.state = match made {
@@ -251,18 +258,17 @@ impl Exports {
         }
     }
 
-    /// Takes it away, files and all. Whatever makes it stops at its next portion.
+    /// Takes it away, files and all; while it is being made, whoever makes it does so at the next portion.
     async fn remove(&self, id: &str) {
         let Some(held) = self.held().remove(id) else { return };
-        let taken = match &held.run {
-            Some(run) => {
-                run.is_off.store(true, Ordering::Release);
-                // Its files are written by somebody who looks at this before each portion.
-                let _turn = self.turn.acquire().await;
-                run.taken.load(Ordering::Acquire)
-            }
-            None => held.job.bytes(),
-        };
+        match &held.run {
+            Some(run) => run.is_off.store(true, Ordering::Release),
+            None => self.clear(id, held.job.bytes()).await,
+        }
+    }
+
+    /// Removes the files, and gives back the room that they took.
+    async fn clear(&self, id: &str, taken: u64) {
         let folder = self.path(id);
         match blocking(move || fs::remove_dir_all(&folder)).await {
             Ok(()) => self.room.give_back(taken),
@@ -289,7 +295,7 @@ fn remove_files(folder: &Path) -> io::Result<()> {
 /// Which kinds there are in a bulk export. The trail is not for others, and a file is fetched by itself.
 pub(super) fn exported(of_patients: bool) -> impl Iterator<Item = Kind> {
     Kind::ALL.into_iter().filter(move |kind| match kind {
-        Kind::AuditEvent | Kind::Binary => false,
+        Kind::AuditEvent | Kind::Binary | Kind::Subscription => false,
         Kind::Questionnaire => !of_patients,
         _ => true,
     })

@@ -23,10 +23,11 @@ pub(crate) enum Kind {
     Binary,
     Provenance,
     AuditEvent,
+    Subscription,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Patient,
         Self::Device,
         Self::Observation,
@@ -45,6 +46,7 @@ impl Kind {
         Self::Binary,
         Self::Provenance,
         Self::AuditEvent,
+        Self::Subscription,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -67,6 +69,7 @@ impl Kind {
             Self::Binary => "Binary",
             Self::Provenance => "Provenance",
             Self::AuditEvent => "AuditEvent",
+            Self::Subscription => "Subscription",
         }
     }
 
@@ -76,7 +79,7 @@ impl Kind {
 
     /// Whether others may create some of it.
     pub(crate) fn is_created(self) -> bool {
-        matches!(self, Self::Patient | Self::Device | Self::Observation)
+        matches!(self, Self::Patient | Self::Device | Self::Observation | Self::Subscription)
     }
 
     /// Whether it can be searched for; what can't is read by its id.
@@ -86,7 +89,7 @@ impl Kind {
 
     /// Whether others may change it.
     pub(crate) fn is_updated(self) -> bool {
-        matches!(self, Self::Patient | Self::Device)
+        matches!(self, Self::Patient | Self::Device | Self::Subscription)
     }
 }
 

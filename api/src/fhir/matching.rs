@@ -55,7 +55,7 @@ const PERSON: Sort = Sort::Reference(Some(Kind::Patient));
 const ANY: Sort = Sort::Reference(None);
 
 #[rustfmt::skip]
-pub(super) const PARAMS: [Param; 79] = [
+pub(super) const PARAMS: [Param; 83] = [
     param(Kind::Patient, "identifier", Sort::Token, &["identifier"]),
     param(Kind::Patient, "name", Sort::Text, &["name.text", "name.family", "name.given"]),
     param(Kind::Patient, "family", Sort::Text, &["name.family"]),
@@ -135,6 +135,10 @@ pub(super) const PARAMS: [Param; 79] = [
     param(Kind::AuditEvent, "patient", PERSON, &["entity.what"]),
     param(Kind::AuditEvent, "date", Sort::Date, &["recorded"]),
     param(Kind::AuditEvent, "outcome", Sort::Token, &["outcome"]),
+    param(Kind::Subscription, "status", Sort::Token, &["status"]),
+    param(Kind::Subscription, "criteria", Sort::Text, &["criteria"]),
+    param(Kind::Subscription, "type", Sort::Token, &["channel.type"]),
+    param(Kind::Subscription, "url", Sort::Text, &["channel.endpoint"]),
 ];
 
 /// What every kind has.

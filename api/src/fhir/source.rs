@@ -2,6 +2,7 @@
 
 mod bulk;
 mod circle;
+mod subscription;
 
 use std::collections::BTreeMap;
 
@@ -71,6 +72,7 @@ impl Source<'_> {
             Kind::MedicationStatement => self.statement(id).await?,
             Kind::Binary => self.binary(id).await?,
             Kind::AuditEvent => self.trail_line(id).await?,
+            Kind::Subscription => self.subscriptions(Some(id)).await?,
         };
         if found.is_empty() {
             return Err(Refusal::not_found(format!("there is no {kind}/{id}")));
@@ -98,6 +100,7 @@ impl Source<'_> {
             Kind::Patient => self.patients().await,
             Kind::Device => self.devices().await,
             Kind::Questionnaire => Ok(self.questionnaires()),
+            Kind::Subscription => self.subscriptions(None).await,
             Kind::AuditEvent => self.trail(named.is_some().then_some(&people)).await,
             Kind::RiskAssessment => Ok(self.of_people(&people, |patient, person| {
                 score::risk(patient, person).into_iter().collect()
@@ -522,7 +525,7 @@ pub(super) const SENDER: &str = "fhir-";
 /// A reading holds no more values.
 const VALUES_MAX: usize = 4;
 /// No id sorts after it.
-const LAST: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
+pub(super) const LAST: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
 /// Whether a search asks for nothing but what is still open.
 fn is_about_open(search: &Search) -> bool {

@@ -4,6 +4,7 @@ mod client;
 mod export;
 mod profile;
 mod scene;
+mod subscribe;
 
 use std::time::Duration;
 
@@ -303,7 +304,7 @@ async fn what_the_server_says_it_can_do_it_does() {
                 _ => "x",
             };
             let path = format!("/fhir/{kind}?patient=p-0001&{name}={value}");
-            let path = if kind == "Patient" || kind == "Questionnaire" {
+            let path = if ["Patient", "Questionnaire", "Subscription"].contains(&kind) {
                 format!("/fhir/{kind}?{name}={value}")
             } else {
                 path
@@ -373,7 +374,7 @@ async fn every_resource_of_every_kind_keeps_its_profile() {
     let mut count = std::collections::BTreeMap::new();
     for kind in Kind::ALL.into_iter().filter(|kind| kind.is_searched()) {
         let whose = match kind.name() {
-            "Patient" | "Device" | "Questionnaire" | "AuditEvent" => "",
+            "Patient" | "Device" | "Questionnaire" | "AuditEvent" | "Subscription" => "",
             _ => "&patient=p-0001,p-0002",
         };
         let found = site.get(&format!("/fhir/{kind}?_count=200{whose}"), &token).await;
@@ -409,6 +410,11 @@ async fn every_resource_of_every_kind_keeps_its_profile() {
         std::fs::write(folder.join("CapabilityStatement-1.json"), statement.text).unwrap();
         let wrong = site.get("/fhir/Observation/9-9", &token).await;
         std::fs::write(folder.join("OperationOutcome-1.json"), wrong.text).unwrap();
+        for asked in ["status", "events"] {
+            let path = format!("/fhir/Subscription/told/${asked}");
+            let answer = site.get(&path, &token).await;
+            std::fs::write(folder.join(format!("Bundle-{asked}.json")), answer.text).unwrap();
+        }
         let page = site.get("/fhir/Observation?patient=p-0001&_count=5", &token).await;
         std::fs::write(folder.join("Bundle-1.json"), page.text).unwrap();
     }
@@ -488,7 +494,7 @@ async fn who_sees_one_person_finds_nothing_of_another() {
     for kind in Kind::ALL {
         let ids: Vec<String> = match kind {
             // Not about one person, or staff's own.
-            Kind::Questionnaire | Kind::AuditEvent => continue,
+            Kind::Questionnaire | Kind::AuditEvent | Kind::Subscription => continue,
             Kind::Binary => vec!["d-1".into(), "d-2".into()],
             kind => {
                 let pairs = vec![("patient".to_owned(), "p-0001".to_owned())];

@@ -21,7 +21,7 @@ use super::kind::Kind;
 use super::outcome::{Refusal, outcome};
 use super::resource::{Resource, place_holder};
 use super::source::{SENDER, Source};
-use super::{ids, moment, person};
+use super::{ids, moment, person, subscribe};
 use crate::access::{Authorized, policy};
 
 /// Names that are being looked up or made: two who send the same thing wait for each other, others don't.
@@ -166,6 +166,13 @@ async fn take(source: &Source<'_>, mut orders: Vec<Order>) -> Result<Vec<Done>, 
     let shared = source.shared;
     for order in &orders {
         super::may_send(source.pass, order.kind, &order.way)?;
+        if order.kind == Kind::Subscription {
+            let id = match &order.way {
+                Way::Update(id) => Some(id.as_str()),
+                _ => None,
+            };
+            subscribe::check(shared, source.pass, &order.value, id).await?;
+        }
     }
     let names = orders.iter().flat_map(|order| {
         let by_key = order.key().map(|key| format!("{}\n{key}", order.kind));
@@ -335,6 +342,7 @@ impl<'a> Work<'a> {
         let patient = match order.kind {
             Kind::Patient => Some(self.enrol(&id, &order.value)?),
             Kind::Device => self.named(&order.value["patient"])?,
+            Kind::Subscription => None,
             _ => {
                 let whose = self.named(&order.value["subject"])?;
                 if index.is_some() && whose.is_none() {
@@ -352,7 +360,9 @@ impl<'a> Work<'a> {
             debug_assert_eq!(usize::from(index), self.readings.len());
             self.readings.push((patient.clone(), reading));
         }
-        if order.kind != Kind::Observation && self.is_unchanged(order.kind, &id, &body).await? {
+        // A subscription that is sent again begins again.
+        let may_stay = matches!(order.kind, Kind::Patient | Kind::Device);
+        if may_stay && self.is_unchanged(order.kind, &id, &body).await? {
             return Ok(());
         }
         let id = index.map_or(DocumentId::Named(id), DocumentId::Of);
@@ -466,7 +476,10 @@ impl<'a> Work<'a> {
 }
 
 async fn newest(source: &Source<'_>, kind: Kind, id: &str) -> Result<Resource, Refusal> {
-    let versions = source.sent(kind, id).await?;
+    let versions = match kind {
+        Kind::Subscription => source.versions(kind, id).await?,
+        kind => source.sent(kind, id).await?,
+    };
     versions
         .into_iter()
         .next()

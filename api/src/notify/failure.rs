@@ -2,7 +2,7 @@
 
 /// Why it was not taken, without what anybody wrote in an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// No connection.
     #[error("could not be reached")]
     Unreachable,

@@ -1676,6 +1676,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fhir/Subscription/{id}/$events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A subscription's events, by number.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_Subscription_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fhir/Subscription/{id}/$status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a subscription stands, with the number of its newest event.
+         * @description For a clinician, a care manager or a token for system/*.cruds.
+         */
+        get: operations["get_fhir_Subscription_id_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fhir/metadata": {
         parameters: {
             query?: never;
@@ -4382,6 +4422,8 @@ export interface components {
             "component-code"?: string;
             /** @description A token. */
             contenttype?: string;
+            /** @description A string. */
+            criteria?: string;
             /** @description A date. */
             date?: string;
             /** @description A reference. */
@@ -7786,6 +7828,69 @@ export interface operations {
             503: components["responses"]["Outcome"];
         };
     };
+    get_fhir_Subscription_id_events: {
+        parameters: {
+            query?: {
+                /** @description `empty`, `id-only` or `full-resource`; else as the subscription has it. */
+                content?: string;
+                /** @description The first. */
+                eventsSinceNumber?: string;
+                /** @description The last. */
+                eventsUntilNumber?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
+    get_fhir_Subscription_id_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 12-0 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": components["schemas"]["Resource"];
+                };
+            };
+            400: components["responses"]["Outcome"];
+            401: components["responses"]["Outcome"];
+            403: components["responses"]["Outcome"];
+            404: components["responses"]["Outcome"];
+            503: components["responses"]["Outcome"];
+        };
+    };
     get_fhir_metadata: {
         parameters: {
             query?: never;
@@ -7847,6 +7952,8 @@ export interface operations {
                 "component-code"?: string;
                 /** @description A token. */
                 contenttype?: string;
+                /** @description A string. */
+                criteria?: string;
                 /** @description A date. */
                 date?: string;
                 /** @description A reference. */

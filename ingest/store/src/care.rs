@@ -25,6 +25,7 @@ mod saved;
 mod sql;
 mod sqlite;
 mod store;
+pub mod subscriptions;
 mod write;
 
 pub use burden::{AlertBurden, Automated};

@@ -69,7 +69,11 @@ impl Source<'_> {
             }
             Kind::MedicationStatement => self.statements_of(patient, ALL).await?,
             // These are about nobody, or written as a whole.
-            Kind::Device | Kind::Questionnaire | Kind::AuditEvent | Kind::Binary => Vec::new(),
+            Kind::Device
+            | Kind::Questionnaire
+            | Kind::AuditEvent
+            | Kind::Binary
+            | Kind::Subscription => Vec::new(),
         };
         write(all, lines).await
     }

@@ -44,6 +44,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let text = format!(
             "listen = \"127.0.0.1:0\"\nbroker_listen = \"127.0.0.1:0\"\ndata = {:?}\n\
+             [exchange]\nendpoints = [\"http://127.0.0.1:9/hooks\"]\n\
              [[patients]]\nid = \"p-0001\"\nname = \"SINGH, Priya\"\nborn = \"1974-02-11\"\nsex = \"F\"\n\
              conditions = [\"COPD\"]\nzone = \"Europe/London\"\nsupplemental_oxygen = false\n\
              [[patients]]\nid = \"p-0002\"\n\

@@ -13,7 +13,7 @@ struct Rule {
 }
 
 #[rustfmt::skip]
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     Rule { kind: "Patient", required: &["id"], bound: &[("gender", &["male", "female", "other", "unknown"])] },
     Rule { kind: "Device", required: &["id"], bound: &[("status", &["active", "inactive", "entered-in-error", "unknown"])] },
     Rule { kind: "Observation", required: &["id", "status", "code"],
@@ -47,6 +47,7 @@ const RULES: [Rule; 21] = [
     Rule { kind: "Provenance", required: &["id", "target", "recorded", "agent"], bound: &[] },
     Rule { kind: "AuditEvent", required: &["id", "type", "recorded", "agent", "source"],
         bound: &[("action", &["C", "R", "U", "D", "E"]), ("outcome", &["0", "4", "8", "12"])] },
+    Rule { kind: "Subscription", required: &["id", "status", "reason", "criteria", "channel"], bound: &[("status", &["requested", "active", "error", "off"])] },
     Rule { kind: "Bundle", required: &["type"], bound: &[("type", &["searchset", "history", "transaction-response", "batch-response"])] },
     Rule { kind: "OperationOutcome", required: &["issue"], bound: &[] },
     Rule { kind: "CapabilityStatement", required: &["status", "date", "kind", "fhirVersion", "format"], bound: &[("kind", &["instance"])] },

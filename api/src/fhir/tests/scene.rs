@@ -26,6 +26,7 @@ impl Site {
         site.measure().await;
         site.answer().await;
         site.care().await;
+        site.subscribe(&token).await;
         site.until("/fhir/Communication?patient=p-0001,p-0002", &token, 1).await;
         site.until("/fhir/Task?patient=p-0001,p-0002", &token, 1).await;
         site.until("/fhir/Observation?patient=p-0001&_count=200", &token, 10).await;
@@ -132,6 +133,15 @@ impl Site {
         let answers = Answers { answered_at, questionnaire: asked.id.clone(), items };
         let patient = "p-0001".parse().unwrap();
         self.command(Entry::Answered { patient, answers, by: None }).await;
+    }
+
+    /// Somebody who wants to be told, and is not there to be.
+    async fn subscribe(&self, token: &str) {
+        let sent =
+            super::subscribe::subscription("alerts", "http://127.0.0.1:9/hooks", "full-resource");
+        let headers = format!("Authorization: Bearer {token}\r\n");
+        let answer = self.send("PUT", "/fhir/Subscription/told", headers, sent.to_string()).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
     }
 
     /// An appointment in two versions, medicines, doses with what they did, and two documents.

@@ -22,6 +22,7 @@ mod examples;
 mod held;
 mod ledger;
 mod outbox;
+mod subscriptions;
 
 /// Holds an adapter to the store's promises. It panics at the first one that is broken.
 ///
@@ -52,6 +53,8 @@ pub async fn check(mut make: impl AsyncFnMut() -> Care) {
     outbox::a_notice_comes_with_its_outcome_or_not_at_all(make().await).await;
     outbox::of_one_alert_nothing_overtakes(make().await).await;
     outbox::what_waits_is_counted_hurried_and_given_up(make().await).await;
+    subscriptions::events_are_numbered_once_and_without_a_gap(make().await).await;
+    subscriptions::what_an_endpoint_took_is_taken_and_what_it_did_not_is_told(make().await).await;
 }
 
 async fn a_new_store_is_empty(care: Care) {
