@@ -59,6 +59,9 @@ fn main() -> Result<()> {
         doors: Doors::default(),
         access: Settings::default(),
         exchange: Default::default(),
+        journal: Default::default(),
+        readings_keep: None,
+        traces: None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let clock = ServerClock::start(1.0, None);
