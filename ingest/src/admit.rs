@@ -359,7 +359,7 @@ impl Admission {
         let count = readings.len();
         let mut items = Vec::with_capacity(count);
         for (reading, place) in readings.zip(1..) {
-            let reading = match reading {
+            let mut reading = match reading {
                 Ok(reading) => reading,
                 Err(quarantined) => {
                     items.push(Item::Quarantined(quarantined));
@@ -376,7 +376,7 @@ impl Admission {
                     just_seen.note(&identity);
                 }
             }
-            let reading = self.clocks.correct(reading);
+            self.clocks.correct(&mut reading);
             let item = match Self::judge(&reading, terms, &mut worn) {
                 Ok(wearers) => attribute(reading, &wearers, terms, &mut habits, &items),
                 Err((why, detail)) => {

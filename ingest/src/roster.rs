@@ -17,7 +17,7 @@ pub struct Roster {
     plans: BTreeMap<PatientId, Arc<CarePlan>>,
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last. Each reading looks its device up; nothing depends on the order.
-    assignments: HashMap<DeviceId, Vec<Assignment>>,
+    assignments: HashMap<DeviceId, SmallVec<[Assignment; 1]>>,
     /// What somebody has settled for a time, by device, the newest last: it stands over assignments.
     wearings: BTreeMap<DeviceId, Vec<Wearing>>,
 }
@@ -103,7 +103,7 @@ impl Roster {
         if assigned.is_none() && settled.is_none() {
             return None;
         }
-        let all = assigned.map_or(&[][..], Vec::as_slice);
+        let all = assigned.map_or(&[][..], SmallVec::as_slice);
         Some(Worn { all, settled: settled.map_or(&[][..], Vec::as_slice) })
     }
 
