@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
 use bincode::{Decode, Encode};
-use vitals::{GatewayId, HeardAt, PatientId, StoredAt};
+use vitals::{DeviceId, GatewayId, HeardAt, PatientId, StoredAt};
 use wire::{CONTENT_TYPE_JSON, Frame, FrameError, GatewayKey, Incarnation, WireReading};
 
 pub use again::{Apart, ApartError, Still, apart_at};
@@ -21,7 +21,7 @@ pub use plausible::reading_of;
 use refused::Refused;
 pub(crate) use seen::Key as SeenKey;
 use seen::Seen;
-use whose::attribute;
+use whose::{LastWorn, attribute};
 
 use crate::attribute::Confidence;
 use crate::attribute::habits::{Habits, Recollection};
@@ -265,11 +265,17 @@ impl Admission {
                 Place::Occupied(mut mark) => *mark.get_mut() = last.max(*mark.get()),
             }
         }
+        let mut last: Option<(&DeviceId, bool)> = None;
         for item in &delivery.items {
             match item {
                 Item::Admitted { patient, reading, .. } => {
                     self.totals.admitted += 1;
-                    self.habits.note(patient, reading, self.roster.is_shared(&reading.device));
+                    let device = &reading.device;
+                    let of_last = last.filter(|(last, _)| *last == device);
+                    let shared =
+                        of_last.map_or_else(|| self.roster.is_shared(device), |(_, shared)| shared);
+                    last = Some((device, shared));
+                    self.habits.note(patient, reading, shared);
                     self.see(reading);
                 }
                 Item::Unclaimed { reading, .. } => {
@@ -344,15 +350,16 @@ impl Admission {
     /// What becomes of each reading of one message.
     fn items(
         &self,
-        readings: impl Iterator<Item = Result<WireReading, Quarantined>>,
+        readings: impl ExactSizeIterator<Item = Result<WireReading, Quarantined>>,
         terms: Terms,
     ) -> Vec<Item> {
         let mut just_seen = Seen::default();
         let mut habits = Recollection::of(&self.habits, &self.roster);
-        let mut readings = readings.peekable();
-        let mut items = Vec::with_capacity(readings.size_hint().0);
-        while let Some(reading) = readings.next() {
-            let reading = match reading {
+        let mut worn = LastWorn::new(&self.roster);
+        let count = readings.len();
+        let mut items = Vec::with_capacity(count);
+        for (reading, place) in readings.zip(1..) {
+            let mut reading = match reading {
                 Ok(reading) => reading,
                 Err(quarantined) => {
                     items.push(Item::Quarantined(quarantined));
@@ -365,12 +372,12 @@ impl Admission {
                     continue;
                 }
                 // What comes after it in the message has to know of it.
-                if readings.peek().is_some() {
+                if place < count {
                     just_seen.note(&identity);
                 }
             }
-            let reading = self.clocks.correct(reading);
-            let item = match self.judge(&reading, terms) {
+            self.clocks.correct(&mut reading);
+            let item = match Self::judge(&reading, terms, &mut worn) {
                 Ok(wearers) => attribute(reading, &wearers, terms, &mut habits, &items),
                 Err((why, detail)) => {
                     Item::Quarantined(Quarantined::new(why, detail, &reading.encode()))

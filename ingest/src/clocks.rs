@@ -23,13 +23,12 @@ impl Clocks {
         }
     }
 
-    /// A reading with the time that it was measured at after all.
-    pub(crate) fn correct(&self, reading: WireReading) -> WireReading {
+    /// Gives a reading the time that it was measured at after all.
+    pub(crate) fn correct(&self, reading: &mut WireReading) {
         let of_device = self.corrections.get(&reading.device);
-        let about = |correction: &&ClockCorrection| correction.covers(&reading);
-        match of_device.into_iter().flatten().rev().find(about) {
-            Some(correction) => WireReading { dated: correction.correct(&reading), ..reading },
-            None => reading,
+        let about = |correction: &&ClockCorrection| correction.covers(reading);
+        if let Some(correction) = of_device.into_iter().flatten().rev().find(about) {
+            reading.dated = correction.correct(reading);
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use risk_engine::fact::CarePlan;
+use smallvec::{SmallVec, smallvec};
 use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
 
 use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust, Wearing};
@@ -16,7 +17,7 @@ pub struct Roster {
     plans: BTreeMap<PatientId, Arc<CarePlan>>,
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last. Each reading looks its device up; nothing depends on the order.
-    assignments: HashMap<DeviceId, Vec<Assignment>>,
+    assignments: HashMap<DeviceId, SmallVec<[Assignment; 1]>>,
     /// What somebody has settled for a time, by device, the newest last: it stands over assignments.
     wearings: BTreeMap<DeviceId, Vec<Wearing>>,
 }
@@ -102,7 +103,7 @@ impl Roster {
         if assigned.is_none() && settled.is_none() {
             return None;
         }
-        let all = assigned.map_or(&[][..], Vec::as_slice);
+        let all = assigned.map_or(&[][..], SmallVec::as_slice);
         Some(Worn { all, settled: settled.map_or(&[][..], Vec::as_slice) })
     }
 
@@ -177,12 +178,12 @@ impl<'a> Worn<'a> {
     /// has settled for that time stands over it.
     pub fn wearers(&self, slot: Option<UserSlot>, at: TakenAt) -> Wearers<'a> {
         if let Some(worn) = self.settled.iter().rev().find(|worn| worn.covers(slot, at)) {
-            return Wearers { told: true, people: vec![&worn.patient] };
+            return Wearers { told: true, people: smallvec![&worn.patient] };
         }
         let begun = &self.all[..self.all.partition_point(|assignment| assignment.from <= at)];
         // Nearly every device has had one person for all its users.
         if let [Assignment { slot: None, patient, .. }] = begun {
-            return Wearers { told: true, people: vec![patient] };
+            return Wearers { told: true, people: smallvec![patient] };
         }
         let standing = standing(begun);
         let of_slot = |slot: Option<UserSlot>| {
@@ -215,7 +216,7 @@ impl<'a> Worn<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wearers<'a> {
     /// Each once, whoever began first first.
-    pub people: Vec<&'a PatientId>,
+    pub people: SmallVec<[&'a PatientId; 2]>,
     /// Whether the roster and the user index leave only one.
     pub told: bool,
 }
@@ -241,8 +242,10 @@ fn standing(begun: &[Assignment]) -> Vec<&Assignment> {
     standing
 }
 
-fn people<'a, 'b: 'a>(of: impl Iterator<Item = &'a &'b Assignment>) -> Vec<&'b PatientId> {
-    let mut people: Vec<&PatientId> = Vec::with_capacity(2);
+fn people<'a, 'b: 'a>(
+    of: impl Iterator<Item = &'a &'b Assignment>,
+) -> SmallVec<[&'b PatientId; 2]> {
+    let mut people = SmallVec::new();
     for assignment in of {
         if !people.contains(&&assignment.patient) {
             people.push(&assignment.patient);

@@ -93,7 +93,7 @@ impl PatientState {
     pub fn observe_together(
         &mut self,
         by: Standards<'_>,
-        facts: &[PatientFact],
+        facts: &[&PatientFact],
         outcomes: &mut Vec<Outcome>,
     ) {
         let Some(last) = facts.last() else {

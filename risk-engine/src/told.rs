@@ -65,6 +65,21 @@ impl Told {
             && self.dismissed.range(all_of(problem)).next().is_none()
     }
 
+    /// Whether everything that a fold says was told as it says it, and nothing is held back or asked.
+    fn is_all_told(&self, problem: &Problem, fold: &Fold) -> bool {
+        if fold.run().is_some() || !fold.steps().is_empty() {
+            return false;
+        }
+        if !(self.held_back.is_empty() && self.dismissed.is_empty() && self.asking.is_empty()) {
+            return false;
+        }
+        let mut standing = self.standing.range(all_of(problem)).rev();
+        fold.spells().iter().rev().all(|spell| {
+            let of_spell = standing.find(|((_, onset_ms), _)| *onset_ms == spell.onset_ms);
+            of_spell.is_some_and(|(_, standing)| standing.says(spell))
+        })
+    }
+
     /// Every alert that is kept.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
         self.standing.values().map(|standing| &standing.alert)
@@ -99,6 +114,10 @@ impl Told {
         decisions: &mut Vec<Decision>,
     ) {
         if fold.is_quiet() && (self.is_empty() || self.knows_nothing_of(problem)) {
+            return;
+        }
+        // Nearly every reading of somebody with an alert says the same again.
+        if !again && self.is_all_told(problem, fold) {
             return;
         }
         self.tell_steps(problem, fold, on, decisions);
@@ -321,6 +340,14 @@ impl Told {
 }
 
 impl Standing {
+    /// Whether it was told as the spell is.
+    fn says(&self, spell: &Spell) -> bool {
+        let told = (self.bouts, self.triggers, self.severity, self.active, self.ended_ms);
+        told == (spell.bouts, spell.triggers, spell.severity, spell.active, spell.ended_ms)
+            && self.alert.superseded.is_none()
+            && (spell.active || !self.alert.active)
+    }
+
     fn note(&mut self, spell: &Spell) {
         self.bouts = spell.bouts;
         self.triggers = spell.triggers;

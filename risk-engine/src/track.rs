@@ -80,81 +80,56 @@ impl Track {
         until: StoredAt,
     ) -> bool {
         let (first_ms, last_ms) = (first.unix_ms(), last.unix_ms());
-        let mut now = self.begin();
-        let again = first_ms <= now.at_ms();
-        if again {
-            let mark = self.marks.back_to(first_ms);
-            now = self.fold_since(timeline, mark, last_ms.max(until.unix_ms()));
-        } else {
-            // Answers that nothing waited for left no trace: what is new now may wait for them.
-            let answered_ms = timeline.answered_upto(until).unwrap_or(i64::MIN);
-            let last_ms = last_ms.max(answered_ms);
-            if first_ms == last_ms {
-                self.step(&mut now, timeline, first_ms, anyway);
+        let Self { problem, marks, now } = self;
+        now.work(|now| {
+            let again = first_ms <= now.at_ms();
+            if again {
+                let mark = marks.back_to(first_ms);
+                let until_ms = last_ms.max(until.unix_ms());
+                *now = fold_since(problem, marks, timeline, mark, until_ms);
             } else {
-                for (at_ms, anyway) in timeline.moments(&self.problem, first_ms, last_ms) {
-                    self.step(&mut now, timeline, at_ms, anyway);
+                // Answers that nothing waited for left no trace: what is new now may wait for them.
+                let answered_ms = timeline.answered_upto(until).unwrap_or(i64::MIN);
+                let last_ms = last_ms.max(answered_ms);
+                if first_ms == last_ms {
+                    step(problem, marks, now, timeline, (first_ms, anyway));
+                } else {
+                    for moment in timeline.moments(problem, first_ms, last_ms) {
+                        step(problem, marks, now, timeline, moment);
+                    }
                 }
             }
-        }
-        self.end(now, timeline, until);
-        again
+            now.pass(problem, timeline, until.unix_ms());
+            again
+        })
     }
 
     /// Lets time pass: waits end, values grow stale.
     pub fn pass(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
-        let now = self.begin();
-        self.end(now, timeline, until);
+        let Self { problem, now, .. } = self;
+        now.work(|now| now.pass(problem, timeline, until.unix_ms()));
     }
 
     /// Takes a fact in the order of arrival: nothing is ever folded again.
     pub fn take_as_it_came(&mut self, timeline: &Timeline<'_>, at: TakenAt) {
-        let mut now = self.begin();
         // A quiet track doesn't remember its last moment: what is held does.
         let newest_ms = timeline.newest_ms(&self.problem).unwrap_or(i64::MIN);
-        let at_ms = at.unix_ms().max(now.at_ms()).max(newest_ms);
-        now.moment(&self.problem, timeline, at_ms);
-        self.now = Stood::of(now);
+        let Self { problem, now, .. } = self;
+        now.work(|now| {
+            let at_ms = at.unix_ms().max(now.at_ms()).max(newest_ms);
+            now.moment(problem, timeline, at_ms);
+        });
     }
 
     /// Takes back a fact, which is out of the timeline already, and then time up to `until`.
     ///
     /// What was newest may not be any more, so every mark is made anew.
     pub fn take_back(&mut self, timeline: &Timeline<'_>, until: StoredAt) {
-        let first = self.marks.back_to_first();
-        let now = self.fold_since(timeline, first, until.unix_ms());
-        self.end(now, timeline, until);
-    }
-
-    /// The fold, to work on. If the rules panic before [`Self::end`], the track is of no use any more.
-    fn begin(&mut self) -> Fold {
-        std::mem::take(&mut self.now).fold()
-    }
-
-    fn end(&mut self, mut now: Fold, timeline: &Timeline<'_>, until: StoredAt) {
-        now.pass(&self.problem, timeline, until.unix_ms());
-        self.now = Stood::of(now);
-    }
-
-    fn fold_since(&mut self, timeline: &Timeline<'_>, mark: Option<Mark>, until_ms: i64) -> Fold {
-        let since_ms = mark.as_ref().map_or(i64::MIN, |mark| mark.start_ms);
-        let beginning = || Fold::beginning(&self.problem, timeline);
-        let mut now = mark.map_or_else(beginning, |mark| mark.stood.fold());
-        for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, until_ms) {
-            self.step(&mut now, timeline, at_ms, anyway);
-        }
-        now
-    }
-
-    fn step(&mut self, now: &mut Fold, timeline: &Timeline<'_>, at_ms: i64, anyway: bool) {
-        if !now.is_changed_at(&self.problem, timeline, at_ms, anyway) {
-            return;
-        }
-        if let Some(start_ms) = self.marks.next(at_ms) {
-            now.pass(&self.problem, timeline, start_ms.saturating_sub(1));
-            self.marks.note(start_ms, Stood::of(now.clone()));
-        }
-        now.moment(&self.problem, timeline, at_ms);
+        let Self { problem, marks, now } = self;
+        let first = marks.back_to_first();
+        let mut fold = fold_since(problem, marks, timeline, first, until.unix_ms());
+        fold.pass(problem, timeline, until.unix_ms());
+        *now = Stood::of(fold);
     }
 
     /// Forgets the marks that nothing can be folded again from. Call it before their samples are
@@ -183,4 +158,39 @@ impl Track {
         self.marks = Marks::default();
         self.take_back(timeline, until);
     }
+}
+
+/// Folds a problem anew from a mark on; from the beginning if there is none.
+fn fold_since(
+    problem: &Problem,
+    marks: &mut Marks,
+    timeline: &Timeline<'_>,
+    mark: Option<Mark>,
+    until_ms: i64,
+) -> Fold {
+    let since_ms = mark.as_ref().map_or(i64::MIN, |mark| mark.start_ms);
+    let beginning = || Fold::beginning(problem, timeline);
+    let mut now = mark.map_or_else(beginning, |mark| mark.stood.fold());
+    for moment in timeline.moments(problem, since_ms, until_ms) {
+        step(problem, marks, &mut now, timeline, moment);
+    }
+    now
+}
+
+/// Takes one moment, and whether it matters whatever goes on; notes a mark where one is due.
+fn step(
+    problem: &Problem,
+    marks: &mut Marks,
+    now: &mut Fold,
+    timeline: &Timeline<'_>,
+    (at_ms, anyway): (i64, bool),
+) {
+    if !now.is_changed_at(problem, timeline, at_ms, anyway) {
+        return;
+    }
+    if let Some(start_ms) = marks.next(at_ms) {
+        now.pass(problem, timeline, start_ms.saturating_sub(1));
+        marks.note(start_ms, Stood::of(now.clone()));
+    }
+    now.moment(problem, timeline, at_ms);
 }

@@ -14,9 +14,6 @@ use benches::workload::floor::Floor;
 use benches::workload::machine::{Machine, Messages, Outcome};
 use clap::{ArgGroup, Parser};
 
-/// At most so many messages go into one commit.
-const COMMIT: usize = 4096;
-
 /// Runs the workload through admission, journal and engine.
 #[derive(Parser)]
 #[command(group = ArgGroup::new("source").required(true))]
@@ -36,6 +33,9 @@ struct Arguments {
     /// Workers of the engine.
     #[arg(long, default_value_t = 1)]
     workers: usize,
+    /// At most so many messages go into one commit, as in the server.
+    #[arg(long, default_value_t = 1024)]
+    commit: usize,
 }
 
 /// When the first message was there, and what the process had used until then.
@@ -76,7 +76,7 @@ fn from_file(arguments: &Arguments, file: &Path, folder: &Path) -> Result<String
     for line in lines(&text) {
         messages.push(line);
         count += 1;
-        if messages.len() == COMMIT {
+        if messages.len() == arguments.commit {
             machine.commit(std::mem::take(&mut messages))?;
         }
     }
@@ -122,7 +122,7 @@ fn from_broker(arguments: &Arguments, broker: &str, folder: &Path) -> Result<Str
     let mut start = None;
     let mut count = 0;
     loop {
-        let (mut arrived, is_end) = subscription.take(COMMIT)?;
+        let (mut arrived, is_end) = subscription.take(arguments.commit)?;
         if start.is_none() {
             start = Some(Start::now()?);
         }

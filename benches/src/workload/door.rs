@@ -19,17 +19,11 @@ const SPOOL: Incarnation = Incarnation(1);
 pub struct Door {
     admission: Admission,
     gateway: GatewayId,
-    devices: HashMap<Box<str>, Known>,
+    devices: HashMap<DeviceId, Numbers>,
     /// Readings so far.
     count: u64,
     /// The newest time of measurement so far: the only clock that the workload has.
     now_ms: i64,
-}
-
-/// A device.
-struct Known {
-    device: DeviceId,
-    numbers: Numbers,
 }
 
 impl Door {
@@ -64,10 +58,10 @@ impl Door {
         sent: &Sent<'_>,
         each: &mut impl FnMut(Stamped),
     ) -> Result<Option<DeviceId>, String> {
-        if let Some(known) = self.devices.get_mut(&*sent.dev) {
-            return Ok(known.numbers.add(sent.seq).then(|| known.device.clone()));
-        }
         let device: DeviceId = sent.dev.parse().map_err(|error| format!("dev: {error}"))?;
+        if let Some(numbers) = self.devices.get_mut(&device) {
+            return Ok(numbers.add(sent.seq).then_some(device));
+        }
         let patient: PatientId = sent.pid.parse().map_err(|error| format!("pid: {error}"))?;
         let from = TakenAt::from_unix_ms(0);
         each(self.stamp(Entry::Assigned(Assignment {
@@ -77,8 +71,7 @@ impl Door {
             from,
             shared: false,
         })));
-        let known = Known { device: device.clone(), numbers: Numbers::from(sent.seq) };
-        self.devices.insert(sent.dev.as_ref().into(), known);
+        self.devices.insert(device.clone(), Numbers::from(sent.seq));
         Ok(Some(device))
     }
 

@@ -82,11 +82,12 @@ impl WireReading {
     /// `None` for a reading without the monitor's time: a monitor that doesn't remember when doesn't
     /// send again either, and a record number alone starts over with each battery or sensor.
     pub fn content_identity(&self) -> Option<ContentIdentity> {
+        let device_time = self.device_time?;
         Some(ContentIdentity {
             device: self.device.clone(),
             slot: self.slot,
             kind: self.body.kind(),
-            device_time: self.device_time?,
+            device_time,
             device_sequence: self.device_sequence,
             raw_crc: if self.device_sequence.is_some() { 0 } else { self.raw_crc },
         })

@@ -10,6 +10,11 @@ use crate::entry::Why;
 
 type Refusal = (Why, String);
 
+/// Whether there is a reading for the engine in what was sent.
+pub(super) fn check(sent: &WireReading) -> Result<(), Refusal> {
+    measurement_of(&sent.body).map(drop)
+}
+
 /// The reading that the engine sees. The same for the same bytes, now and in a replay.
 pub fn reading_of(sent: &WireReading) -> Result<Reading, Refusal> {
     let Dated::At { taken_at, .. } = sent.dated else {

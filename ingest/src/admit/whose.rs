@@ -1,26 +1,28 @@
 //! Whose reading it may be, and whose it is.
 
-use vitals::{PatientId, TakenAt};
+use smallvec::SmallVec;
+use vitals::{DeviceId, PatientId, TakenAt};
 use wire::{Dated, WireReading};
 
-use super::{Admission, Terms, reading_of};
+use super::plausible::check;
+use super::{Admission, Terms};
 use crate::attribute::habits::{Recollection, gauged};
 use crate::attribute::{Answer, Confidence, decide};
 use crate::entry::{Item, Why};
-use crate::roster::Wearers;
+use crate::roster::{Roster, Wearers, Worn};
 
 /// How far ahead of the server's clock a measurement may claim to be.
 const FUTURE_MS: i64 = 10 * 60 * 1000;
 
 impl Admission {
     /// Whose reading it may be, or why it can't count.
-    pub(super) fn judge(
-        &self,
+    pub(super) fn judge<'a>(
         reading: &WireReading,
         terms: Terms,
-    ) -> Result<Wearers<'_>, (Why, String)> {
+        worn: &mut LastWorn<'a>,
+    ) -> Result<Wearers<'a>, (Why, String)> {
         let device = &reading.device;
-        let Some(worn) = self.roster.worn(device) else {
+        let Some(worn) = worn.of(device) else {
             return Err((Why::UnknownDevice, format!("nobody wears device {device}")));
         };
         let taken_at = dated(reading, terms)?;
@@ -31,7 +33,7 @@ impl Admission {
                 format!("nobody wore device {device} as this user at that time"),
             ));
         }
-        reading_of(reading)?;
+        check(reading)?;
         Ok(wearers)
     }
 
@@ -49,12 +51,36 @@ impl Admission {
             return Err((Why::UnknownDevice, format!("nobody is enrolled as {patient}")));
         }
         let worn = self.roster.worn(device).map(|worn| worn.wearers(reading.slot, taken_at));
-        let people = worn.map_or_else(Vec::new, |wearers| wearers.people);
+        let people = worn.map_or_else(SmallVec::new, |wearers| wearers.people);
         if !people.is_empty() && !people.contains(&patient) {
             let detail = format!("device {device} is worn by somebody else than {patient}");
             return Err((Why::UnknownDevice, detail));
         }
-        reading_of(reading).map(drop)
+        check(reading)
+    }
+}
+
+/// The roster's word on the device that was asked for last: a message is nearly always of one.
+pub(super) struct LastWorn<'a> {
+    roster: &'a Roster,
+    last: Option<(DeviceId, Option<Worn<'a>>)>,
+}
+
+impl<'a> LastWorn<'a> {
+    pub(super) fn new(roster: &'a Roster) -> Self {
+        Self { roster, last: None }
+    }
+
+    /// See [`Roster::worn`].
+    fn of(&mut self, device: &DeviceId) -> Option<Worn<'a>> {
+        match &self.last {
+            Some((last, worn)) if last == device => *worn,
+            _ => {
+                let worn = self.roster.worn(device);
+                self.last = Some((device.clone(), worn));
+                worn
+            }
+        }
     }
 }
 

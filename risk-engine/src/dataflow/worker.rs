@@ -37,13 +37,27 @@ pub(super) struct Fold {
     waiting: BTreeMap<u64, Batch>,
 }
 
-/// A patient's state with the deadline that stands in [`Fold::due`] for it.
+/// A patient's state, with its deadline.
 struct Kept {
     /// Apart, so that a million need no room in which to grow together.
     state: Box<PatientState>,
+    /// Its deadline as it stood when the state was at hand last.
+    deadline: Option<StoredAt>,
+    /// The deadline that stands in [`Fold::due`] for it.
     due_at: Option<StoredAt>,
     /// Whether it stands among those whom the batch touched.
     touched: bool,
+}
+
+impl Kept {
+    fn new(state: PatientState) -> Self {
+        Self { state: Box::new(state), deadline: None, due_at: None, touched: false }
+    }
+
+    /// Notes the state's deadline, while the state is at hand.
+    fn find_deadline(&mut self, by: Standards<'_>) {
+        self.deadline = self.state.next_deadline(by);
+    }
 }
 
 /// Whom a batch touched, by their place, each once.
@@ -102,17 +116,19 @@ impl Fold {
         let mut part =
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
         let mut touched = Touched::default();
-        let mut inputs = inputs.into_iter().peekable();
+        let mut rest = inputs.as_slice();
         let mut facts = Vec::new();
-        while let Some(input) = inputs.next() {
+        while let Some((input, after)) = rest.split_first() {
+            rest = after;
             match input {
                 Input::Fact(fact) => {
                     facts.clear();
                     facts.push(fact);
-                    while let Some(Input::Fact(fact)) =
-                        inputs.next_if(|next| is_of(&facts[0], next))
+                    while let Some((Input::Fact(next), after)) = rest.split_first()
+                        && is_of(fact, next)
                     {
-                        facts.push(fact);
+                        facts.push(next);
+                        rest = after;
                     }
                     let readings = facts.iter().filter(|fact| matches!(fact.fact, Fact::Read(_)));
                     part.scored += readings.count() as u64;
@@ -120,13 +136,13 @@ impl Fold {
                 }
                 Input::Tick(id, at) => {
                     touched.0.iter().for_each(|place| self.note_deadline(*place));
-                    self.tick(id, at, &mut part.outcomes, &mut touched);
+                    self.tick(*id, *at, &mut part.outcomes, &mut touched);
                 }
                 Input::Rules(id, at, rules) => {
-                    self.standards.book.activate(at, rules);
-                    self.judge_anew(id, at, &mut part.outcomes, &mut touched);
+                    self.standards.book.activate(*at, rules.clone());
+                    self.judge_anew(*id, *at, &mut part.outcomes, &mut touched);
                 }
-                Input::Rota(rota) => self.standards.rota = rota,
+                Input::Rota(rota) => self.standards.rota = rota.clone(),
             }
         }
         for place in &touched.0 {
@@ -148,7 +164,7 @@ impl Fold {
     /// Takes the facts of one patient and one entry: one fact, or readings.
     fn observe(
         &mut self,
-        facts: &[PatientFact],
+        facts: &[&PatientFact],
         outcomes: &mut Vec<Outcome>,
         touched: &mut Touched,
     ) {
@@ -168,6 +184,7 @@ impl Fold {
                 facts => state.observe_together(by, facts, outcomes),
             });
         }
+        kept.find_deadline(by);
         touched.add(place, kept);
     }
 
@@ -184,6 +201,7 @@ impl Fold {
             guarded(by, kept, id, now, outcomes, |state, outcomes| {
                 state.judge_anew(by, id, now, outcomes);
             });
+            kept.find_deadline(by);
             touched.add(place, kept);
         }
     }
@@ -205,6 +223,7 @@ impl Fold {
             guarded(by, kept, id, now, outcomes, |state, outcomes| {
                 state.tick(by, id, now, outcomes);
             });
+            kept.find_deadline(by);
             touched.add(place, kept);
             self.note_deadline(place);
         }
@@ -214,14 +233,16 @@ impl Fold {
     fn add(&mut self, state: PatientState) -> usize {
         let place = self.patients.len();
         self.places.insert(state.patient().clone(), place);
-        self.patients.push(Kept { state: Box::new(state), due_at: None, touched: false });
+        let mut kept = Kept::new(state);
+        kept.find_deadline(self.standards.as_standards());
+        self.patients.push(kept);
         place
     }
 
     /// Keeps the queue of deadlines in step with a patient's state.
     fn note_deadline(&mut self, place: usize) {
         let kept = &mut self.patients[place];
-        let due_at = kept.state.next_deadline(self.standards.as_standards());
+        let due_at = kept.deadline;
         if due_at == kept.due_at {
             return;
         }
@@ -238,10 +259,7 @@ impl Fold {
 
 /// Whether something is one more reading of the same patient in the same entry: what a gateway had
 /// gathered is decided on at once, and not as if each had been the last word.
-fn is_of(fact: &PatientFact, next: &Input) -> bool {
-    let Input::Fact(next) = next else {
-        return false;
-    };
+fn is_of(fact: &PatientFact, next: &PatientFact) -> bool {
     matches!((&fact.fact, &next.fact), (Fact::Read(_), Fact::Read(_)))
         && (fact.id.offset, &fact.patient) == (next.id.offset, &next.patient)
 }
@@ -278,8 +296,7 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let state = Box::new(PatientState::new("p-1".parse().unwrap()));
-        let mut kept = Kept { state, due_at: None, touched: false };
+        let mut kept = Kept::new(PatientState::new("p-1".parse().unwrap()));
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
         guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {

@@ -1,5 +1,6 @@
 //! Which problems new readings touch, and from when to when.
 
+use smallvec::SmallVec;
 use vitals::TakenAt;
 
 use crate::outcome::Problem;
@@ -9,7 +10,7 @@ use crate::rules::RuleSet;
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     /// By the problem's place; as long as need be.
-    moments: Vec<Option<(TakenAt, TakenAt)>>,
+    moments: SmallVec<[Option<(TakenAt, TakenAt)>; 4]>,
 }
 
 impl Touched {

@@ -158,7 +158,7 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
                 };
                 facts.push(of(next.id, *next_ms, &next.fact));
             }
-            match &facts[..] {
+            match &facts.iter().collect::<Vec<_>>()[..] {
                 [fact] => state.observe(by, fact, &mut outcomes),
                 facts => state.observe_together(by, facts, &mut outcomes),
             }

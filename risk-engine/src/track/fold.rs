@@ -256,13 +256,14 @@ impl Fold {
         self.clear = None;
         let newest_ms = odd.newest.unix_ms();
         self.looked = Some((true, newest_ms));
-        let before = self.gravest_before(moment, newest_ms);
-        if self.odd.last().is_none_or(|last| *last != (newest_ms, odd.severity)) {
-            self.odd.push((newest_ms, odd.severity));
-        }
+        // Nothing there waits for another measurement to confirm it.
         if moment.manner.each_rise {
             self.rise(moment, odd);
             return;
+        }
+        let before = self.gravest_before(moment, newest_ms);
+        if self.odd.last().is_none_or(|last| *last != (newest_ms, odd.severity)) {
+            self.odd.push((newest_ms, odd.severity));
         }
         // What holds is what both measurements say.
         let holds = if odd.confirm {

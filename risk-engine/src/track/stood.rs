@@ -33,7 +33,26 @@ impl Stood {
         }
     }
 
-    /// The fold, to work on.
+    /// Works on the fold. If the rules panic meanwhile, it is of no use any more.
+    pub(super) fn work<R>(&mut self, work: impl FnOnce(&mut Fold) -> R) -> R {
+        match self {
+            Self::Busy(fold) => {
+                let done = work(fold);
+                if fold.is_quiet() {
+                    *self = Self::Quiet { at_ms: fold.at_ms, wake_ms: fold.wake_ms };
+                }
+                done
+            }
+            quiet @ Self::Quiet { .. } => {
+                let mut fold = quiet.clone().fold();
+                let done = work(&mut fold);
+                *quiet = Self::of(fold);
+                done
+            }
+        }
+    }
+
+    /// The fold.
     pub(super) fn fold(self) -> Fold {
         match self {
             Self::Quiet { at_ms, wake_ms } => Fold { at_ms, wake_ms, ..Fold::default() },

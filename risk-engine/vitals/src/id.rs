@@ -1,7 +1,8 @@
 //! Four ids, four types. An id is safe in a topic, a URL, a file name and a log line.
 
 use std::fmt;
-use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 /// An id that would not be safe everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,11 +14,11 @@ pub struct InvalidId {
     pub given: String,
 }
 
-fn checked(given: &str) -> Result<Arc<str>, InvalidId> {
+fn checked(given: &str) -> Result<SmolStr, InvalidId> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '-');
     let starts_well = given.starts_with(|c: char| c.is_ascii_alphanumeric());
     if given.len() <= 64 && starts_well && given.chars().all(safe) {
-        return Ok(Arc::from(given));
+        return Ok(SmolStr::new(given));
     }
     Err(InvalidId { given: given.chars().take(80).collect() })
 }
@@ -26,7 +27,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id as text.
