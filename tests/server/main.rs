@@ -26,4 +26,5 @@ mod restart;
 mod retention;
 mod rules;
 mod survival;
+mod tabular;
 mod traces;
