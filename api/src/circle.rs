@@ -11,6 +11,7 @@ pub(crate) mod multipart;
 pub(crate) mod paper;
 pub(crate) mod remind;
 pub(crate) mod shelf;
+pub(crate) mod stay;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -97,12 +98,15 @@ pub(crate) async fn deeds_upto(
 
 /// What a row holds.
 pub(crate) fn placed(row: &DeedRow) -> Result<Placed, Problem> {
-    let stamped = Stamped::decode(&row.entry).map_err(|error| Problem::unavailable(&error))?;
-    match stamped.entry {
-        Entry::Deed(deed) => {
-            Ok(Placed { offset: row.id.offset, at: row.at.unix_ms(), deed: *deed })
-        }
-        _ => Err(Problem::unavailable(&std::io::Error::other("a deed's row holds another entry"))),
+    let deed = deed_of(row).map_err(|error| Problem::unavailable(error.as_ref()))?;
+    Ok(Placed { offset: row.id.offset, at: row.at.unix_ms(), deed })
+}
+
+/// The deed that a row holds.
+pub(crate) fn deed_of(row: &DeedRow) -> anyhow::Result<Deed> {
+    match Stamped::decode(&row.entry)?.entry {
+        Entry::Deed(deed) => Ok(*deed),
+        _ => anyhow::bail!("a deed's row holds another entry"),
     }
 }
 

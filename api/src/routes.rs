@@ -40,6 +40,8 @@ mod rota;
 mod round;
 mod rules;
 mod signin;
+mod stays;
+mod teams;
 mod unclaimed;
 mod withdrawals;
 mod worklist;
@@ -197,7 +199,8 @@ fn table(shared: Shared) -> Routes {
             About::of("Figures for a monitoring system, in Prometheus' form.").text("text/plain"),
         );
     let routes = mends::routes(quarantine::routes(circle::routes(routes)));
-    let routes = crate::fhir::routes(cohort::routes(gateways::routes(routes)));
+    let routes = teams::routes(stays::routes(cohort::routes(routes)));
+    let routes = crate::fhir::routes(gateways::routes(routes));
     let routes = openid::routes(docs::routes(routes));
     let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
     let routes = routes.with(rules::RULES_BYTES_MAX, rules::routes);

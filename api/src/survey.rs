@@ -13,8 +13,10 @@ use anyhow::{Context, Result};
 use cohort::billing::Settings;
 use cohort::burden::{Alert, Automated};
 use cohort::claims::{Clocks, Contact, clocks};
+use cohort::filter::Filter;
 use cohort::panel::{self, Figures, Window};
 use cohort::person::Person;
+use cohort::stays::Stay;
 use cohort::summary::Member;
 use tokio::sync::Mutex;
 
@@ -41,6 +43,8 @@ pub(crate) struct Survey {
     pub(crate) clocks: Vec<Clocks>,
     /// What was signed for whom.
     pub(crate) contacts: HashMap<String, Vec<Contact>>,
+    /// Who was in hospital when.
+    pub(crate) stays: HashMap<String, Vec<Stay>>,
     /// As far back as before and after need them.
     pub(crate) alerts: Vec<Alert>,
     pub(crate) automated: Vec<Automated>,
@@ -71,17 +75,11 @@ struct Origins {
 }
 
 impl Survey {
-    /// Everybody, or those with a condition.
-    pub(crate) fn members<'a>(
-        &'a self,
-        condition: Option<&'a str>,
-    ) -> impl Iterator<Item = Member<'a>> {
+    /// Those who are meant.
+    pub(crate) fn members<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = Member<'a>> {
         let members = self.figures.iter().zip(&self.clocks);
         let members = members.map(|(figures, clocks)| Member { figures, clocks });
-        members.filter(move |member| {
-            let conditions = &member.figures.conditions;
-            condition.is_none_or(|wanted| conditions.iter().any(|one| one == wanted))
-        })
+        members.filter(|member| filter.holds(member.figures))
     }
 }
 
@@ -140,6 +138,7 @@ impl Surveys {
             clocks: figures.iter().map(of).collect(),
             figures,
             contacts: facts.contacts,
+            stays: facts.stays,
             alerts: facts.alerts,
             automated: facts.automated,
         })

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use cohort::billing::Settings;
+use cohort::billing::{Programme, Settings};
 use cohort::claims::{Clocks, clocks};
 use cohort::day::{DAY_MS, HOUR_MS};
 use cohort::panel::{self, Figures, Window};
@@ -103,6 +103,10 @@ fn person(number: i64, days: i64) -> Person {
             schedule: vec![due("systolic"), due("weight")],
         }],
         open: None,
+        open_alerts: 0,
+        team: String::new(),
+        site: String::new(),
+        programme: Programme::Physiologic,
     }
 }
 

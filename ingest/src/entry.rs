@@ -25,8 +25,8 @@ pub use base::{base_plan, condition};
 pub use codec::EntryError;
 pub use contact::{Contact, ContactWithdrawal};
 pub use deed::{
-    Appointment, By, Deed, Document, Done, Dose, Medicine, Message, Reminder, SIDES, STANDS, Side,
-    Stand,
+    Appointment, By, Deed, Document, Done, Dose, LEAVINGS, Leaving, Medicine, Membership, Message,
+    PROGRAMMES, Programme, Reminder, SIDES, STANDS, STAY_KINDS, Side, Stand, Stay, StayKind,
 };
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 pub use mend::{ClockCorrection, Correction, Replayed, Wearing};

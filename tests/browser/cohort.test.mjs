@@ -1,5 +1,6 @@
 // The cohort page: who is not measuring, who is out of control, who can be billed, did the new rules help.
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import { BEN, cutCells, eventually, getJson, open, picture, send, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
@@ -7,7 +8,7 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 320, height: 640 },
 ];
-const VIEWS = ["/cohort", "/cohort/billing", "/cohort/changes"];
+const VIEWS = ["/cohort", "/cohort/billing", "/cohort/changes", "/cohort/teams"];
 
 async function ready(page) {
   await page.getByText(/patients? · as of/).waitFor();
@@ -71,6 +72,49 @@ test("the_address_is_the_view_and_a_row_leads_to_its_person", async (t) => {
   assert.equal(new URL(page.url()).pathname, `/patients/${id}`);
 });
 
+test("a_stay_is_entered_ended_and_taken_back_on_the_patients_page_and_counts_meanwhile", async (t) => {
+  const { as_of, rows } = await getJson("/api/cohort?limit=3");
+  const { patient } = rows[2];
+  const day = (back) => new Date(as_of - back * 86_400_000).toISOString().slice(0, 10);
+  const unplanned = async () => (await getJson("/api/cohort")).outcomes.unplanned.n;
+  const before = await unplanned();
+  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}`);
+  const stays = page.locator("section.stays").first();
+  await stays.getByText("Enter a stay").first().click();
+  await stays.getByLabel("Day of admission").fill(day(1));
+  await stays.getByLabel("Where, and what for").fill("St Anne's");
+  await stays.getByRole("button", { name: "Enter a stay" }).click();
+  const stay = stays.locator("li[data-stay]").first();
+  await stay.getByText("still there").waitFor();
+  assert.equal(await unplanned(), before + 1);
+  await stay.getByText("Enter the discharge").first().click();
+  await stay.getByLabel("Day of discharge").fill(day(1));
+  await stay.getByRole("button", { name: "Enter the discharge" }).click();
+  await stay.getByText("discharged home").waitFor();
+  await stay.getByRole("button", { name: /^Take back the stay/ }).click();
+  await stay.getByText("Taken back").waitFor();
+  assert.equal(await unplanned(), before);
+});
+
+test("a_team_is_settled_on_the_patients_page_and_is_a_filter", async (t) => {
+  const { rows, teams } = await getJson("/api/cohort?limit=1");
+  assert.ok(teams.length > 0, "the demo's patients have teams");
+  const { patient } = rows[0];
+  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}`);
+  const team = page.locator("section.team");
+  await team.getByText("Change team").click();
+  await team.getByLabel("Team", { exact: true }).fill("Test & co");
+  await team.getByRole("button", { name: "Save" }).click();
+  await team.getByText("Test & co").first().waitFor();
+  await page.goto(new URL("/cohort", page.url()).href);
+  await page.getByLabel("Team").selectOption("Test & co");
+  await page.locator(`tr[data-patient="${patient}"]`).waitFor();
+  assert.equal(await page.locator("tr[data-patient]").count(), 1);
+  await page.getByRole("link", { name: "Teams" }).click();
+  const row = page.locator('tr[data-team="Test & co"]');
+  await row.getByText("fewer than 5 patients: no figures").waitFor();
+});
+
 test("signed_minutes_show_up_in_billing", async (t) => {
   const { rows } = await getJson("/api/cohort?limit=1");
   const { patient } = rows[0];
@@ -99,7 +143,28 @@ test("a_chart_can_be_taken_away_as_a_picture", async (t) => {
   const bytes = Buffer.concat(chunks);
   assert.deepEqual([...bytes.subarray(1, 4)], [..."PNG"].map((letter) => letter.charCodeAt(0)));
   assert.ok(bytes.length > 2000, "the picture is empty");
+  const { rules } = await getJson("/api/cohort");
+  const texts = inside(bytes);
+  assert.equal(texts["rules"], `${rules.name} v${rules.version} ${rules.hash}`);
+  assert.equal(texts["period"], "30 days, the last of them today");
+  assert.deepEqual([texts["condition"], texts["team"], texts["site"]], ["all", "all", "all"]);
 });
+
+/** The texts in a PNG file, by keyword; its checksums have to be right. */
+function inside(png) {
+  const texts = {};
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const body = png.subarray(at + 4, at + 8 + length);
+    assert.equal(png.readUInt32BE(at + 8 + length), crc32(body));
+    if (body.toString("latin1", 0, 4) === "iTXt") {
+      const end = body.indexOf(0, 4);
+      texts[body.toString("latin1", 4, end)] = body.toString("utf8", end + 5);
+    }
+    at += 12 + length;
+  }
+  return texts;
+}
 
 function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -3,8 +3,8 @@
 
     cohort.py FOLDER
 
-The folder holds what went in (people.json, readings.csv, contacts.json, alerts.json, asked.json) and what
-came out (table.csv, summary.json, burden.json). Everything is computed anew, with dates and sets in place of
+The folder holds what went in (people.json, readings.csv, contacts.json, alerts.json, stays.json, asked.json)
+and what came out (table.csv, summary.json, burden.json, outcomes.json, workload.json). Everything is computed anew, with dates and sets in place of
 the program's integers, and every cell that differs is told; then the exit code is 1.
 """
 import csv
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 folder = Path(sys.argv[1])
 load = lambda name: json.loads((folder / name).read_text())
-asked, people, contacts, alerts = (load(f"{name}.json") for name in ("asked", "people", "contacts", "alerts"))
+asked, people, contacts, alerts, stays = (load(f"{name}.json") for name in ("asked", "people", "contacts", "alerts", "stays"))
 NOW, DAYS = asked["now_ms"], asked["days"]
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MONDAY = datetime(1970, 1, 5)
@@ -181,21 +181,39 @@ def standings(days, elapsed, spent, today):
     return overall, supply, management
 
 
-def codes(number, days, minutes, live):
+CODES = {
+    # set-up, 2 to 15 days, 16 and more, 10 to 19 minutes, 20, each further 20
+    "physiologic": ("99453", "99445", "99454", "99470", "99457", "99458"),
+    "therapy_respiratory": ("98975", "98984", "98976", "98979", "98980", "98981"),
+    "therapy_cognitive": ("98975", "98986", "98978", "98979", "98980", "98981"),
+}
+
+
+def codes(programme, number, days, minutes, live, interpreted, managed):
+    setup, some, full, short, first, further = CODES[programme]
     found = []
     if number == 0 and days >= 16:
-        found.append("99453")
+        found.append(setup)
     if 2 <= days <= 15:
-        found.append("99445")
+        found.append(some)
     elif days >= 16:
-        found.append("99454")
+        found.append(full)
     if live and 10 <= minutes < 20:
-        found.append("99470")
+        found.append(short)
     elif live and minutes >= 20:
-        found.append("99457")
+        found.append(first)
         more = (minutes - 20) // 20
-        found += ["99458" if more == 1 else f"99458x{more}"] if more else []
+        found += [further if more == 1 else f"{further}x{more}"] if more else []
+    if programme == "physiologic" and interpreted >= 30 and not managed:
+        found.append("99091")
     return " ".join(found)
+
+
+def month_of(person, day):
+    """Minutes of management in the month of a day, and whether anybody spoke with them."""
+    same = lambda one: wall(one["began_ms"], person["zone"]).strftime("%Y-%m") == day.strftime("%Y-%m")
+    spent = [one for one in contacts.get(person["patient"], []) if same(one) and not one["interpretation"]]
+    return sum(one["minutes"] for one in spent), any(one["live"] for one in spent)
 
 
 def figures(person):
@@ -227,8 +245,12 @@ def figures(person):
         period = (begin, begin + timedelta(days=29))
         in_period = sum(period[0] <= day <= period[1] for day in device_days)
         typed = sum(period[0] <= day <= period[1] for day in days) - in_period
-    spent = [one for one in contacts.get(person["patient"], []) if wall(one["began_ms"], zone).strftime("%Y-%m") == today.strftime("%Y-%m")]
-    minutes, live = sum(one["minutes"] for one in spent), any(one["live"] for one in spent)
+    minutes, live = month_of(person, today)
+    interpreted, managed = 0, False
+    if period:
+        is_in_period = lambda one: period[0] <= wall(one["began_ms"], zone).date() <= period[1]
+        interpreted = sum(one["minutes"] for one in contacts.get(person["patient"], []) if one["interpretation"] and is_in_period(one))
+        managed = any(spent[0] >= 10 and spent[1] for spent in (month_of(person, day) for day in period))
     elapsed = (today - period[0]).days + 1 if period else 1
     overall, supply, management = standings(in_period, elapsed, (minutes, live), today)
     mean = lambda part: sum(pair[part] for pair in pairs) // len(pairs) if pairs else None
@@ -237,6 +259,9 @@ def figures(person):
     row = {
         "patient": person["patient"],
         "conditions": " ".join(conditions),
+        "team": person["team"],
+        "site": person["site"],
+        "programme": person["programme"],
         "last_reading_ms": rows[-1]["at"] if rows else None,
         "slots_due": len(slots),
         "slots_done": sum(slot[1] for slot in slots),
@@ -265,7 +290,8 @@ def figures(person):
         "period_days_typed": typed,
         "month_minutes": minutes,
         "month_live": live,
-        "codes_so_far": codes(number, in_period, minutes, live),
+        "period_minutes_interpreted": interpreted,
+        "codes_so_far": codes(person["programme"], number, in_period, minutes, live, interpreted, managed),
         "billing": overall,
     }
     more = {"slots": slots, "watched": watched, "supply": supply, "management": management, "since": since, "today": today, "first": first}
@@ -377,6 +403,88 @@ def burden(of):
     }
 
 
+def whole_stays(of):
+    """Admissions in their order, a transfer and what follows it as one."""
+    found = []
+    for one in sorted((one for one in of if one["kind"] != "emergency"), key=lambda one: (one["admitted"], one["left"][0] if one["left"] else 10**9)):
+        before = found[-1]["left"] if found else None
+        if before and before[1] == "transferred" and 0 <= one["admitted"] - before[0] <= 1:
+            found[-1] = {**found[-1], "left": one["left"]}
+        else:
+            found.append(dict(one))
+    return found
+
+
+def outcomes(of):
+    days = Counter()
+    counts, discharged, pending, back, index = Counter(), set(), 0, 0, 0
+    cared_people = 0
+    for row, more in of:
+        today = number_of(more["today"])
+        zone = next(person["zone"] for person in people if person["patient"] == row["patient"])
+        care = range(max(number_of(more["first"]), number_of(wall(more["since"], zone).date())), today + 1)
+        if not care:
+            continue
+        cared_people += 1
+        days["all"] += len(care)
+        known = stays.get(row["patient"], [])
+        for place, one in enumerate(known):
+            follows = any(
+                other["left"] and other["left"][1] == "transferred" and other["kind"] != "emergency" and 0 <= one["admitted"] - other["left"][0] <= 1
+                for at, other in enumerate(known) if at != place
+            )
+            if one["admitted"] in care and (one["kind"] == "emergency" or not follows):
+                counts[one["kind"]] += 1
+        whole = whole_stays(known)
+        inside = set()
+        for place, one in enumerate(whole):
+            end = one["left"][0] if one["left"] else today
+            inside |= set(range(one["admitted"], end + 1)) & set(care)
+            if not one["left"] or one["left"][1] != "home" or one["left"][0] not in care or one["left"][0] <= one["admitted"]:
+                continue
+            day = one["left"][0]
+            if day + 30 >= today:
+                pending += 1
+                continue
+            index += 1
+            discharged.add(row["patient"])
+            back += any(other["kind"] == "unplanned" and 0 <= other["admitted"] - day <= 30 for other in whole[place + 1 :])
+        days["hospital"] += len(inside)
+    shown = cared_people >= 5
+    of_days = lambda n: {"n": n, "d": days["all"]} if shown else None
+    return {
+        "people": cared_people,
+        "patient_days": days["all"],
+        "unplanned": of_days(counts["unplanned"]),
+        "planned": of_days(counts["planned"]),
+        "emergency": of_days(counts["emergency"]),
+        "in_hospital": of_days(days["hospital"]),
+        "readmitted": {"n": back, "d": index} if shown and not 0 < len(discharged) < 5 else None,
+        "pending": pending if shown else None,
+    }
+
+
+def workload(of, by):
+    start, end = asked["burden"]
+    groups = defaultdict(list)
+    for row, more in of:
+        groups[row[by]].append((row, more))
+    found = []
+    for name in sorted(groups):
+        members = groups[name]
+        if len(members) < 5:
+            found.append({"name": name, "people": None, "work": None})
+            continue
+        ids = {row["patient"] for row, _ in members}
+        cost = burden(members)
+        waiting = [person["open_alerts"] for person in people if person["patient"] in ids]
+        signed = (one for id in ids for one in contacts.get(id, []) if start <= one["began_ms"] < end)
+        work = {key: cost[key] for key in ("patient_ms", "patient_days", "is_within_budget", "automated", "seen", "seen_after")}
+        work |= {"open": sum(waiting), "open_people": sum(count > 0 for count in waiting), "asked": cost["alerts"], "minutes": sum(one["minutes"] for one in signed)}
+        found.append({"name": name, "people": len(members), "work": work})
+    return found
+
+
 def differences(name, theirs, ours):
     """Each place where two values differ."""
     if isinstance(theirs, dict) and isinstance(ours, dict) and theirs.keys() == ours.keys():
@@ -403,6 +511,8 @@ wrong += differences("summary", theirs, summary(of))
 theirs = load("burden.json")
 theirs["by_rule"].sort(key=lambda rule: (rule["problem"], rule["rule"], rule["gravity"]))
 wrong += differences("burden", theirs, burden(of))
+wrong += differences("outcomes", load("outcomes.json"), outcomes(of))
+wrong += differences("workload", load("workload.json"), {by: workload(of, by) for by in ("team", "site")})
 cells = sum(len(row) for row in table)
 print(f"{len(table)} people, {cells} cells, {len(wrong)} differences")
 print("\n".join(wrong[:40]))

@@ -11,8 +11,10 @@ use cohort::claims::{Clocks, Contact, clocks};
 use cohort::day::DAY_MS;
 use cohort::panel::{self, Figures, Window};
 use cohort::person::Person;
+use cohort::stays::{Leaving, Stay, StayKind, outcomes};
 use cohort::summary::{Member, summary};
 use cohort::table;
+use cohort::workload::{By, workload};
 use serde_json::{Value, json};
 use store::readings::{ReadingRow, frame};
 use tests::cohort::Cohort;
@@ -39,7 +41,7 @@ fn a_second_implementation_gives_the_same_figures() {
         let output = oracle.output().expect("tests/run looks for python3");
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         assert!(output.status.success(), "over {days} days:\n{said}");
-        assert!(said.starts_with("400 people, 12800 cells, 0 differences"), "{said}");
+        assert!(said.starts_with("400 people, 14400 cells, 0 differences"), "{said}");
     }
 }
 
@@ -61,12 +63,20 @@ fn write(folder: &Path, cohort: &Cohort, days: u16) {
     let put = |name: &str, text: String| std::fs::write(folder.join(name), text).expect("room");
     put("table.csv", table::csv(&table::table(&members).expect("a table"), &[]));
     put("summary.json", json!(summary(&members, &cohort.alerts)).to_string());
+    let of_days = |one: &Figures| one.today + 1 - i32::from(days)..one.today + 1;
+    let outcomes = outcomes(&members, &cohort.stays, of_days);
+    put("outcomes.json", json!(outcomes).to_string());
+    let work = |by| {
+        let (alerts, automated) = (&cohort.alerts, &cohort.automated);
+        workload(&members, by, alerts, automated, &by_person_owned(cohort), &period)
+    };
+    put("workload.json", json!({ "team": work(By::Team), "site": work(By::Site) }).to_string());
     put("burden.json", json!(cost).to_string());
     let asked = json!({ "now_ms": NOW_MS, "days": days, "burden": [period.start, period.end] });
     put("asked.json", asked.to_string());
     put("people.json", json!(cohort.people.iter().map(person).collect::<Vec<_>>()).to_string());
     put("readings.csv", readings_csv(&cohort.readings));
-    let contact = |one: &Contact| json!({ "began_ms": one.began_ms, "minutes": one.minutes, "live": one.live });
+    let contact = |one: &Contact| json!({ "began_ms": one.began_ms, "minutes": one.minutes, "live": one.live, "interpretation": one.interpretation });
     let contacts: HashMap<&str, Vec<Value>> = by_person
         .iter()
         .map(|(id, contacts)| (*id, contacts.iter().map(contact).collect()))
@@ -78,6 +88,9 @@ fn write(folder: &Path, cohort: &Cohort, days: u16) {
         .map(|one| json!({ "patient": one.patient, "at_ms": one.at_ms }))
         .collect();
     let alerts: Vec<Value> = cohort.alerts.iter().map(alert).collect();
+    let stays: HashMap<&String, Vec<Value>> =
+        cohort.stays.iter().map(|(id, stays)| (id, stays.iter().map(stay).collect())).collect();
+    put("stays.json", json!(stays).to_string());
     put("alerts.json", json!({ "alerts": alerts, "automated": automated }).to_string());
 }
 
@@ -101,7 +114,32 @@ fn person(person: &Person) -> Value {
         "pregnant": person.pregnant,
         "plans": person.plans.iter().map(plan).collect::<Vec<_>>(),
         "open": person.open,
+        "open_alerts": person.open_alerts,
+        "team": person.team,
+        "site": person.site,
+        "programme": person.programme,
     })
+}
+
+fn by_person_owned(cohort: &Cohort) -> HashMap<String, Vec<Contact>> {
+    let ids = cohort.people.iter().map(|person| person.patient.clone());
+    ids.zip(cohort.contacts.iter().cloned()).collect()
+}
+
+fn stay(stay: &Stay) -> Value {
+    let kind = match stay.kind {
+        StayKind::Unplanned => "unplanned",
+        StayKind::Planned => "planned",
+        StayKind::Emergency => "emergency",
+    };
+    let ended = |leaving| match leaving {
+        Leaving::Home => "home",
+        Leaving::Transferred => "transferred",
+        Leaving::AgainstAdvice => "against_advice",
+        Leaving::Died => "died",
+    };
+    let left = stay.left.map(|(day, leaving)| json!([day, ended(leaving)]));
+    json!({ "kind": kind, "admitted": stay.admitted, "left": left })
 }
 
 fn alert(alert: &Alert) -> Value {
@@ -194,6 +232,92 @@ fn check_spent(server: &Server, spent: &Value, codes: &str) {
     let page = server.page("/api/cohort?days=7");
     let row = &page["rows"][0];
     assert_eq!((&row["clocks"]["spent"], &row["codes"]), (spent, &json!(codes)), "{row:#}");
+}
+
+#[test]
+fn stays_and_teams_count_until_they_are_mended_and_through_a_restart() {
+    let scene = Scene::new();
+    let known: Vec<Known> = (1..=6).map(Known::numbered).collect();
+    let broker = Mosquitto::start(&scene);
+    let mut server = Server::start(&scene, broker.port(), &known);
+    let today = server.page("/api/cohort")["as_of"].as_i64().expect("a time");
+    let day = |back: i64| {
+        let at = jiff::Timestamp::from_millisecond(today - back * DAY_MS).expect("a time");
+        at.to_string()[..10].to_owned()
+    };
+    // Five of six are of one team; each of the five was in hospital today, and the sixth is nobody's.
+    for known in &known[..5] {
+        let team = json!({ "team": "North", "site": "Hill", "version": 0 });
+        let path = format!("/api/patients/{}/team", known.patient);
+        assert_eq!(put(&server, &path, &team).taken()["version"], 1);
+        let again = put(&server, &path, &team);
+        assert_eq!(again.status, 409, "somebody was first");
+        let stay = json!({ "kind": "unplanned", "admitted": day(0), "key": "k-1" });
+        let path = format!("/api/patients/{}/stays", known.patient);
+        for _ in 0..2 {
+            let stays = server.post(&path, &stay).taken();
+            assert_eq!(
+                (stays.as_array().map(Vec::len), &stays[0]["version"]),
+                (Some(1), &json!(1))
+            );
+        }
+        let other = json!({ "kind": "planned", "admitted": day(0) });
+        assert_eq!(server.post(&path, &other).status, 409, "in hospital already");
+        let early = json!({ "kind": "planned", "admitted": day(-1) });
+        assert_eq!(server.post(&path, &early).status, 400, "tomorrow");
+    }
+    check_stays(&server, "", 5);
+    check_stays(&server, "?team=North", 5);
+    check_stays(&server, "?site=Hill&condition=", 5);
+    // Nobody is of this team, and of nobody nothing is told.
+    assert_eq!(server.page("/api/cohort?team=South")["outcomes"]["unplanned"], Value::Null);
+    check_teams(&server);
+
+    // The first was another person's.
+    let path = format!("/api/patients/{}/stays", known[0].patient);
+    let first = server.page(&path)[0].clone();
+    let address = format!("{path}/{}", first["id"].as_str().expect("an id"));
+    let back = json!({ "kind": "unplanned", "admitted": day(0), "withdrawn": true, "version": 1 });
+    assert_eq!(put(&server, &address, &back).taken()[0]["withdrawn"], true);
+    assert_eq!(put(&server, &address, &back).status, 409, "changed meanwhile");
+    check_stays(&server, "", 4);
+    server.kill();
+    server.revive();
+    server.wait_ready();
+    check_stays(&server, "?team=North", 4);
+    check_teams(&server);
+    server.verify();
+}
+
+/// Who was admitted, as the cohort has it.
+#[track_caller]
+fn check_stays(server: &Server, asked: &str, unplanned: u64) {
+    let outcomes = server.page(&format!("/api/cohort{asked}"))["outcomes"].clone();
+    assert_eq!(outcomes["unplanned"]["n"], unplanned, "{asked}: {outcomes:#}");
+    assert_eq!(outcomes["in_hospital"]["n"], unplanned, "{asked}: {outcomes:#}");
+    // Nobody was discharged.
+    assert_eq!(outcomes["readmitted"], json!({ "n": 0, "d": 0 }), "{asked}: {outcomes:#}");
+}
+
+/// A team of five has figures, one patient of none has not.
+#[track_caller]
+fn check_teams(server: &Server) {
+    for (by, name) in [("team", "North"), ("site", "Hill")] {
+        let page = server.page(&format!("/api/teams?by={by}"));
+        assert_eq!(
+            page["teams"][0],
+            json!({ "name": "", "people": null, "work": null }),
+            "{page:#}"
+        );
+        let team = &page["teams"][1];
+        assert_eq!((&team["name"], &team["people"]), (&json!(name), &json!(5)), "{page:#}");
+        assert_eq!((&team["work"]["open"], &team["work"]["minutes"]), (&json!(0), &json!(0)));
+    }
+    assert_eq!(get(server, "/api/teams?by=ward").status, 400);
+}
+
+fn put(server: &Server, path: &str, body: &Value) -> http::Answer {
+    http::request(server.port(), "PUT", path, Some(body)).expect("the server answers")
 }
 
 /// Ann measures each morning, Bob each third, Cyd never. Ten days of it end yesterday.

@@ -27,4 +27,5 @@ mod restart;
 mod retention;
 mod rules;
 mod survival;
+mod tabular;
 mod traces;

@@ -1,9 +1,13 @@
 //! An invented cohort: readings, plans, contacts and alerts out of a seed, for figures that are checked.
 
+use std::collections::HashMap;
+
+use cohort::billing::Programme;
 use cohort::burden::{Alert, Automated, Verdict};
 use cohort::claims::Contact;
 use cohort::day::DAY_MS;
 use cohort::person::{Due, Gravity, Person, Plan};
+use cohort::stays::{Leaving, Stay, StayKind};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -23,6 +27,8 @@ pub struct Cohort {
     pub alerts: Vec<Alert>,
     /// What automation ended.
     pub automated: Vec<Automated>,
+    /// Their stays in hospital.
+    pub stays: HashMap<String, Vec<Stay>>,
 }
 
 const ZONES: [&str; 6] = [
@@ -46,6 +52,7 @@ impl Cohort {
             contacts: Vec::new(),
             alerts: Vec::new(),
             automated: Vec::new(),
+            stays: HashMap::new(),
         };
         for number in 0..people {
             cohort.add(number, days, now_ms, &mut dice);
@@ -73,6 +80,7 @@ impl Cohort {
         }
         self.contacts.push(contacts(now_ms, dice));
         self.alert(&id, days, now_ms, dice);
+        self.stays.insert(id, stays(days, now_ms, dice));
     }
 
     fn measure(
@@ -183,6 +191,15 @@ fn person(id: &str, number: usize, enrolled_ms: i64, now_ms: i64, dice: &mut Std
         pregnant: dice.random_ratio(1, 30),
         plans,
         open: dice.random_ratio(1, 5).then(|| gravity(dice)),
+        open_alerts: dice.random_range(0..3),
+        // Nobody, some hundreds, and a few whose figures aren't told.
+        team: ["North", "South", "", "Night"][if number < 4 { 3 } else { number % 3 }].into(),
+        site: ["Riverside", "Hill"][number % 2].into(),
+        programme: match number % 9 {
+            4 => Programme::TherapyRespiratory,
+            7 => Programme::TherapyCognitive,
+            _ => Programme::Physiologic,
+        },
     }
 }
 
@@ -193,10 +210,34 @@ fn gravity(dice: &mut StdRng) -> Gravity {
 fn contacts(now_ms: i64, dice: &mut StdRng) -> Vec<Contact> {
     let of = |dice: &mut StdRng| Contact {
         began_ms: now_ms - dice.random_range(0..40 * DAY_MS),
-        minutes: dice.random_range(1..30),
+        minutes: dice.random_range(1..50),
         live: dice.random_ratio(1, 2),
+        interpretation: dice.random_ratio(1, 4),
     };
     (0..dice.random_range(0..5)).map(|_| of(dice)).collect()
+}
+
+/// Some of them a few days after one another, some at once as they can't be.
+fn stays(days: i64, now_ms: i64, dice: &mut StdRng) -> Vec<Stay> {
+    let today = (now_ms / DAY_MS) as i32; // thousands of years fit
+    let of = |dice: &mut StdRng| {
+        let kinds =
+            [StayKind::Unplanned, StayKind::Unplanned, StayKind::Planned, StayKind::Emergency];
+        let ends = [
+            Leaving::Home,
+            Leaving::Home,
+            Leaving::Transferred,
+            Leaving::AgainstAdvice,
+            Leaving::Died,
+        ];
+        let admitted = today - dice.random_range(0..days as i32 + 40);
+        let left = (admitted + dice.random_range(0..15)).min(today);
+        let kind = *kinds.choose(dice).expect("four");
+        let is_over = kind == StayKind::Emergency || !dice.random_ratio(1, 12);
+        let left = is_over.then(|| (left, *ends.choose(dice).expect("five")));
+        Stay { kind, admitted, left }
+    };
+    (0..dice.random_range(0..4)).map(|_| of(dice)).collect()
 }
 
 fn row(

@@ -14,6 +14,7 @@ use crate::{port, wait};
 /// The server that `tests/run` has fetched.
 pub struct QuestDb {
     port: u16,
+    postgres_port: u16,
     root: PathBuf,
     log: PathBuf,
     process: Option<Process>,
@@ -30,20 +31,25 @@ impl QuestDb {
 
     /// Its port and its folder; nothing runs yet.
     pub fn prepare(scene: &Scene) -> Self {
-        let port = port::free();
+        let (port, postgres_port) = (port::free(), port::free());
         let root = scene.path("questdb");
         std::fs::create_dir_all(root.join("conf")).expect("a folder");
         let config = format!(
             "http.bind.to=127.0.0.1:{port}\nhttp.min.enabled=false\nline.tcp.enabled=false\n\
-             pg.enabled=false\ntelemetry.enabled=false\nshared.worker.count=2\n"
+             pg.net.bind.to=127.0.0.1:{postgres_port}\ntelemetry.enabled=false\nshared.worker.count=2\n"
         );
         std::fs::write(root.join("conf/server.conf"), config).expect("the folder was just made");
-        Self { port, root, log: scene.path("questdb.log"), process: None }
+        Self { port, postgres_port, root, log: scene.path("questdb.log"), process: None }
     }
 
     /// Where it speaks HTTP, on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Where it speaks PostgreSQL's protocol, on 127.0.0.1.
+    pub fn postgres_port(&self) -> u16 {
+        self.postgres_port
     }
 
     /// Where its data is.

@@ -2,7 +2,8 @@
 //!
 //! Two clocks. *Days* with device-sent data are counted in fixed periods of 30 days, the first of which
 //! begins on the first day with such data: no period is stretched, paused or begun anew. *Minutes* are
-//! counted in calendar months. Both on the clock on the person's wall. The rules are rows of tables here;
+//! counted in calendar months, but those of a physician who interprets, which go by the period. All on the
+//! clock on the person's wall. The rules are rows of tables here;
 //! amounts are in `rates.toml`.
 
 mod forecast;
@@ -20,10 +21,11 @@ use crate::day::Day;
 pub const PERIOD_DAYS: i32 = 30;
 
 /// What is monitored: one or the other for a person, never both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Programme {
     /// Physiologic values.
+    #[default]
     Physiologic,
     /// Therapy: the respiratory system.
     TherapyRespiratory,
@@ -31,6 +33,18 @@ pub enum Programme {
     TherapyMusculoskeletal,
     /// Therapy: cognitive behaviour.
     TherapyCognitive,
+}
+
+impl Programme {
+    /// A short, stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Physiologic => "physiologic",
+            Self::TherapyRespiratory => "therapy_respiratory",
+            Self::TherapyMusculoskeletal => "therapy_musculoskeletal",
+            Self::TherapyCognitive => "therapy_cognitive",
+        }
+    }
 }
 
 /// A code for the supply of a device, by days with data in a period.
@@ -85,9 +99,27 @@ pub const FULL_MIN: u32 = 20;
 const PHYSIOLOGIC: Management = Management { short: "99470", first: "99457", further: "99458" };
 const THERAPY: Management = Management { short: "98979", first: "98980", further: "98981" };
 
-/// Pairs that never stand together for one person and one period.
+/// The codes for set-up and teaching, once for a person and programme.
 #[rustfmt::skip]
-pub const EXCLUSIVE: [(&str, &str); 6] = [
+pub const SETUP: [(Programme, &str); 4] = [
+    (Programme::Physiologic,            "99453"),
+    (Programme::TherapyRespiratory,     "98975"),
+    (Programme::TherapyMusculoskeletal, "98975"),
+    (Programme::TherapyCognitive,       "98975"),
+];
+
+/// A physician, or another qualified professional, collects and interprets the data of a period.
+pub const INTERPRETATION: &str = "99091";
+/// For so many minutes of theirs at least.
+pub const INTERPRETATION_MIN: u32 = 30;
+
+/// Pairs that never stand together for one person and one period. That interpretation doesn't stand beside
+/// management was not confirmed (CLINICAL 4.1 has the 30 minutes only): it is the careful reading.
+#[rustfmt::skip]
+pub const EXCLUSIVE: [(&str, &str); 9] = [
+    ("99091", "99457"),
+    ("99091", "99458"),
+    ("99091", "99470"),
     ("99445", "99454"),
     ("99470", "99457"),
     ("98984", "98976"),
@@ -99,7 +131,7 @@ pub const EXCLUSIVE: [(&str, &str); 6] = [
 /// What a practice has settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// Set-up (99453) can be billed once a device has given data on so many days of the first period. The
+    /// Set-up (99453, 98975) can be billed once a device has given data on so many days of the first period. The
     /// minimum that follows from 99445 was not confirmed (CLINICAL 4.1), so it is the old 16.
     pub setup_days_min: u32,
 }
@@ -171,9 +203,18 @@ pub fn management(programme: Programme, spent: Spent) -> Vec<Line> {
 }
 
 /// Set-up and teaching: once, in the first period, when it has enough days.
-pub fn setup(period: Period, days: u32, settings: Settings) -> Option<Line> {
+pub fn setup(programme: Programme, period: Period, days: u32, settings: Settings) -> Option<Line> {
     let is_due = period.number == 0 && days >= settings.setup_days_min;
-    is_due.then_some(Line { code: "99453", units: 1 })
+    let row = SETUP.iter().find(|(of, _)| is_due && *of == programme);
+    row.map(|(_, code)| Line { code, units: 1 })
+}
+
+/// Interpretation, by the minutes of it in a period with device-sent data: of physiologic values only, and not
+/// beside management in a month that the period touches.
+pub fn interpretation(programme: Programme, minutes: u32, is_managed: bool) -> Option<Line> {
+    let is_due =
+        programme == Programme::Physiologic && minutes >= INTERPRETATION_MIN && !is_managed;
+    is_due.then_some(Line { code: INTERPRETATION, units: 1 })
 }
 
 /// The exclusive pairs among codes that stand together. It finds none in what this file gives for one
@@ -279,15 +320,41 @@ mod tests {
     fn set_up_is_billed_once_and_when_the_setting_says_so() {
         let (first, second) = (period(100, 100), period(100, 130));
         let new = Settings { setup_days_min: 2 };
-        let check = |period, days, settings, billed| {
-            let found = setup(period, days, settings).is_some();
-            assert_eq!(found, billed, "{days} days of period {period:?}");
-        };
-        check(first, 16, Settings::default(), true);
-        check(first, 15, Settings::default(), false);
-        check(first, 2, new, true);
-        check(first, 1, new, false);
-        check(second, 30, new, false);
+        #[rustfmt::skip]
+        let rows: [(Programme, Period, u32, Settings, Option<&str>); 10] = [
+            (RPM, first,  16, Settings::default(), Some("99453")),
+            (RPM, first,  15, Settings::default(), None),
+            (RPM, first,  2,  new,                 Some("99453")),
+            (RPM, first,  1,  new,                 None),
+            (RPM, second, 30, new,                 None),
+            (Programme::TherapyRespiratory,     first,  16, Settings::default(), Some("98975")),
+            (Programme::TherapyRespiratory,     first,  15, Settings::default(), None),
+            (Programme::TherapyMusculoskeletal, first,  16, Settings::default(), Some("98975")),
+            (Programme::TherapyCognitive,       first,  2,  new,                 Some("98975")),
+            (Programme::TherapyCognitive,       second, 30, new,                 None),
+        ];
+        for (programme, period, days, settings, code) in rows {
+            let found = setup(programme, period, days, settings).map(|line| line.code);
+            assert_eq!(found, code, "{programme:?}, {days} days of period {period:?}");
+        }
+    }
+
+    #[test]
+    fn interpretation_needs_half_an_hour_and_no_management_beside_it() {
+        #[rustfmt::skip]
+        let rows: [(Programme, u32, bool, Option<&str>); 7] = [
+            (RPM, 0,  false, None),
+            (RPM, 29, false, None),
+            (RPM, 30, false, Some("99091")),
+            (RPM, 90, false, Some("99091")),   // once for a period, however long it took
+            (RPM, 30, true,  None),
+            (Programme::TherapyRespiratory, 30, false, None),
+            (Programme::TherapyCognitive,   90, false, None),
+        ];
+        for (programme, minutes, is_managed, code) in rows {
+            let found = interpretation(programme, minutes, is_managed).map(|line| line.code);
+            assert_eq!(found, code, "{programme:?}, {minutes} min, managed {is_managed}");
+        }
     }
 
     #[test]
@@ -304,6 +371,18 @@ mod tests {
         assert_eq!(conflicts(&["99454", "99445"]), [("99454", "99445")]);
         assert_eq!(conflicts(&["99470", "99458", "99457"]), [("99470", "99457")]);
         assert_eq!(conflicts(&["99445", "99458"]), [], "these may stand together");
+        assert_eq!(conflicts(&["99091", "99454"]), [], "these may stand together");
+        for managed in ["99457", "99458", "99470"] {
+            assert_eq!(conflicts(&[managed, "99091"]), [(managed, "99091")]);
+        }
+        for therapy in [
+            "98975", "98976", "98977", "98978", "98979", "98980", "98981", "98984", "98985",
+            "98986",
+        ] {
+            for physiologic in ["99453", "99445", "99454", "99470", "99457", "99458", "99091"] {
+                assert_eq!(conflicts(&[therapy, physiologic]), [(therapy, physiologic)]);
+            }
+        }
         assert_eq!(
             conflicts(&["99454", "98980"]),
             [("99454", "98980")],

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::billing::{
-    Line, Period, Programme, Rates, Settings, Spent, Standing, days_missing, management,
+    Line, Period, Rates, Settings, Spent, Standing, days_missing, interpretation, management,
     management_standing, period, setup, supply, supply_standing,
 };
 use crate::day::{Day, LocalClock, date, of_date};
@@ -21,6 +21,9 @@ pub struct Contact {
     pub minutes: u16,
     /// Whether they spoke with the person.
     pub live: bool,
+    /// A physician, or another qualified professional, collected and interpreted data: such minutes are for
+    /// that only.
+    pub interpretation: bool,
 }
 
 /// A calendar month.
@@ -42,6 +45,8 @@ pub struct Clocks {
     pub days_typed: u32,
     /// What was spent on them in the running month.
     pub spent: Spent,
+    /// Minutes of interpretation in the running period.
+    pub interpreted: u32,
     /// The codes so far, if nothing more came.
     pub codes: Vec<Line>,
     /// How they stand for 99454.
@@ -67,7 +72,7 @@ pub struct Claim {
     pub to: Date,
     /// Days with device-sent data, for a device's supply.
     pub days: Option<u32>,
-    /// What was spent, for management.
+    /// What was spent, for management and interpretation.
     pub spent: Option<Spent>,
     /// What it pays, US cents, and where that is written; none without a rate.
     pub pays: Option<(u64, String)>,
@@ -114,10 +119,14 @@ pub fn clocks(figures: &Figures, contacts: &[Contact], settings: Settings) -> Cl
     let running = figures.device_origin.map(|origin| period(origin, today));
     let days = running.map_or(0, |running| days_in(&figures.device_days, running));
     let elapsed = running.map_or(1, |running| (today - running.first + 1).unsigned_abs());
+    let programme = figures.programme;
     let mut codes: Vec<Line> =
-        running.and_then(|first| setup(first, days, settings)).into_iter().collect();
-    codes.extend(supply(Programme::Physiologic, days));
-    codes.extend(management(Programme::Physiologic, spent));
+        running.and_then(|first| setup(programme, first, days, settings)).into_iter().collect();
+    codes.extend(supply(programme, days));
+    codes.extend(management(programme, spent));
+    let interpreted = running.map_or(0, |running| interpreted(contacts, running, &figures.clock));
+    let is_managed = running.is_some_and(|running| is_managed(figures, contacts, running));
+    codes.extend(interpretation(programme, interpreted, is_managed));
     let of_month = (today - month.first() + 1).unsigned_abs();
     let month_days = (month.last() - month.first() + 1).unsigned_abs();
     let (supply, management) =
@@ -128,6 +137,7 @@ pub fn clocks(figures: &Figures, contacts: &[Contact], settings: Settings) -> Cl
         days_missing: days_missing(days),
         days_typed: running.map_or(0, |running| days_in(&figures.days, running)) - days,
         spent,
+        interpreted,
         codes,
         supply,
         management,
@@ -156,18 +166,23 @@ pub fn claims(
             .on(line.code, date(to))
             .map(|paid| (u64::from(paid.cents) * u64::from(line.units), paid.source.clone())),
     };
+    let programme = figures.programme;
     let mut claims = Vec::new();
     for over in ended_in(figures, month) {
         let days = days_in(&figures.device_days, over);
         let lines =
-            setup(over, days, settings).into_iter().chain(supply(Programme::Physiologic, days));
+            setup(programme, over, days, settings).into_iter().chain(supply(programme, days));
         claims.extend(
             lines.map(|one| Claim { days: Some(days), ..line(one, over.first, over.last) }),
         );
+        let minutes = interpreted(contacts, over, &figures.clock);
+        let of_period = interpretation(programme, minutes, is_managed(figures, contacts, over));
+        let spent = Some(Spent { minutes, live: false });
+        claims.extend(of_period.map(|one| Claim { spent, ..line(one, over.first, over.last) }));
     }
     if month.last() < figures.today {
         let spent = spent(contacts, month, &figures.clock);
-        let lines = management(Programme::Physiologic, spent).into_iter();
+        let lines = management(programme, spent).into_iter();
         claims.extend(
             lines.map(|one| Claim { spent: Some(spent), ..line(one, month.first(), month.last()) }),
         );
@@ -185,9 +200,28 @@ fn ended_in(figures: &Figures, month: Month) -> Vec<Period> {
     periods
 }
 
+/// Whether management can be billed for a month that a period touches.
+fn is_managed(figures: &Figures, contacts: &[Contact], of: Period) -> bool {
+    [of.first, of.last].into_iter().any(|day| {
+        let spent = spent(contacts, Month::of(date(day)), &figures.clock);
+        !management(figures.programme, spent).is_empty()
+    })
+}
+
+/// The minutes of interpretation in a period.
+fn interpreted(contacts: &[Contact], period: Period, clock: &LocalClock) -> u32 {
+    let is_in = |contact: &&Contact| {
+        let day = clock.day(contact.began_ms);
+        contact.interpretation && (period.first..=period.last).contains(&day)
+    };
+    contacts.iter().filter(is_in).map(|contact| u32::from(contact.minutes)).sum()
+}
+
+/// What was spent on management in a month: minutes of interpretation are none of it.
 fn spent(contacts: &[Contact], month: Month, clock: &LocalClock) -> Spent {
-    let of_month = contacts.iter().filter(|contact| month.holds(clock.day(contact.began_ms)));
-    of_month.fold(Spent::default(), |spent, contact| Spent {
+    let is_in =
+        |contact: &&Contact| !contact.interpretation && month.holds(clock.day(contact.began_ms));
+    contacts.iter().filter(is_in).fold(Spent::default(), |spent, contact| Spent {
         minutes: spent.minutes.saturating_add(u32::from(contact.minutes)),
         live: spent.live || contact.live,
     })
@@ -248,12 +282,9 @@ pub fn csv(claims: &[Claim], about: &[(String, String)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adherence::Adherence;
-    use crate::billing::conflicts;
+    use crate::billing::{Programme, conflicts};
     use crate::day::DAY_MS;
-    use crate::pressure::{Pressure, Quality};
-    use crate::quiet::Quiet;
-    use crate::rate::Rate;
+    use crate::panel::tests::nobody;
 
     fn day(text: &str) -> Day {
         of_date(text.parse().unwrap())
@@ -269,32 +300,22 @@ mod tests {
         let device_days: Vec<Day> = (origin..origin + days).filter(|day| *day <= today).collect();
         Figures {
             patient: "ann".into(),
-            conditions: Vec::new(),
-            since_ms: 0,
             today,
-            last_ms: None,
-            adherence: Adherence::default(),
-            pressure: Pressure {
-                measured: 0,
-                last: None,
-                sum_milli: (0, 0),
-                in_range: Rate::default(),
-                done: Rate::default(),
-                is_watched: false,
-                at_goal: None,
-                quality: Quality::NotAsked,
-            },
-            quiet: Quiet::Silent,
             days: device_days.clone(),
             device_days,
             device_origin: Some(origin),
-            open: None,
             clock: LocalClock::of("UTC", 0..0),
+            ..nobody()
         }
     }
 
     fn contact(on: &str, minutes: u16, live: bool) -> Contact {
-        Contact { began_ms: i64::from(day(on)) * DAY_MS, minutes, live }
+        let began_ms = i64::from(day(on)) * DAY_MS;
+        Contact { began_ms, minutes, live, interpretation: false }
+    }
+
+    fn read_by_a_physician(on: &str, minutes: u16) -> Contact {
+        Contact { interpretation: true, ..contact(on, minutes, false) }
     }
 
     #[test]
@@ -347,11 +368,57 @@ mod tests {
     }
 
     #[test]
+    fn a_physicians_minutes_are_counted_in_the_period_and_for_nothing_else() {
+        let rates = Rates::built_in().unwrap();
+        // The period is 15 September to 14 October.
+        #[rustfmt::skip]
+        let rows: [(&[Contact], &[&str]); 6] = [
+            (&[read_by_a_physician("2026-09-20", 30)], &["99453", "99454", "99091"]),
+            (&[read_by_a_physician("2026-09-15", 15), read_by_a_physician("2026-10-14", 15)], &["99453", "99454", "99091"]),
+            (&[read_by_a_physician("2026-09-14", 30), read_by_a_physician("2026-10-15", 29)], &["99453", "99454"]),
+            (&[read_by_a_physician("2026-10-02", 29), contact("2026-10-02", 30, false)], &["99453", "99454"]),
+            (&[read_by_a_physician("2026-10-02", 30), contact("2026-10-05", 20, true)], &["99453", "99454", "99457"]),
+            (&[read_by_a_physician("2026-10-02", 30), contact("2026-09-20", 20, true)], &["99453", "99454"]),
+        ];
+        for (contacts, codes) in rows {
+            let figures = figures("2026-09-15", 60, "2026-11-10");
+            let found = claims(&figures, contacts, month("2026-10"), &rates, Settings::default());
+            let found: Vec<&str> = found.iter().map(|claim| claim.code).collect();
+            assert_eq!(found, codes, "{contacts:?}");
+        }
+        let now = figures("2026-10-20", 40, "2026-11-10");
+        let found = clocks(&now, &[read_by_a_physician("2026-11-02", 31)], Settings::default());
+        assert_eq!((found.interpreted, found.spent.minutes), (31, 0));
+        assert!(found.codes.iter().any(|line| line.code == "99091"), "{:?}", found.codes);
+    }
+
+    #[test]
+    fn a_therapy_is_claimed_by_its_own_codes() {
+        let rates = Rates::built_in().unwrap();
+        let contacts = [contact("2026-10-05", 40, true), read_by_a_physician("2026-10-02", 60)];
+        #[rustfmt::skip]
+        let rows: [(Programme, i32, &[&str]); 4] = [
+            (Programme::TherapyRespiratory,     60, &["98975", "98976", "98980", "98981"]),
+            (Programme::TherapyMusculoskeletal, 15, &["98985", "98980", "98981"]),
+            (Programme::TherapyCognitive,       16, &["98975", "98978", "98980", "98981"]),
+            (Programme::Physiologic,            16, &["99453", "99454", "99457", "99458"]),
+        ];
+        for (programme, days, codes) in rows {
+            let figures = Figures { programme, ..figures("2026-09-15", days, "2026-11-10") };
+            let found = claims(&figures, &contacts, month("2026-10"), &rates, Settings::default());
+            let found: Vec<&str> = found.iter().map(|claim| claim.code).collect();
+            assert_eq!(found, codes, "{programme:?}, {days} days");
+            assert_eq!(conflicts(&found), []);
+        }
+    }
+
+    #[test]
     fn no_claim_of_any_length_holds_codes_that_exclude_each_other() {
         let rates = Rates::built_in().unwrap();
         for days in 0..=30 {
             for minutes in [0, 5, 10, 19, 20, 40, 61] {
-                let contacts = [contact("2026-10-05", minutes, true)];
+                let contacts =
+                    [contact("2026-10-05", minutes, true), read_by_a_physician("2026-10-06", 45)];
                 let found = figures("2026-09-15", days, "2026-11-10");
                 let claims =
                     claims(&found, &contacts, month("2026-10"), &rates, Settings::default());

@@ -1,7 +1,7 @@
 //! What each figure means, in words: on the page a click away, and inside every export.
 
 /// A figure's name, and what it counts.
-pub const DEFINITIONS: [(&str, &str); 15] = [
+pub const DEFINITIONS: [(&str, &str); 20] = [
     (
         "adherence",
         "Slots done, of slots due. A slot is a stretch of as many hours as the plan says, on the patient's own \
@@ -62,7 +62,29 @@ pub const DEFINITIONS: [(&str, &str); 15] = [
     (
         "change",
         "The same figures in two stretches of equal length, before and after a rule set was activated: as long as \
-         there has been time since, and at most the period.",
+         there has been time since, and at most the period. A day belongs to the stretch that begins on it; the day \
+         of the activation is after.",
+    ),
+    (
+        "stays",
+        "Admissions, visits to an emergency department and days in hospital, as staff entered them, per day on which \
+         a patient was cared for, on their own calendar. Where two hospitals follow each other by a transfer, on the \
+         same or the next day, it is one stay. Both the day of admission and that of discharge are days in hospital. \
+         Nothing is shown of fewer than five patients.",
+    ),
+    (
+        "readmitted",
+        "Discharges in the period that were followed by an unplanned admission for any cause within 30 days, of \
+         discharges that count: after an admission, planned or not, alive, not against medical advice, not into \
+         another hospital, not on the day of admission, and with the 30 days over. A readmission's own discharge \
+         counts as well (HEDIS; CMS leaves it out). Not adjusted for risk: compare the same patients, not two teams. \
+         Nothing is shown where those discharged are one to four patients.",
+    ),
+    (
+        "workload",
+        "Patients by the team that looks after them today. Open: alerts that are open now. Asked: alerts that began \
+         in the period, per day of 24 hours in which a patient was cared for. Minutes: signed in the period, also \
+         those of interpretation. Teams of fewer than five patients have no figures.",
     ),
     (
         "supply",
@@ -72,7 +94,19 @@ pub const DEFINITIONS: [(&str, &str); 15] = [
     (
         "management",
         "Minutes signed in the calendar month, with at least one live contact: 10 to 19 99470, 20 99457, each \
-         further 20 99458. Ready: 20 with a live contact. On track: at this pace there will be 20.",
+         further 20 99458. Ready: 20 with a live contact. On track: at this pace there will be 20. Minutes of \
+         interpretation are none of these.",
+    ),
+    (
+        "interpretation",
+        "Minutes in which a physician or another qualified professional collected and interpreted data, signed as \
+         such, in the fixed period of 30 days: from 30 on 99091, once, and not beside management in a month that the \
+         period touches.",
+    ),
+    (
+        "programme",
+        "Physiologic values, or a therapy (98975 to 98986): one or the other for a patient, as their team's entry \
+         says. The codes follow it; days and minutes are counted in the same way.",
     ),
 ];
 

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use polars::prelude::{Column, DataType, LazyFrame, PolarsError, col, lit};
 
 use crate::adherence::{Adherence, Time, adherence, days_of};
+use crate::billing::Programme;
 use crate::cgm::CohortError;
 use crate::day::{DAY_MS, Day, LocalClock};
 use crate::person::{Gravity, Person, Plan};
@@ -51,6 +52,14 @@ pub struct Figures {
     pub days: Vec<Day>,
     /// The gravest alert that they have open.
     pub open: Option<Gravity>,
+    /// How many they have open.
+    pub open_alerts: u32,
+    /// Which team looks after them; empty: none.
+    pub team: String,
+    /// At which site; empty: none.
+    pub site: String,
+    /// What is monitored, for whoever bills it.
+    pub programme: Programme,
     /// The clock on their wall.
     pub clock: LocalClock,
 }
@@ -156,6 +165,10 @@ fn of_one(
         device_origin: origin.map(|at| clock.day(at)),
         days: all_days,
         open: person.open,
+        open_alerts: person.open_alerts,
+        team: person.team.clone(),
+        site: person.site.clone(),
+        programme: person.programme,
         clock: clock.clone(),
     }
 }
@@ -189,7 +202,7 @@ where
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use polars::prelude::{DataFrame, IntoLazy};
 
     use super::*;
@@ -232,7 +245,19 @@ mod tests {
             pregnant: false,
             plans: vec![Plan { from_ms: NOW_MS - 50 * DAY_MS, schedule }],
             open: None,
+            open_alerts: 0,
+            team: String::new(),
+            site: String::new(),
+            programme: Programme::Physiologic,
         }
+    }
+
+    /// Somebody who has done nothing, on 4 October 2024 in UTC.
+    pub(crate) fn nobody() -> Figures {
+        let (plans, conditions) = (Vec::new(), Vec::new());
+        let person = Person { zone: "UTC".into(), plans, conditions, ..person("nobody", &[]) };
+        let window = Window { now_ms: NOW_MS, days: 30 };
+        of_one(&person, &[], &LocalClock::of("UTC", 0..NOW_MS), None, window)
     }
 
     #[test]

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::billing::Programme;
+
 /// Somebody in the cohort.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -22,6 +24,14 @@ pub struct Person {
     pub plans: Vec<Plan>,
     /// The gravest alert that they have open.
     pub open: Option<Gravity>,
+    /// How many they have open.
+    pub open_alerts: u32,
+    /// Which team looks after them; empty: none.
+    pub team: String,
+    /// At which site; empty: none.
+    pub site: String,
+    /// What is monitored, for whoever bills it.
+    pub programme: Programme,
 }
 
 /// What somebody is asked to measure from a moment on.

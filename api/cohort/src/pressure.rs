@@ -180,6 +180,7 @@ fn quality(person: &Person, pairs: &[(Day, Pair)], on: Date) -> Quality {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::billing::Programme;
     use crate::day::{DAY_MS, HOUR_MS, LocalClock};
 
     /// Day 20 000 is 4 October 2024.
@@ -194,6 +195,10 @@ mod tests {
             pregnant: false,
             plans: vec![Plan { from_ms: 0, schedule: Vec::new() }],
             open: None,
+            open_alerts: 0,
+            team: String::new(),
+            site: String::new(),
+            programme: Programme::Physiologic,
         }
     }
 

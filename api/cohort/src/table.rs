@@ -81,6 +81,9 @@ fn columns(members: &[Member<'_>]) -> Vec<Column> {
     vec![
         column("patient", text(&|one| one.figures.patient.clone())),
         column("conditions", text(&|one| one.figures.conditions.join(" "))),
+        column("team", text(&|one| one.figures.team.clone())),
+        column("site", text(&|one| one.figures.site.clone())),
+        column("programme", text(&|one| one.figures.programme.name().into())),
         column("last_reading_ms", maybe(&|one| one.figures.last_ms)),
         column("slots_due", count(&|one| one.figures.adherence.slots.d)),
         column("slots_done", count(&|one| one.figures.adherence.slots.n)),
@@ -109,6 +112,7 @@ fn columns(members: &[Member<'_>]) -> Vec<Column> {
         column("period_days_typed", count(&|one| u64::from(one.clocks.days_typed))),
         column("month_minutes", count(&|one| u64::from(one.clocks.spent.minutes))),
         column("month_live", members.iter().map(|one| one.clocks.spent.live).collect::<Vec<bool>>()),
+        column("period_minutes_interpreted", count(&|one| u64::from(one.clocks.interpreted))),
         column("codes_so_far", text(&codes)),
         column("billing", text(&|one| one.clocks.overall.name().into())),
     ]

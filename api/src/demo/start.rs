@@ -1,8 +1,10 @@
-//! What a demo's patient finds on their pages: a medicine, a message from the team, an offered appointment.
+//! What a demo begins with: on a patient's pages a medicine, a message from the team, an offered appointment;
+//! and for everybody a team, for some of them stays in hospital.
 
 use anyhow::{Context, Result};
 use ingest::entry::{
-    Appointment, By, Deed, Done, Enrolment, Entry, Medicine, Message, Side, Stand,
+    Appointment, By, Deed, Done, Enrolment, Entry, Leaving, Medicine, Membership, Message,
+    Programme, Side, Stand, Stay, StayKind,
 };
 use ingest::pipeline::Pipeline;
 
@@ -18,9 +20,48 @@ pub(super) async fn fill(pipeline: &Pipeline, clock: ServerClock, roster: &[Entr
     if care.deed_with_key(&person.patient, "demo-message").await?.is_some() {
         return Ok(());
     }
-    let entries = deeds(person, clock.now_ms()).map(|deed| Entry::Deed(Box::new(deed)));
-    let told = pipeline.enlist(entries.into()).await;
+    let now = clock.now_ms();
+    let around = deeds(person, now).into_iter().chain(teams_and_stays(roster, now));
+    let told = pipeline.enlist(around.map(|deed| Entry::Deed(Box::new(deed))).collect()).await;
     told.then_some(()).context("the server stopped before the demo had begun")
+}
+
+/// A team for each but every eleventh; of the second of each ten, two stays in hospital.
+fn teams_and_stays(roster: &[Entry], now: i64) -> impl Iterator<Item = Deed> {
+    let people = roster.iter().filter_map(|entry| match entry {
+        Entry::Enrolled(person) => Some(person),
+        _ => None,
+    });
+    let today = (now / DAY_MS) as i32; // thousands of years fit
+    people.zip(0_i32..).flat_map(move |(person, number)| {
+        let by = By { name: "Ann Moss (care manager)".into(), side: Side::Team };
+        let deed = |done| Deed {
+            patient: person.patient.clone(),
+            by: by.clone(),
+            key: String::new(),
+            done,
+        };
+        let membership = Membership {
+            version: 1,
+            team: if number % 2 == 0 { "North" } else { "South" }.into(),
+            site: "Riverside".into(),
+            programme: Programme::Physiologic,
+        };
+        let team = (number % 11 != 10).then(|| Done::Joined(membership));
+        let stay = |id: &str, kind, back: i32| Stay {
+            id: format!("s-demo-{number}-{id}"),
+            version: 1,
+            kind,
+            admitted: today - back - number % 7,
+            left: Some((today - back + 4 - number % 7, Leaving::Home)),
+            note: "Riverside General".into(),
+            withdrawn: false,
+        };
+        let stays = [stay("1", StayKind::Unplanned, 25), stay("2", StayKind::Planned, 12)]
+            .map(Done::Stayed);
+        let stays = stays.into_iter().filter(|_| number % 10 == 1);
+        team.into_iter().chain(stays).map(deed).collect::<Vec<_>>()
+    })
 }
 
 fn deeds(person: &Enrolment, now: i64) -> [Deed; 3] {

@@ -5,7 +5,8 @@ mod asked;
 mod export;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -13,10 +14,14 @@ use axum::extract::{Query, State};
 use cohort::burden::{Burden, around, burden};
 use cohort::day::DAY_MS;
 use cohort::definitions::DEFINITIONS;
+use cohort::filter::Filter;
+use cohort::panel::Figures;
+use cohort::stays::{Outcomes, outcomes};
 use cohort::summary::{Member, Summary, summary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(super) use self::asked::DAYS_MAX;
 use self::asked::{Asked, asked};
 use self::rows::Row;
 use super::problem::Problem;
@@ -63,11 +68,19 @@ pub(super) struct Page {
     cursor: u64,
     days: u16,
     condition: Option<String>,
+    team: Option<String>,
+    site: Option<String>,
     /// Every condition that somebody has.
     conditions: Vec<String>,
+    /// Every team that looks after somebody.
+    teams: Vec<String>,
+    /// Every site that somebody is of.
+    sites: Vec<String>,
     rules: RulesJson,
     summary: Summary,
     burden: Burden,
+    /// Stays in hospital, and who was back.
+    outcomes: Outcomes,
     /// Before and after each of the newest activations, newest first.
     changes: Vec<ChangeJson>,
     /// Which list the rows are, how many it has, and the first of them by name.
@@ -97,6 +110,9 @@ struct ChangeJson {
     by: String,
     before: Burden,
     after: Burden,
+    /// Stays in hospital in the same days.
+    outcomes_before: Outcomes,
+    outcomes_after: Outcomes,
 }
 
 async fn page(
@@ -106,7 +122,7 @@ async fn page(
     let asked = asked(query)?;
     let survey = shared.surveys.over(&shared, asked.days).await;
     let survey = survey.map_err(|error| Problem::unavailable(error.as_ref()))?;
-    let changes = changes(&shared, &survey, asked.condition()).await?;
+    let changes = changes(&shared, &survey, &asked.filter()).await?;
     let names = rows::names(&shared);
     let rules = rules(&shared);
     let make = move || Json(made(&survey, &asked, changes, &names, rules));
@@ -120,11 +136,10 @@ fn made(
     names: &BTreeMap<String, String>,
     rules: RulesJson,
 ) -> Page {
-    let members: Vec<Member<'_>> = survey.members(asked.condition()).collect();
-    let mut conditions: Vec<&str> =
-        survey.figures.iter().flat_map(|one| &one.conditions).map(String::as_str).collect();
-    conditions.sort_unstable();
-    conditions.dedup();
+    let filter = asked.filter();
+    let members: Vec<Member<'_>> = survey.members(&filter).collect();
+    let days = i32::from(asked.days);
+    let everybody = &survey.figures;
     let (rows_total, rows) = rows::of(&members, asked, names);
     let now = survey.window.now_ms;
     let period = now - i64::from(asked.days) * DAY_MS..now + 1;
@@ -132,17 +147,28 @@ fn made(
         as_of: now,
         cursor: survey.cursor,
         days: asked.days,
-        condition: asked.condition.clone(),
-        conditions: conditions.into_iter().map(str::to_owned).collect(),
+        conditions: each(everybody.iter().flat_map(|one| &one.conditions)),
+        teams: each(everybody.iter().map(|one| &one.team)),
+        sites: each(everybody.iter().map(|one| &one.site)),
         rules,
         summary: summary(&members, &survey.alerts),
         burden: burden(&survey.alerts, &survey.automated, &cared_for(&members), period),
+        outcomes: outcomes(&members, &survey.stays, |one| one.today + 1 - days..one.today + 1),
+        condition: filter.condition.clone(),
+        team: filter.team.clone(),
+        site: filter.site.clone(),
         changes,
         list: asked.list_name(),
         rows_total,
         rows,
         definitions: DEFINITIONS.into_iter().collect(),
     }
+}
+
+/// Each that is said, once, sorted.
+fn each<'a>(said: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let said: BTreeSet<&String> = said.filter(|text| !text.is_empty()).collect();
+    said.into_iter().cloned().collect()
 }
 
 /// The rules that decide now.
@@ -155,11 +181,16 @@ fn rules(shared: &Shared) -> RulesJson {
 async fn changes(
     shared: &Shared,
     survey: &Survey,
-    condition: Option<&str>,
+    filter: &Filter,
 ) -> Result<Vec<ChangeJson>, Problem> {
-    let members: Vec<Member<'_>> = survey.members(condition).collect();
+    let members: Vec<Member<'_>> = survey.members(filter).collect();
     let cared_for = cared_for(&members);
     let figures = |range| burden(&survey.alerts, &survey.automated, &cared_for, range);
+    // A day belongs to the stretch that begins on it.
+    let outcomes = |range: &Range<i64>| {
+        let days = |one: &Figures| one.clock.day(range.start)..one.clock.day(range.end);
+        outcomes(&members, &survey.stays, days)
+    };
     let all = activations(shared).await?;
     let newest = all.iter().skip(1).rev().take(CHANGES_MAX);
     let change = |activation: &ingest::replay::Activation| {
@@ -172,6 +203,8 @@ async fn changes(
             version: activation.rules.version(),
             hash: hex(&activation.rules.hash()),
             by: activation.by.clone(),
+            outcomes_before: outcomes(&before),
+            outcomes_after: outcomes(&after),
             before: figures(before),
             after: figures(after),
         })

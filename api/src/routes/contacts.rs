@@ -12,7 +12,7 @@ use vitals::{PatientId, ReadingId};
 use super::limit::{Limit, limit};
 use super::problem::Problem;
 use super::{bounded, found};
-use crate::access::{Authorized, Pass};
+use crate::access::{Authorized, Pass, Right};
 use crate::server::Shared;
 
 /// What the page sends.
@@ -23,6 +23,9 @@ pub(super) struct Request {
     minutes: u16,
     /// Whether they spoke with the person, or with who cares for them.
     live: bool,
+    /// A physician, or another qualified professional, collected and interpreted data: counts for that only.
+    #[serde(default)]
+    interpretation: bool,
     /// What was done.
     what: String,
     by: Option<String>,
@@ -48,6 +51,7 @@ pub(super) struct ContactJson {
     entered_at: i64,
     minutes: u16,
     live: bool,
+    interpretation: bool,
     what: String,
     by: String,
     withdrawn: Option<WithdrawnJson>,
@@ -89,6 +93,10 @@ pub(super) async fn post(
     let request = bounded::body(request)?;
     let by = pass.by_if_same(request.by.as_deref())?;
     let contact = contact(&request, &by, shared.clock.now_ms())?;
+    if contact.interpretation && pass.actor().may(Right::Prescribe).is_none() {
+        let what = "`interpretation` is a physician's, or another qualified professional's: a clinician signs it";
+        return Err(Problem::forbidden(what));
+    }
     let patient = patient.into_inner();
     let _settling = shared.settling.lock().await;
     refuse_repeated(&shared, &patient, &contact).await?;
@@ -140,6 +148,7 @@ fn contact(request: &Request, by: &str, now_ms: i64) -> Result<Contact, Problem>
         began_at_ms,
         minutes,
         live: request.live,
+        interpretation: request.interpretation,
         what: bounded::reason("what", &request.what)?.to_string(),
         by: by.to_owned(),
     })
@@ -192,6 +201,7 @@ impl ContactJson {
             entered_at: row.at.unix_ms(),
             minutes: row.minutes,
             live: row.live,
+            interpretation: row.interpretation,
             what: row.what,
             by: row.by,
             withdrawn: row.withdrawn.map(|taken| WithdrawnJson {
@@ -211,7 +221,8 @@ mod tests {
 
     fn check(minutes: u16, began_at: Option<i64>, what: &str, accepted: bool) {
         let what = what.to_owned();
-        let request = Request { minutes, live: true, what, by: None, began_at };
+        let request =
+            Request { minutes, live: true, interpretation: false, what, by: None, began_at };
         let by = "Sian Jones (clinician)";
         assert_eq!(contact(&request, by, NOW_MS).is_ok(), accepted, "{request:?}");
     }

@@ -4,20 +4,24 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
+use cohort::billing::Programme;
 use cohort::burden::{Alert, Automated, Verdict};
 use cohort::claims::Contact;
 use cohort::day::DAY_MS;
 use cohort::panel::{self, LOOKBACK_DAYS, Window};
 use cohort::person::{Due, Gravity, Person, Plan};
+use cohort::stays::{Leaving, Stay, StayKind};
 use ingest::board::Person as OnBoard;
+use ingest::entry::{self, Done, Membership};
 use risk_engine::fact::{CaseResult, Scheduled};
 use risk_engine::outcome::Severity;
-use store::care::{AlertBurden, ScheduleRow};
+use store::care::{AlertBurden, Care, ScheduleRow};
 use store::readings::frame::{self as frames, LazyFrame};
 use store::readings::{Period, Reader};
 use vitals::{PatientId, ReadingId, StoredAt, TakenAt};
 
 use super::{CHANGES_MAX, Origins};
+use crate::circle;
 use crate::routes::activations;
 use crate::server::Shared;
 
@@ -26,6 +30,7 @@ pub(super) struct Facts {
     pub(super) people: Vec<Person>,
     pub(super) withdrawn: Vec<ReadingId>,
     pub(super) contacts: HashMap<String, Vec<Contact>>,
+    pub(super) stays: HashMap<String, Vec<Stay>>,
     pub(super) alerts: Vec<Alert>,
     pub(super) automated: Vec<Automated>,
 }
@@ -34,16 +39,23 @@ pub(super) struct Facts {
 pub(super) async fn facts(shared: &Shared, window: Window) -> Result<Facts> {
     let care = shared.pipeline.care();
     let mut plans = plans(care.schedules().await?);
+    let mut teams = teams(care).await?;
     let people = shared.pipeline.board().read(|_, people| {
-        let person = |(id, person)| self::person(id, person, plans.remove(id));
+        let person = |(id, person)| {
+            self::person(id, person, plans.remove(id), teams.remove(id).unwrap_or_default())
+        };
         people.iter().map(person).collect()
     });
     let since = StoredAt::from_unix_ms(alerts_since(shared, window).await);
-    let contacts_since = window.now_ms - (LOOKBACK_DAYS + 2) * DAY_MS;
     let mut contacts: HashMap<String, Vec<Contact>> = HashMap::new();
-    for row in care.contacts_between(contacts_since, window.now_ms + 1).await? {
+    for row in care.contacts_between(window.since_ms(), window.now_ms + 1).await? {
         if row.withdrawn.is_none() {
-            let contact = Contact { began_ms: row.began_at, minutes: row.minutes, live: row.live };
+            let contact = Contact {
+                began_ms: row.began_at,
+                minutes: row.minutes,
+                live: row.live,
+                interpretation: row.interpretation,
+            };
             contacts.entry(row.patient.to_string()).or_default().push(contact);
         }
     }
@@ -57,9 +69,52 @@ pub(super) async fn facts(shared: &Shared, window: Window) -> Result<Facts> {
         people,
         withdrawn: care.withdrawn().await?,
         contacts,
+        stays: stays(care).await?,
         alerts: alerts.into_iter().filter(|alert| !alert.superseded).map(alert).collect(),
         automated: automated.collect(),
     })
+}
+
+/// Which team looks after whom.
+async fn teams(care: &Care) -> Result<HashMap<PatientId, Membership>> {
+    let mut teams = HashMap::new();
+    for row in care.standing("team", i64::MIN, i64::MAX).await? {
+        if let Done::Joined(membership) = circle::deed_of(&row)?.done {
+            teams.insert(row.patient, membership);
+        }
+    }
+    Ok(teams)
+}
+
+/// Who was in hospital when: as it is known now, without what was taken back.
+async fn stays(care: &Care) -> Result<HashMap<String, Vec<Stay>>> {
+    let mut stays: HashMap<String, Vec<Stay>> = HashMap::new();
+    for row in care.standing("stay", i64::MIN, i64::MAX).await? {
+        if let Done::Stayed(stay) = circle::deed_of(&row)?.done
+            && !stay.withdrawn
+        {
+            stays.entry(row.patient.to_string()).or_default().push(self::stay(&stay));
+        }
+    }
+    Ok(stays)
+}
+
+fn stay(stay: &entry::Stay) -> Stay {
+    let leaving = |leaving| match leaving {
+        entry::Leaving::Home => Leaving::Home,
+        entry::Leaving::Transferred => Leaving::Transferred,
+        entry::Leaving::AgainstAdvice => Leaving::AgainstAdvice,
+        entry::Leaving::Died => Leaving::Died,
+    };
+    Stay {
+        kind: match stay.kind {
+            entry::StayKind::Unplanned => StayKind::Unplanned,
+            entry::StayKind::Planned => StayKind::Planned,
+            entry::StayKind::Emergency => StayKind::Emergency,
+        },
+        admitted: stay.admitted,
+        left: stay.left.map(|(day, how)| (day, leaving(how))),
+    }
 }
 
 /// Alerts are needed from the period's beginning on, and from as long before the activations that are shown.
@@ -112,7 +167,12 @@ pub(super) fn origins(
     Ok(known.first.clone())
 }
 
-fn person(id: &PatientId, on_board: &OnBoard, plans: Option<Vec<Plan>>) -> Person {
+fn person(
+    id: &PatientId,
+    on_board: &OnBoard,
+    plans: Option<Vec<Plan>>,
+    membership: Membership,
+) -> Person {
     let enrolment = on_board.enrolment.as_ref();
     let plan = enrolment.map(|enrolment| &enrolment.plan);
     let since_ever = || {
@@ -129,6 +189,15 @@ fn person(id: &PatientId, on_board: &OnBoard, plans: Option<Vec<Plan>>) -> Perso
         pregnant: plan.is_some_and(|plan| plan.pregnant),
         plans: plans.unwrap_or_else(since_ever),
         open: on_board.alerts.values().map(|alert| gravity(alert.severity)).max(),
+        open_alerts: u32::try_from(on_board.alerts.len()).unwrap_or(u32::MAX),
+        team: membership.team,
+        site: membership.site,
+        programme: match membership.programme {
+            entry::Programme::Physiologic => Programme::Physiologic,
+            entry::Programme::TherapyRespiratory => Programme::TherapyRespiratory,
+            entry::Programme::TherapyMusculoskeletal => Programme::TherapyMusculoskeletal,
+            entry::Programme::TherapyCognitive => Programme::TherapyCognitive,
+        },
     }
 }
 

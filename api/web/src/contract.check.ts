@@ -29,5 +29,8 @@ export type Checked = [
   Fits<Contract.Recomputed, Schemas["Recomputed"]>,
   Fits<Contract.Unclaimed, Schemas["Unclaimed"]>,
   Fits<Cohort.CohortPage, Schemas["CohortPage"]>,
+  Fits<Cohort.TeamsPage, Schemas["TeamsPage"]>,
+  Fits<Contract.Stay, Schemas["Stay"]>,
+  Fits<Contract.Team, Schemas["Team"]>,
   Fits<Me, Schemas["Me"]>,
 ];

@@ -131,6 +131,36 @@ export interface MedicineLine {
   doses: { due_at: number | null; taken: boolean; reason: string; by: string; at: number }[];
 }
 
+export type StayKind = "unplanned" | "planned" | "emergency";
+export type StayEnd = "home" | "transferred" | "against_advice" | "died";
+
+/** A stay in hospital, as it is known; days are ISO dates where the patient lives. */
+export interface Stay {
+  id: string;
+  version: number;
+  kind: StayKind;
+  admitted: string;
+  /** Null while it lasts; then `ended` is null, too. */
+  discharged: string | null;
+  ended: StayEnd | null;
+  note: string;
+  withdrawn: boolean;
+  by: string;
+  at: number;
+}
+
+export type Programme = "physiologic" | "therapy_respiratory" | "therapy_musculoskeletal" | "therapy_cognitive";
+
+/** Who looks after a patient; version 0 while nobody has settled it. */
+export interface Team {
+  version: number;
+  team: string;
+  site: string;
+  programme: Programme;
+  by: string | null;
+  at: number | null;
+}
+
 export type Stand = "requested" | "proposed" | "confirmed" | "cancelled";
 
 /** An appointment as it stands. */

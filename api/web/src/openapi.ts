@@ -952,6 +952,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's stays in hospital, the last admission first.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_stays"];
+        put?: never;
+        /**
+         * Enters a stay in hospital.
+         * @description For a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_stays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/stays/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mends a stay, or takes it back.
+         * @description For a clinician or a care manager.
+         */
+        put: operations["put_api_patients_id_stays_thing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which team looks after somebody.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_team"];
+        /**
+         * Settles which team looks after somebody, where, and what is monitored.
+         * @description For a clinician or a care manager.
+         */
+        put: operations["put_api_patients_id_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -1338,6 +1406,26 @@ export interface paths {
          * @description For whoever is signed in.
          */
         post: operations["post_api_signout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The work of each team or site. None of fewer than five patients is told.
+         * @description For a care manager.
+         */
+        get: operations["get_api_teams"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2945,6 +3033,11 @@ export interface components {
              * @description Days with typed values only: shown, not counted.
              */
             days_typed: number;
+            /**
+             * Format: int32
+             * @description Minutes of interpretation in the running period.
+             */
+            interpreted: number;
             /** @description How they stand for 99457. */
             management: components["schemas"]["Standing"];
             /** @description The worse of both; no activity only if there is none on either. */
@@ -2964,6 +3057,9 @@ export interface components {
             by: string;
             hash: string;
             name: string;
+            outcomes_after: components["schemas"]["Outcomes"];
+            /** @description Stays in hospital in the same days. */
+            outcomes_before: components["schemas"]["Outcomes"];
             /** Format: int32 */
             version: number;
         };
@@ -2992,10 +3088,18 @@ export interface components {
             };
             /** @description Which list the rows are, how many it has, and the first of them by name. */
             list: string;
+            /** @description Stays in hospital, and who was back. */
+            outcomes: components["schemas"]["Outcomes"];
             rows: components["schemas"]["CohortRow"][];
             rows_total: number;
             rules: components["schemas"]["CohortRules"];
+            site: string | null;
+            /** @description Every site that somebody is of. */
+            sites: string[];
             summary: components["schemas"]["Summary"];
+            team: string | null;
+            /** @description Every team that looks after somebody. */
+            teams: string[];
         };
         /** @description One person. */
         CohortRow: {
@@ -3071,6 +3175,7 @@ export interface components {
             /** Format: int64 */
             entered_at: number;
             id: string;
+            interpretation: boolean;
             live: boolean;
             /** Format: int32 */
             minutes: number;
@@ -3090,6 +3195,8 @@ export interface components {
              */
             began_at?: number | null;
             by?: string | null;
+            /** @description A physician, or another qualified professional, collected and interpreted data: counts for that only. */
+            interpretation?: boolean;
             /** @description Whether they spoke with the person, or with who cares for them. */
             live: boolean;
             /** Format: int32 */
@@ -3755,6 +3862,29 @@ export interface components {
             since: number | null;
             /** Format: int64 */
             waiting: number;
+        };
+        /** @description What became of people in a stretch of time, as far as hospitals go. */
+        Outcomes: {
+            emergency: components["schemas"]["Rate"] | null;
+            in_hospital: components["schemas"]["Rate"] | null;
+            /**
+             * Format: int64
+             * @description The days on which they were, on their own walls.
+             */
+            patient_days: number;
+            /**
+             * Format: int64
+             * @description Discharges whose thirty days aren't over: they don't count yet.
+             */
+            pending: number | null;
+            /**
+             * Format: int64
+             * @description Who was cared for on a day of it.
+             */
+            people: number;
+            planned: components["schemas"]["Rate"] | null;
+            readmitted: components["schemas"]["Rate"] | null;
+            unplanned: components["schemas"]["Rate"] | null;
         };
         /** @description A rule set that decided from a moment on. */
         PastRules: {
@@ -4580,6 +4710,42 @@ export interface components {
              */
             ready: number;
         };
+        /** @description One stay. */
+        Stay: {
+            admitted: string;
+            /** Format: int64 */
+            at: number;
+            by: string;
+            discharged: string | null;
+            ended: string | null;
+            id: string;
+            kind: string;
+            note: string;
+            /** Format: int32 */
+            version: number;
+            withdrawn: boolean;
+        };
+        /** @description A stay as it is entered or mended. */
+        StayWish: {
+            /** @description The day of admission where the person lives, such as `2026-11-02`. */
+            admitted: string;
+            /** @description The day of discharge; missing while it lasts. */
+            discharged?: string | null;
+            /** @description How it ended, with a day of discharge: `home`, `transferred`, `against_advice` or `died`. */
+            ended?: string | null;
+            key?: string | null;
+            /** @description `unplanned`, `planned` or `emergency`: seen in an emergency department, and not admitted. */
+            kind: string;
+            /** @description Where, and what for. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description Which version this mends; missing for a new stay.
+             */
+            version?: number | null;
+            /** @description It never was: it doesn't count. */
+            withdrawn?: boolean;
+        };
         /** @description A cohort's figures. */
         Summary: {
             /** @description Who measures. */
@@ -4606,6 +4772,47 @@ export interface components {
             is_on: boolean;
             off: string;
             on: string;
+        };
+        /** @description Who looks after somebody. */
+        Team: {
+            /** Format: int64 */
+            at: number | null;
+            by: string | null;
+            programme: string;
+            site: string;
+            team: string;
+            /**
+             * Format: int32
+             * @description 0: nobody has settled it yet.
+             */
+            version: number;
+        };
+        /** @description Who looks after somebody from now on. */
+        TeamWish: {
+            /** @description `physiologic` if it is missing, `therapy_respiratory`, `therapy_musculoskeletal` or `therapy_cognitive`. */
+            programme?: string | null;
+            /** @description Empty: none. */
+            site?: string;
+            /** @description Empty: none. */
+            team: string;
+            /**
+             * Format: int32
+             * @description Which version this changes: 0 for somebody who was in none.
+             */
+            version: number;
+        };
+        /** @description The work of every team. */
+        TeamsPage: {
+            /** Format: int64 */
+            as_of: number;
+            by: string;
+            condition: string | null;
+            /** Format: int32 */
+            days: number;
+            definitions: {
+                [key: string]: string;
+            };
+            teams: components["schemas"]["Workload"][];
         };
         TimelineEntry: {
             /** Format: int64 */
@@ -4820,6 +5027,46 @@ export interface components {
             patient: string;
             reading: string;
         };
+        /** @description A team's figures in a stretch of time. */
+        Work: {
+            /**
+             * Format: int64
+             * @description Alerts that began: so often a clinician was asked.
+             */
+            asked: number;
+            /** @description Ended by automation, of those and the alerts. */
+            automated: components["schemas"]["Rate"];
+            /** @description Whether there is at most one alert in ten patient-days. */
+            is_within_budget: boolean;
+            /**
+             * Format: int64
+             * @description Minutes that were signed.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Alerts that are open now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of how many people.
+             */
+            open_people: number;
+            /**
+             * Format: int64
+             * @description The same in whole days of 24 hours.
+             */
+            patient_days: number;
+            /**
+             * Format: int64
+             * @description Time in which people were cared for, ms: `asked` of it in days is what was asked per patient-day.
+             */
+            patient_ms: number;
+            /** @description Acknowledged, of all that began. */
+            seen: components["schemas"]["Rate"];
+            seen_after: components["schemas"]["SeenAfter"] | null;
+        };
         /** @description All rows, as of a moment of the server's clock. */
         Worklist: {
             /** Format: int64 */
@@ -4832,6 +5079,17 @@ export interface components {
             seq: number;
             /** Format: double */
             speed: number;
+        };
+        /** @description The work of one team or site. */
+        Workload: {
+            /** @description Which; empty: people of none. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The people that it looks after now; none if they are fewer than five.
+             */
+            people: number | null;
+            work: components["schemas"]["Work"] | null;
         };
         /** @enum {string} */
         YesNo: "yes" | "no";
@@ -5248,6 +5506,10 @@ export interface operations {
                 limit?: number;
                 /** @description Which list the rows are. */
                 list?: string;
+                /** @description Only people of this site. */
+                site?: string;
+                /** @description Only people whom this team looks after. */
+                team?: string;
             };
             header?: never;
             path?: never;
@@ -5277,6 +5539,10 @@ export interface operations {
                 condition?: string;
                 /** @description Such as `2026-10`. */
                 month: string;
+                /** @description Only people of this site. */
+                site?: string;
+                /** @description Only people whom this team looks after. */
+                team?: string;
             };
             header?: never;
             path?: never;
@@ -5311,6 +5577,10 @@ export interface operations {
                 limit?: number;
                 /** @description Which list the rows are. */
                 list?: string;
+                /** @description Only people of this site. */
+                site?: string;
+                /** @description Only people whom this team looks after. */
+                team?: string;
             };
             header?: never;
             path?: never;
@@ -5344,6 +5614,10 @@ export interface operations {
                 limit?: number;
                 /** @description Which list the rows are. */
                 list?: string;
+                /** @description Only people of this site. */
+                site?: string;
+                /** @description Only people whom this team looks after. */
+                team?: string;
             };
             header?: never;
             path?: never;
@@ -6498,6 +6772,165 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_api_patients_id_stays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stay"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_stays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StayWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stay"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_api_patients_id_stays_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StayWish"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stay"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_api_patients_id_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_api_quarantine: {
         parameters: {
             query?: {
@@ -7186,6 +7619,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_teams: {
+        parameters: {
+            query?: {
+                /** @description `team` or `site`. */
+                by?: string;
+                /** @description Only people with this condition. */
+                condition?: string;
+                /** @description Over so many days, today among them. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsPage"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

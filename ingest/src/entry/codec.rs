@@ -26,7 +26,7 @@ use self::command::{
     take_answers, take_withdrawal,
 };
 use self::contact::{put_contact, put_contact_withdrawal, take_contact, take_contact_withdrawal};
-use self::deed::{REMINDED, WROTE, put_by, put_deed, take_by, take_deed};
+use self::deed::{JOINED, REMINDED, STAYED, WROTE, put_by, put_deed, take_by, take_deed};
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
@@ -38,7 +38,7 @@ use self::mend::{
 };
 use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
 use self::upload::{put_upload, take_upload};
-use super::{Assignment, Attribution, Claim, Entry, Stamped, Trust};
+use super::{Assignment, Attribution, Claim, Contact, Entry, Stamped, Trust};
 
 const VERSION: u8 = 1;
 
@@ -93,8 +93,9 @@ const CONTACT_WITHDRAWN: u8 = 22;
 const WORN: u8 = 23;
 const CLOCK_CORRECTED: u8 = 24;
 const REPLAYED: u8 = 25;
-// 26 to 32 are deeds: `deed.rs` has them.
+// 26 to 32, 34 and 35 are deeds: `deed.rs` has them.
 const ANSWERED_BY: u8 = 33;
+const INTERPRETED: u8 = 36;
 const UPLOADED: u8 = 40;
 
 /// The user index that stands for all users.
@@ -153,6 +154,7 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Disclaimed { .. } => DISCLAIMED,
         Entry::Attributed(_) => ATTRIBUTED,
         Entry::Gateway(_) => GATEWAY,
+        Entry::Contacted { contact, .. } if contact.interpretation => INTERPRETED,
         Entry::Contacted { .. } => CONTACTED,
         Entry::ContactWithdrawn(_) => CONTACT_WITHDRAWN,
         Entry::Worn(_) => WORN,
@@ -278,7 +280,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             let (patient, by) = (take_id(reader, "patient")?, take_by(reader)?);
             Entry::Answered { patient, answers: take_answers(reader)?, by: Some(by) }
         }
-        WROTE..=REMINDED => Entry::Deed(Box::new(take_deed(reader, tag)?)),
+        WROTE..=REMINDED | STAYED..=JOINED => Entry::Deed(Box::new(take_deed(reader, tag)?)),
         ACTED => Entry::Acted { patient: take_id(reader, "patient")?, act: take_act(reader)? },
         WITHDRAWN => Entry::Withdrawn {
             patient: take_id(reader, "patient")?,
@@ -307,6 +309,10 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
         CONTACTED => Entry::Contacted {
             patient: take_id(reader, "patient")?,
             contact: take_contact(reader)?,
+        },
+        INTERPRETED => Entry::Contacted {
+            patient: take_id(reader, "patient")?,
+            contact: Contact { interpretation: true, ..take_contact(reader)? },
         },
         CONTACT_WITHDRAWN => Entry::ContactWithdrawn(take_contact_withdrawal(reader)?),
         WORN => Entry::Worn(take_wearing(reader)?),

@@ -11,6 +11,8 @@ pub struct Contact {
     pub minutes: u16,
     /// Whether they spoke with the person, or with who cares for them.
     pub live: bool,
+    /// Whether it was a physician's, or another qualified professional's, collecting and interpreting of data.
+    pub interpretation: bool,
     /// What was done.
     pub what: String,
     /// Who did it and signs for it.

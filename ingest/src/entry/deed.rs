@@ -1,5 +1,6 @@
 //! What a person, their carer and their team do for each other: messages, medicines, appointments,
-//! documents, reminders. No decision depends on them, so the engine never sees them.
+//! documents, reminders; and what staff keep beside it: stays in hospital, and which team looks after whom. No
+//! decision depends on them, so the engine never sees them.
 
 use vitals::PatientId;
 
@@ -73,6 +74,10 @@ pub enum Done {
     Filed(Document),
     /// The person was reminded.
     Reminded(Reminder),
+    /// A stay in hospital is known to have been like this.
+    Stayed(Stay),
+    /// From now on this team looks after the person.
+    Joined(Membership),
 }
 
 /// A message.
@@ -193,4 +198,118 @@ pub struct Reminder {
     pub of: String,
     /// When it was due, unix ms.
     pub due_at: i64,
+}
+
+/// A stay in hospital, as it is known from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// Which.
+    pub id: String,
+    /// Counts its changes, from 1.
+    pub version: u32,
+    /// What kind of stay.
+    pub kind: StayKind,
+    /// The day of admission where the person lives, days since 1970-01-01.
+    pub admitted: i32,
+    /// The day of discharge, and how it ended; none while it lasts.
+    pub left: Option<(i32, Leaving)>,
+    /// Where, and what for.
+    pub note: String,
+    /// It never was, or was another person's: it doesn't count.
+    pub withdrawn: bool,
+}
+
+/// What kind of stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StayKind {
+    /// Admitted, and nobody had planned it.
+    Unplanned,
+    /// Admitted as it had been planned.
+    Planned,
+    /// Seen in an emergency department, and not admitted.
+    Emergency,
+}
+
+/// Every kind of stay with its stable name, in the order of its code in the journal: add at the end only.
+pub const STAY_KINDS: [(StayKind, &str); 3] = [
+    (StayKind::Unplanned, "unplanned"),
+    (StayKind::Planned, "planned"),
+    (StayKind::Emergency, "emergency"),
+];
+
+/// How a stay ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Leaving {
+    /// To their home, or to a place where they live now.
+    Home,
+    /// To another hospital: what follows there is one stay with this.
+    Transferred,
+    /// Against medical advice.
+    AgainstAdvice,
+    /// They died.
+    Died,
+}
+
+/// Every end of a stay with its stable name, in the order of its code in the journal: add at the end only.
+pub const LEAVINGS: [(Leaving, &str); 4] = [
+    (Leaving::Home, "home"),
+    (Leaving::Transferred, "transferred"),
+    (Leaving::AgainstAdvice, "against_advice"),
+    (Leaving::Died, "died"),
+];
+
+impl StayKind {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        STAY_KINDS[self as usize].1
+    }
+}
+
+impl Leaving {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        LEAVINGS[self as usize].1
+    }
+}
+
+/// Who looks after a person from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Membership {
+    /// Counts its changes, from 1.
+    pub version: u32,
+    /// Which team; empty: none.
+    pub team: String,
+    /// At which site; empty: none.
+    pub site: String,
+    /// What is monitored, for whoever bills it.
+    pub programme: Programme,
+}
+
+/// What is monitored, for whoever bills it: one or the other, never both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Programme {
+    /// Physiologic values.
+    #[default]
+    Physiologic,
+    /// Therapy: the respiratory system.
+    TherapyRespiratory,
+    /// Therapy: muscles and bones.
+    TherapyMusculoskeletal,
+    /// Therapy: cognitive behaviour.
+    TherapyCognitive,
+}
+
+/// Every programme with its stable name, in the order of its code in the journal: add at the end only.
+pub const PROGRAMMES: [(Programme, &str); 4] = [
+    (Programme::Physiologic, "physiologic"),
+    (Programme::TherapyRespiratory, "therapy_respiratory"),
+    (Programme::TherapyMusculoskeletal, "therapy_musculoskeletal"),
+    (Programme::TherapyCognitive, "therapy_cognitive"),
+];
+
+impl Programme {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        PROGRAMMES[self as usize].1
+    }
 }

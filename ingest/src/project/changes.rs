@@ -149,6 +149,7 @@ fn contacted(offset: u64, at: StoredAt, patient: &PatientId, contact: &Contact) 
         began_at: contact.began_at_ms,
         minutes: contact.minutes,
         live: contact.live,
+        interpretation: contact.interpretation,
         what: contact.what.clone(),
         by: contact.by.clone(),
         withdrawn: None,

@@ -38,6 +38,8 @@ fn row(offset: u64, stamped: &Stamped, deed: &Deed) -> DeedRow {
         Done::Arranged(of) => ("appointment", of.id.as_str(), Some(of.starts_at)),
         Done::Filed(document) => ("document", document.id.as_str(), None),
         Done::Reminded(reminder) => ("reminder", reminder.of.as_str(), Some(reminder.due_at)),
+        Done::Stayed(stay) => ("stay", stay.id.as_str(), Some(i64::from(stay.admitted))),
+        Done::Joined(_) => ("team", deed.patient.as_str(), None),
     };
     DeedRow {
         id: ReadingId { offset, index: 0 },

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use cohort::filter::Filter;
 use cohort::list::{LISTS, List};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -13,7 +14,11 @@ use super::super::problem::Problem;
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// Only people with this condition, in the rule set's words.
-    pub(super) condition: Option<String>,
+    condition: Option<String>,
+    /// Only people whom this team looks after.
+    team: Option<String>,
+    /// Only people of this site.
+    site: Option<String>,
     /// Over so many days, today among them.
     #[serde(default = "usual")]
     pub(super) days: u16,
@@ -31,11 +36,15 @@ pub(super) struct OfMonth {
     /// Such as `2026-10`.
     pub(super) month: String,
     /// Only people with this condition.
-    pub(super) condition: Option<String>,
+    condition: Option<String>,
+    /// Only people whom this team looks after.
+    team: Option<String>,
+    /// Only people of this site.
+    site: Option<String>,
 }
 
 /// A year with its leap day.
-const DAYS_MAX: u16 = 366;
+pub(in crate::routes) const DAYS_MAX: u16 = 366;
 /// No page shows more rows; an export has all.
 const ROWS_MAX: usize = 1000;
 
@@ -57,15 +66,14 @@ pub(super) fn asked(query: Result<Query<Asked>, QueryRejection>) -> Result<Asked
         let known: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
         return Err(Problem::bad_request(format!("`list` is none of {}", known.join(", "))));
     }
-    asked.condition = asked.condition.filter(|condition| !condition.is_empty());
     asked.limit = asked.limit.min(ROWS_MAX);
     Ok(asked)
 }
 
 impl Asked {
-    /// The condition asked for.
-    pub(super) fn condition(&self) -> Option<&str> {
-        self.condition.as_deref()
+    /// Whom it means.
+    pub(super) fn filter(&self) -> Filter {
+        filter(&self.condition, &self.team, &self.site)
     }
 
     /// The list asked for.
@@ -79,6 +87,19 @@ impl Asked {
     }
 }
 
+impl OfMonth {
+    /// Whom it means.
+    pub(super) fn filter(&self) -> Filter {
+        filter(&self.condition, &self.team, &self.site)
+    }
+}
+
+/// What is empty is not asked for.
+fn filter(condition: &Option<String>, team: &Option<String>, site: &Option<String>) -> Filter {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    Filter { condition: said(condition), team: said(team), site: said(site) }
+}
+
 #[cfg(test)]
 mod tests {
     use axum::http::Uri;
@@ -89,7 +110,9 @@ mod tests {
     fn check(query: &str, given: Option<(u16, &str, Option<&str>)>) {
         let uri: Uri = format!("/api/cohort{query}").parse().unwrap();
         let found = asked(Query::try_from_uri(&uri)).ok();
-        let found = found.as_ref().map(|asked| (asked.days, asked.list_name(), asked.condition()));
+        let filter = found.as_ref().map(Asked::filter).unwrap_or_default();
+        let condition = filter.condition.as_deref();
+        let found = found.as_ref().map(|asked| (asked.days, asked.list_name(), condition));
         assert_eq!(found, given, "{query}");
     }
 
@@ -103,6 +126,13 @@ mod tests {
         check("?days=367", None);
         check("?days=many", None);
         check("?list=everybody", None);
-        check("?team=a", None);
+        check("?ward=a", None);
+    }
+
+    #[test]
+    fn a_team_and_a_site_are_asked_for_by_name() {
+        let uri: Uri = "/api/cohort?team=North%20%26%20co&site=".parse().unwrap();
+        let filter = asked(Query::try_from_uri(&uri)).unwrap().filter();
+        assert_eq!((filter.team.as_deref(), filter.site), (Some("North & co"), None));
     }
 }

@@ -8,6 +8,7 @@ use cohort::billing::{Rates, Settings};
 use cohort::claims::{Claim, Month};
 use cohort::day::date;
 use cohort::definitions::DEFINITIONS;
+use cohort::filter::Filter;
 use cohort::summary::Member;
 use cohort::table;
 use std::sync::Arc;
@@ -25,7 +26,8 @@ pub(super) async fn csv(
 ) -> Result<Response, Problem> {
     let (asked, survey, rules) = found(&shared, query).await?;
     let make = move || {
-        let frame = table::table(&listed(&survey, &asked))?;
+        let filter = asked.filter();
+        let frame = table::table(&listed(&survey, &asked, &filter))?;
         anyhow::Ok(table::csv(&frame, &about(&survey, &asked, &rules)))
     };
     let text = made(make).await?;
@@ -39,7 +41,8 @@ pub(super) async fn parquet(
 ) -> Result<Response, Problem> {
     let (asked, survey, rules) = found(&shared, query).await?;
     let make = move || {
-        let mut frame = table::table(&listed(&survey, &asked))?;
+        let filter = asked.filter();
+        let mut frame = table::table(&listed(&survey, &asked, &filter))?;
         Ok(table::parquet(&mut frame, &about(&survey, &asked, &rules))?)
     };
     Ok(file(made(make).await?, "application/vnd.apache.parquet", "cohort.parquet"))
@@ -61,14 +64,16 @@ pub(super) async fn claims(
     }
     let make = move || {
         let rates = Rates::built_in()?;
-        let claims = claimed(&survey, of.condition.as_deref(), month, &rates);
-        let about = vec![
+        let filter = of.filter();
+        let claims = claimed(&survey, &filter, month, &rates);
+        let mut about = vec![
             ("Hearthwatch".to_owned(), "claims".to_owned()),
             ("month".to_owned(), of.month.clone()),
-            ("condition".to_owned(), of.condition.clone().unwrap_or_else(|| "all".to_owned())),
-            ("as of".to_owned(), moment(survey.window.now_ms)),
-            ("amounts".to_owned(), "examples, not your contract's: see rate_source".to_owned()),
         ];
+        about.extend(whose(&filter));
+        about.push(("as of".to_owned(), moment(survey.window.now_ms)));
+        let amounts = "examples, not your contract's: see rate_source";
+        about.push(("amounts".to_owned(), amounts.to_owned()));
         Ok(cohort::claims::csv(&claims, &about))
     };
     let text = made(make).await?;
@@ -78,13 +83,13 @@ pub(super) async fn claims(
 /// Claims need no longer period than any survey looks back.
 const DAYS: u16 = 30;
 
-fn claimed(survey: &Survey, condition: Option<&str>, month: Month, rates: &Rates) -> Vec<Claim> {
+fn claimed(survey: &Survey, filter: &Filter, month: Month, rates: &Rates) -> Vec<Claim> {
     let of = |member: Member<'_>| {
         let contacts = survey.contacts.get(&member.figures.patient);
         let contacts = contacts.map_or(&[][..], Vec::as_slice);
         cohort::claims::claims(member.figures, contacts, month, rates, Settings::default())
     };
-    survey.members(condition).flat_map(of).collect()
+    survey.members(filter).flat_map(of).collect()
 }
 
 async fn found(
@@ -101,9 +106,9 @@ async fn survey(shared: &Shared, days: u16) -> Result<Arc<Survey>, Problem> {
     survey.map_err(|error| Problem::unavailable(error.as_ref()))
 }
 
-fn listed<'a>(survey: &'a Survey, asked: &'a Asked) -> Vec<Member<'a>> {
+fn listed<'a>(survey: &'a Survey, asked: &Asked, filter: &'a Filter) -> Vec<Member<'a>> {
     let list = asked.list();
-    survey.members(asked.condition()).filter(|member| list.holds(*member)).collect()
+    survey.members(filter).filter(|member| list.holds(*member)).collect()
 }
 
 /// What a file is about: it is inside the file.
@@ -112,15 +117,23 @@ fn about(survey: &Survey, asked: &Asked, rules: &RulesJson) -> Vec<(String, Stri
         ("Hearthwatch".to_owned(), "cohort".to_owned()),
         ("as of".to_owned(), moment(survey.window.now_ms)),
         ("period".to_owned(), format!("{} days, the last of them today", asked.days)),
-        ("condition".to_owned(), asked.condition().unwrap_or("all").to_owned()),
+    ];
+    about.extend(whose(&asked.filter()));
+    about.extend([
         ("list".to_owned(), asked.list_name().to_owned()),
         ("journal".to_owned(), format!("up to entry {}", survey.cursor)),
         ("rules".to_owned(), format!("{} v{} {}", rules.name, rules.version, rules.hash)),
-    ];
+    ]);
     let definition =
         |(name, text): &(&str, &str)| (format!("definition: {name}"), (*text).to_owned());
     about.extend(DEFINITIONS.iter().map(definition));
     about
+}
+
+/// Whom it means, a line for each thing that can be asked for.
+fn whose(filter: &Filter) -> [(String, String); 3] {
+    [("condition", &filter.condition), ("team", &filter.team), ("site", &filter.site)]
+        .map(|(name, asked)| (name.to_owned(), asked.as_deref().unwrap_or("all").to_owned()))
 }
 
 fn moment(at_ms: i64) -> String {

@@ -2,14 +2,14 @@
 import { Link } from "wouter";
 import type { CohortPage, Standing, Standings } from "./contract";
 import { CohortFigure } from "./figure";
-import { months, type Shown } from "./view";
+import { format, months, type Shown } from "./view";
 import { words } from "./words";
 
 const STANDINGS: Standing[] = ["ready", "on_track", "not_on_track", "no_activity"];
 
 export function BillingView({ page, shown }: { page: CohortPage; shown: Shown }) {
   const { billing } = page.summary;
-  const condition = shown.view.condition === "" ? "" : `&condition=${encodeURIComponent(shown.view.condition)}`;
+  const whose = format({ ...shown.view, days: 30, list: "all" }).replace("?", "&");
   return (
     <section aria-labelledby="billing">
       <h2 id="billing">{words.billing.heading}</h2>
@@ -36,11 +36,13 @@ export function BillingView({ page, shown }: { page: CohortPage; shown: Shown })
       <dl className="figures">
         <CohortFigure name={words.billing.supply} value="" definition={page.definitions["supply"]} />
         <CohortFigure name={words.billing.management} value="" definition={page.definitions["management"]} />
+        <CohortFigure name={words.billing.interpretation} value="" definition={page.definitions["interpretation"]} />
+        <CohortFigure name={words.billing.programme} value="" definition={page.definitions["programme"]} />
       </dl>
       <p className="exports">
         {words.billing.claims}:{" "}
         {months(page.as_of).map((month) => (
-          <a key={month} href={`/api/cohort/claims.csv?month=${month}${condition}`} download>
+          <a key={month} href={`/api/cohort/claims.csv?month=${month}${whose}`} download>
             {words.billing.claimsOf(month)}
           </a>
         ))}

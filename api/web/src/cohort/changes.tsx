@@ -1,6 +1,8 @@
 // Before and after each activation of rules: the same figures, the same length of time.
 import { dated, span } from "../time";
-import type { Burden, CohortPage, RuleChange } from "./contract";
+import type { Burden, CohortPage, Outcomes, RuleChange } from "./contract";
+import { perDays, share } from "./outcomes";
+import { CohortFigure } from "./figure";
 import { perDay, seenAfter } from "./overview";
 import { RuleTable } from "./rules";
 import { words } from "./words";
@@ -10,6 +12,14 @@ export function ChangesView({ page }: { page: CohortPage }) {
     <section aria-labelledby="changes">
       <h2 id="changes">{words.changes.heading}</h2>
       <p className="note">{page.definitions["change"]}</p>
+      <dl className="figures">
+        <CohortFigure name={words.outcomes.heading} value="" definition={page.definitions["stays"]} />
+        <CohortFigure name={words.outcomes.readmitted} value="" definition={page.definitions["readmitted"]} />
+        <CohortFigure name={words.burden.perDay} value="" definition={page.definitions["alerts"]} />
+        <CohortFigure name={words.burden.automated} value="" definition={page.definitions["automated"]} />
+        <CohortFigure name={words.burden.seenAfter} value="" definition={page.definitions["seen_after"]} />
+        <CohortFigure name={words.burden.truth} value="" definition={page.definitions["true_of_closed"]} />
+      </dl>
       {page.changes.length === 0 && <p className="empty">{words.changes.none}</p>}
       {page.changes.map((change) => (
         <Change key={change.at} change={change} />
@@ -25,6 +35,13 @@ const FIGURES: [string, (of: Burden) => string][] = [
   [words.burden.seenAfter, seenAfter],
   [words.burden.truth, (of) => words.rate(of.true_of_closed)],
   [words.burden.acted, (of) => words.rate(of.acted_of_closed)],
+];
+
+const OUTCOMES: [string, (of: Outcomes) => string][] = [
+  [words.outcomes.unplanned, (of) => perDays(of.unplanned)],
+  [words.outcomes.emergency, (of) => perDays(of.emergency)],
+  [words.outcomes.inHospital, (of) => perDays(of.in_hospital)],
+  [words.outcomes.readmitted, (of) => share(of.readmitted)],
 ];
 
 function Change({ change }: { change: RuleChange }) {
@@ -44,6 +61,13 @@ function Change({ change }: { change: RuleChange }) {
             </tr>
           </thead>
           <tbody>
+            {OUTCOMES.map(([name, figure]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="figure">{figure(change.outcomes_before)}</td>
+                <td className="figure">{figure(change.outcomes_after)}</td>
+              </tr>
+            ))}
             {FIGURES.map(([name, figure]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>

@@ -81,6 +81,47 @@ export interface Burden {
   by_rule: OfRule[];
 }
 
+/** Null where the patients are fewer than five. */
+export interface Outcomes {
+  people: number;
+  patient_days: number;
+  unplanned: Rate | null;
+  planned: Rate | null;
+  emergency: Rate | null;
+  in_hospital: Rate | null;
+  readmitted: Rate | null;
+  pending: number | null;
+}
+
+export interface Work {
+  open: number;
+  open_people: number;
+  asked: number;
+  patient_ms: number;
+  patient_days: number;
+  is_within_budget: boolean;
+  automated: Rate;
+  seen: Rate;
+  seen_after: SeenAfter | null;
+  minutes: number;
+}
+
+/** Null where the patients are fewer than five; the name of those of no team is empty. */
+export interface Workload {
+  name: string;
+  people: number | null;
+  work: Work | null;
+}
+
+export interface TeamsPage {
+  as_of: number;
+  days: number;
+  by: "team" | "site";
+  condition: string | null;
+  teams: Workload[];
+  definitions: Record<string, string>;
+}
+
 export interface RuleChange {
   at: number;
   name: string;
@@ -89,6 +130,8 @@ export interface RuleChange {
   by: string;
   before: Burden;
   after: Burden;
+  outcomes_before: Outcomes;
+  outcomes_after: Outcomes;
 }
 
 export type Quiet =
@@ -101,6 +144,7 @@ export interface Clocks {
   days: number;
   days_typed: number;
   spent: { minutes: number; live: boolean };
+  interpreted: number;
   supply: Standing;
   management: Standing;
   overall: Standing;
@@ -135,10 +179,15 @@ export interface CohortPage {
   cursor: number;
   days: number;
   condition: string | null;
+  team: string | null;
+  site: string | null;
   conditions: string[];
+  teams: string[];
+  sites: string[];
   rules: { name: string; version: number; hash: string };
   summary: Summary;
   burden: Burden;
+  outcomes: Outcomes;
   changes: RuleChange[];
   list: string;
   rows_total: number;

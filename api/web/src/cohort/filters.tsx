@@ -23,6 +23,8 @@ export function Filters({ page, shown }: { page: CohortPage | null; shown: Shown
             ))}
           </select>
         </label>
+        <Choice name={words.filters.team} value={view.team} of={page?.teams} onChoose={(team) => go({ team })} />
+        <Choice name={words.filters.site} value={view.site} of={page?.sites} onChoose={(site) => go({ site })} />
         <label>
           {words.filters.period}{" "}
           <select value={view.days} onChange={(event) => go({ days: Number(event.target.value) })}>
@@ -44,6 +46,32 @@ export function Filters({ page, shown }: { page: CohortPage | null; shown: Shown
         </a>
       </span>
     </div>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  value: string;
+  of: string[] | undefined;
+  onChoose(value: string): void;
+}
+
+/** Nothing where there is nothing to choose. */
+function Choice({ name, value, of = [], onChoose }: ChoiceProps) {
+  const known = value === "" || of.includes(value) ? of : [value, ...of];
+  if (known.length === 0) return null;
+  return (
+    <label>
+      {name}{" "}
+      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">{words.filters.everybody}</option>
+        {known.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

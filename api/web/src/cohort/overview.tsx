@@ -4,6 +4,7 @@ import { DayBars, StackedBars, type Bar } from "./bars";
 import type { Burden, CohortPage, Summary } from "./contract";
 import { CohortFigure } from "./figure";
 import { conditionName, dayName } from "./names";
+import { OutcomeFigures } from "./outcomes";
 import type { Texts } from "./png-text";
 import { RuleTable } from "./rules";
 import type { Shown } from "./view";
@@ -64,17 +65,23 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
         <BurdenFigures burden={burden} definitions={definitions} />
         <RuleTable title={words.burden.byRule} rules={burden.by_rule} />
       </section>
+      <section aria-labelledby="hospital">
+        <h2 id="hospital">{words.outcomes.heading}</h2>
+        <OutcomeFigures outcomes={page.outcomes} definitions={definitions} />
+      </section>
     </>
   );
 }
 
 /** What goes with a picture: the same as with the other files. */
-function aboutOf({ as_of, days, condition, cursor, rules }: CohortPage): Texts {
+function aboutOf({ as_of, days, condition, team, site, cursor, rules }: CohortPage): Texts {
   return {
     Software: "Hearthwatch",
     "as of": new Date(as_of).toISOString(),
     period: `${days} days, the last of them today`,
     condition: condition ?? "all",
+    team: team ?? "all",
+    site: site ?? "all",
     journal: `up to entry ${cursor}`,
     rules: `${rules.name} v${rules.version} ${rules.hash}`,
   };

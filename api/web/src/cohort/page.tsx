@@ -9,6 +9,7 @@ import type { CohortPage } from "./contract";
 import { Filters } from "./filters";
 import { Overview } from "./overview";
 import { People } from "./people";
+import { TeamsView } from "./teams";
 import { format, useView } from "./view";
 import { words } from "./words";
 
@@ -20,7 +21,11 @@ const VIEWS = [
   ["/cohort", words.views.overview],
   ["/cohort/billing", words.views.billing],
   ["/cohort/changes", words.views.changes],
+  ["/cohort/teams", words.views.teams],
 ] as const;
+
+/** Below these stand the patients behind the figures. */
+const LISTED = ["/cohort", "/cohort/billing"];
 
 export function Cohort() {
   const [path] = useLocation();
@@ -57,7 +62,8 @@ export function Cohort() {
           {path === "/cohort" && <Overview page={data} shown={shown} asTable={asTable} onToggle={toggle} />}
           {path === "/cohort/billing" && <BillingView page={data} shown={shown} />}
           {path === "/cohort/changes" && <ChangesView page={data} />}
-          {path !== "/cohort/changes" && <People page={data} shown={shown} forBilling={path === "/cohort/billing"} />}
+          {path === "/cohort/teams" && <TeamsView shown={shown} />}
+          {LISTED.includes(path) && <People page={data} shown={shown} forBilling={path === "/cohort/billing"} />}
         </>
       )}
     </div>

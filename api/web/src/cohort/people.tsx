@@ -112,7 +112,15 @@ const BILLING: ColumnOf[] = [
       </>
     ),
   ],
-  [words.rows.minutes, ({ clocks }) => `${clocks.spent.minutes}/20`],
+  [
+    words.rows.minutes,
+    ({ clocks }) => (
+      <>
+        {clocks.spent.minutes}/20
+        {clocks.interpreted > 0 && <span className="note"> {words.rows.interpreted(clocks.interpreted)}</span>}
+      </>
+    ),
+  ],
   [words.rows.live, ({ clocks }) => (clocks.spent.live ? words.rows.yes : words.rows.no)],
   [words.rows.codes, (row) => row.codes],
   [words.rows.standing, (row) => words.billing.standings[row.billing]],

@@ -3,18 +3,22 @@ import { useLocation, useSearch } from "wouter";
 
 export interface View {
   condition: string;
+  team: string;
+  site: string;
   days: number;
   list: string;
 }
 
 export const PERIODS = [7, 30, 90, 365];
-const USUAL: View = { condition: "", days: 30, list: "all" };
+const USUAL: View = { condition: "", team: "", site: "", days: 30, list: "all" };
 
 export function parse(search: string): View {
   const asked = new URLSearchParams(search);
   const days = Number(asked.get("days") ?? USUAL.days);
   return {
     condition: asked.get("condition") ?? USUAL.condition,
+    team: asked.get("team") ?? USUAL.team,
+    site: asked.get("site") ?? USUAL.site,
     days: Number.isInteger(days) && days >= 1 && days <= 366 ? days : USUAL.days,
     list: asked.get("list") ?? USUAL.list,
   };
@@ -23,7 +27,7 @@ export function parse(search: string): View {
 /** The part of an address after the question mark; what is usual is left out. */
 export function format(view: View): string {
   const asked = new URLSearchParams();
-  if (view.condition !== USUAL.condition) asked.set("condition", view.condition);
+  for (const key of ["condition", "team", "site"] as const) if (view[key] !== USUAL[key]) asked.set(key, view[key]);
   if (view.days !== USUAL.days) asked.set("days", String(view.days));
   if (view.list !== USUAL.list) asked.set("list", view.list);
   return asked.size === 0 ? "" : `?${asked}`;

@@ -9,6 +9,8 @@ import { Readings, Timeline } from "./history";
 import { Medicines } from "./medicines";
 import { Messages } from "./messages";
 import { Questions } from "./questions";
+import { Stays } from "./stays";
+import { TeamOf } from "./team";
 import { ScoreTrend } from "./trend";
 
 interface Props {
@@ -42,6 +44,8 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
       <Messages row={row} />
       <Appointments row={row} />
       <Medicines row={row} />
+      <Stays row={row} />
+      <TeamOf row={row} />
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
       <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
     </>

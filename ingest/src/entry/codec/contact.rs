@@ -25,6 +25,7 @@ pub(super) fn take_contact(reader: &mut Reader<'_>) -> Result<Contact, FrameErro
         began_at_ms,
         minutes,
         live: take_bool(reader, "whether they spoke")?,
+        interpretation: false,
         what: take_text(reader, "what was done")?,
         by: take_text(reader, "name")?,
     })

@@ -1,15 +1,15 @@
 //! What people do for each other about somebody's care, as bytes.
 
 use wire::FrameError;
-use wire::bytes::{Reader, put_i64, put_u16, put_u32, put_u64};
+use wire::bytes::{Reader, put_i32, put_i64, put_u16, put_u32, put_u64};
 
 use super::field::{
     put_choice, put_list, put_text, put_time, take_bool, take_choice, take_id, take_list,
     take_text, take_time,
 };
 use crate::entry::{
-    Appointment, By, Deed, Document, Done, Dose, Medicine, Message, Reminder, SIDES, STANDS, Side,
-    Stand,
+    Appointment, By, Deed, Document, Done, Dose, LEAVINGS, Leaving, Medicine, Membership, Message,
+    PROGRAMMES, Programme, Reminder, SIDES, STANDS, STAY_KINDS, Side, Stand, Stay, StayKind,
 };
 
 pub(super) const WROTE: u8 = 26;
@@ -19,6 +19,9 @@ pub(super) const DOSED: u8 = 29;
 pub(super) const ARRANGED: u8 = 30;
 pub(super) const FILED: u8 = 31;
 pub(super) const REMINDED: u8 = 32;
+// 33 is answers with who gave them.
+pub(super) const STAYED: u8 = 34;
+pub(super) const JOINED: u8 = 35;
 
 pub(super) fn tag(done: &Done) -> u8 {
     match done {
@@ -29,6 +32,8 @@ pub(super) fn tag(done: &Done) -> u8 {
         Done::Arranged(_) => ARRANGED,
         Done::Filed(_) => FILED,
         Done::Reminded(_) => REMINDED,
+        Done::Stayed(_) => STAYED,
+        Done::Joined(_) => JOINED,
     }
 }
 
@@ -58,10 +63,18 @@ pub(super) fn put_deed(out: &mut Vec<u8>, deed: &Deed) {
             put_text(out, &reminder.of);
             put_i64(out, reminder.due_at);
         }
+        Done::Stayed(stay) => put_stay(out, stay),
+        Done::Joined(membership) => {
+            put_u32(out, membership.version);
+            put_text(out, &membership.team);
+            put_text(out, &membership.site);
+            let programmes = PROGRAMMES.map(|(programme, _)| programme);
+            put_choice(out, &programmes, &membership.programme);
+        }
     }
 }
 
-/// The deed that a tag between [`WROTE`] and [`REMINDED`] begins.
+/// The deed that a tag between [`WROTE`] and [`REMINDED`], or [`STAYED`] or [`JOINED`] begins.
 pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameError> {
     let patient = take_id(reader, "patient")?;
     let by = take_by(reader)?;
@@ -78,6 +91,8 @@ pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameE
         }),
         ARRANGED => Done::Arranged(take_appointment(reader)?),
         FILED => Done::Filed(take_document(reader)?),
+        STAYED => Done::Stayed(take_stay(reader)?),
+        JOINED => Done::Joined(take_membership(reader)?),
         _ => Done::Reminded(Reminder {
             of: take_text(reader, "reminder")?,
             due_at: reader.i64("due")?,
@@ -174,4 +189,50 @@ fn take_document(reader: &mut Reader<'_>) -> Result<Document, FrameError> {
         kind: take_text(reader, "kind")?,
         name: take_text(reader, "name")?,
     })
+}
+
+fn put_stay(out: &mut Vec<u8>, stay: &Stay) {
+    put_text(out, &stay.id);
+    put_u32(out, stay.version);
+    put_choice(out, &STAY_KINDS.map(|(kind, _)| kind), &stay.kind);
+    put_i32(out, stay.admitted);
+    out.push(u8::from(stay.left.is_some()));
+    if let Some((day, leaving)) = &stay.left {
+        put_i32(out, *day);
+        put_choice(out, &LEAVINGS.map(|(leaving, _)| leaving), leaving);
+    }
+    put_text(out, &stay.note);
+    out.push(u8::from(stay.withdrawn));
+}
+
+fn take_stay(reader: &mut Reader<'_>) -> Result<Stay, FrameError> {
+    let (id, version) = (take_text(reader, "stay")?, reader.u32("version")?);
+    let kind: StayKind = take_choice(reader, &STAY_KINDS.map(|(kind, _)| kind), "kind of stay")?;
+    let admitted = reader.i32("day of admission")?;
+    let left = match take_bool(reader, "whether it is over")? {
+        false => None,
+        true => {
+            let day = reader.i32("day of discharge")?;
+            let ends = LEAVINGS.map(|(leaving, _)| leaving);
+            let leaving: Leaving = take_choice(reader, &ends, "how it ended")?;
+            Some((day, leaving))
+        }
+    };
+    Ok(Stay {
+        id,
+        version,
+        kind,
+        admitted,
+        left,
+        note: take_text(reader, "note")?,
+        withdrawn: take_bool(reader, "whether it was withdrawn")?,
+    })
+}
+
+fn take_membership(reader: &mut Reader<'_>) -> Result<Membership, FrameError> {
+    let (version, team) = (reader.u32("version")?, take_text(reader, "team")?);
+    let site = take_text(reader, "site")?;
+    let programmes = PROGRAMMES.map(|(programme, _)| programme);
+    let programme: Programme = take_choice(reader, &programmes, "programme")?;
+    Ok(Membership { version, team, site, programme })
 }

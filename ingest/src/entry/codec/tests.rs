@@ -12,8 +12,8 @@ use super::*;
 use crate::entry::{
     Appointment, By, ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Deed,
     Delivery, Document, DocumentId, Done, Dose, Doubt, Enrolment, ForeignDocument, GatewayChange,
-    GatewayFact, Item, Medicine, Message, Quarantined, Reminder, Replayed, Serial, Side,
-    SpoolPlace, Stand, Upload, Wearing, Why, base_plan,
+    GatewayFact, Item, Leaving, Medicine, Membership, Message, Programme, Quarantined, Reminder,
+    Replayed, Serial, Side, SpoolPlace, Stand, Stay, StayKind, Upload, Wearing, Why, base_plan,
 };
 
 fn reading() -> WireReading {
@@ -192,19 +192,8 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 by: by(),
             },
         ),
-        (
-            "contacted",
-            Entry::Contacted {
-                patient: patient(),
-                contact: Contact {
-                    began_at_ms: 1_790_000_000_000,
-                    minutes: 12,
-                    live: true,
-                    what: "called about the weight".into(),
-                    by: "Sian Jones".into(),
-                },
-            },
-        ),
+        ("contacted", Entry::Contacted { patient: patient(), contact: contact(false) }),
+        ("interpreted", Entry::Contacted { patient: patient(), contact: contact(true) }),
         (
             "contact_withdrawn",
             Entry::ContactWithdrawn(ContactWithdrawal {
@@ -363,6 +352,20 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                 }),
             ),
         ),
+        ("stayed", deed(Side::Team, Done::Stayed(stay(Some((20_540, Leaving::Transferred)))))),
+        ("stayed_still", deed(Side::Team, Done::Stayed(stay(None)))),
+        (
+            "joined",
+            deed(
+                Side::Team,
+                Done::Joined(Membership {
+                    version: 2,
+                    team: "North".into(),
+                    site: "Riverside".into(),
+                    programme: Programme::TherapyRespiratory,
+                }),
+            ),
+        ),
         ("gateway_certified", certified(Some(by()))),
         ("gateway_renewed", certified(None)),
         (
@@ -443,6 +446,29 @@ fn upload() -> Upload {
 fn deed(side: Side, done: Done) -> Entry {
     let by = By { name: "Dilys Evans".into(), side };
     Entry::Deed(Box::new(Deed { patient: "p-1".parse().unwrap(), by, key: "k-1".into(), done }))
+}
+
+fn contact(interpretation: bool) -> Contact {
+    Contact {
+        began_at_ms: 1_790_000_000_000,
+        minutes: 12,
+        live: true,
+        interpretation,
+        what: "called about the weight".into(),
+        by: "Sian Jones".into(),
+    }
+}
+
+fn stay(left: Option<(i32, Leaving)>) -> Stay {
+    Stay {
+        id: "s-1".into(),
+        version: 2,
+        kind: StayKind::Unplanned,
+        admitted: 20_533,
+        left,
+        note: "St Anne's, heart failure".into(),
+        withdrawn: left.is_none(),
+    }
 }
 
 fn happened(change: GatewayChange) -> Entry {

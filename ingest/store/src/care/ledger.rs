@@ -26,6 +26,8 @@ pub struct ContactRow {
     pub minutes: u16,
     /// Whether they spoke with the person, or with who cares for them.
     pub live: bool,
+    /// Whether it was a physician's, or another qualified professional's, collecting and interpreting of data.
+    pub interpretation: bool,
     /// What was done.
     pub what: String,
     /// Who signed it.
@@ -76,8 +78,9 @@ const SCHEDULES: &str = "
     ORDER BY entry_offset, entry_index";
 
 const CONTACT_PUT: &str = "
-    INSERT INTO contacts (entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    INSERT INTO contacts
+        (entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom, interpretation)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (entry_offset, entry_index) DO NOTHING";
 
 /// The first who takes it back stands.
@@ -86,18 +89,18 @@ const CONTACT_WITHDRAW: &str = "
     WHERE entry_offset = $1 AND entry_index = $2 AND withdrawn_at IS NULL";
 
 const CONTACTS_OF: &str = "
-    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom,
+    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom, interpretation,
         withdrawn_at, withdrawn_by, withdrawn_why
     FROM contacts WHERE patient = $1
     ORDER BY began_at DESC, entry_offset DESC, entry_index DESC LIMIT $2";
 
 const CONTACT: &str = "
-    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom,
+    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom, interpretation,
         withdrawn_at, withdrawn_by, withdrawn_why
     FROM contacts WHERE entry_offset = $1 AND entry_index = $2";
 
 const CONTACTS_BETWEEN: &str = "
-    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom,
+    SELECT entry_offset, entry_index, patient, at, began_at, minutes, live, what, by_whom, interpretation,
         withdrawn_at, withdrawn_by, withdrawn_why
     FROM contacts WHERE began_at >= $1 AND began_at < $2
     ORDER BY began_at, entry_offset, entry_index";
@@ -155,7 +158,8 @@ pub(super) async fn put_contact(tx: &mut Tx, upto: u64, row: &ContactRow) -> Res
         .bind(i64::from(row.minutes))
         .bind(row.live)
         .bind(&row.what)
-        .bind(&row.by);
+        .bind(&row.by)
+        .bind(row.interpretation);
     put.execute_in(tx).await.map_err(|source| CareError::Commit { upto, source })
 }
 
@@ -193,7 +197,8 @@ fn contact(row: &Row) -> Result<ContactRow, CareError> {
     let (offset, index): (i64, i64) = (get(row, "entry_offset")?, get(row, "entry_index")?);
     let (patient, at): (String, i64) = (get(row, "patient")?, get(row, "at")?);
     let (began_at, minutes): (i64, i64) = (get(row, "began_at")?, get(row, "minutes")?);
-    let (live, what, by) = (get(row, "live")?, get(row, "what")?, get(row, "by_whom")?);
+    let (live, interpretation) = (get(row, "live")?, get(row, "interpretation")?);
+    let (what, by) = (get(row, "what")?, get(row, "by_whom")?);
     let withdrawn: Option<i64> = get(row, "withdrawn_at")?;
     let taken_back: (Option<String>, Option<String>) =
         (get(row, "withdrawn_by")?, get(row, "withdrawn_why")?);
@@ -205,6 +210,7 @@ fn contact(row: &Row) -> Result<ContactRow, CareError> {
             began_at,
             minutes: minutes.try_into()?,
             live,
+            interpretation,
             what,
             by,
             withdrawn: withdrawn.map(|at| ContactWithdrawn {

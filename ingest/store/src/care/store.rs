@@ -11,7 +11,7 @@ use super::{Change, sql, write};
 
 /// Every step of the tables, in order: version, name, SQL. Add at the end; never change one that
 /// has been released. (`sqlx::migrate!` would need the macros that check queries at build time.)
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "care", include_str!("../../migrations/0001_care.sql")),
     (2, "engine_2", include_str!("../../migrations/0002_engine_2.sql")),
     (3, "outbox", include_str!("../../migrations/0003_outbox.sql")),
@@ -21,6 +21,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "documents", include_str!("../../migrations/0007_documents.sql")),
     (8, "deeds", include_str!("../../migrations/0008_deeds.sql")),
     (9, "subscriptions", include_str!("../../migrations/0009_subscriptions.sql")),
+    (10, "interpretation", include_str!("../../migrations/0010_interpretation.sql")),
 ];
 
 /// The care store. Clones share it.

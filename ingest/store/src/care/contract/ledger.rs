@@ -19,6 +19,7 @@ fn contact(whose: &str, offset: u64, began_at: i64) -> ContactRow {
         began_at,
         minutes: 12,
         live: offset == 2,
+        interpretation: offset == 3,
         what: "called about the weight".into(),
         by: "Sian Jones".into(),
         withdrawn: None,
