@@ -47,7 +47,7 @@ fn teams_and_stays(roster: &[Entry], now: i64) -> impl Iterator<Item = Deed> {
             site: "Riverside".into(),
             programme: Programme::Physiologic,
         };
-        let team = (number % 11 != 10).then(|| Done::Joined(membership));
+        let team = (number % 11 != 10).then_some(Done::Joined(membership));
         let stay = |id: &str, kind, back: i32| Stay {
             id: format!("s-demo-{number}-{id}"),
             version: 1,
