@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections import defaultdict
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -46,8 +47,13 @@ frame = pandas.concat(frames)
 assert list(frame.columns) == [name for name, _, _ in told]
 assert gathered(frame[["patient", "sign", "taken_at_ms", "milli"]].itertuples(index=False)) == wanted
 for file, one in zip(files, frames):
-    keys = list(zip(one["patient"], one["taken_at_ms"]))
-    assert keys == sorted(keys), f"{file.name} isn't sorted by patient and time"
+    rows = groupby(zip(one["patient"], one["sign"], one["taken_at_ms"]), key=lambda row: row[:2])
+    stretches = [(of, [at for _, _, at in stretch]) for of, stretch in rows]
+    of_whom = [of for of, _ in stretches]
+    assert len(of_whom) == len(set(of_whom)), f"{file.name} has a sign of somebody in two places"
+    patients = [patient for patient, _ in of_whom]
+    assert patients == sorted(patients), f"{file.name} isn't sorted by patient"
+    assert all(times == sorted(times) for _, times in stretches), f"{file.name} isn't sorted by time"
     first, end = map(int, file.stem.split("-"))
     assert one["offset"].between(first, end - 1).all(), f"{file.name} has rows of other entries"
 
