@@ -34,7 +34,9 @@ const APPEND: u64 = 10_000;
 const DAY_MS: u64 = 24 * 3600 * 1000;
 const DAYS: u64 = 90;
 const BEGIN_MS: u64 = 1_780_000_000_000;
-const BUNDLES: usize = 400;
+const BUNDLES: usize = 2000;
+/// Of so many people in turn.
+const SENT_PEOPLE: usize = 500;
 const SEARCHES: u64 = 400;
 const EXPORT_LIMIT: Duration = Duration::from_secs(3600);
 
@@ -198,8 +200,9 @@ fn bundles(hub: &Hub, senders: usize) -> Result<()> {
             if number >= BUNDLES {
                 return Ok(took);
             }
-            let body =
-                bundle(&format!("{senders}-{number}"), &time(start + number as u64 * 60_000));
+            let who = format!("{senders}-{}", number % SENT_PEOPLE);
+            let at = time(start + number as u64 * 60_000);
+            let body = bundle(&who, &format!("{senders}-{number}"), &at);
             let began = Instant::now();
             let answer = hub.ask("POST", "/fhir", "", &body.to_string())?;
             took.add(began.elapsed().as_secs_f64() * 1e3);
@@ -223,7 +226,7 @@ fn bundles(hub: &Hub, senders: usize) -> Result<()> {
 }
 
 /// What a home gateway sends: a person, itself, a cuff, a blood pressure, its pulse, and the cuff's clock.
-fn bundle(key: &str, at: &str) -> Value {
+fn bundle(who: &str, key: &str, at: &str) -> Value {
     let url = |number: u32| format!("urn:uuid:00000000-0000-4000-8000-{number:012}");
     let code = |code: &str| json!({ "coding": [{ "system": "urn:iso:std:iso:11073:10101", "code": code }] });
     let quantity = |value: u32, unit: &str| json!({ "value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit });
@@ -248,9 +251,9 @@ fn bundle(key: &str, at: &str) -> Value {
     let pulse = measured(json!({ "valueQuantity": quantity(72, "/min") }), "149546");
     let clock = measured(json!({ "valueDateTime": at }), "67975");
     json!({ "resourceType": "Bundle", "type": "transaction", "entry": [
-        entry(1, "Patient", "urn:clinic", "marek", json!({ "name": [{ "family": "Rahman", "given": ["Marek"] }] })),
-        entry(2, "Device", "urn:eui", "hub", json!({ "manufacturer": "LNI" })),
-        entry(3, "Device", "urn:eui", "cuff", json!({ "manufacturer": "A&D" })),
+        entry(1, "Patient", "urn:clinic", who, json!({ "name": [{ "family": "Rahman", "given": ["Marek"] }] })),
+        entry(2, "Device", "urn:eui", &format!("hub-{who}"), json!({ "manufacturer": "LNI" })),
+        entry(3, "Device", "urn:eui", &format!("cuff-{who}"), json!({ "manufacturer": "A&D" })),
         entry(4, "Observation", "urn:phd", &format!("{key}-bp"), panel),
         entry(5, "Observation", "urn:phd", &format!("{key}-pulse"), pulse),
         entry(6, "Observation", "urn:phd", &format!("{key}-clock"), clock),

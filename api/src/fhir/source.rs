@@ -329,6 +329,16 @@ impl Source<'_> {
     }
 
     async fn devices(&self) -> Found<Vec<Resource>> {
+        let mut all = self.own_devices().await?;
+        let care = self.shared.pipeline.care();
+        let sent = care.documents(Kind::Device.name(), "", DOCUMENTS_MAX).await?;
+        let sent = sent.iter().filter_map(|row| Resource::sent(Kind::Device, row));
+        all.extend(sent.map(|one| (one.id.clone(), one)));
+        Ok(all.into_values().collect())
+    }
+
+    /// The gateways, and the monitors that somebody wears, by id.
+    async fn own_devices(&self) -> Found<BTreeMap<String, Resource>> {
         let care = self.shared.pipeline.care();
         let worn = monitors(&care.assignments().await?);
         let seen = worn
@@ -336,11 +346,7 @@ impl Source<'_> {
             .filter(|worn| worn.patients.iter().any(|patient| policy::sees(self.pass, patient)));
         let gateways = care.gateways().await?;
         let all = gateways.iter().map(gateway).chain(seen.map(|worn| worn.resource));
-        let mut all: BTreeMap<String, Resource> = all.map(|one| (one.id.clone(), one)).collect();
-        let sent = care.documents(Kind::Device.name(), "", DOCUMENTS_MAX).await?;
-        let sent = sent.iter().filter_map(|row| Resource::sent(Kind::Device, row));
-        all.extend(sent.map(|one| (one.id.clone(), one)));
-        Ok(all.into_values().collect())
+        Ok(all.map(|one| (one.id.clone(), one)).collect())
     }
 
     async fn device(&self, id: &str) -> Found<Vec<Resource>> {
@@ -348,8 +354,7 @@ impl Source<'_> {
         if !sent.is_empty() {
             return Ok(sent);
         }
-        let all = self.devices().await?;
-        Ok(all.into_iter().filter(|one| one.id == id).collect())
+        Ok(self.own_devices().await?.remove(id).into_iter().collect())
     }
 
     async fn observation(&self, id: &str) -> Found<Vec<Resource>> {
