@@ -13,14 +13,10 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use anyhow::{Context, Result, ensure};
-use api::access::Settings;
-use api::config::{BrokerChoice, Config, Doors};
-use api::notify::NotifyConfig;
 use api::server::{Server, ServerClock};
 use benches::enlist::enlist;
-use benches::household::{MASTER_KEY, TENANT};
-use benches::page;
 use benches::runs::Runs;
+use benches::{page, served};
 use ingest::entry::{Enrolment, Entry};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -45,26 +41,7 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let data = folder.path().join("server");
     fill(&data.join("readings"), rows)?;
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data,
-        places: Default::default(),
-        broker: BrokerChoice::Embedded(([127, 0, 0, 1], 0).into()),
-        tenant: TENANT.into(),
-        shards: vec![0],
-        workers: 2,
-        snapshot_every: 100_000,
-        master_key: Some(MASTER_KEY),
-        roster: Vec::new(),
-        notify: NotifyConfig::default(),
-        rota: None,
-        doors: Doors::default(),
-        access: Settings::default(),
-        exchange: Default::default(),
-        journal: Default::default(),
-        readings_keep: None,
-        traces: None,
-    };
+    let config = served::config(data);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let clock = ServerClock::start(1.0, None);
     let server = runtime.block_on(Server::start(config, clock, Some("Bench".into())))?;

@@ -13,16 +13,13 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use api::access::Settings;
-use api::config::{BrokerChoice, Config, Doors};
-use api::notify::NotifyConfig;
 use api::server::{Server, ServerClock};
-use benches::cpu;
 use benches::enlist::enlist;
-use benches::household::{Household, MASTER_KEY, TENANT};
+use benches::household::Household;
 use benches::page::Page;
 use benches::runs::Runs;
 use benches::sender::{self, Sender};
+use benches::{cpu, served};
 use rumqttc::AsyncClient;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -47,26 +44,7 @@ fn main() -> Result<()> {
     let probe = Household::numbered(HOMES);
     let clock = ServerClock::start(SPEED, None);
     let (servers, senders) = (runtime("server", 2)?, runtime("homes", 2)?);
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().join("server"),
-        places: Default::default(),
-        journal: Default::default(),
-        readings_keep: None,
-        traces: None,
-        broker: BrokerChoice::Embedded(([127, 0, 0, 1], 0).into()),
-        tenant: TENANT.into(),
-        shards: vec![0],
-        workers: 2,
-        snapshot_every: 100_000,
-        master_key: Some(MASTER_KEY),
-        roster: Vec::new(),
-        notify: NotifyConfig::default(),
-        rota: None,
-        doors: Doors::default(),
-        access: Settings::default(),
-        exchange: Default::default(),
-    };
+    let config = served::config(folder.path().join("server"));
     let server = servers.block_on(Server::start(config, clock, Some("Bench".into())))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();
     servers.block_on(enlist(server.pipeline(), roster))?;

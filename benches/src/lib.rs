@@ -10,6 +10,7 @@ pub mod priority;
 pub mod programme;
 pub mod runs;
 pub mod sender;
+pub mod served;
 pub mod workload;
 
 /// The product's own, so that figures are the product's.
