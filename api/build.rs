@@ -17,6 +17,8 @@ fn main() {
     for source in SOURCES {
         println!("cargo::rerun-if-changed=web/{source}");
     }
+    // The pages take their sentences from beside them.
+    println!("cargo::rerun-if-changed=locales");
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     let table = out.join("pages_table.rs");
     if std::env::var("HEARTHWATCH_WEB").as_deref() == Ok("skip") {
@@ -25,6 +27,7 @@ fn main() {
     }
     let web = out.join("web");
     copy_sources(Path::new("web"), &web);
+    copy_folder(Path::new("locales"), &out.join("locales"));
     npm(&web, &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     npm(&web, &["run", "build"]);
     let mut rows = String::from("&[\n");
@@ -63,14 +66,18 @@ fn copy_sources(from: &Path, to: &Path) {
     for source in SOURCES {
         let (from, to) = (from.join(source), to.join(source));
         if from.is_dir() {
-            // What was deleted in the sources must not stay in the copy.
-            let _ = fs::remove_dir_all(&to);
-            for file in files_below(&from) {
-                copy(&file, &to.join(file.strip_prefix(&from).unwrap_or(&file)));
-            }
+            copy_folder(&from, &to);
         } else if from.exists() {
             copy(&from, &to);
         }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    // What was deleted in the sources must not stay in the copy.
+    let _ = fs::remove_dir_all(to);
+    for file in files_below(from) {
+        copy(&file, &to.join(file.strip_prefix(from).unwrap_or(&file)));
     }
 }
 

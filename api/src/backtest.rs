@@ -103,7 +103,7 @@ pub fn on_journal(
     let until = last_stored_at(journal)?.unwrap_or(StoredAt::from_unix_ms(0));
     let since = before(until, options.days);
     let mut past = past::Past::of(journal, stop)?;
-    let stretches = Stretches::of(journal)?;
+    let stretches = Stretches::of(journal)?.of_people();
     let end = stretches.end();
     // What was decided before the journal begins can't be decided otherwise any more.
     let from = stretches.base().map(|base| (&base.state, base.since));

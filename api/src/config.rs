@@ -20,6 +20,7 @@ use crate::traces::TracesConfig;
 pub use self::doors::Doors;
 pub use self::exchange::Exchange;
 
+mod canary;
 mod doors;
 mod exchange;
 mod keep;
@@ -55,6 +56,8 @@ pub struct Config {
     pub workers: usize,
     /// A snapshot is taken every so many journal entries.
     pub snapshot_every: u64,
+    /// So often a synthetic patient's reading is sent through; never if it isn't said.
+    pub canary_every: Option<Duration>,
     /// The secret that gateways' keys are derived from; `None`: a file in `data`, made if missing.
     pub master_key: Option<[u8; 32]>,
     /// Who is cared for, which gateways are ours, who wears what.
@@ -103,6 +106,7 @@ struct Written {
     workers: Option<usize>,
     open_to_network: Option<bool>,
     snapshot_every: Option<u64>,
+    canary_every_s: Option<u64>,
     master_key: Option<String>,
     patients: Vec<WrittenPatient>,
     gateways: Vec<WrittenGateway>,
@@ -159,7 +163,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "listen",
     "data",
     "broker",
@@ -169,6 +173,7 @@ const KEYS: [&str; 26] = [
     "workers",
     "open_to_network",
     "snapshot_every",
+    "canary_every_s",
     "master_key",
     "patients",
     "gateways",
@@ -286,6 +291,7 @@ impl Config {
                 "0 would take a snapshot all the time: write 100000",
             ));
         }
+        let canary_every = canary::every(written.canary_every_s, mistakes);
         let tenant = written.tenant.unwrap_or_else(|| "home".into());
         if tenant.is_empty() || tenant.contains(['/', '+', '#', '\0']) {
             mistakes.push(mistake("tenant", format!("{tenant:?} can't be part of a topic")));
@@ -305,6 +311,14 @@ impl Config {
             match entry {
                 Ok(entry) => roster.push(entry),
                 Err(wrong) => mistakes.push(wrong),
+            }
+        }
+        let patients = written.patients.iter().map(|patient| ("patients", &patient.id));
+        let gateways = written.gateways.iter().map(|gateway| ("gateways", &gateway.id));
+        let devices = written.devices.iter().map(|device| ("devices", &device.id));
+        for (key, id) in patients.chain(gateways).chain(devices) {
+            if id.starts_with(vitals::SYNTHETIC) {
+                mistakes.push(mistake(key, format!("{id}: only synthetic patients are called so")));
             }
         }
         for device in &written.devices {
@@ -331,6 +345,7 @@ impl Config {
             shards,
             workers,
             snapshot_every,
+            canary_every,
             master_key,
             roster,
             notify,

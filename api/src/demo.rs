@@ -27,7 +27,7 @@ use vitals::{DeviceId, PatientId, Private, TakenAt};
 use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
 use crate::notify::NotifyConfig;
-use crate::server::{Server, ServerClock};
+use crate::server::{Notice, Server, ServerClock};
 use fleet::Fleet;
 pub(crate) use guests::guests;
 use report::Counted;
@@ -77,8 +77,8 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     let data = options.data.clone().unwrap_or_else(|| scratch.path().join("server"));
     let config = config(&options, data.clone(), &people);
     let notice = match &options.people {
-        None => "Demo: invented people".to_owned(),
-        Some(_) => "Demo: recorded people, de-identified public data".to_owned(),
+        None => Notice::Invented,
+        Some(_) => Notice::Recorded,
     };
     let roster = config.roster.clone();
     let server = Server::start(config, clock, Some(notice)).await?;
@@ -191,6 +191,7 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         shards: vec![0],
         workers: 2,
         snapshot_every: 100_000,
+        canary_every: Some(Duration::from_secs(60)),
         master_key: None,
         roster: people.iter().flat_map(|home| roster_of(home, &shared)).collect(),
         notify: NotifyConfig::default(),

@@ -20,11 +20,13 @@ mod survey;
 pub mod traces;
 pub mod verify;
 
+mod canary;
 mod clock;
 mod commands;
 mod fhir;
 mod gate;
 mod json;
+mod language;
 mod openapi;
 mod routes;
 mod wording;

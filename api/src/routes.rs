@@ -17,6 +17,7 @@ mod documents;
 mod events;
 pub(crate) mod found;
 pub(crate) mod gateways;
+mod language;
 mod limit;
 mod live;
 #[cfg(test)]
@@ -202,7 +203,8 @@ fn table(shared: Shared) -> Routes {
     let routes = teams::routes(stays::routes(cohort::routes(routes)));
     let routes = crate::fhir::routes(gateways::routes(routes));
     let routes = openid::routes(docs::routes(routes));
-    let routes = accounts::routes(signin::routes(me::routes(pages::routes(routes))));
+    let routes =
+        accounts::routes(language::routes(signin::routes(me::routes(pages::routes(routes)))));
     let routes = routes.with(rules::RULES_BYTES_MAX, rules::routes);
     routes.with(documents::BODY_BYTES_MAX, |routes| me::with_files(documents::routes(routes)))
 }

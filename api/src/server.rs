@@ -19,6 +19,7 @@ use crate::access::Access;
 use crate::authority::{self, Authority};
 use crate::backtest::Desk;
 use crate::broker::Broker;
+use crate::canary::{self, Canary, Watch};
 use crate::circle::{self, Circle};
 pub use crate::clock::ServerClock;
 use crate::commands::Commander;
@@ -34,6 +35,33 @@ use crate::routes::{self, DemoWay};
 use crate::survey::Surveys;
 use crate::traces::{self, TraceFigures};
 
+/// Whom a demo is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// People who were made up.
+    Invented,
+    /// People whose readings were recorded once.
+    Recorded,
+}
+
+impl Notice {
+    /// As sentences choose by it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Invented => "invented",
+            Self::Recorded => "recorded",
+        }
+    }
+
+    /// As staff read it, in English.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Invented => "Demo: invented people",
+            Self::Recorded => "Demo: recorded people, de-identified public data",
+        }
+    }
+}
+
 /// What the routes share.
 #[derive(Clone)]
 pub struct Shared {
@@ -46,8 +74,10 @@ pub struct Shared {
     /// Drafts of rules, and who activated what.
     pub(crate) desk: Arc<Desk>,
     /// Stands on every page of a demo.
-    pub(crate) notice: Option<String>,
+    pub(crate) notice: Option<Notice>,
     pub(crate) outbox: notify::Figures,
+    /// Whether a synthetic patient's alert still comes in time.
+    pub(crate) canary: Canary,
     /// What became of traces, if there are any.
     pub(crate) traces: Option<TraceFigures>,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
@@ -89,6 +119,8 @@ pub struct Server {
     http: tokio::task::JoinHandle<std::io::Result<()>>,
     dispatch: Dispatch,
     commander: Commander,
+    /// Watches the path that readings take; none if nobody wants that.
+    watch: Option<Watch>,
     /// Takes what the command line changes about accounts into the trail.
     teller: tokio::task::JoinHandle<()>,
     /// Reminds people of what is due.
@@ -103,7 +135,7 @@ pub struct Server {
 impl Server {
     /// Opens the ports first, so that a taken one is told before anything else is touched, then
     /// starts broker and pipeline and brings the roster up to date.
-    pub async fn start(config: Config, clock: ServerClock, notice: Option<String>) -> Result<Self> {
+    pub async fn start(config: Config, clock: ServerClock, notice: Option<Notice>) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!(
                 "could not listen on {}: is the port in use? stop what uses it, or set `listen` (--listen) to another",
@@ -166,6 +198,15 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let pipeline = Arc::new(pipeline);
         enlist(&pipeline, config.roster).await?;
+        let canary = Canary::default();
+        let watch = match config.canary_every {
+            Some(every) => {
+                enlist(&pipeline, canary::roster(&config.shards)).await?;
+                let broker = &commander_config;
+                Some(Watch::start(every, broker, master_key, &pipeline, clock, &canary))
+            }
+            None => None,
+        };
         if let Some(weekly) = &config.rota {
             set_rota(&pipeline, weekly, clock.now_ms()).await?;
         }
@@ -224,6 +265,7 @@ impl Server {
             desk,
             notice,
             outbox,
+            canary,
             traces,
             settling,
             circle,
@@ -258,6 +300,7 @@ impl Server {
             http,
             dispatch,
             commander,
+            watch,
             teller,
             reminder,
             subscriber,
@@ -313,6 +356,9 @@ impl Server {
         let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
+        if let Some(watch) = self.watch {
+            watch.end().await;
+        }
         self.teller.abort();
         // These end by themselves, and hold the pipeline until then.
         let _ = self.reminder.await;

@@ -6,22 +6,22 @@
   const WAITING_MAX = 50;
   const LIMIT_MS = 15_000;
   const EVERY_MS = 20_000;
-  const WORDS = {
-    saved: "Saved on this phone. We will send it.",
-    full: "This phone has no more room for unsent messages. Please try again when you are online.",
-    sent: (clock) => `Sent ${clock}.`,
-    refused: (clock) => `Something that waited on this phone could not be sent (${clock}). Please look at the page and do it again.`,
-    waiting: (count) => (count === 1 ? "1 thing waits on this phone to be sent." : `${count} things wait on this phone to be sent.`),
-  };
   const place = document.getElementById("outbox");
   if (!place) return;
   const who = place.dataset.who;
+  // The page brings the words, in its language.
+  const language = document.documentElement.lang;
+  const words = place.dataset;
+  const waiting = (count) => {
+    const form = new Intl.PluralRules(language).select(count) === "one" ? words.waitingOne : words.waitingOther;
+    return form.replace("{count}", count);
+  };
 
   const say = (words) => {
     place.textContent = words;
     place.hidden = false;
   };
-  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = () => new Date().toLocaleTimeString(language === "en" ? [] : language, { hour: "2-digit", minute: "2-digit" });
   const load = () => {
     try {
       return JSON.parse(localStorage.getItem(STORE) ?? "[]");
@@ -74,11 +74,11 @@
     }
     const all = load();
     if (all.length >= WAITING_MAX || !keep([...all, one])) {
-      say(WORDS.full);
+      say(words.full);
       return;
     }
     form.reset();
-    say(WORDS.saved);
+    say(words.saved);
   });
 
   /** Sends a form as the browser would, with what the pressed button says. */
@@ -104,7 +104,7 @@
       const answer = await send(one);
       const isSignIn = answer?.redirected && new URL(answer.url).pathname === "/signin";
       if (!answer || answer.status >= 500 || answer.status === 401 || isSignIn) {
-        say(WORDS.waiting(load().filter((waiting) => waiting.who === who).length));
+        say(waiting(load().filter((waiting) => waiting.who === who).length));
         break;
       }
       // Another tab may have added some meanwhile: this one alone goes.
@@ -112,7 +112,7 @@
       const at = rest.findIndex((waiting) => waiting.who === who);
       rest.splice(at, 1);
       keep(rest);
-      say(answer.ok || answer.status === 409 ? WORDS.sent(clock()) : WORDS.refused(clock()));
+      say((answer.ok || answer.status === 409 ? words.sent : words.refused).replace("{clock}", clock()));
     }
     busy = false;
   };

@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [react()],
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+  // The sentences stand beside the server's.
+  server: { fs: { allow: [".."] }, proxy: { "/api": "http://127.0.0.1:8080" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

@@ -1,7 +1,8 @@
 //! How long do all figures of the cohort page take, from segments on disk, and how much memory?
 //!
 //! `PEOPLE` and `DAYS` say how large the cohort is (10,000 and 90). With `KEEP=folder` the segments stay
-//! there, for another program to read the same files.
+//! there, for another program to read the same files. The first run is cold, as far as the system lets
+//! this program drop what it has cached of files: root may.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -44,13 +45,19 @@ fn main() -> anyhow::Result<()> {
     let reader = store.reader();
     let people: Vec<Person> = (0..people).map(|number| person(number, days)).collect();
     let window = Window { now_ms: NOW_MS, days: u16::try_from(days)?.min(366) };
+    let first = if drop_caches() { "cold" } else { "first, not cold" };
     let started = Instant::now();
     let origins = panel::first_by_device(&of_period(&*reader, i64::MIN)?)?;
-    println!("cohort: first day of each of {} people in {:.2?}", origins.len(), started.elapsed());
+    println!(
+        "cohort: first day of each of {} people, {first}: {:.2?}",
+        origins.len(),
+        started.elapsed()
+    );
+    drop_caches();
     for run in 0..=WARM_RUNS {
         let started = Instant::now();
         let found = figures(&*reader, &people, &origins, window)?;
-        let name = if run == 0 { "first" } else { "again" };
+        let name = if run == 0 { first } else { "warm" };
         println!("cohort: all figures, {name}: {:.2?}", started.elapsed());
         check(&found, days);
         black_box(found);
@@ -166,6 +173,12 @@ fn put_day(rows: &mut Vec<ReadingRow>, patient: &PatientId, offset: u64, taken_m
             seq: None,
         });
     }
+}
+
+/// Drops what the system has cached of files. False where it may not.
+fn drop_caches() -> bool {
+    let synced = std::process::Command::new("sync").status();
+    synced.is_ok() && std::fs::write("/proc/sys/vm/drop_caches", "1").is_ok()
 }
 
 /// The most memory that this process ever had, MB.

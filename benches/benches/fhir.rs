@@ -4,7 +4,8 @@
 //! person, two devices, a blood pressure, its pulse and a clock, as a home gateway by the Personal Health Device
 //! guide sends them, durable and in the care store when they are answered, from one and from eight senders. ms:
 //! `Observation?patient=&code=&date=` of one day, and the newest page, with the embedded store holding
-//! `HEARTHWATCH_ROWS` readings of 1,000 people (1,000,000 unless told). MB/s: `$export` of them all as lines.
+//! `HEARTHWATCH_ROWS` readings (1,000,000 unless told) of `HEARTHWATCH_PEOPLE` people (1,000). MB/s: `$export` of
+//! them all as lines, up to 10 million.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use anyhow::{Context, Result, ensure};
-use api::server::{Server, ServerClock};
+use api::server::{Notice, Server, ServerClock};
 use benches::enlist::enlist;
 use benches::runs::Runs;
 use benches::{page, served};
@@ -24,7 +25,9 @@ use store::readings::contract::row;
 use store::readings::{EmbeddedOptions, EmbeddedReadings, ReadingRow, Readings};
 
 const ROWS: u64 = 1_000_000;
-const PATIENTS: u64 = 1_000;
+const PEOPLE: u64 = 1_000;
+/// More would take hours.
+const EXPORT_MAX: u64 = 10_000_000;
 /// So many rows go into one append.
 const APPEND: u64 = 10_000;
 const DAY_MS: u64 = 24 * 3600 * 1000;
@@ -37,22 +40,28 @@ const SEARCHES: u64 = 400;
 const EXPORT_LIMIT: Duration = Duration::from_secs(3600);
 
 fn main() -> Result<()> {
-    let rows = env::var("HEARTHWATCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(ROWS);
+    let number = |name: &str, usual: u64| {
+        env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    };
+    let (rows, people) = (number("HEARTHWATCH_ROWS", ROWS), number("HEARTHWATCH_PEOPLE", PEOPLE));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let data = folder.path().join("server");
-    fill(&data.join("readings"), rows)?;
+    fill(&data.join("readings"), rows, people)?;
     let config = served::config(data);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let clock = ServerClock::start(1.0, None);
-    let server = runtime.block_on(Server::start(config, clock, Some("Bench".into())))?;
-    runtime.block_on(enlist(server.pipeline(), (0..PATIENTS).map(person).collect()))?;
+    let server = runtime.block_on(Server::start(config, clock, Some(Notice::Invented)))?;
+    runtime.block_on(enlist(server.pipeline(), (0..people).map(person).collect()))?;
     let hub = Hub::let_in(server.address())?;
-    search(&hub, rows, "one day of one person", |number| {
+    let stored = Stored { rows, people };
+    search(&hub, stored, "one day of one person", |number| {
         let day = BEGIN_MS + (number * 31 % DAYS) * DAY_MS;
         format!("&date={}", &time(day)[..10])
     })?;
-    search(&hub, rows, "a person's newest 50", |_| format!("&date=ge{}", &time(BEGIN_MS)[..10]))?;
-    export(&hub, rows)?;
+    search(&hub, stored, "a person's newest 50", |_| format!("&date=ge{}", &time(BEGIN_MS)[..10]))?;
+    if rows <= EXPORT_MAX {
+        export(&hub, rows)?;
+    }
     for senders in [1, 8] {
         bundles(&hub, senders)?;
     }
@@ -60,26 +69,27 @@ fn main() -> Result<()> {
 }
 
 /// Rows in a store of which the journal knows nothing: it is only asked.
-fn fill(place: &std::path::Path, rows: u64) -> Result<()> {
+fn fill(place: &std::path::Path, rows: u64, people: u64) -> Result<()> {
     let mut store = EmbeddedReadings::open(place, EmbeddedOptions::default())?;
     let began = Instant::now();
     for first in (0..rows).step_by(APPEND as usize) {
         let last = (first + APPEND).min(rows);
-        let stretch: Vec<ReadingRow> = (first..last).map(|number| made(number, rows)).collect();
+        let stretch: Vec<ReadingRow> =
+            (first..last).map(|number| made(number, rows, people)).collect();
         store.append(&stretch, last)?;
     }
     store.flush()?;
     println!(
-        "fhir: {rows} rows of {PATIENTS} people in {DAYS} days, filled in {:.0} s",
+        "fhir: {rows} rows of {people} people in {DAYS} days, filled in {:.0} s",
         began.elapsed().as_secs_f64()
     );
     Ok(())
 }
 
 /// Blood pressures, evenly over people and days.
-fn made(number: u64, rows: u64) -> ReadingRow {
+fn made(number: u64, rows: u64, people: u64) -> ReadingRow {
     let at = BEGIN_MS + (u128::from(number) * u128::from(DAYS * DAY_MS) / u128::from(rows)) as u64;
-    row(&patient(number % PATIENTS), number, at as i64)
+    row(&patient(number % people), number, at as i64)
 }
 
 fn patient(number: u64) -> String {
@@ -104,12 +114,20 @@ fn time(ms: u64) -> String {
     Timestamp::from_millisecond(ms as i64).unwrap_or_default().to_string()
 }
 
-fn search(hub: &Hub, rows: u64, what: &str, dates: impl Fn(u64) -> String) -> Result<()> {
+/// What is searched.
+#[derive(Debug, Clone, Copy)]
+struct Stored {
+    rows: u64,
+    people: u64,
+}
+
+fn search(hub: &Hub, stored: Stored, what: &str, dates: impl Fn(u64) -> String) -> Result<()> {
+    let Stored { rows, people } = stored;
     let (mut took, mut found) = (Runs::default(), 0);
     for number in 0..SEARCHES {
         let path = format!(
             "/fhir/Observation?patient={}&code=85354-9{}",
-            patient(number * 7_919 % PATIENTS),
+            patient(number * 7_919 % people),
             dates(number)
         );
         let began = Instant::now();

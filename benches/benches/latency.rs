@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use api::server::{Server, ServerClock};
+use api::server::{Notice, Server, ServerClock};
 use benches::enlist::enlist;
 use benches::household::Household;
 use benches::page::Page;
@@ -45,7 +45,7 @@ fn main() -> Result<()> {
     let clock = ServerClock::start(SPEED, None);
     let (servers, senders) = (runtime("server", 2)?, runtime("homes", 2)?);
     let config = served::config(folder.path().join("server"));
-    let server = servers.block_on(Server::start(config, clock, Some("Bench".into())))?;
+    let server = servers.block_on(Server::start(config, clock, Some(Notice::Invented)))?;
     let roster = homes.iter().chain([&probe]).flat_map(Household::roster).collect();
     servers.block_on(enlist(server.pipeline(), roster))?;
     let broker = server.broker_address().context("the broker is ours")?;

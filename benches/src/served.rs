@@ -22,6 +22,7 @@ pub fn config(data: PathBuf) -> Config {
         shards: vec![0],
         workers: 2,
         snapshot_every: 100_000,
+        canary_every: None,
         master_key: Some(MASTER_KEY),
         roster: Vec::new(),
         notify: NotifyConfig::default(),

@@ -268,6 +268,8 @@ impl Admission {
         let mut last: Option<(&DeviceId, bool)> = None;
         for item in &delivery.items {
             match item {
+                // Nobody's reading: counted nowhere.
+                Item::Admitted { patient, .. } if patient.is_synthetic() => {}
                 Item::Admitted { patient, reading, .. } => {
                     self.totals.admitted += 1;
                     let device = &reading.device;

@@ -38,6 +38,8 @@ pub struct Changed {
     pub patients: Vec<PatientId>,
     /// The outcomes behind it.
     pub outcomes: Vec<Outcome>,
+    /// What was decided about synthetic patients, who have no row: it only shows that news comes through.
+    pub synthetic: Vec<Outcome>,
 }
 
 /// What goes on the board without a decision.
@@ -158,9 +160,21 @@ impl Board {
             board.0
         };
         let patients = changed.into_iter().collect();
+        let outcomes = decided.outcomes.clone();
         // Nobody may be listening.
         let _ =
-            self.news.send(Arc::new(Changed { seq, patients, outcomes: decided.outcomes.clone() }));
+            self.news.send(Arc::new(Changed { seq, patients, outcomes, synthetic: Vec::new() }));
+    }
+
+    /// Tells whoever listens what was decided about synthetic patients. No row changes.
+    pub(crate) fn show_synthetic(&self, synthetic: Vec<Outcome>) {
+        if synthetic.is_empty() {
+            return;
+        }
+        let seq = self.people().0;
+        let (patients, outcomes) = (Vec::new(), Vec::new());
+        // Nobody may be listening.
+        let _ = self.news.send(Arc::new(Changed { seq, patients, outcomes, synthetic }));
     }
 
     /// Posts one thing; gives whose row it changes.

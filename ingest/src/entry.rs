@@ -168,6 +168,16 @@ impl Entry {
         }
     }
 
+    /// Whether it says who a synthetic patient is, or what belongs to them.
+    pub fn is_synthetic(&self) -> bool {
+        match self {
+            Self::Enrolled(enrolment) => enrolment.patient.is_synthetic(),
+            Self::Registered { gateway, .. } => gateway.is_synthetic(),
+            Self::Assigned(assignment) => assignment.patient.is_synthetic(),
+            _ => false,
+        }
+    }
+
     /// The reading that it gives to somebody, under its own id with index 0.
     pub fn claim(&self) -> Option<&Claim> {
         match self {

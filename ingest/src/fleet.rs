@@ -48,7 +48,7 @@ impl Fleet {
     /// Takes in what an entry says of a gateway. False if it says nothing.
     pub fn apply(&mut self, entry: &Entry) -> bool {
         match entry {
-            Entry::Registered { gateway, .. } => {
+            Entry::Registered { gateway, .. } if !gateway.is_synthetic() => {
                 self.0.entry(gateway.clone()).or_default();
             }
             Entry::Gateway(fact) => {

@@ -198,9 +198,10 @@ pub(crate) fn state(
 }
 
 /// An id for somebody whom a file calls this: the same text where it is safe as an id, or else what
-/// is safe of it and a hash of all of it.
+/// is safe of it and a hash of all of it. Nobody of a file is a synthetic patient.
 pub fn patient_id(text: &str) -> PatientId {
-    text.parse().unwrap_or_else(|_| {
+    let own = text.parse().ok().filter(|id: &PatientId| !id.is_synthetic());
+    own.unwrap_or_else(|| {
         let safe: String = text
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' })

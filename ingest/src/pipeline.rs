@@ -547,7 +547,8 @@ fn are_rules_told(journal: &dyn Reader, saved: Option<&Saved>) -> Result<bool, S
 }
 
 fn restore_board(board: &Board, saved: &Saved) {
-    let enrolled = saved.admission.roster().everybody().cloned();
+    let enrolled = saved.admission.roster().everybody();
+    let enrolled = enrolled.filter(|enrolment| !enrolment.patient.is_synthetic()).cloned();
     let views = saved.engine.views();
     board.restore(
         enrolled

@@ -53,6 +53,7 @@ pub(crate) struct Waiter {
 /// What an entry puts on the board by itself.
 pub(crate) fn posted_by(offset: u64, stamped: &Stamped) -> Option<Posted> {
     match &stamped.entry {
+        entry if entry.is_synthetic() => None,
         Entry::Enrolled(enrolment) => Some(Posted::Enrolled(enrolment.clone())),
         Entry::Planned { patient, plan, .. } => {
             Some(Posted::Planned(patient.clone(), plan.clone()))

@@ -28,6 +28,7 @@ pub struct Stretches<'a> {
     end: u64,
     stop: Option<&'a AtomicBool>,
     only: Option<&'a PatientId>,
+    people_only: bool,
 }
 
 /// The state where a journal begins whose older entries were removed.
@@ -55,7 +56,7 @@ impl<'a> Stretches<'a> {
             return Err(removed(journal, end).into());
         }
         let entries = journal.read_from(next);
-        Ok(Self { entries, base, next, end, stop: None, only: None })
+        Ok(Self { entries, base, next, end, stop: None, only: None, people_only: false })
     }
 
     /// What an engine has to begin with; nothing if the journal has all of its entries.
@@ -84,8 +85,14 @@ impl<'a> Stretches<'a> {
         self.end
     }
 
+    /// The same without the facts about synthetic patients: for figures.
+    pub fn of_people(self) -> Self {
+        Self { people_only: true, ..self }
+    }
+
     fn is_about(&self, input: &Input) -> bool {
         match (self.only, input) {
+            (_, Input::Fact(fact)) if self.people_only && fact.patient.is_synthetic() => false,
             (Some(patient), Input::Fact(fact)) => fact.patient == *patient,
             _ => true,
         }

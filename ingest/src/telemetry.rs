@@ -200,7 +200,14 @@ impl Telemetry {
 
     /// What was last heard of each gateway.
     pub fn gateways(&self) -> BTreeMap<GatewayId, Heard> {
-        lock(&self.0.gateways).clone()
+        let mut gateways = lock(&self.0.gateways).clone();
+        gateways.retain(|gateway, _| !gateway.is_synthetic());
+        gateways
+    }
+
+    /// What was last heard of one gateway, a synthetic patient's too.
+    pub fn gateway(&self, gateway: &GatewayId) -> Heard {
+        lock(&self.0.gateways).get(gateway).copied().unwrap_or_default()
     }
 
     fn readings_per_s(&self) -> f64 {

@@ -319,23 +319,28 @@ mod tests {
         if offset % 10 == 9 {
             return Input::Tick(ReadingId { offset, index: 0 }, StoredAt::from_unix_ms(at_ms));
         }
-        // A walk that keeps crossing the thresholds, different for each person.
-        let percent = 84.0 + (offset * 7 % 16) as f64;
+        let id = ReadingId { offset, index: 0 };
+        Input::Fact(oximetry(id, offset % PATIENTS, at_ms, at_ms))
+    }
+
+    /// A walk that keeps crossing the thresholds, different for each person.
+    fn oximetry(id: ReadingId, person: u64, taken_ms: i64, stored_ms: i64) -> PatientFact {
+        let percent = 84.0 + ((id.offset + u64::from(id.index)) * 7 % 16) as f64;
         let reading = Reading {
             device: "ox".parse().unwrap(),
             slot: None,
-            taken_at: TakenAt::from_unix_ms(at_ms),
-            heard_at: HeardAt::from_unix_ms(at_ms),
+            taken_at: TakenAt::from_unix_ms(taken_ms),
+            heard_at: HeardAt::from_unix_ms(taken_ms),
             origin: Origin::Device,
             measurement: Measurement::Oximetry(Spo2::from_percent(percent).unwrap(), None),
             flags: Flags::default(),
         };
-        Input::Fact(PatientFact {
-            id: ReadingId { offset, index: 0 },
-            stored_at: StoredAt::from_unix_ms(at_ms),
-            patient: format!("p-{}", offset % PATIENTS).parse().unwrap(),
+        PatientFact {
+            id,
+            stored_at: StoredAt::from_unix_ms(stored_ms),
+            patient: format!("p-{person}").parse().unwrap(),
             fact: Fact::Read(reading),
-        })
+        }
     }
 
     /// Runs entries `from..2000` in batches of a size; gives the outcomes and the last snapshot.
@@ -390,6 +395,36 @@ mod tests {
                 other_snapshot.encode(),
                 "{workers} workers, batches of {batch}"
             );
+        }
+    }
+
+    #[test]
+    fn who_else_is_in_an_entry_changes_nothing_with_any_number_of_workers() {
+        // A gateway that was offline: each entry has 24 readings of four people in turn.
+        let entry = |offset: u64| {
+            (0..24).map(move |index: u16| {
+                let taken_ms = (offset as i64 * 24 + i64::from(index)) * 30_000;
+                let stored_ms = offset as i64 * 24 * 30_000 + 3_600_000;
+                let id = ReadingId { offset, index };
+                Input::Fact(oximetry(id, u64::from(index % 4), taken_ms, stored_ms))
+            })
+        };
+        let decide = |workers| {
+            let (tx, rx) = channel::unbounded();
+            let rules = Arc::new(RuleSet::built_in());
+            let mut engine = Engine::start(rules, workers, None, tx).unwrap();
+            let inputs = (0..100).flat_map(entry).collect();
+            engine.send(Batch { inputs, upto: 100, show: false, save: true }).unwrap();
+            drop(engine);
+            let decided = rx.recv().unwrap();
+            (decided.outcomes, decided.snapshot.unwrap().encode())
+        };
+        let (outcomes, bytes) = decide(1);
+        assert!(outcomes.len() > 50, "{}", outcomes.len());
+        for workers in [2, 4] {
+            let (others, other_bytes) = decide(workers);
+            assert_eq!(outcomes, others, "{workers} workers");
+            assert!(bytes == other_bytes, "{workers} workers end in another state");
         }
     }
 

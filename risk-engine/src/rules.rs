@@ -149,6 +149,11 @@ impl RuleSet {
         WORKLOAD.get_or_init(|| Self::shipped(include_str!("rules/workload.toml"))).clone()
     }
 
+    /// The one rule of synthetic patients.
+    pub(crate) fn canary() -> Self {
+        Self::shipped(include_str!("rules/canary.toml"))
+    }
+
     fn shipped(text: &str) -> Self {
         // Tests read these very texts.
         Self::read(text).unwrap_or_else(|errors| panic!("the rule set is wrong: {errors}"))

@@ -87,13 +87,18 @@ impl Snapshot {
 
     /// How many readings have been scored.
     pub fn readings(&self) -> u64 {
-        self.patients.iter().map(|state| state.readings().0).sum()
+        self.people().map(|state| state.readings().0).sum()
     }
 
     /// How everybody stands.
     pub fn views(&self) -> Vec<PatientView> {
         let by = self.standards.as_standards();
-        self.patients.iter().map(|state| state.view(by)).collect()
+        self.people().map(|state| state.view(by)).collect()
+    }
+
+    /// Everybody but synthetic patients.
+    fn people(&self) -> impl Iterator<Item = &PatientState> {
+        self.patients.iter().filter(|state| !state.patient().is_synthetic())
     }
 
     /// The bytes: the same state gives the same bytes, whatever number of workers made it.

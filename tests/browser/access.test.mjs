@@ -1,14 +1,12 @@
 // Signing in and out in a real browser, and what each role gets to see; the patient's pages without a script.
 import assert from "node:assert/strict";
-import { open, picture, server, stranger, test, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
+import { open, picture, server, sideways, stranger, test, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
 
 const PHONES = [
   { width: 320, height: 640 },
   { width: 390, height: 844 },
   { width: 768, height: 1024 },
 ];
-
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** What a finger has to hit and is lower than 48 px. */
 const smallTargets = (page) =>

@@ -1,13 +1,12 @@
 // Accounts, tokens, the trail and the interface's own page, as a care manager and an operator use them.
 import assert from "node:assert/strict";
-import { open, picture, server, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { open, picture, server, sideways, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 320, height: 640 },
 ];
 
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const unique = (start) => `${start} ${Date.now() % 1_000_000}`;
 
 test("an_operator_lets_somebody_in_by_a_link_that_works_once_locks_and_removes_them", async (t) => {
@@ -28,7 +27,7 @@ test("an_operator_lets_somebody_in_by_a_link_that_works_once_locks_and_removes_t
 
   const guest = await visit(t, await open(t, SIZES[1], null), link);
   await guest.getByLabel(/password/i).first().fill("zq-7-kwv-xyj-42");
-  await guest.getByRole("button").last().click();
+  await guest.getByRole("button", { name: "Keep it and sign in" }).click();
   await guest.waitForURL("**/work");
 
   const row = page.getByRole("row", { name: new RegExp(name) });

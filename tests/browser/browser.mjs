@@ -119,6 +119,17 @@ export async function violationsFromTheTop(page) {
   return violations(page);
 }
 
+/** By how many pixels a page is wider than its window. */
+export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What a finger has to hit and is lower than 48 px. */
+export const smallTargets = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button, main a, input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select, summary, .choice")]
+      .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 47.5)
+      .map((target) => target.outerHTML.slice(0, 80)),
+  );
+
 /** Cells whose content is wider than they are: cut, or lying over their neighbour. */
 export async function cutCells(page) {
   return page.evaluate(() => {

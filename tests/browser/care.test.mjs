@@ -1,21 +1,11 @@
 // The circle around a patient in a real browser: today's tasks, messages there and back, medicines, appointments,
 // documents, and what is sent without a network.
 import assert from "node:assert/strict";
-import { eventually, getJson, open, picture, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, open, picture, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const SIZES = [320, 390, 768, 1440];
 const PAGES = ["", "/messages", "/medicines", "/appointments", "/documents"];
-
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** What a finger has to hit and is lower than 48 px. */
-const smallTargets = (page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll("button, main a, input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select, summary, .choice")]
-      .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 47.5)
-      .map((target) => target.outerHTML.slice(0, 80)),
-  );
 
 /** Somebody's own page: gives its address. */
 async function at(page) {

@@ -1,7 +1,7 @@
 // The cohort page: who is not measuring, who is out of control, who can be billed, did the new rules help.
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
-import { BEN, cutCells, eventually, getJson, open, picture, send, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { BEN, cutCells, eventually, getJson, open, picture, send, sideways, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -108,6 +108,8 @@ test("a_team_is_settled_on_the_patients_page_and_is_a_filter", async (t) => {
   await team.getByText("Test & co").first().waitFor();
   await page.goto(new URL("/cohort", page.url()).href);
   await page.getByLabel("Team").selectOption("Test & co");
+  // Until the answer comes, the page shows what it showed.
+  await page.getByText(/^1 patient · as of/).waitFor();
   await page.locator(`tr[data-patient="${patient}"]`).waitFor();
   assert.equal(await page.locator("tr[data-patient]").count(), 1);
   await page.getByRole("link", { name: "Teams" }).click();
@@ -164,8 +166,4 @@ function inside(png) {
     at += 12 + length;
   }
   return texts;
-}
-
-function sideways(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

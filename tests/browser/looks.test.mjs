@@ -1,6 +1,6 @@
 // What a person would see: nothing cut, nothing that WCAG 2.2 AA forbids, and pictures to look at.
 import assert from "node:assert/strict";
-import { cutCells, eventually, getJson, open, picture, rows, send, server, test, violations, visit, waitForRows } from "./browser.mjs";
+import { cutCells, eventually, getJson, open, picture, rows, send, server, sideways, test, violations, visit, waitForRows } from "./browser.mjs";
 
 const SIZES = {
   desk: { width: 1280, height: 800 },
@@ -120,7 +120,3 @@ test("the_pages_need_nothing_from_elsewhere", async (t) => {
   for (const address of ADDRESSES) await ready(await visit(t, context, address), address);
   assert.deepEqual(elsewhere, []);
 });
-
-function sideways(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

@@ -17,15 +17,7 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 
 public class Check {
     public static void main(String[] arguments) throws Exception {
-        FhirContext context = FhirContext.forR4();
-        FhirInstanceValidator instance = new FhirInstanceValidator(new ValidationSupportChain(
-            new DefaultProfileValidationSupport(context),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context)));
-        // LOINC, SNOMED CT and MDC are not here: what only they know is not asked.
-        instance.setErrorForUnknownProfiles(false);
-        instance.setAnyExtensionsAllowed(true);
-        FhirValidator validator = context.newValidator().registerValidatorModule(instance);
+        FhirValidator validator = validator(FhirContext.forR4());
         List<Path> paths;
         try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
             paths = all.filter(path -> path.toString().endsWith(".json")).sorted().toList();
@@ -46,7 +38,18 @@ public class Check {
         System.exit(failures.isEmpty() && !paths.isEmpty() ? 0 : 1);
     }
 
-    private static List<String> mistakes(FhirValidator validator, String text) {
+    static FhirValidator validator(FhirContext context) {
+        FhirInstanceValidator instance = new FhirInstanceValidator(new ValidationSupportChain(
+            new DefaultProfileValidationSupport(context),
+            new CommonCodeSystemsTerminologyService(context),
+            new InMemoryTerminologyServerValidationSupport(context)));
+        // LOINC, SNOMED CT and MDC are not here: what only they know is not asked.
+        instance.setErrorForUnknownProfiles(false);
+        instance.setAnyExtensionsAllowed(true);
+        return context.newValidator().registerValidatorModule(instance);
+    }
+
+    static List<String> mistakes(FhirValidator validator, String text) {
         List<String> found = new ArrayList<>();
         for (SingleValidationMessage message : validator.validateWithResult(text).getMessages()) {
             boolean isError = message.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0;

@@ -12,21 +12,26 @@ pub(crate) struct Arguments {
     pub(crate) seed: u64,
     pub(crate) is_long: bool,
     pub(crate) kills: u64,
+    pub(crate) readings: u64,
     pub(crate) seconds: u64,
     pub(crate) round_seconds: u64,
     pub(crate) gateways: u8,
+    /// In each home.
+    pub(crate) people: u64,
     pub(crate) from_round: u64,
     /// `cargo test` was given the name of another test.
     pub(crate) is_not_meant: bool,
 }
 
 pub(crate) const HELP: &str = "\
-tests/chaos [--long] [--kills N] [--seconds N] [--round-seconds N] [--gateways N] [--seed N] [--from-round N]
+tests/chaos [--long] [--kills N] [--readings N] [--seconds N] [--round-seconds N] [--gateways N] [--people N] [--seed N] [--from-round N]
   --long           the proof run; without it two short rounds
-  --kills          it ends when there were so many (10000),
-  --seconds        or when so long has passed (3600)
+  --kills          it ends when there were so many (10000)
+  --readings       and so many readings (1000000),
+  --seconds        or when so long has passed (4500)
   --round-seconds  how long faults rain in a round (120)
   --gateways       how many homes there are (8)
+  --people         how many people live in each (30)
   --seed           draws the same faults again
   --from-round     goes on where a run was interrupted";
 
@@ -39,9 +44,11 @@ impl Arguments {
             seed: 0,
             is_long: false,
             kills: 10_000,
-            seconds: 3_600,
+            readings: 1_000_000,
+            seconds: 4_500,
             round_seconds: 0,
             gateways: 0,
+            people: 0,
             from_round: 0,
             is_not_meant: false,
         };
@@ -63,6 +70,8 @@ impl Arguments {
             let value = value.ok_or_else(|| format!("{name} needs a number"))?;
             match name.as_str() {
                 "--kills" => arguments.kills = value,
+                "--readings" => arguments.readings = value,
+                "--people" => arguments.people = value,
                 "--seconds" => arguments.seconds = value,
                 "--round-seconds" => arguments.round_seconds = value,
                 "--gateways" => {
@@ -74,12 +83,15 @@ impl Arguments {
             }
         }
         arguments.seed = seed.unwrap_or_else(lives::seed);
-        let (seconds, gateways) = if arguments.is_long { (120, 8) } else { (20, 3) };
+        let (seconds, gateways, people) = if arguments.is_long { (120, 8, 30) } else { (20, 3, 2) };
         if arguments.round_seconds == 0 {
             arguments.round_seconds = seconds;
         }
         if arguments.gateways == 0 {
             arguments.gateways = gateways;
+        }
+        if arguments.people == 0 {
+            arguments.people = people;
         }
         Ok(arguments)
     }
@@ -88,8 +100,14 @@ impl Arguments {
     pub(crate) fn command(&self, round: u64) -> String {
         let long = if self.is_long { "--long " } else { "" };
         format!(
-            "tests/chaos {long}--seed {} --round-seconds {} --gateways {} --kills {} --seconds {} --from-round {round}",
-            self.seed, self.round_seconds, self.gateways, self.kills, self.seconds
+            "tests/chaos {long}--seed {} --round-seconds {} --gateways {} --people {} --kills {} --readings {} --seconds {} --from-round {round}",
+            self.seed,
+            self.round_seconds,
+            self.gateways,
+            self.people,
+            self.kills,
+            self.readings,
+            self.seconds
         )
     }
 
@@ -98,6 +116,7 @@ impl Arguments {
         if !self.is_long {
             return round >= self.from_round + SHORT_ROUNDS;
         }
-        total.kills() >= self.kills || elapsed.as_secs() >= self.seconds
+        let is_enough = total.kills() >= self.kills && total.readings >= self.readings;
+        is_enough || elapsed.as_secs() >= self.seconds
     }
 }

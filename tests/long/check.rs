@@ -1,6 +1,6 @@
 //! The promises, checked from outside: by what is on disk, and by what the server's own commands say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -9,17 +9,16 @@ use std::time::Duration;
 
 use ingest::entry::{Entry, Item, Stamped};
 use ingest::replay::replay;
-use jiff::civil::date;
-use jiff::tz::TimeZone;
 use journal::{LocalReader, Reader};
-use risk_engine::outcome::{Change, Decision};
+use risk_engine::outcome::Severity;
 use risk_engine::rules::RuleSet;
 use serde_json::Value;
-use tests::feeder::{Day, Feeder};
+use tests::feeder::{ALERT_AFTER, Feeder, Weighing};
 use tests::scene::Scene;
-use tests::server::{Known, Server, run};
+use tests::server::{Server, run};
 use tests::{cargo, wait};
 
+use crate::home::Home;
 use crate::round::Tally;
 
 const LIMIT: Duration = Duration::from_secs(300);
@@ -28,22 +27,22 @@ const LIMIT: Duration = Duration::from_secs(300);
 pub(crate) fn everything(
     scene: &Scene,
     server: &mut Server,
-    known: &[Known],
+    homes: &[Home],
     feeders: &[Feeder],
     database: Option<&str>,
 ) -> Tally {
-    let wanted = wanted(known, feeders);
-    let values: u64 = feeders
-        .iter()
-        .flat_map(Feeder::saved)
-        .map(|(_, weighing)| 1 + u64::from(weighing.saturation.is_some()))
-        .sum();
-    let readings = wanted.len() as u64;
     // A reading that was given twice was saved twice, and counts once.
+    let saved: Vec<BTreeSet<Weighing>> = feeders
+        .iter()
+        .map(|feeder| feeder.saved().iter().map(|(_, weighing)| *weighing).collect())
+        .collect();
+    let wanted = wanted(homes, feeders, &saved);
+    let readings = wanted.len() as u64;
+    let values: u64 = saved.iter().flatten().map(|it| 1 + u64::from(it.saturation.is_some())).sum();
     let counters = BTreeMap::from([
         ("/admitted", readings),
         ("/engine/scored_readings", readings),
-        ("/store/values", values - given_twice_values(known, feeders)),
+        ("/store/values", values),
         ("/quarantined/total", 0),
         ("/unclaimed/waiting", 0),
         ("/store/behind", 0),
@@ -60,57 +59,60 @@ pub(crate) fn everything(
     server.stop();
     check_journal(server.data(), &wanted);
     check_replay(server.data(), server.config(), database);
-    let episodes = episodes(server.data());
+    let here = Cases::of(server.data());
     let undisturbed = scene.path("undisturbed");
-    import(scene, &undisturbed, known, feeders);
-    let expected = self::episodes(&undisturbed);
-    let of = |episodes: &BTreeMap<Episode, u64>, other: &BTreeMap<Episode, u64>| {
-        let differs = episodes.iter().filter(|(key, count)| other.get(key) != Some(count));
-        differs.take(10).map(|(key, count)| format!("{key:?} x {count}")).collect::<Vec<_>>()
+    import(scene, &undisturbed, homes, feeders, &saved);
+    let expected = Cases::of(&undisturbed);
+    let of = |cases: &Cases, other: &Cases| {
+        let differs =
+            cases.episodes.iter().filter(|(key, case)| other.episodes.get(key) != Some(case));
+        differs.take(10).map(|(key, case)| format!("{key:?}: {case:?}")).collect::<Vec<_>>()
     };
-    let (more, less) = (of(&episodes, &expected), of(&expected, &episodes));
+    let (more, less) = (of(&here, &expected), of(&expected, &here));
     assert!(
         more.is_empty() && less.is_empty(),
         "episodes differ:\nhere {more:#?}\nundisturbed {less:#?}"
     );
-    let episodes: u64 = episodes.values().sum();
-    assert!(episodes > 0 || readings < 2_000, "{readings} readings and no episode");
+    let ill = ill(homes, &saved);
+    let not_told: Vec<_> =
+        ill.iter().filter(|patient| here.told.get(*patient) != Some(&1)).collect();
+    assert!(not_told.is_empty(), "ill twice, and not told of exactly once: {not_told:?}");
+    let episodes = here.episodes.values().map(|case| u64::from(case.bouts)).sum();
     Tally { readings, given_twice, episodes, ..Tally::default() }
 }
 
 /// A reading by what it says: patient, time by its monitor's clock (ms), thousandths.
 type Reading = (String, i64, i32);
 
-fn wanted(known: &[Known], feeders: &[Feeder]) -> BTreeMap<Reading, u64> {
+fn wanted(
+    homes: &[Home],
+    feeders: &[Feeder],
+    saved: &[BTreeSet<Weighing>],
+) -> BTreeMap<Reading, u64> {
     let mut wanted = BTreeMap::new();
-    for (known, feeder) in known.iter().zip(feeders) {
-        for (_, weighing) in feeder.saved() {
+    for ((home, feeder), saved) in homes.iter().zip(feeders).zip(saved) {
+        for weighing in saved {
             let milli = weighing
                 .saturation
                 .map_or(weighing.grams() as i32, |percent| i32::from(percent) * 1000);
-            wanted
-                .insert((known.patient.clone(), taken_ms(feeder.day(), weighing.second), milli), 1);
+            let patient = home.patient(weighing.person).to_owned();
+            let at = weighing.taken_at(feeder.start()).as_millisecond();
+            wanted.insert((patient, at, milli), 1);
         }
     }
     wanted
 }
 
-fn given_twice_values(known: &[Known], feeders: &[Feeder]) -> u64 {
-    let mut twice = 0;
-    for (_, feeder) in known.iter().zip(feeders) {
-        let mut seen = std::collections::BTreeSet::new();
-        for (_, weighing) in feeder.saved() {
-            if !seen.insert(*weighing) {
-                twice += 1 + u64::from(weighing.saturation.is_some());
-            }
-        }
+/// Who measured what is urgent for the second time.
+fn ill(homes: &[Home], saved: &[BTreeSet<Weighing>]) -> BTreeSet<String> {
+    let mut ill = BTreeSet::new();
+    for (home, saved) in homes.iter().zip(saved) {
+        let mut measured: BTreeMap<usize, u16> = BTreeMap::new();
+        saved.iter().for_each(|weighing| *measured.entry(weighing.person).or_default() += 1);
+        let twice = measured.into_iter().filter(|(_, count)| *count >= ALERT_AFTER);
+        ill.extend(twice.map(|(person, _)| home.patient(person).to_owned()));
     }
-    twice
-}
-
-fn taken_ms(day: Day, second: u32) -> i64 {
-    let midnight = date(day.year as i16, day.month as i8, day.day as i8).to_zoned(TimeZone::UTC);
-    midnight.expect("a day").timestamp().as_millisecond() + i64::from(second) * 1000
+    ill
 }
 
 /// One by one, from the journal's bytes.
@@ -172,40 +174,70 @@ fn check_replay(data: &Path, config: &Path, database: Option<&str>) {
     assert!(replayed["parity"]["same"].as_u64() > Some(0), "{said}");
 }
 
-/// An alert that began: whose, for what, how grave, and when what raised it was measured.
-type Episode = (String, String, String, i64);
+/// What is the case at the end, whatever was told when: that depends on when it became known.
+struct Cases {
+    episodes: BTreeMap<Episode, Case>,
+    /// How many alerts a person has that stand for oxygen, active or not.
+    told: BTreeMap<String, usize>,
+}
 
-fn episodes(data: &Path) -> BTreeMap<Episode, u64> {
-    let journal = LocalReader::open(&data.join("journal")).expect("a journal");
-    let mut episodes = BTreeMap::new();
-    let state = replay(&journal, Arc::new(RuleSet::built_in()), 1, |decided| {
-        for outcome in &decided.outcomes {
-            let Decision::Alert { change: Change::Raised, alert } = &outcome.decision else {
-                continue;
-            };
-            let key = (
-                outcome.patient.to_string(),
-                alert.problem.name().to_owned(),
-                format!("{:?}", alert.severity),
-                alert.taken_at.unix_ms(),
-            );
-            *episodes.entry(key).or_default() += 1;
+/// Whose, which problem, and since when (ms).
+type Episode = (String, String, i64);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Case {
+    severity: Severity,
+    /// How often it began.
+    bouts: u32,
+    triggers: u32,
+    active: bool,
+    ended_ms: Option<i64>,
+}
+
+impl Cases {
+    fn of(data: &Path) -> Self {
+        let journal = LocalReader::open(&data.join("journal")).expect("a journal");
+        let rules = Arc::new(RuleSet::built_in());
+        let state = replay(&journal, rules, 1, |_| ()).expect("it replays");
+        let mut cases = Self { episodes: BTreeMap::new(), told: BTreeMap::new() };
+        for state in state.patients() {
+            let patient = state.patient().to_string();
+            for track in state.tracks() {
+                for spell in track.spells() {
+                    let key = (patient.clone(), track.problem().name().to_owned(), spell.onset_ms);
+                    let case = Case {
+                        severity: spell.severity,
+                        bouts: spell.bouts,
+                        triggers: spell.triggers,
+                        active: spell.active,
+                        ended_ms: spell.ended_ms,
+                    };
+                    cases.episodes.insert(key, case);
+                }
+            }
+            let stand = state
+                .alerts()
+                .filter(|alert| alert.superseded.is_none() && alert.problem.name() == "oxygen_low");
+            cases.told.insert(patient, stand.count());
         }
-    });
-    state.expect("it replays");
-    episodes
+        cases
+    }
 }
 
 /// The same readings through another door, in order, with nothing happening.
-fn import(scene: &Scene, data: &Path, known: &[Known], feeders: &[Feeder]) {
+fn import(
+    scene: &Scene,
+    data: &Path,
+    homes: &[Home],
+    feeders: &[Feeder],
+    saved: &[BTreeSet<Weighing>],
+) {
     let mut rows = String::from("patient,taken_at,kind,value,unit\n");
-    for (known, feeder) in known.iter().zip(feeders) {
-        let mut saved: Vec<_> = feeder.saved().iter().map(|(_, weighing)| *weighing).collect();
-        saved.sort_by_key(|weighing| weighing.second);
-        saved.dedup();
+    for ((home, feeder), saved) in homes.iter().zip(feeders).zip(saved) {
+        // Person by person, and each in the order of time.
         for weighing in saved {
-            let at = taken_ms(feeder.day(), weighing.second);
-            let patient = &known.patient;
+            let at = weighing.taken_at(feeder.start()).as_millisecond();
+            let patient = home.patient(weighing.person);
             match weighing.saturation {
                 Some(percent) => {
                     rows += &format!("{patient},{at},spo2,{percent},%\n");

@@ -79,6 +79,13 @@ impl Trouble {
 /// Jumps go so far, s. A question that waits 15 minutes for its answer must not have waited so long: in the
 /// undisturbed run it has not.
 const JUMP_S: i64 = 60;
+/// A gateway's clock jumps so far, s: it says only when something was heard. A monitor's own time counts.
+const GATEWAY_JUMP_S: i64 = 3_600;
+
+/// How far ahead a gateway's clock is from now on, or behind, s.
+pub(crate) fn gateway_jump(random: &mut StdRng) -> i64 {
+    random.random_range(-GATEWAY_JUMP_S..=GATEWAY_JUMP_S)
+}
 
 /// So long a part lives before the next blow.
 pub(crate) fn ms(random: &mut StdRng, range: std::ops::Range<u64>) -> Duration {

@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod faults;
+mod home;
 mod network;
 mod round;
 mod volume;
@@ -49,5 +50,9 @@ fn main() -> ExitCode {
         );
     }
     println!("{total}\n0 lost, 0 doubled, episodes equal, verify and replay agree");
+    if total.episodes == 0 {
+        println!("FAILED: no episode, so nothing is known of them");
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rand::Rng;
 use rand::rngs::StdRng;
 use tests::agent::{Agent, Pace};
-use tests::feeder::{Day, Feeder};
+use tests::feeder::{self, Feeder};
 use tests::lives::{self, Life};
 use tests::mosquitto::Mosquitto;
 use tests::port;
@@ -22,7 +22,8 @@ use tests::wall::WallClock;
 
 use crate::arguments::Arguments;
 use crate::check;
-use crate::faults::{Blow, Trouble, fail_sync, ms, signal};
+use crate::faults::{Blow, Trouble, fail_sync, gateway_jump, ms, signal};
+use crate::home::Home;
 use crate::network;
 use crate::volume::Volume;
 
@@ -38,14 +39,15 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// Each combination in its turn.
+    /// Each broker with and without a volume of its own, each database in half of the rounds; the first two
+    /// have none.
     pub(crate) fn of(round: u64) -> Self {
         let has_questdb = std::env::var_os("HEARTHWATCH_QUESTDB_JAR").is_some();
         Self {
             embedded: round % 2 == 1,
             volume: round % 4 >= 2,
-            postgres: round % 8 == 4 || round % 8 == 7,
-            questdb: has_questdb && (round % 8 == 5 || round % 8 == 6),
+            postgres: matches!(round % 8, 2 | 4 | 5 | 7),
+            questdb: has_questdb && matches!(round % 8, 3 | 4 | 6 | 7),
         }
     }
 }
@@ -62,6 +64,8 @@ pub(crate) struct Tally {
     pub(crate) fulls: u64,
     pub(crate) sync_failures: u64,
     pub(crate) jumps: u64,
+    /// Of gateways' clocks.
+    pub(crate) gateway_jumps: u64,
     pub(crate) troubles: u64,
     /// Of those, the ones in which packets were lost.
     pub(crate) losses: u64,
@@ -86,6 +90,7 @@ impl Tally {
         self.fulls += other.fulls;
         self.sync_failures += other.sync_failures;
         self.jumps += other.jumps;
+        self.gateway_jumps += other.gateway_jumps;
         self.troubles += other.troubles;
         self.losses += other.losses;
     }
@@ -106,12 +111,13 @@ impl fmt::Display for Tally {
         }
         write!(
             f,
-            "), {} stops, {} power cuts, {} full disks, {} failed syncs, {} clock jumps, {} troubles on links ({} with lost packets)",
+            "), {} stops, {} power cuts, {} full disks, {} failed syncs, {} jumps of the server's clock and {} of gateways', {} troubles on links ({} with lost packets)",
             self.stops,
             self.cuts,
             self.fulls,
             self.sync_failures,
             self.jumps,
+            self.gateway_jumps,
             self.troubles,
             self.losses
         )
@@ -127,6 +133,7 @@ struct Counts {
     fulls: AtomicU64,
     sync_failures: AtomicU64,
     jumps: AtomicU64,
+    gateway_jumps: AtomicU64,
     troubles: AtomicU64,
     losses: AtomicU64,
 }
@@ -156,8 +163,10 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     if kind.volume && volume.is_none() {
         println!("NOT TESTED: power cuts and full disks; nothing can be mounted here");
     }
-    let known: Vec<Known> = (1..=arguments.gateways).map(Known::numbered).collect();
-    let oximeter = |known: &Known| format!("oximeter-{}", known.gateway);
+    let people = arguments.people as usize;
+    let homes: Vec<Home> =
+        (1..=arguments.gateways).map(|number| Home::numbered(number, people)).collect();
+    let known: Vec<Known> = homes.iter().map(|home| home.known.clone()).collect();
     let mosquitto = (!kind.embedded).then(|| Mosquitto::start(&scene));
     let broker_port = mosquitto.as_ref().map_or_else(port::free, Mosquitto::port);
     let doors = if kind.embedded {
@@ -167,16 +176,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     };
     let questdb = kind.questdb.then(|| QuestDb::start(&scene));
     let postgres = kind.postgres.then(|| PostgreSql::start(&scene));
-    let mut more: String = known
-        .iter()
-        .map(|known| {
-            format!(
-                "\n[[devices]]\nid = \"{}\"\npatient = \"{}\"\n",
-                oximeter(known),
-                known.patient
-            )
-        })
-        .collect();
+    let mut more: String = homes.iter().map(Home::settings).collect();
     if let Some(questdb) = &questdb {
         more += &format!("\n[readings]\nquestdb = {:?}\n", questdb.settings());
     }
@@ -193,21 +193,31 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     let server = Mutex::new(server);
     let proxies: Vec<Proxy> = known.iter().map(|_| Proxy::start(broker_port)).collect();
     let pace = if arguments.is_long {
-        Pace { at_once: 10..40, pause_ms: 20..100, open_max: 2_000 }
+        Pace { at_once: 7..20, pause_ms: 20..100, open_max: 2_000 }
     } else {
         Pace { at_once: 1..3, pause_ms: 20..100, open_max: 200 }
     };
+    // Every second gateway has a clock that jumps.
+    let clocks: Vec<Option<WallClock>> = (0..homes.len())
+        .map(|place| place % 2 == 1 && WallClock::is_possible())
+        .zip(&known)
+        .map(|(jumps, known)| jumps.then(|| WallClock::of(&scene, known.gateway.as_str())))
+        .collect();
     let agents: Vec<Agent> = known
         .iter()
         .zip(&proxies)
-        .map(|(known, proxy)| {
-            Agent::new_with(&scene, known, proxy.port(), "keep_alive_s = 2\n").at(pace.clone())
+        .zip(&clocks)
+        .map(|((known, proxy), clock)| {
+            let agent = Agent::new_with(&scene, known, proxy.port(), "keep_alive_s = 2\n");
+            let agent = agent.at(pace.clone());
+            match clock {
+                Some(clock) => agent.by(clock.clone()),
+                None => agent,
+            }
         })
         .collect();
-    let mut feeders: Vec<Feeder> = known
-        .iter()
-        .map(|known| Feeder::with_oximeter(&known.device, &oximeter(known), Day::yesterday()))
-        .collect();
+    let start = feeder::start();
+    let mut feeders: Vec<Feeder> = homes.iter().map(|home| home.feeder(start)).collect();
 
     let end = Instant::now() + Duration::from_secs(arguments.round_seconds);
     let is_over = || Instant::now() >= end;
@@ -227,7 +237,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
                 let mut held = lock(&mosquitto);
                 let Some(broker) = held.as_mut() else { return };
                 while !is_over() {
-                    thread::sleep(ms(&mut random, 50..2_500));
+                    thread::sleep(ms(&mut random, 50..1_500));
                     match Blow::to_broker(&mut random) {
                         Blow::Stop(pause) => {
                             stop(broker.id(), pause);
@@ -250,7 +260,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
                 let mut held = lock(&questdb);
                 let Some(questdb) = held.as_mut() else { return };
                 while !is_over() {
-                    thread::sleep(ms(&mut random, 4_000..15_000));
+                    thread::sleep(ms(&mut random, 3_000..10_000));
                     questdb.kill();
                     one(&counts.kills[QUESTDB]);
                     thread::sleep(ms(&mut random, 100..4_000));
@@ -264,7 +274,7 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
                 let mut held = lock(&postgres);
                 let Some(postgres) = held.as_mut() else { return };
                 while !is_over() {
-                    thread::sleep(ms(&mut random, 2_000..8_000));
+                    thread::sleep(ms(&mut random, 1_000..5_000));
                     postgres.kill();
                     one(&counts.kills[POSTGRES]);
                     thread::sleep(ms(&mut random, 100..2_000));
@@ -300,6 +310,17 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
                 }
             });
         }
+        for (place, clock) in clocks.iter().enumerate() {
+            let Some(clock) = clock else { continue };
+            let (stopped, mut random) = (&stopped, part(&format!("clock {place}")));
+            scope.spawn(move || {
+                while !stopped.load(Ordering::Relaxed) {
+                    thread::sleep(ms(&mut random, 500..6_000));
+                    clock.set(gateway_jump(&mut random));
+                    one(&counts.gateway_jumps);
+                }
+            });
+        }
         for gateway in rain {
             gateway.join().expect("a gateway's monitor");
         }
@@ -307,13 +328,14 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     });
 
     // From here on nothing happens to anybody.
+    let rained = Instant::now();
     for held in lock(&mosquitto).iter() {
         held.wait_ready();
     }
     for held in lock(&questdb).iter() {
         held.wait_ready();
     }
-    for held in lock(&postgres).iter() {
+    for held in lock(&postgres).iter_mut() {
         held.wait_ready();
     }
     let mut server = server.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -326,15 +348,22 @@ pub(crate) fn run(arguments: &Arguments, number: u64, kind: Kind) -> Tally {
     for mut process in running {
         assert!(process.wait(DRAIN_LIMIT).success(), "a gateway hears that all it has is held");
     }
-    let mut tally = check::everything(&scene, &mut server, &known, &feeders, database.as_deref());
+    let drained = Instant::now();
+    let mut tally = check::everything(&scene, &mut server, &homes, &feeders, database.as_deref());
     tally.kills = counts.kills.map(AtomicU64::into_inner);
     tally.stops = counts.stops.into_inner();
     tally.cuts = counts.cuts.into_inner();
     tally.fulls = counts.fulls.into_inner();
     tally.sync_failures = counts.sync_failures.into_inner();
     tally.jumps = counts.jumps.into_inner();
+    tally.gateway_jumps = counts.gateway_jumps.into_inner();
     tally.troubles = counts.troubles.into_inner();
     tally.losses = counts.losses.into_inner();
+    println!(
+        "round {number}: {:.0} s until all was held, {:.0} s of checking",
+        (drained - rained).as_secs_f64(),
+        drained.elapsed().as_secs_f64()
+    );
     drop(server);
     drop(volume);
     tally
@@ -353,7 +382,7 @@ fn beat_server(
         if random.random_ratio(3, 4) {
             server.wait_ready_or(is_over);
         }
-        thread::sleep(ms(random, 20..2_500));
+        thread::sleep(ms(random, 20..1_500));
         match Blow::to_server(random, volume.is_some()) {
             Blow::Stop(pause) => {
                 stop(server.id(), pause);
@@ -407,7 +436,7 @@ fn stop(id: Option<u32>, pause: Duration) {
 fn life(random: &mut StdRng) -> Life {
     Life {
         from_ready: random.random_ratio(3, 4),
-        length: ms(random, 20..600),
+        length: ms(random, 50..900),
         death: ms(random, 0..80),
     }
 }

@@ -12,8 +12,9 @@ import json
 import sys
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor, inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -95,17 +96,108 @@ def nearest_rank(values, percent):
     return values[ceil(Fraction(percent * len(values), 100)) - 1]
 
 
-def silence(days, since, today):
-    lately = sorted(day for day in days if today - timedelta(days=60) <= day <= today)
+def silence(days, since, today, schedule):
+    shortest = min((hours for _, hours in schedule), default=0)
+    limit = max(4, ceil(Fraction(shortest, 24) * Fraction(5, 4)))
+    lately = [day for day in days if today - timedelta(days=60) <= day <= today]
     if not lately:
         waited = (today - since).days
-        return ("silent", None, None) if waited >= 2 else ("unknown", waited, None)
-    silent = (today - lately[-1]).days
-    gaps = [(b - a).days for a, b in zip(lately, lately[1:])]
-    if len(gaps) < 5:
-        return "unknown", silent, None
-    usual = nearest_rank(gaps, 90)
-    return ("quiet" if Fraction(silent) > Fraction(usual) * Fraction(5, 4) else "usual"), silent, usual
+        return ("silent", None, None) if waited >= 2 else ("usual", waited, limit)
+    silent = (today - max(lately)).days
+    return ("quiet" if silent >= limit else "usual"), silent, limit
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def moment(ms):
+    return EPOCH + timedelta(milliseconds=ms)
+
+
+def sensors(rows):
+    """(moment, mg/dL, minutes that it speaks for) of each value that a sensor sent; LO and HI are infinite."""
+    devices = defaultdict(dict)
+    for row in rows:
+        if row["sign"] == "glucose" and row["origin"] == "device":
+            mg_dl = floor(Fraction(int(row["milli"]), 1000) * Fraction(180156, 10000) + Fraction(1, 2))
+            value = {"below": -inf, "within": mg_dl, "above": inf}[row["reach"]]
+            devices[row["device"]][row["at"]] = min(value, devices[row["device"]].get(row["at"], inf))
+    for values in devices.values():
+        times = sorted(values)
+        gaps = sorted(b - a for a, b in zip(times, times[1:]))
+        if len(times) >= 12 and Fraction(sum(gap <= 1_200_000 for gap in gaps), len(gaps)) >= Fraction(3, 4):
+            pace = max(1, floor(Fraction(gaps[len(gaps) // 2], 60_000) + Fraction(1, 2)))
+            yield from ((moment(at), values[at], pace) for at in times)
+
+
+def episodes(values, is_beyond):
+    """Stretches beyond that last 15 minutes, until there were 15 minutes back or two hours of nothing."""
+    now, limit, silence = moment(NOW), 15 * MINUTE, 120 * MINUTE
+    count, beyond, back, inside = 0, timedelta(), timedelta(), False
+    for place, (at, value, _) in enumerate(values):
+        until = values[place + 1][0] if place + 1 < len(values) else now
+        spoke = min(until - at, silence)
+        if is_beyond(value):
+            beyond, back = beyond + spoke, timedelta()
+            if beyond >= limit and not inside:
+                count, inside = count + 1, True
+        else:
+            beyond, back = timedelta(), back + spoke if inside else timedelta()
+            inside = inside and back < limit
+        if until - at > silence:
+            inside, beyond = False, timedelta()
+    return count
+
+
+def thousandths(number):
+    return None if number is None else int((number * 1000).to_integral_value(ROUND_HALF_UP))
+
+
+def sensed(person, rows, first, today):
+    values = sorted(sensors(rows))
+    recent = sum(minutes for at, _, minutes in values if at > moment(NOW) - timedelta(days=14))
+    due = 14 * 24 * 60
+    in_period = [one for one in values if first <= one[0].astimezone(ZoneInfo(person["zone"])).date() <= today]
+    names = "values mean_milli_mg_dl sd_milli_mg_dl cv_milli_pct gmi_milli_pct in_70_180 lt54 lt70 gt180 gt250 episodes_lt54 episodes_lt70 episodes_gt180 episodes_gt250 active_minutes active_due at_target"
+    if not in_period:
+        return {f"cgm_{name}": None for name in names.split()}, None
+    of = lambda test: sum(test(value) for _, value, _ in in_period)
+    n = len(in_period)
+    numbers = [Decimal(value) for _, value, _ in in_period if value not in (inf, -inf)]
+    mean = sum(numbers) / len(numbers) if numbers else None
+    sd = (sum((value - mean) ** 2 for value in numbers) / (len(numbers) - 1)).sqrt() if len(numbers) > 1 else None
+    cv = sd * 100 / mean if sd is not None else None
+    active = min(recent, due)
+    share = lambda test: Fraction(of(test), n)
+    percent = lambda number: Fraction(number, 100)
+    target = None
+    if Fraction(active, due) >= percent(70):
+        if person["pregnant"] or "pregnancy" in person["conditions"]:
+            target = share(lambda v: 63 <= v <= 140) > percent(70) and share(lambda v: v < 63) < percent(4) and share(lambda v: v < 54) < percent(1) and share(lambda v: v > 140) < percent(25)
+        elif {"frail", "frailty", "hospice"} & set(person["conditions"]):
+            target = share(lambda v: 70 <= v <= 180) > percent(50) and share(lambda v: v < 70) < percent(1) and share(lambda v: v > 250) < percent(10)
+        else:
+            target = share(lambda v: 70 <= v <= 180) > percent(70) and share(lambda v: v < 70) < percent(4) and share(lambda v: v < 54) < percent(1) and share(lambda v: v > 180) < percent(25) and share(lambda v: v > 250) < percent(5)
+    row = {
+        "cgm_values": n,
+        "cgm_mean_milli_mg_dl": thousandths(mean),
+        "cgm_sd_milli_mg_dl": thousandths(sd),
+        "cgm_cv_milli_pct": thousandths(cv),
+        "cgm_gmi_milli_pct": thousandths(mean and Decimal("3.31") + Decimal("0.02392") * mean),
+        "cgm_in_70_180": of(lambda v: 70 <= v <= 180),
+        "cgm_lt54": of(lambda v: v < 54),
+        "cgm_lt70": of(lambda v: v < 70),
+        "cgm_gt180": of(lambda v: v > 180),
+        "cgm_gt250": of(lambda v: v > 250),
+        "cgm_episodes_lt54": episodes(in_period, lambda v: v < 54),
+        "cgm_episodes_lt70": episodes(in_period, lambda v: v < 70),
+        "cgm_episodes_gt180": episodes(in_period, lambda v: v > 180),
+        "cgm_episodes_gt250": episodes(in_period, lambda v: v > 250),
+        "cgm_active_minutes": active,
+        "cgm_active_due": due,
+        "cgm_at_target": target,
+    }
+    return row, {"minutes": sum(one[2] for one in in_period), "stable": None if cv is None else cv <= 36}
 
 
 def years(born, on):
@@ -231,7 +323,8 @@ def figures(person):
     pairs, inside, bp_days, goal, cbp = pressures(person, rows, bp_slots)
     days = {wall(row["at"], zone).date() for row in rows}
     device_days = {wall(row["at"], zone).date() for row in rows if row["origin"] == "device"}
-    quiet, silent, usual = silence(days, wall(since, zone).date(), today)
+    quiet, silent, limit = silence(days, wall(since, zone).date(), today, plans[-1]["schedule"])
+    glucose, sensor = sensed(person, rows, first, today)
     midnight = datetime.combine(first, datetime.min.time(), tzinfo=ZoneInfo(zone))
     start = max(since, (midnight.astimezone(timezone.utc) - EPOCH) // timedelta(milliseconds=1))
     moments = [start] + [row["at"] for row in rows if row["at"] >= start] + [NOW]
@@ -272,7 +365,7 @@ def figures(person):
         "longest_gap_ms": gap,
         "quiet": quiet,
         "silent_days": silent,
-        "usual_gap_days": usual,
+        "quiet_from_days": limit,
         "bp_measured": len(pairs),
         "bp_last_systolic_milli": pairs[-1][1] if pairs else None,
         "bp_last_diastolic_milli": pairs[-1][2] if pairs else None,
@@ -284,6 +377,7 @@ def figures(person):
         "bp_slots_done": sum(slot[1] for slot in bp_slots),
         "bp_at_goal": goal,
         "cbp": cbp,
+        **glucose,
         "period_first": period[0].isoformat() if period else "",
         "period_last": period[1].isoformat() if period else "",
         "period_days": in_period,
@@ -294,7 +388,7 @@ def figures(person):
         "codes_so_far": codes(person["programme"], number, in_period, minutes, live, interpreted, managed),
         "billing": overall,
     }
-    more = {"slots": slots, "watched": watched, "supply": supply, "management": management, "since": since, "today": today, "first": first}
+    more = {"slots": slots, "watched": watched, "supply": supply, "management": management, "since": since, "today": today, "first": first, "sensor": sensor}
     return row, more
 
 
@@ -315,6 +409,24 @@ def control(of):
         "quality": rate(cbp == "controlled" for cbp in asked_for),
         "quality_not_measured": asked_for.count("not_measured"),
         "quality_excluded": sum(row["cbp"] == "excluded" for row, _ in of),
+    }
+
+
+def continuous(of):
+    """Whose glucose is on target, of those with a sensor."""
+    worn = [(row, more["sensor"]) for row, more in of if more["sensor"]]
+    known = [(row, sensor) for row, sensor in worn if row["cgm_at_target"] is not None]
+    pooled = lambda name: {"n": sum(row[name] for row, _ in known), "d": sum(row["cgm_values"] for row, _ in known)}
+    return {
+        "watched": len(worn),
+        "at_target": rate(row["cgm_at_target"] for row, _ in known),
+        "not_enough": len(worn) - len(known),
+        "in_range": pooled("cgm_in_70_180"),
+        **{name: pooled(f"cgm_{name}") for name in ("lt70", "lt54", "gt180", "gt250")},
+        "stable": rate(sensor["stable"] for _, sensor in known if sensor["stable"] is not None),
+        "episodes_lt54": sum(row["cgm_episodes_lt54"] for row, _ in worn),
+        "episodes_lt70": sum(row["cgm_episodes_lt70"] for row, _ in worn),
+        "minutes": sum(sensor["minutes"] for _, sensor in worn),
     }
 
 
@@ -357,6 +469,7 @@ def summary(of):
             "by_day": [{"day": number_of(day), "slots": rate(by_day[day])} for day in sorted(by_day)],
         },
         "control": control(of),
+        "glucose": continuous(of),
         "risk_now": risk(Counter(person["open"] or "watching" for person in people)),
         "risk_by_day": [{"day": number_of(day), "risk": risk(risk_by_day[day])} for day in sorted(risk_by_day)],
         "by_condition": sorted(groups, key=lambda group: group["condition"]),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tests::agent::Agent;
-use tests::feeder::{Day, Feeder};
+use tests::feeder::Feeder;
 use tests::lives::{self, Life};
 use tests::mosquitto::Mosquitto;
 use tests::scene::{self, Scene};
@@ -29,7 +29,7 @@ fn what_a_gateway_saved_is_durable_scored_and_visible_once_after_each_part_died_
     let broker = Mosquitto::start(&scene);
     let server = Server::start(&scene, broker.port(), &known);
     let agents = known.each_ref().map(|known| Agent::new(&scene, known, broker.port()));
-    let mut feeders = known.each_ref().map(|known| Feeder::new(&known.device, Day::yesterday()));
+    let mut feeders = known.each_ref().map(|known| Feeder::new(&known.device));
     let (broker, server) = (Mutex::new(broker), Mutex::new(server));
 
     thread::scope(|scope| {

@@ -15,6 +15,7 @@ use cohort::stays::{Leaving, Stay, StayKind, outcomes};
 use cohort::summary::{Member, summary};
 use cohort::table;
 use cohort::workload::{By, workload};
+use risk_engine::held::Reach;
 use serde_json::{Value, json};
 use store::readings::{ReadingRow, frame};
 use tests::cohort::Cohort;
@@ -41,7 +42,7 @@ fn a_second_implementation_gives_the_same_figures() {
         let output = oracle.output().expect("tests/run looks for python3");
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         assert!(output.status.success(), "over {days} days:\n{said}");
-        assert!(said.starts_with("400 people, 14400 cells, 0 differences"), "{said}");
+        assert!(said.starts_with("400 people, 21200 cells, 0 differences"), "{said}");
     }
 }
 
@@ -160,15 +161,20 @@ fn alert(alert: &Alert) -> Value {
 }
 
 fn readings_csv(rows: &[ReadingRow]) -> String {
-    let mut text = String::from("patient,sign,taken_at_ms,milli,reach,origin,offset,index\n");
+    let mut text =
+        String::from("patient,sign,taken_at_ms,milli,reach,origin,device,offset,index\n");
     for row in rows {
-        let reach = if row.reach == risk_engine::held::Reach::Within { "within" } else { "above" };
+        let reach = match row.reach {
+            Reach::Below => "below",
+            Reach::Within => "within",
+            Reach::Above => "above",
+        };
         let origin = if row.origin == vitals::Origin::Device { "device" } else { "typed" };
         let (sign, at) = (frame::sign_name(row.sign), row.taken_at.unix_ms());
         let (offset, index) = (row.id.offset, row.id.index);
         text += &format!(
-            "{},{sign},{at},{},{reach},{origin},{offset},{index}\n",
-            row.patient, row.milli
+            "{},{sign},{at},{},{reach},{origin},{},{offset},{index}\n",
+            row.patient, row.milli, row.device
         );
     }
     text

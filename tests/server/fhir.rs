@@ -2,6 +2,8 @@
 //! export is done or said to have failed, and a bundle that was taken is read back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -125,6 +127,26 @@ fn events(posts: &[Post]) -> BTreeMap<u64, String> {
         }
     }
     all
+}
+
+#[test]
+fn a_foreign_client_uploads_a_bundle_and_reads_it_back_valid() {
+    let scene = Scene::new();
+    let site = Site::start(&scene, "");
+    let tools = std::env::var("HEARTHWATCH_FHIR_TOOLS");
+    let tools = PathBuf::from(tools.expect("tests/run says where HAPI is"));
+    let classes = format!("{}/hapi/*:{}/classes", tools.display(), tools.display());
+    let base = format!("http://127.0.0.1:{}/fhir", site.server.port());
+    let mut client = Command::new("java");
+    client.args(["-cp", &classes, "Client", &base, &site.token]).arg(&site.known.patient);
+    let output = client.output().expect("tests/run looks for Java");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("read back, 0 mistakes"), "{said}");
+    // It went the way of every reading: the patient's page has it.
+    let page = site.server.page(&format!("/api/patients/{}", site.known.patient));
+    assert!(page.to_string().contains("128"), "{page:#}");
+    site.server.verify();
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tests::agent::Agent;
-use tests::feeder::{Day, Feeder};
+use tests::feeder::Feeder;
 use tests::mosquitto::Guarded;
 use tests::openssl;
 use tests::process::Process;
@@ -27,7 +27,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Lets an enrolled gateway measure for a while; everything must arrive.
 fn check_readings_arrive(scene: &Scene, site: &Site, known: &Known, config: PathBuf) {
     let agent = Agent::enrolled(scene, known, config);
-    let mut feeder = Feeder::new(&known.device, Day::yesterday());
+    let mut feeder = Feeder::new(&known.device);
     let end = Instant::now() + Duration::from_secs(2);
     let mut random = lives::random(lives::seed(), agent.name());
     let mut process = agent.work(&mut feeder, &mut random, || Instant::now() >= end);
@@ -262,7 +262,7 @@ fn a_gateway_that_is_shut_out_is_cut_off_at_once_and_a_new_code_lets_it_in() {
     let site = Site::start(&scene, std::slice::from_ref(&known));
     let config = site.welcome(&scene, &known);
     let agent = Agent::enrolled(&scene, &known, config.clone());
-    let mut feeder = Feeder::new(&known.device, Day::yesterday());
+    let mut feeder = Feeder::new(&known.device);
     let is_over = AtomicBool::new(false);
     let mut random = lives::random(lives::seed(), agent.name());
     let online = || site.gateway("gw-1")["online"].clone();

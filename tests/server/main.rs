@@ -4,6 +4,7 @@ mod access;
 mod attribution;
 mod backup;
 mod bad_input;
+mod canary;
 mod chaos;
 mod circle;
 mod cohort;

@@ -14,30 +14,30 @@ const HOMES: &str = "200";
 #[test]
 fn the_pages_sources_have_types_no_lint_and_pass_their_own_tests() {
     let _turn = scene::turn();
-    npm("api/web", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
-    npm("api/web", &["run", "check"], "");
+    npm("api/web", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], &[]);
+    npm("api/web", &["run", "check"], &[]);
 }
 
 #[test]
 fn the_pages_types_are_those_of_the_openapi_document() {
     let _turn = scene::turn();
-    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
-    npm("tests/browser", &["run", "types", "--", "--check"], "");
+    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], &[]);
+    npm("tests/browser", &["run", "types", "--", "--check"], &[]);
 }
 
 #[test]
 fn the_pages_of_a_demo_do_in_a_browser_what_a_person_needs() {
     let _turn = scene::turn();
-    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
+    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], &[]);
     let scene = Scene::new();
     let demo = Demo::start(&scene, &["--homes", HOMES, "--speed", "60"]);
-    npm("tests/browser", &["test"], &demo.url());
+    npm("tests/browser", &["test"], &[("HEARTHWATCH_URL", &demo.url())]);
 }
 
 #[test]
 fn a_care_manager_tries_a_threshold_on_90_days_and_activates_it() {
     let _turn = scene::turn();
-    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], "");
+    npm("tests/browser", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], &[]);
     let scene = Scene::new();
     let data = scene.path("data");
     let data = data.to_str().expect("a test's folder is text");
@@ -49,14 +49,14 @@ fn a_care_manager_tries_a_threshold_on_90_days_and_activates_it() {
     drop(lived);
     // The same journal, at a pace at which a person reads.
     let demo = Demo::start(&scene, &["--homes", "12", "--history-days", "0", "--data", data]);
-    npm("tests/browser", &["run", "programme"], &demo.url());
+    npm("tests/browser", &["run", "programme"], &[("HEARTHWATCH_URL", &demo.url())]);
 }
 
 /// Runs npm in one of our folders; what it says is shown if it fails.
-fn npm(folder: &str, arguments: &[&str], url: &str) {
+pub(crate) fn npm(folder: &str, arguments: &[&str], with: &[(&str, &str)]) {
     let mut command = Command::new("npm");
     command.args(arguments).current_dir(repository::root().join(folder));
-    let output = command.env("HEARTHWATCH_URL", url).output().expect("tests/run looks for npm");
+    let output = command.envs(with.iter().copied()).output().expect("tests/run looks for npm");
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     assert!(output.status.success(), "npm {} in {folder}:\n{said}", arguments.join(" "));

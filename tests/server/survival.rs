@@ -11,7 +11,7 @@ use gateway_agent::gateway::Gateway;
 use gateway_agent::hear::MonitorClock;
 use gatt::Characteristic;
 use tests::agent::Agent;
-use tests::feeder::{Day, Feeder};
+use tests::feeder::Feeder;
 use tests::lives;
 use tests::mosquitto::Mosquitto;
 use tests::proxy::Proxy;
@@ -34,7 +34,7 @@ fn check(trouble: impl FnOnce(&Proxy, &mut Mosquitto)) {
     let proxy = Proxy::start(broker.port());
     // Silence is noticed in seconds, not in the minute of a home.
     let agent = Agent::new_with(&scene, &known[0], proxy.port(), "keep_alive_s = 2\n");
-    let mut feeders = [Feeder::new(&known[0].device, Day::yesterday())];
+    let mut feeders = [Feeder::new(&known[0].device)];
     let is_over = AtomicBool::new(false);
     let mut random = lives::random(lives::seed(), agent.name());
     let mut process = thread::scope(|scope| {
@@ -136,7 +136,7 @@ async fn a_clock_that_jumps_a_year_forth_and_back() {
     });
     let gateway = Gateway::start(config).await.expect("the spool opens");
     let device = known[0].device.parse().expect("an id");
-    let mut feeder = Feeder::new(&known[0].device, Day::yesterday());
+    let mut feeder = Feeder::new(&known[0].device);
     const YEAR_MS: i64 = 365 * 24 * 3600 * 1000;
     for jump in [0, YEAR_MS, 0, -YEAR_MS, 0] {
         off.store(jump, Ordering::Relaxed);

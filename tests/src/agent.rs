@@ -15,6 +15,7 @@ use crate::lives::Life;
 use crate::process::Process;
 use crate::scene::Scene;
 use crate::server::{Known, TENANT};
+use crate::wall::WallClock;
 use crate::{cargo, wait};
 
 /// One gateway: its configuration and spool outlive its process.
@@ -23,6 +24,7 @@ pub struct Agent {
     config: PathBuf,
     log: PathBuf,
     pace: Pace,
+    clock: Option<WallClock>,
 }
 
 /// How fast a monitor measures.
@@ -67,7 +69,7 @@ impl Agent {
         );
         let config = scene.write(&format!("{gateway}.toml"), config);
         let (name, log) = (gateway.to_string(), scene.path(&format!("{gateway}.log")));
-        Self { name, config, log, pace: Pace::default() }
+        Self { name, config, log, pace: Pace::default(), clock: None }
     }
 
     /// The same with a monitor that measures as fast as this.
@@ -75,11 +77,16 @@ impl Agent {
         Self { pace, ..self }
     }
 
+    /// The same, and its machine has this clock.
+    pub fn by(self, clock: WallClock) -> Self {
+        Self { clock: Some(clock), ..self }
+    }
+
     /// One that was enrolled: its configuration is there.
     pub fn enrolled(scene: &Scene, known: &Known, config: PathBuf) -> Self {
         let name = known.gateway.to_string();
         let log = scene.path(&format!("{name}.log"));
-        Self { log, name, config, pace: Pace::default() }
+        Self { log, name, config, pace: Pace::default(), clock: None }
     }
 
     /// Feeds it until that is over, and then until all is saved; its input ends there, and it ends by
@@ -157,6 +164,9 @@ impl Agent {
     fn start(&self) -> Running {
         let mut command = Command::new(cargo::program("gateway-agent"));
         command.arg("run").arg("--config").arg(&self.config);
+        if let Some(clock) = &self.clock {
+            clock.lead(&mut command);
+        }
         let (process, stdin, stdout) = Process::start_piped(&self.name, &mut command, &self.log);
         let (tx, said) = channel();
         // Ends with the process, whose output then ends.
@@ -218,7 +228,7 @@ impl Running {
 /// The most readings that wait for a gateway; beyond it the monitor stops measuring.
 const OPEN_MAX: usize = 200;
 /// The most readings given and not confirmed: less than a pipe holds, so writing never waits.
-const GIVEN_MAX: usize = 50;
+const GIVEN_MAX: usize = 400;
 /// How many readings a monitor gives at once, and how long it then rests.
 const AT_ONCE: std::ops::Range<u32> = 1..4;
 const PAUSE_MS: std::ops::Range<u64> = 5..80;

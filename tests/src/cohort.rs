@@ -78,6 +78,9 @@ impl Cohort {
                 self.measure(&patient, now_ms - back * DAY_MS, &habit, high, dice);
             }
         }
+        if number.is_multiple_of(5) {
+            self.sense(&patient, number, now_ms, dice);
+        }
         self.contacts.push(contacts(now_ms, dice));
         self.alert(&id, days, now_ms, dice);
         self.stays.insert(id, stays(days, now_ms, dice));
@@ -113,6 +116,42 @@ impl Cohort {
                 let reach = if dice.random_ratio(1, 60) { Reach::Above } else { Reach::Within };
                 self.readings.push(row(patient, offset, sign, milli, reach, origin, taken_ms));
             }
+        }
+    }
+
+    /// Glucose: of some by a sensor, now and then one that is off for days, of others by a meter alone.
+    fn sense(&mut self, patient: &PatientId, number: usize, now_ms: i64, dice: &mut StdRng) {
+        let is_sensor = !number.is_multiple_of(3);
+        let pace_ms = if is_sensor { [5, 15][number % 2] * 60_000 } else { 6 * HOUR_MS };
+        let (mean, swing) = (dice.random_range(80..220), dice.random_range(5..90));
+        let off_days = if dice.random_ratio(1, 3) { dice.random_range(1..10) } else { 0 };
+        let mut at_ms = now_ms - dice.random_range(1..25 * DAY_MS);
+        let mut mg_dl = mean;
+        while at_ms < now_ms - off_days * DAY_MS {
+            mg_dl =
+                (mg_dl + dice.random_range(-swing..=swing)).clamp(mean - 100, mean + 150).max(30);
+            let reach = match dice.random_range(0..200) {
+                0 => Reach::Below,
+                1 => Reach::Above,
+                _ => Reach::Within,
+            };
+            let milli = (f64::from(mg_dl) * 10_000_000.0 / 180_156.0).round() as i32;
+            let offset = self.readings.len() as u64;
+            let origin = if is_sensor { Origin::Device } else { Origin::Typed };
+            let row = row(patient, offset, VitalSign::Glucose, milli, reach, origin, at_ms);
+            let device = if is_sensor { "sensor-1" } else { "meter-1" }.parse().expect("an id");
+            self.readings.push(ReadingRow { device, ..row });
+            // Some values don't come through.
+            at_ms += pace_ms * if dice.random_ratio(1, 25) { dice.random_range(2..40) } else { 1 };
+        }
+        // A finger stick beside it.
+        for back in 0..20 {
+            let offset = self.readings.len() as u64;
+            let at_ms = now_ms - back * DAY_MS - dice.random_range(0..DAY_MS);
+            let (sign, milli) = (VitalSign::Glucose, dice.random_range(3_000..15_000));
+            let row = row(patient, offset, sign, milli, Reach::Within, Origin::Device, at_ms);
+            let device = "meter-1".parse().expect("an id");
+            self.readings.push(ReadingRow { device, ..row });
         }
     }
 

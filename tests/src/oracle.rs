@@ -64,11 +64,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::feeder::Day;
 
     #[track_caller]
     fn check(shown: &[(u64, f64)], expected: &[&str]) {
-        let mut feeder = Feeder::new("scale-1", Day { year: 2026, month: 11, day: 20 });
+        let mut feeder = Feeder::new("scale-1");
         feeder.measure();
         feeder.next_line();
         feeder.take(r#"{"saved":{"seq":1}}"#);

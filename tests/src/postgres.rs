@@ -57,9 +57,13 @@ impl PostgreSql {
         self.process = Some(Process::start("postgres", &mut command, &self.log));
     }
 
-    /// Waits until it answers.
-    pub fn wait_ready(&self) {
+    /// Waits until it answers. One that ended while the last one's children were still there is started again,
+    /// as whatever runs it does.
+    pub fn wait_ready(&mut self) {
         wait::until("postgres to answer", LIMIT, || {
+            if self.process.as_mut().is_some_and(|process| process.ended().is_some()) {
+                self.revive();
+            }
             let mut command = self.client("pg_isready");
             command.arg("-q").status().ok().filter(std::process::ExitStatus::success)
         });
@@ -126,4 +130,4 @@ fn run(command: &mut Command) {
 }
 
 const USER: &str = "postgres";
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);

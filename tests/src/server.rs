@@ -77,6 +77,20 @@ impl Server {
         Self::start_from(scene, port, config(scene, port, broker_port, known) + more, None)
     }
 
+    /// The same with a synthetic patient, of whom a reading is sent so often.
+    pub fn start_watched(
+        scene: &Scene,
+        broker_port: u16,
+        known: &[Known],
+        every: Duration,
+        more: &str,
+    ) -> Self {
+        let port = port::free();
+        let config = config(scene, port, broker_port, known) + more;
+        let watched = format!("canary_every_s = {}", every.as_secs());
+        Self::start_from(scene, port, config.replace(UNWATCHED, &watched), None)
+    }
+
     /// The same, going by this clock.
     pub fn start_by(
         clock: &WallClock,
@@ -228,7 +242,7 @@ pub fn config(scene: &Scene, port: u16, broker_port: u16, known: &[Known]) -> St
     let master_key: String = MASTER_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut text = format!(
         "listen = \"127.0.0.1:{port}\"\ndata = {:?}\nbroker = \"127.0.0.1:{broker_port}\"\n\
-         tenant = \"{TENANT}\"\nshards = [{SHARD}]\nsnapshot_every = {SNAPSHOT_EVERY}\n\
+         tenant = \"{TENANT}\"\nshards = [{SHARD}]\nsnapshot_every = {SNAPSHOT_EVERY}\n{UNWATCHED}\n\
          master_key = \"{master_key}\"\n",
         scene.path("data")
     );
@@ -248,4 +262,6 @@ const SHARD: u32 = 0;
 const MASTER_KEY: [u8; 32] = [0x5A; 32];
 /// So few entries that every test's restarts begin from a snapshot.
 const SNAPSHOT_EVERY: u32 = 10;
+/// Without a synthetic patient: tests know each entry of their journal. `canary.rs` has servers with one.
+const UNWATCHED: &str = "canary_every_s = 0";
 const LIMIT: Duration = Duration::from_secs(60);

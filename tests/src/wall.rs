@@ -25,6 +25,13 @@ impl WallClock {
         clock
     }
 
+    /// The clock of one machine among several, which is right so far.
+    pub fn of(scene: &Scene, machine: &str) -> Self {
+        let clock = Self { file: scene.path(&format!("{machine}.clock")) };
+        clock.set(0);
+        clock
+    }
+
     /// Sets it, for programs that run, too.
     pub fn set(&self, seconds: i64) {
         // Under its name it is whole at every moment.

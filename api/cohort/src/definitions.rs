@@ -1,7 +1,7 @@
 //! What each figure means, in words: on the page a click away, and inside every export.
 
 /// A figure's name, and what it counts.
-pub const DEFINITIONS: [(&str, &str); 20] = [
+pub const DEFINITIONS: [(&str, &str); 23] = [
     (
         "adherence",
         "Slots done, of slots due. A slot is a stretch of as many hours as the plan says, on the patient's own \
@@ -19,9 +19,9 @@ pub const DEFINITIONS: [(&str, &str); 20] = [
     ),
     (
         "quiet",
-        "Silent for more than a quarter longer than usual for themselves. Usual: nine of ten gaps between days \
-         with a reading, over 60 days, are no longer; at least five gaps. Without any \
-         reading in 60 days, or ever since the second day of care: silent.",
+        "Going quiet: no reading of anything on four days or more; who is asked to measure less often than each \
+         three days may be silent for a quarter longer than that. Silent: no reading in 60 days, or none ever on the \
+         second day of care.",
     ),
     (
         "at_goal",
@@ -38,6 +38,26 @@ pub const DEFINITIONS: [(&str, &str); 20] = [
         "Controlling High Blood Pressure (CMS165v14): 18 to 85 years old with hypertension; on the most recent day \
          in the period with a device-sent reading the lowest systolic is below 140 and the lowest diastolic below \
          90 mmHg; without a reading not controlled. Excluded: end-stage renal disease, pregnancy, hospice, frailty.",
+    ),
+    (
+        "glucose",
+        "Patients whose continuous glucose meets every target of the consensus, of those of whom the last 14 days \
+         have 70 % of a sensor's values: more than 70 % in 70 to 180 mg/dL, under 4 % below 70, under 1 % below 54, \
+         under 25 % above 180, under 5 % above 250. In pregnancy: more than 70 % in 63 to 140, under 4 % below 63, \
+         under 1 % below 54, under 25 % above 140. With frailty or in hospice: more than 50 % in 70 to 180, under \
+         1 % below 70, under 10 % above 250. A device is a sensor if its values follow each other within 20 minutes, \
+         at least three times in four; a meter's values don't count.",
+    ),
+    (
+        "glucose_shares",
+        "Values of patients with enough of them, in whole mg/dL; LO is below, HI above every limit. Mean, standard \
+         deviation (n - 1), coefficient of variation and GMI (3.31 + 0.02392 x mean) are of values that are \
+         numbers. Stable: a coefficient of variation of 36 % at most.",
+    ),
+    (
+        "glucose_episodes",
+        "An episode opens after 15 minutes beyond the limit and ends after 15 minutes back; a value speaks until the \
+         next one, for two hours at most.",
     ),
     (
         "alerts",

@@ -8,6 +8,7 @@ pub mod claims;
 pub mod day;
 pub mod definitions;
 pub mod filter;
+pub mod glucose;
 pub mod list;
 pub mod panel;
 pub mod person;

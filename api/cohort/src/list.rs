@@ -22,6 +22,12 @@ pub enum List {
     PressureUnknown,
     /// Asked for by the quality measure and not controlled.
     NotControlled,
+    /// Every target of continuous glucose met.
+    GlucoseAtTarget,
+    /// Not every one.
+    GlucoseOffTarget,
+    /// A sensor, and not enough values.
+    GlucoseUnknown,
     /// An alert of this severity is open.
     Open(Gravity),
     /// Stands so on both clocks.
@@ -30,21 +36,24 @@ pub enum List {
 
 /// The name of each list in an address.
 #[rustfmt::skip]
-pub const LISTS: [(&str, List); 14] = [
-    ("all",              List::All),
-    ("not_measuring",    List::NotMeasuring),
-    ("quiet",            List::Quiet),
-    ("at_goal",          List::AtGoal),
-    ("above_goal",       List::AboveGoal),
-    ("pressure_unknown", List::PressureUnknown),
-    ("not_controlled",   List::NotControlled),
-    ("emergency",        List::Open(Gravity::Emergency)),
-    ("urgent",           List::Open(Gravity::Urgent)),
-    ("review",           List::Open(Gravity::Review)),
-    ("ready",            List::Billing(Standing::Ready)),
-    ("on_track",         List::Billing(Standing::OnTrack)),
-    ("not_on_track",     List::Billing(Standing::NotOnTrack)),
-    ("no_activity",      List::Billing(Standing::NoActivity)),
+pub const LISTS: [(&str, List); 17] = [
+    ("all",                List::All),
+    ("not_measuring",      List::NotMeasuring),
+    ("quiet",              List::Quiet),
+    ("at_goal",            List::AtGoal),
+    ("above_goal",         List::AboveGoal),
+    ("pressure_unknown",   List::PressureUnknown),
+    ("not_controlled",     List::NotControlled),
+    ("glucose_at_target",  List::GlucoseAtTarget),
+    ("glucose_off_target", List::GlucoseOffTarget),
+    ("glucose_unknown",    List::GlucoseUnknown),
+    ("emergency",          List::Open(Gravity::Emergency)),
+    ("urgent",             List::Open(Gravity::Urgent)),
+    ("review",             List::Open(Gravity::Review)),
+    ("ready",              List::Billing(Standing::Ready)),
+    ("on_track",           List::Billing(Standing::OnTrack)),
+    ("not_on_track",       List::Billing(Standing::NotOnTrack)),
+    ("no_activity",        List::Billing(Standing::NoActivity)),
 ];
 
 impl List {
@@ -57,6 +66,7 @@ impl List {
     pub fn holds(self, member: Member<'_>) -> bool {
         let Member { figures, clocks } = member;
         let (slots, pressure) = (figures.adherence.slots, &figures.pressure);
+        let at_target = figures.glucose.map(|glucose| glucose.at_target);
         match self {
             Self::All => true,
             Self::NotMeasuring => slots.d > 0 && !slots.is_enough(),
@@ -67,6 +77,9 @@ impl List {
             Self::NotControlled => {
                 matches!(pressure.quality, Quality::NotControlled | Quality::NotMeasured)
             }
+            Self::GlucoseAtTarget => at_target == Some(Some(true)),
+            Self::GlucoseOffTarget => at_target == Some(Some(false)),
+            Self::GlucoseUnknown => at_target == Some(None),
             Self::Open(gravity) => figures.open == Some(gravity),
             Self::Billing(standing) => clocks.overall == standing,
         }

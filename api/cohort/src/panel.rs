@@ -1,20 +1,22 @@
 //! Everybody's figures out of a frame of readings, person by person.
 //!
-//! A few thousand people are taken at a time, in the order of their ids: a segment holds its rows in that
-//! order, so what of it belongs to others isn't unpacked, and memory holds so many people's values at most.
+//! Some people are taken at a time, in the order of their ids: a segment holds its rows in that order, so what
+//! of it belongs to others isn't unpacked, and memory holds so many people's values at most. How many they are
+//! follows from how much the people before them have measured.
 
 use std::collections::HashMap;
 
-use polars::prelude::{Column, DataType, LazyFrame, PolarsError, col, lit};
+use polars::prelude::{Column, DataType, Engine, LazyFrame, PolarsError, col, lit};
 
 use crate::adherence::{Adherence, Time, adherence, days_of};
 use crate::billing::Programme;
 use crate::cgm::CohortError;
 use crate::day::{DAY_MS, Day, LocalClock};
+use crate::glucose::{Glucose, OfPeople, OfPerson, glucose, of_devices};
 use crate::person::{Gravity, Person, Plan};
 use crate::pressure::{Pressure, pressure};
 use crate::quiet::{Quiet, quiet};
-use crate::values::{Value, of_people};
+use crate::values::{Sign, Value, of_people};
 
 /// Of when figures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Figures {
     pub adherence: Adherence,
     /// Their blood pressure.
     pub pressure: Pressure,
+    /// Their continuous glucose; none without a sensor.
+    pub glucose: Option<Glucose>,
     /// How silent they are.
     pub quiet: Quiet,
     /// The days on which a device sent anything, each once, as far back as readings were given.
@@ -68,8 +72,19 @@ pub struct Figures {
 /// in the month before this one.
 pub const LOOKBACK_DAYS: i64 = 95;
 
-/// So many people are taken at a time.
+/// So many people are taken at a time at first …
+const PEOPLE_AT_FIRST: usize = 200;
+/// … and then as many as have about so many values, …
+const VALUES_AT_A_TIME: usize = 4_000_000;
+/// … but never more.
 const PEOPLE_AT_A_TIME: usize = 4000;
+
+/// What one person sent.
+struct Sent<'a> {
+    values: &'a [Value],
+    /// Of their glucose, by device.
+    glucose: OfPerson,
+}
 
 const COLUMNS: [&str; 8] =
     ["patient", "sign", "taken_at_ms", "milli", "reach", "origin", "offset", "index"];
@@ -94,14 +109,20 @@ pub fn figures(
     people.sort_unstable_by(|a, b| a.patient.cmp(&b.patient));
     let mut clocks = Clocks::new(origins, window);
     let mut all = Vec::with_capacity(people.len());
-    for some in people.chunks(PEOPLE_AT_A_TIME) {
+    let (mut rest, mut at_a_time) = (&*people, PEOPLE_AT_FIRST);
+    while !rest.is_empty() {
+        let (some, after) = rest.split_at(at_a_time.min(rest.len()));
         let ids: Vec<&str> = some.iter().map(|person| &*person.patient).collect();
-        let values = values_of(readings, &ids, window)?;
+        let readings = needed(readings, &ids, window);
+        let values = values_of(&readings, &ids)?;
+        let mut sensed = sensed(&readings, &ids, &values)?;
         for (person, values) in some.iter().zip(&values) {
-            let clock = clocks.of(&person.zone);
-            let origin = origins.get(&person.patient).copied();
-            all.push(of_one(person, values, clock, origin, window));
+            let sent = Sent { values, glucose: sensed.remove(&person.patient).unwrap_or_default() };
+            all.push(of_one(person, sent, clocks.of(&person.zone), origins, window));
         }
+        let each = values.iter().map(Vec::len).sum::<usize>() / some.len();
+        at_a_time = (VALUES_AT_A_TIME / each.max(1)).clamp(1, PEOPLE_AT_A_TIME);
+        rest = after;
     }
     Ok(all)
 }
@@ -109,34 +130,52 @@ pub fn figures(
 /// When a device first sent anything of each person, ms since 1970.
 pub fn first_by_device(readings: &LazyFrame) -> Result<HashMap<String, i64>, CohortError> {
     let sent = readings.clone().filter(col("origin").eq(lit("device")));
-    let first = sent.group_by([col("patient")]).agg([col("taken_at_ms").min()]).collect()?;
+    let first = sent.group_by([col("patient")]).agg([col("taken_at_ms").min()]);
+    // Piece by piece: all readings are more than memory holds. One question has one answer.
+    let first = first.collect_with_engine(Engine::Streaming)?.unwrap_single();
     let (patient, at) = (first.column("patient")?.str()?, first.column("taken_at_ms")?.i64()?);
     let both = patient.iter().zip(at.iter());
     Ok(both.filter_map(|(patient, at)| Some((patient?.to_owned(), at?))).collect())
 }
 
-/// These people's values; `ids` are sorted.
-fn values_of(
-    readings: &LazyFrame,
-    ids: &[&str],
-    window: Window,
-) -> Result<Vec<Vec<Value>>, PolarsError> {
-    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
+/// What is needed of these people; `ids` are sorted.
+fn needed(readings: &LazyFrame, ids: &[&str], window: Window) -> LazyFrame {
+    let (first, last) = (ids.first().copied(), ids.last().copied());
     let patient = || col("patient");
-    let wanted = patient().gt_eq(lit(*first)).and(patient().lt_eq(lit(*last)));
+    let wanted = patient()
+        .gt_eq(lit(first.unwrap_or_default()))
+        .and(patient().lt_eq(lit(last.unwrap_or_default())));
     let in_time = col("taken_at_ms")
         .gt_eq(lit(window.since_ms()))
         .and(col("taken_at_ms").lt_eq(lit(window.now_ms)));
-    let frame = readings.clone().filter(wanted.and(in_time)).select(COLUMNS.map(col));
+    readings.clone().filter(wanted.and(in_time))
+}
+
+/// These people's values.
+fn values_of(readings: &LazyFrame, ids: &[&str]) -> Result<Vec<Vec<Value>>, PolarsError> {
     let index = col("index").cast(DataType::UInt32);
-    of_people(&frame.with_columns([index]).collect()?, ids)
+    let frame = readings.clone().select(COLUMNS.map(col)).with_columns([index]);
+    of_people(&frame.collect()?, ids)
+}
+
+/// What devices sent of the glucose of those among these people of whom there is any.
+fn sensed(
+    readings: &LazyFrame,
+    ids: &[&str],
+    values: &[Vec<Value>],
+) -> Result<OfPeople, PolarsError> {
+    let is_sent = |value: &Value| value.sign == Sign::GLUCOSE && value.by_device;
+    let mut with = ids.iter().zip(values).filter(|(_, values)| values.iter().any(is_sent));
+    let Some((first, _)) = with.next() else { return Ok(OfPeople::new()) };
+    let last = with.next_back().map_or(first, |(last, _)| last);
+    of_devices(readings, first, last)
 }
 
 fn of_one(
     person: &Person,
-    values: &[Value],
+    Sent { values, glucose: devices }: Sent<'_>,
     clock: &LocalClock,
-    origin: Option<i64>,
+    origins: &HashMap<String, i64>,
     window: Window,
 ) -> Figures {
     let today = clock.day(window.now_ms);
@@ -160,9 +199,10 @@ fn of_one(
         last_ms: values.last().map(|value| value.at_ms),
         adherence: adherence(values, &plans, &time),
         pressure: pressure(person, &plans, values, &time),
-        quiet: quiet(&all_days, clock.day(since_ms), today),
+        glucose: glucose(person, devices, &time),
+        quiet: quiet(&all_days, clock.day(since_ms), today, plans.last().copied()),
         device_days: days_of(values.iter().filter(|value| value.by_device), clock),
-        device_origin: origin.map(|at| clock.day(at)),
+        device_origin: origins.get(&person.patient).map(|at| clock.day(*at)),
         days: all_days,
         open: person.open,
         open_alerts: person.open_alerts,
@@ -234,7 +274,7 @@ pub(crate) mod tests {
         DataFrame::new(rows.len(), columns).unwrap().lazy()
     }
 
-    fn person(id: &str, schedule: &[&str]) -> Person {
+    pub(crate) fn person(id: &str, schedule: &[&str]) -> Person {
         let due = |sign: &&str| Due { sign: (*sign).into(), every_hours: 24 };
         let schedule = schedule.iter().map(due).collect();
         Person {
@@ -257,7 +297,8 @@ pub(crate) mod tests {
         let (plans, conditions) = (Vec::new(), Vec::new());
         let person = Person { zone: "UTC".into(), plans, conditions, ..person("nobody", &[]) };
         let window = Window { now_ms: NOW_MS, days: 30 };
-        of_one(&person, &[], &LocalClock::of("UTC", 0..NOW_MS), None, window)
+        let sent = Sent { values: &[], glucose: OfPerson::new() };
+        of_one(&person, sent, &LocalClock::of("UTC", 0..NOW_MS), &HashMap::new(), window)
     }
 
     #[test]
@@ -288,12 +329,14 @@ pub(crate) mod tests {
         assert_eq!((found[0].days.len(), found[0].device_days.len()), (2, 1));
     }
 
-    #[test]
-    fn one_more_than_are_taken_at_a_time_is_no_different() {
-        let ids: Vec<String> =
-            (0..=PEOPLE_AT_A_TIME).map(|number| format!("p-{number:04}")).collect();
+    /// The people on both sides of where one piece ends and the next begins have what they did.
+    #[track_caller]
+    fn check_around(count: usize, edge: usize) {
+        let ids: Vec<String> = (0..count).map(|number| format!("p-{number:04}")).collect();
         let people: Vec<Person> = ids.iter().map(|id| person(id, &["weight"])).collect();
-        let rows = [("p-3999", 1, "weight", 1, true), ("p-4000", 1, "weight", 1, true)];
+        let both: [&'static str; 2] =
+            [edge - 1, edge].map(|number| -> &'static str { ids[number].clone().leak() });
+        let rows = both.map(|id| (id, 1, "weight", 1, true));
         let window = Window { now_ms: NOW_MS, days: 5 };
         let found = figures(&frame(&rows), &people, &HashMap::new(), window).unwrap();
         let done: Vec<&str> = found
@@ -301,6 +344,13 @@ pub(crate) mod tests {
             .filter(|one| one.adherence.slots.n == 1)
             .map(|one| &*one.patient)
             .collect();
-        assert_eq!(done, ["p-3999", "p-4000"]);
+        assert_eq!((found.len(), done.as_slice()), (count, both.as_slice()));
+    }
+
+    #[test]
+    fn one_more_than_are_taken_at_a_time_is_no_different() {
+        check_around(PEOPLE_AT_FIRST + 1, PEOPLE_AT_FIRST);
+        let edge = PEOPLE_AT_FIRST + PEOPLE_AT_A_TIME;
+        check_around(edge + 1, edge);
     }
 }

@@ -1,72 +1,65 @@
-//! Who falls silent: beyond what is usual for themselves.
+//! Who falls silent, and should be asked after.
 //!
-//! Nobody has published after how many missed days one should worry (CLINICAL 2.7). So each person is held
-//! to their own habit: the days from one day with a reading to the next, over the last 60 days. Nine of ten
-//! of those gaps are at most the *usual gap*; who is silent for more than a quarter longer than that (the
-//! grace of CLINICAL 2.7) is going quiet. Somebody who measures daily is so on the second day without a
-//! reading, who leaves out weekends after four days, who measures weekly on the ninth day.
+//! Nobody has published after how many missed days one should worry (CLINICAL 2.7). Of what was tried on
+//! people who measured themselves at home, plain days of silence told best who would be silent for another
+//! week: four days find two of three. A person's own usual gap told it worse. So who was silent for four days
+//! is going quiet, unless their plan asks for something less often: then it is a quarter longer than the
+//! plan's shortest interval (the grace of CLINICAL 2.7).
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::day::Day;
+use crate::person::Plan;
 
-/// How a person's silence compares with their habit.
+/// How silent a person is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Quiet {
     /// No reading in the last 60 days, or none ever on the second day of care.
     Silent,
-    /// Too few days with readings to know what is usual.
-    Unknown {
-        /// Days since the newest reading.
-        days: u32,
-    },
-    /// As usual.
+    /// As is to be expected.
     Usual {
-        /// Days since the newest reading.
+        /// Days since the newest reading, or since care began.
         days: u32,
-        /// The usual gap, days.
-        usual: u32,
+        /// From so many on they would be going quiet.
+        from: u32,
     },
-    /// Longer than usual.
+    /// Longer.
     Quiet {
         /// Days since the newest reading.
         days: u32,
-        /// The usual gap, days.
-        usual: u32,
+        /// From so many on they are going quiet.
+        from: u32,
     },
 }
 
-/// So far back habits are looked for.
-pub const HABIT_DAYS: i32 = 60;
+/// Who has no reading in so many days is silent.
+const SILENT_DAYS: i32 = 60;
 /// Who never measured anything is silent after so many days of care.
-const SILENT_DAYS: u32 = 2;
-/// Fewer gaps are no habit.
-const GAPS_MIN: usize = 5;
+const NEVER_DAYS: u32 = 2;
+/// From so many days on somebody is going quiet.
+const QUIET_DAYS: u32 = 4;
 
 /// How silent somebody is today who is cared for since a day, from the days with readings, each once, oldest
-/// first.
-pub(crate) fn quiet(days: &[Day], since: Day, today: Day) -> Quiet {
-    let lately: Vec<Day> =
-        days.iter().copied().filter(|day| (today - HABIT_DAYS..=today).contains(day)).collect();
-    let Some(newest) = lately.last() else {
+/// first, and what they are asked to measure.
+pub(crate) fn quiet(days: &[Day], since: Day, today: Day, plan: Option<&Plan>) -> Quiet {
+    let from = going_quiet_from(plan);
+    let newest = days.iter().rev().find(|day| **day <= today);
+    let Some(newest) = newest.filter(|day| **day >= today - SILENT_DAYS) else {
         let days = (today - since).unsigned_abs();
-        return if days < SILENT_DAYS { Quiet::Unknown { days } } else { Quiet::Silent };
+        return if days < NEVER_DAYS { Quiet::Usual { days, from } } else { Quiet::Silent };
     };
-    let silent = (today - newest).unsigned_abs();
-    let mut gaps: Vec<u32> = lately.windows(2).map(|pair| pair[1].abs_diff(pair[0])).collect();
-    if gaps.len() < GAPS_MIN {
-        return Quiet::Unknown { days: silent };
-    }
-    gaps.sort_unstable();
-    // The smallest gap that nine of ten don't exceed.
-    let usual = gaps[(gaps.len() * 9).div_ceil(10) - 1];
-    if silent * 4 > usual * 5 {
-        Quiet::Quiet { days: silent, usual }
-    } else {
-        Quiet::Usual { days: silent, usual }
-    }
+    let days = (today - newest).unsigned_abs();
+    if days >= from { Quiet::Quiet { days, from } } else { Quiet::Usual { days, from } }
+}
+
+/// From how many days of silence on somebody with this plan is going quiet.
+fn going_quiet_from(plan: Option<&Plan>) -> u32 {
+    let shortest = plan.and_then(|plan| plan.schedule.iter().map(|due| due.every_hours).min());
+    // A quarter longer, in whole days of 24 hours, rounded up.
+    let with_grace = shortest.map_or(0, |hours| (u32::from(hours) * 5).div_ceil(4 * 24));
+    with_grace.max(QUIET_DAYS)
 }
 
 impl Quiet {
@@ -74,13 +67,12 @@ impl Quiet {
     pub fn name(self) -> &'static str {
         match self {
             Self::Silent => "silent",
-            Self::Unknown { .. } => "unknown",
             Self::Usual { .. } => "usual",
             Self::Quiet { .. } => "quiet",
         }
     }
 
-    /// Whether somebody should ask after them: longer silent than usual, or silent for all we know.
+    /// Whether somebody should ask after them.
     pub fn is_worrying(self) -> bool {
         matches!(self, Self::Quiet { .. } | Self::Silent)
     }
@@ -89,50 +81,45 @@ impl Quiet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::person::Due;
 
     const TODAY: Day = 20_000;
 
-    fn check(back: impl IntoIterator<Item = i32>, expected: Quiet) {
+    #[track_caller]
+    fn check(hours: &[u16], back: impl IntoIterator<Item = i32>, expected: Quiet) {
         let mut days: Vec<Day> = back.into_iter().map(|back| TODAY - back).collect();
         days.sort_unstable();
-        assert_eq!(quiet(&days, TODAY - 100, TODAY), expected, "{days:?}");
+        let due = |every_hours: &u16| Due { sign: "weight".into(), every_hours: *every_hours };
+        let plan = Plan { from_ms: 0, schedule: hours.iter().map(due).collect() };
+        assert_eq!(quiet(&days, TODAY - 100, TODAY, Some(&plan)), expected, "{days:?}");
     }
 
     #[test]
-    fn who_measures_daily_is_quiet_on_the_second_day_without_a_reading() {
-        check(0..30, Quiet::Usual { days: 0, usual: 1 });
-        check(1..30, Quiet::Usual { days: 1, usual: 1 });
-        check(2..30, Quiet::Quiet { days: 2, usual: 1 });
+    fn who_is_silent_for_four_days_is_going_quiet() {
+        check(&[24], 0..30, Quiet::Usual { days: 0, from: 4 });
+        check(&[24], 3..30, Quiet::Usual { days: 3, from: 4 });
+        check(&[24], 4..30, Quiet::Quiet { days: 4, from: 4 });
+        check(&[], [4], Quiet::Quiet { days: 4, from: 4 });
+        check(&[], [60], Quiet::Quiet { days: 60, from: 4 });
     }
 
     #[test]
-    fn who_leaves_out_weekends_is_not_quiet_on_a_monday_morning() {
-        // Today is the n-th day after a Friday.
-        let workdays =
-            |after: i32| (0..8).flat_map(move |week| (0..5).map(move |day| after + week * 7 + day));
-        check(workdays(3), Quiet::Usual { days: 3, usual: 3 });
-        check(workdays(4), Quiet::Quiet { days: 4, usual: 3 });
+    fn who_is_asked_less_often_may_be_silent_for_a_quarter_longer_than_that() {
+        check(&[168], [8], Quiet::Usual { days: 8, from: 9 });
+        check(&[168], [9], Quiet::Quiet { days: 9, from: 9 });
+        check(&[168, 24], [4], Quiet::Quiet { days: 4, from: 4 });
+        check(&[72], [4], Quiet::Quiet { days: 4, from: 4 });
+        check(&[96], [4], Quiet::Usual { days: 4, from: 5 });
     }
 
     #[test]
-    fn who_measures_weekly_is_quiet_on_the_ninth_day() {
-        check((0..8).map(|week| 8 + week * 7), Quiet::Usual { days: 8, usual: 7 });
-        check((0..7).map(|week| 9 + week * 7), Quiet::Quiet { days: 9, usual: 7 });
-    }
-
-    #[test]
-    fn a_single_long_gap_in_ten_changes_no_habit() {
-        check((2..11).chain([20, 21]), Quiet::Quiet { days: 2, usual: 1 });
-        check((2..8).chain([20, 40]), Quiet::Usual { days: 2, usual: 20 });
-    }
-
-    #[test]
-    fn without_a_habit_nothing_is_said() {
-        check([3, 4, 5, 6, 7], Quiet::Unknown { days: 3 });
-        check([], Quiet::Silent);
-        check([61, 62, 63], Quiet::Silent);
-        assert_eq!(quiet(&[], TODAY - 1, TODAY), Quiet::Unknown { days: 1 });
-        assert_eq!(quiet(&[], TODAY - 2, TODAY), Quiet::Silent);
-        assert!(Quiet::Silent.is_worrying() && !Quiet::Unknown { days: 50 }.is_worrying());
+    fn who_never_measured_or_not_for_two_months_is_silent() {
+        check(&[24], [], Quiet::Silent);
+        check(&[24], [61, 62], Quiet::Silent);
+        // Dated after today: the clock of a device is ahead.
+        check(&[24], [-1, 2], Quiet::Usual { days: 2, from: 4 });
+        assert_eq!(quiet(&[], TODAY - 1, TODAY, None), Quiet::Usual { days: 1, from: 4 });
+        assert_eq!(quiet(&[], TODAY - 2, TODAY, None), Quiet::Silent);
+        assert!(Quiet::Silent.is_worrying() && !Quiet::Usual { days: 3, from: 4 }.is_worrying());
     }
 }

@@ -32,6 +32,8 @@ pub struct Summary {
     pub adherence: Adherence,
     /// Whose blood pressure is in control.
     pub control: Control,
+    /// Whose continuous glucose is.
+    pub glucose: Sensed,
     /// How people stand now.
     pub risk_now: Risk,
     /// What began when.
@@ -51,7 +53,7 @@ pub struct Adherence {
     pub by_device: Rate,
     /// People with less than 70 % of what was due, of people of whom anything was.
     pub not_enough: Rate,
-    /// People who are silent beyond what is usual for them, of all.
+    /// People who are going quiet or silent, of all.
     pub quiet: Rate,
     /// By the day on which slots began.
     pub by_day: Vec<DoneOfDay>,
@@ -83,6 +85,35 @@ pub struct Control {
     pub quality_not_measured: u64,
     /// Excluded from the quality measure.
     pub quality_excluded: u64,
+}
+
+/// Whose continuous glucose is on target. Shares are of the values of people with enough of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+pub struct Sensed {
+    /// People with a sensor.
+    pub watched: u64,
+    /// Every target met, of those with enough values.
+    pub at_target: Rate,
+    /// Without enough values.
+    pub not_enough: u64,
+    /// 70 to 180 mg/dL.
+    pub in_range: Rate,
+    /// Below 70 mg/dL.
+    pub lt70: Rate,
+    /// Below 54 mg/dL.
+    pub lt54: Rate,
+    /// Above 180 mg/dL.
+    pub gt180: Rate,
+    /// Above 250 mg/dL.
+    pub gt250: Rate,
+    /// A coefficient of variation of 36 % at most, of those with enough values.
+    pub stable: Rate,
+    /// Episodes below 54 mg/dL, of all with a sensor.
+    pub episodes_lt54: u64,
+    /// Episodes below 70 mg/dL.
+    pub episodes_lt70: u64,
+    /// Minutes for which all of their sensors have a value.
+    pub minutes: u64,
 }
 
 /// People by the gravest alert that they have.
@@ -153,6 +184,7 @@ pub fn summary(members: &[Member<'_>], alerts: &[Alert]) -> Summary {
         people: members.len() as u64,
         adherence: adherence(&figures),
         control: control(figures.iter().copied()),
+        glucose: sensed(&figures),
         risk_now,
         risk_by_day: risk_by_day(&figures, alerts),
         by_condition: by_condition(&figures),
@@ -199,6 +231,35 @@ fn control<'a>(figures: impl Iterator<Item = &'a Figures>) -> Control {
             }
             Quality::NotControlled => all.quality.count(false),
             Quality::Controlled => all.quality.count(true),
+        }
+    }
+    all
+}
+
+fn sensed(figures: &[&Figures]) -> Sensed {
+    let mut all = Sensed::default();
+    for one in figures.iter().filter_map(|one| one.glucose.as_ref()) {
+        all.watched += 1;
+        all.minutes += one.minutes;
+        all.episodes_lt54 += u64::from(one.episodes.lt54);
+        all.episodes_lt70 += u64::from(one.episodes.lt70);
+        let Some(at_target) = one.at_target else {
+            all.not_enough += 1;
+            continue;
+        };
+        all.at_target.count(at_target);
+        if let Some(is_stable) = one.is_stable() {
+            all.stable.count(is_stable);
+        }
+        let shares = &one.shares;
+        for (rate, count) in [
+            (&mut all.in_range, shares.in_70_180),
+            (&mut all.lt70, shares.lt70),
+            (&mut all.lt54, shares.lt54),
+            (&mut all.gt180, shares.gt180),
+            (&mut all.gt250, shares.gt250),
+        ] {
+            rate.add(Rate::of(count, shares.all));
         }
     }
     all

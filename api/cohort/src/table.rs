@@ -7,6 +7,7 @@ use polars::prelude::{
 
 use crate::cgm::CohortError;
 use crate::day::date;
+use crate::glucose::Glucose;
 use crate::panel::column;
 use crate::quiet::Quiet;
 use crate::summary::Member;
@@ -77,6 +78,7 @@ fn columns(members: &[Member<'_>]) -> Vec<Column> {
     let count = |get: &dyn Fn(&Member<'_>) -> u64| members.iter().map(get).collect::<Vec<u64>>();
     let maybe = |get: &dyn Fn(&Member<'_>) -> Option<i64>| members.iter().map(get).collect::<Vec<Option<i64>>>();
     let text = |get: &dyn Fn(&Member<'_>) -> String| members.iter().map(get).collect::<Vec<String>>();
+    let sensed = |get: &dyn Fn(Glucose) -> Option<i64>| maybe(&|one| one.figures.glucose.and_then(get));
     let mean = |sum: i64, n: u32| (n > 0).then(|| sum / i64::from(n));
     vec![
         column("patient", text(&|one| one.figures.patient.clone())),
@@ -94,7 +96,7 @@ fn columns(members: &[Member<'_>]) -> Vec<Column> {
         column("longest_gap_ms", maybe(&|one| one.figures.adherence.longest_gap_ms)),
         column("quiet", text(&|one| one.figures.quiet.name().into())),
         column("silent_days", maybe(&|one| silent_days(one.figures.quiet))),
-        column("usual_gap_days", maybe(&|one| usual_days(one.figures.quiet))),
+        column("quiet_from_days", maybe(&|one| from_days(one.figures.quiet))),
         column("bp_measured", count(&|one| u64::from(one.figures.pressure.measured))),
         column("bp_last_systolic_milli", maybe(&|one| one.figures.pressure.last.map(|last| i64::from(last.systolic)))),
         column("bp_last_diastolic_milli", maybe(&|one| one.figures.pressure.last.map(|last| i64::from(last.diastolic)))),
@@ -106,6 +108,23 @@ fn columns(members: &[Member<'_>]) -> Vec<Column> {
         column("bp_slots_done", count(&|one| one.figures.pressure.done.n)),
         column("bp_at_goal", members.iter().map(|one| one.figures.pressure.at_goal).collect::<Vec<Option<bool>>>()),
         column("cbp", text(&|one| one.figures.pressure.quality.name().into())),
+        column("cgm_values", sensed(&|glucose| Some(glucose.shares.all as i64))),
+        column("cgm_mean_milli_mg_dl", sensed(&|glucose| glucose.mean().map(milli))),
+        column("cgm_sd_milli_mg_dl", sensed(&|glucose| glucose.sd().map(milli))),
+        column("cgm_cv_milli_pct", sensed(&|glucose| glucose.cv_pct().map(milli))),
+        column("cgm_gmi_milli_pct", sensed(&|glucose| glucose.gmi_pct().map(milli))),
+        column("cgm_in_70_180", sensed(&|glucose| Some(glucose.shares.in_70_180 as i64))),
+        column("cgm_lt54", sensed(&|glucose| Some(glucose.shares.lt54 as i64))),
+        column("cgm_lt70", sensed(&|glucose| Some(glucose.shares.lt70 as i64))),
+        column("cgm_gt180", sensed(&|glucose| Some(glucose.shares.gt180 as i64))),
+        column("cgm_gt250", sensed(&|glucose| Some(glucose.shares.gt250 as i64))),
+        column("cgm_episodes_lt54", sensed(&|glucose| Some(i64::from(glucose.episodes.lt54)))),
+        column("cgm_episodes_lt70", sensed(&|glucose| Some(i64::from(glucose.episodes.lt70)))),
+        column("cgm_episodes_gt180", sensed(&|glucose| Some(i64::from(glucose.episodes.gt180)))),
+        column("cgm_episodes_gt250", sensed(&|glucose| Some(i64::from(glucose.episodes.gt250)))),
+        column("cgm_active_minutes", sensed(&|glucose| Some(glucose.active.n as i64))),
+        column("cgm_active_due", sensed(&|glucose| Some(glucose.active.d as i64))),
+        column("cgm_at_target", members.iter().map(|one| one.figures.glucose?.at_target).collect::<Vec<Option<bool>>>()),
         column("period_first", text(&|one| one.clocks.period.map_or(String::new(), |period| date(period.first).to_string()))),
         column("period_last", text(&|one| one.clocks.period.map_or(String::new(), |period| date(period.last).to_string()))),
         column("period_days", count(&|one| u64::from(one.clocks.days))),
@@ -130,17 +149,20 @@ pub fn codes(member: &Member<'_>) -> String {
 fn silent_days(quiet: Quiet) -> Option<i64> {
     match quiet {
         Quiet::Silent => None,
-        Quiet::Unknown { days } | Quiet::Usual { days, .. } | Quiet::Quiet { days, .. } => {
-            Some(i64::from(days))
-        }
+        Quiet::Usual { days, .. } | Quiet::Quiet { days, .. } => Some(i64::from(days)),
     }
 }
 
-fn usual_days(quiet: Quiet) -> Option<i64> {
+fn from_days(quiet: Quiet) -> Option<i64> {
     match quiet {
-        Quiet::Silent | Quiet::Unknown { .. } => None,
-        Quiet::Usual { usual, .. } | Quiet::Quiet { usual, .. } => Some(i64::from(usual)),
+        Quiet::Silent => None,
+        Quiet::Usual { from, .. } | Quiet::Quiet { from, .. } => Some(i64::from(from)),
     }
+}
+
+/// Thousandths, rounded.
+fn milli(number: f64) -> i64 {
+    (number * 1000.0).round() as i64
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ const SIGNS: [&str; 11] = [
 impl Sign {
     pub(crate) const SYSTOLIC: Self = Self(3);
     pub(crate) const DIASTOLIC: Self = Self(4);
+    pub(crate) const GLUCOSE: Self = Self(9);
 
     pub(crate) fn named(name: &str) -> Option<Self> {
         SIGNS.iter().position(|known| *known == name).map(|place| Self(place as u8))

@@ -5,6 +5,7 @@ use vitals::PatientId;
 use super::name::AccountName;
 use super::role::Roles;
 use super::secret::Secret;
+use crate::language::Language;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(crate) struct Account {
     pub(crate) made_at: i64,
     /// Since when they are locked out, if they are.
     pub(crate) locked_at: Option<i64>,
+    /// The language that they chose, if they did.
+    pub(crate) language: Option<Language>,
 }
 
 /// Somebody who is to be let in.

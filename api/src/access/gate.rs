@@ -15,6 +15,7 @@ use super::role::Role;
 use super::routes::{Need, Row};
 use super::service::{Access, now_ms};
 use super::store::AccessError;
+use crate::language::Words;
 use crate::routes::Problem;
 use crate::server::Shared;
 
@@ -223,7 +224,8 @@ fn not_signed_in(request: &Request) -> Response {
 
 fn not_allowed(request: &Request, actor: &Actor) -> Response {
     if wants_page(request) {
-        return crate::routes::not_allowed_page(actor);
+        let words = Words::of(request.headers(), request.uri(), Some(actor));
+        return crate::routes::not_allowed_page(words, actor);
     }
     Problem::forbidden("your role here doesn't allow this: ask whoever lets people in")
         .into_response()

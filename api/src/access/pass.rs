@@ -12,6 +12,7 @@ use super::policy;
 use super::right::{Right, Scope, Sight};
 use super::role::{Role, Roles};
 use super::secret::SecretHash;
+use crate::language::Language;
 use crate::routes::Problem;
 use crate::server::Shared;
 
@@ -25,6 +26,8 @@ pub(crate) struct Actor {
     pub(crate) patients: Vec<PatientId>,
     pub(crate) way: Way,
     pub(crate) from: IpAddr,
+    /// The language that they chose, if they did.
+    pub(crate) language: Option<Language>,
 }
 
 /// How somebody is known.
@@ -82,6 +85,7 @@ impl Pass {
             patients: vec![patient],
             way: Way::Session(super::secret::Secret::make().hash("test")),
             from: [127, 0, 0, 1].into(),
+            language: None,
         };
         Self::of(Arc::new(actor), Role::Patient, Arc::default())
     }

@@ -37,6 +37,11 @@ pub(crate) enum PasswordError {
     Busy,
 }
 
+impl PasswordError {
+    /// So many characters are enough.
+    pub(crate) const CHARS_MIN: usize = CHARS_MIN;
+}
+
 impl Passwords {
     pub(super) fn new() -> Self {
         let nobody = hash("nobody has this password").into();

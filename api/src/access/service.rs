@@ -19,6 +19,7 @@ use super::secret::{Secret, SecretHash};
 use super::settings::{Settings, link_life, session_life};
 use super::store::{AccessError, SessionRow, Store, TokenRow};
 use crate::authority::unix_ms;
+use crate::language::Language;
 
 /// Everything about who may do what.
 pub(crate) struct Access {
@@ -271,6 +272,15 @@ impl Access {
         account(&self.store, name).await
     }
 
+    /// Keeps the language that somebody chose, for whatever browser they sign in with.
+    pub(crate) async fn choose_language(
+        &self,
+        account: i64,
+        language: Language,
+    ) -> Result<(), AccessError> {
+        self.store.choose_language(account, language).await
+    }
+
     /// Everybody who can sign in.
     pub(crate) async fn accounts(&self) -> Result<Vec<Account>, AccessError> {
         self.store.all().await
@@ -353,6 +363,7 @@ fn actor(account: Account, way: Way, from: IpAddr) -> Actor {
         patients: account.patients,
         way,
         from,
+        language: account.language,
     }
 }
 

@@ -23,6 +23,7 @@ use super::audit::Record;
 use super::name::AccountName;
 use super::role::Roles;
 use super::secret::SecretHash;
+use crate::language::Language;
 
 /// Something about accounts that could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,11 @@ pub(crate) enum AccessError {
 /// The store's name in a data folder.
 const FILE: &str = "access.sqlite";
 /// What makes the tables, oldest first: one that was run once is never changed.
-const MIGRATIONS: [&str; 2] = [include_str!("store/schema.sql"), include_str!("store/schema2.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("store/schema.sql"),
+    include_str!("store/schema2.sql"),
+    include_str!("store/schema3.sql"),
+];
 
 /// Copies the store of a data folder into another, while a server may write to it; none if it has none.
 pub(crate) async fn copy(data: &Path, out: &Path) -> Result<(), AccessError> {
@@ -305,6 +310,21 @@ impl Store {
         row.as_ref().map(account).transpose()
     }
 
+    /// Keeps the language that somebody chose.
+    pub(super) async fn choose_language(
+        &self,
+        account: i64,
+        language: Language,
+    ) -> Result<(), AccessError> {
+        sqlx::query("UPDATE accounts SET language = ? WHERE id = ? AND tenant = ?")
+            .bind(language.key())
+            .bind(account)
+            .bind(&self.tenant)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     /// Everybody, by name.
     pub(super) async fn all(&self) -> Result<Vec<Account>, AccessError> {
         let rows = sqlx::query("SELECT * FROM accounts WHERE tenant = ? ORDER BY folded")
@@ -383,6 +403,7 @@ async fn begin(
 fn account(row: &SqliteRow) -> Result<Account, AccessError> {
     let (name, roles): (String, String) = (row.try_get("name")?, row.try_get("roles")?);
     let patients: String = row.try_get("patients")?;
+    let language: Option<String> = row.try_get("language")?;
     let damaged = || AccessError::Damaged(name.clone());
     let ids = patients.split(' ').filter(|id| !id.is_empty()).map(str::parse);
     Ok(Account {
@@ -392,6 +413,8 @@ fn account(row: &SqliteRow) -> Result<Account, AccessError> {
         has_password: row.try_get::<Option<String>, _>("password")?.is_some(),
         made_at: row.try_get("made_at")?,
         locked_at: row.try_get("locked_at")?,
+        // One that this version doesn't have is none.
+        language: language.as_deref().and_then(Language::of_key),
         name: name.parse().map_err(|_| damaged())?,
     })
 }

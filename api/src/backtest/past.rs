@@ -36,7 +36,7 @@ impl Past {
     pub(super) fn of(journal: &dyn Reader, stop: &AtomicBool) -> Result<Self> {
         let mut plans = BTreeMap::new();
         let (mut facts, mut withdrawn) = (Vec::new(), BTreeSet::new());
-        let stretches = Stretches::of(journal)?.until(stop);
+        let stretches = Stretches::of(journal)?.of_people().until(stop);
         // Before that nobody knows how people stood.
         let begins = stretches.base().map(|base| base.since);
         for batch in stretches {

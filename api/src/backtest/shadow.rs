@@ -106,7 +106,7 @@ fn follow(
     seen: &Mutex<Seen>,
     stop: &AtomicBool,
 ) -> Result<()> {
-    let mut stretches = Stretches::of(journal)?;
+    let mut stretches = Stretches::of(journal)?.of_people();
     let from = stretches.base().map(|base| (&base.state, base.since));
     let mut twin = Twin::start(active, draft, 1, since, from)?;
     let mut has_caught_up = false;

@@ -4,12 +4,13 @@ use ingest::entry::Stand;
 use jiff::Timestamp;
 
 use super::appointment::{Visit, ends_at};
+use crate::language::Words;
 
 /// A line has so many bytes at most, without its end.
 const LINE_BYTES_MAX: usize = 75;
 
 /// One event. Nothing medical is in it but the note that its owner sees anyway.
-pub(crate) fn file(visit: &Visit, now: i64) -> String {
+pub(crate) fn file(words: &Words, visit: &Visit, now: i64) -> String {
     let appointment = &visit.appointment;
     let status = match appointment.stand {
         Stand::Requested | Stand::Proposed => "TENTATIVE",
@@ -17,14 +18,14 @@ pub(crate) fn file(visit: &Visit, now: i64) -> String {
         Stand::Cancelled => "CANCELLED",
     };
     let summary = match appointment.with.as_str() {
-        "" => "Appointment".to_owned(),
-        with => format!("Appointment with {with}"),
+        "" => words.say("appointments-summary"),
+        with => words.say("appointments-summary-with").with("with", words.person(with)),
     };
     let mut text = String::new();
     let mut line = |content: String| fold(&mut text, &content);
     line("BEGIN:VCALENDAR".into());
     line("VERSION:2.0".into());
-    line("PRODID:-//Hearthwatch//Appointments//EN".into());
+    line(format!("PRODID:-//Hearthwatch//Appointments//{}", words.tag().to_uppercase()));
     line("METHOD:PUBLISH".into());
     line("BEGIN:VEVENT".into());
     line(format!("UID:{}@hearthwatch", appointment.id));
@@ -32,7 +33,7 @@ pub(crate) fn file(visit: &Visit, now: i64) -> String {
     line(format!("SEQUENCE:{}", appointment.version.saturating_sub(1)));
     line(format!("DTSTART:{}", utc(appointment.starts_at)));
     line(format!("DTEND:{}", utc(ends_at(appointment))));
-    line(format!("SUMMARY:{}", escaped(&summary)));
+    line(format!("SUMMARY:{}", escaped(&summary.to_string())));
     if !appointment.place.is_empty() {
         line(format!("LOCATION:{}", escaped(&appointment.place)));
     }
@@ -83,6 +84,7 @@ mod tests {
     use ingest::entry::{Appointment, Side};
 
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn a_file_has_short_lines_and_nothing_breaks_out_of_a_value() {
@@ -101,7 +103,7 @@ mod tests {
             side: Side::Team,
             at: 0,
         };
-        let text = file(&visit, 1_795_400_000_000);
+        let text = file(&Words::in_language(Language::English), &visit, 1_795_400_000_000);
         assert!(text.split("\r\n").all(|line| line.len() <= LINE_BYTES_MAX), "{text}");
         assert!(!text.replace("\r\n", "").contains(['\n', '\r']));
         let begun = text.split("\r\n").filter(|line| *line == "BEGIN:VEVENT").count();

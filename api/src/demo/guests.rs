@@ -9,26 +9,16 @@ use crate::routes::DemoWay;
 /// Makes the accounts of a demo, unless an earlier one made them; gives how to be them.
 pub(crate) async fn guests(access: &Access, roster: &[Entry]) -> Result<Vec<DemoWay>> {
     let mut ways = Vec::new();
-    for (role, name, words, about) in STAFF {
-        ways.push(way(role, name.to_owned(), words, about));
+    for (role, name) in STAFF {
+        ways.push(way(role, name.to_owned()));
         let_in(access, role, name, None).await?;
     }
     if let Some(patient) = patient(roster) {
         let name = spoken(patient.name.reveal());
         let_in(access, Role::Patient, &name, Some(patient)).await?;
         let_in(access, Role::Carer, CARER, Some(patient)).await?;
-        ways.push(way(
-            Role::Patient,
-            name.clone(),
-            "Be a patient",
-            "measures at home, and sees what it means",
-        ));
-        ways.push(way(
-            Role::Carer,
-            CARER.to_owned(),
-            "Be a carer",
-            "sees the same, because the patient allowed it",
-        ));
+        ways.push(way(Role::Patient, name.clone()));
+        ways.push(way(Role::Carer, CARER.to_owned()));
     }
     Ok(ways)
 }
@@ -43,19 +33,13 @@ pub(super) fn patient(roster: &[Entry]) -> Option<&Enrolment> {
     dilys.or_else(|| people.next())
 }
 
-type Staff = (Role, &'static str, &'static str, &'static str);
-
-#[rustfmt::skip]
-const STAFF: [Staff; 3] = [
-    (Role::Clinician, "Ben Cole", "Be a clinician", "works the list of people who need help"),
-    (Role::CareManager, "Ann Moss", "Be a care manager", "settles rules, rota and who is let in, too"),
-    (Role::Operator, "Olu Ade", "Be an operator", "runs the machine, and sees no patient"),
-];
+const STAFF: [(Role, &str); 3] =
+    [(Role::Clinician, "Ben Cole"), (Role::CareManager, "Ann Moss"), (Role::Operator, "Olu Ade")];
 
 const CARER: &str = "Gwen Hart";
 
-fn way(role: Role, name: String, words: &'static str, about: &'static str) -> DemoWay {
-    DemoWay { role, words, name, about }
+fn way(role: Role, name: String) -> DemoWay {
+    DemoWay { role, name }
 }
 
 async fn let_in(access: &Access, role: Role, name: &str, about: Option<&Enrolment>) -> Result<()> {

@@ -86,8 +86,8 @@ impl Codes {
         grant: &Grant,
         now: i64,
     ) -> Result<(EnrolmentCode, i64), CodesError> {
-        // The server's own clients at the broker.
-        if grant.gateway.as_str().starts_with(RESERVED) {
+        // The server's own clients at the broker, and the gateways of synthetic patients.
+        if grant.gateway.as_str().starts_with(RESERVED) || grant.gateway.is_synthetic() {
             return Err(CodesError::Reserved(grant.gateway.clone()));
         }
         for (path, kept) in self.kept()? {
@@ -260,7 +260,9 @@ mod tests {
         for (path, _) in site.codes.kept().unwrap() {
             assert!(!std::fs::read_to_string(path).unwrap().contains(&secret));
         }
-        let reserved = site.codes.make(&site.authority, &grant("hearthwatch-ingest-home-0"), 0);
-        assert!(matches!(reserved, Err(CodesError::Reserved(_))));
+        for name in ["hearthwatch-ingest-home-0", "canary:0"] {
+            let reserved = site.codes.make(&site.authority, &grant(name), 0);
+            assert!(matches!(reserved, Err(CodesError::Reserved(_))), "{name}");
+        }
     }
 }

@@ -380,8 +380,11 @@ impl<'a> Work<'a> {
     /// Somebody who is cared for from now on, or about whom more is known.
     fn enrol(&mut self, id: &str, sent: &Value) -> Result<PatientId, Refusal> {
         let own = ids::own(id);
-        let patient: PatientId = own.parse().map_err(|_| {
-            Refusal::invalid("a Patient's id begins with a letter or a digit").at("Patient.id")
+        let patient = own.parse().ok().filter(|patient: &PatientId| !patient.is_synthetic());
+        let patient = patient.ok_or_else(|| {
+            let what =
+                "a Patient's id begins with a letter or a digit, and not as a synthetic patient's";
+            Refusal::invalid(what).at("Patient.id")
         })?;
         let board = self.source.shared.pipeline.board();
         let before = board.read(|_, people| people.get(&patient)?.enrolment.clone());

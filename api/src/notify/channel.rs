@@ -58,7 +58,7 @@ pub enum Audience {
     Everybody,
     /// One person on the rota: what is escalated or assigned to them.
     Person(String),
-    /// Who runs the server: that nobody is on call.
+    /// Who runs the server: that nobody is on call, or that alerts can't be relied on.
     Operators,
 }
 
@@ -156,6 +156,7 @@ mod tests {
         check(&Audience::Everybody, "alert.raised", true);
         check(&Audience::Everybody, "alert.cleared", false);
         check(&Audience::Everybody, "rota.gap", false);
+        check(&Audience::Everybody, "canary.failed", false);
         check(evans, "alert.escalated", true);
         check(evans, "rota.gap", false);
         check(jones, "alert.escalated", false);

@@ -173,7 +173,8 @@ impl Shared {
 
     async fn send(&self, place: usize, notice: &Notice) -> Result<(), Failure> {
         let channel = &self.channels[place].channel;
-        let reasons = match channel.include_reason {
+        // What a synthetic patient shows is no alert, and has no reasons.
+        let reasons = match channel.include_reason && !notice.patient.is_synthetic() {
             true => Some(self.reasons(notice).await?),
             false => None,
         };

@@ -12,6 +12,7 @@ use vitals::Private;
 
 use super::event::{Sender, link, time};
 use super::failure::Failure;
+use crate::canary;
 use crate::wording;
 
 /// How to talk to the mail server.
@@ -107,6 +108,8 @@ fn failure(error: &lettre::transport::smtp::Error) -> Failure {
 fn subject(notice: &Notice) -> String {
     match notice.kind.as_str() {
         "rota.gap" => format!("Hearthwatch: nobody is on call ({})", notice.alert),
+        canary::FAILED => "Hearthwatch: alerts can't be relied on".to_owned(),
+        canary::WORKS => "Hearthwatch: alerts come through again".to_owned(),
         "reminder.due" => "Hearthwatch: somebody is to be reminded".to_owned(),
         kind => {
             let what = kind.strip_prefix("alert.").unwrap_or(kind);
@@ -146,6 +149,11 @@ fn opening(notice: &Notice) -> String {
             notice.level,
             time(notice.at)
         ),
+        canary::FAILED => "A synthetic patient's dangerous reading did not become an alert within 5 s. \
+                           Pages say that alerts can't be relied on, and to phone round. Look at the \
+                           broker, the log and the operator's page."
+            .to_owned(),
+        canary::WORKS => "A synthetic patient's dangerous reading has become an alert in time again.".to_owned(),
         "reminder.due" => "The person below has something to do: their page says what.".to_owned(),
         "alert.escalated" => {
             let to = person.map_or("nobody: the rota has a gap".to_owned(), str::to_owned);

@@ -85,7 +85,8 @@ impl Comparing {
 
     /// Holds an outcome of the replay beside its counterpart.
     pub(super) fn take(&mut self, outcome: &Outcome) -> Result<()> {
-        if outcome.cause.offset >= self.found.upto {
+        // The care store has nothing of synthetic patients.
+        if outcome.cause.offset >= self.found.upto || outcome.patient.is_synthetic() {
             return Ok(());
         }
         let of = key(outcome);

@@ -15,6 +15,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass, Role};
 use crate::circle::appointment::{Step, Visit, collide, ends_at, holds_time, visits};
 use crate::circle::{self, calendar};
+use crate::language::Words;
 use crate::server::Shared;
 
 /// A new appointment: asked for by a patient, offered by the team.
@@ -108,15 +109,21 @@ pub(super) async fn step(
     json(&shared, &pass, &patient).await
 }
 
+/// Somebody else did something with it first.
+pub(super) const CHANGED: &str = "Changed meanwhile";
+/// Its clinician has another one then.
+pub(super) const TAKEN: &str = "Not free then";
+
 /// An appointment as an iCalendar file.
 pub(super) async fn file(
     State(shared): State<Shared>,
+    words: Words,
     patient: Authorized<PatientId>,
     Path((_, thing)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let visits = all(&shared, &patient).await?;
     let visit = visits.iter().find(|visit| visit.appointment.id == thing).ok_or_else(unknown)?;
-    let mut response = calendar::file(visit, shared.clock.now_ms()).into_response();
+    let mut response = calendar::file(&words, visit, shared.clock.now_ms()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
     let value = HeaderValue::from_static("attachment; filename=\"appointment.ics\"");
@@ -178,7 +185,7 @@ pub(super) async fn go_on(
     let before = &visit.appointment;
     if before.version != request.version {
         let what = format!("{} changed it first: it is {} now", visit.by, before.stand.name());
-        let problem = Problem::conflict("Changed meanwhile", what);
+        let problem = Problem::conflict(CHANGED, what);
         return Err(problem
             .with("version", before.version.into())
             .with("by", visit.by.clone().into()));
@@ -230,7 +237,7 @@ async fn settle(
                 && collide(&appointment, other)
             {
                 let what = format!("{} has another appointment at that time", appointment.with);
-                return Err(Problem::conflict("Not free then", what));
+                return Err(Problem::conflict(TAKEN, what));
             }
         }
     }

@@ -158,6 +158,11 @@ pub(super) async fn looks(
     Ok(Json(looks_of(&shared, &patient, limit as usize).await?))
 }
 
+/// What somebody did, as [`Look::what`] says it.
+pub(super) const LOOKED: &str = "looked";
+pub(super) const CHANGED: &str = "changed something";
+pub(super) const REFUSED: &str = "was refused";
+
 /// Who looked at somebody's record, newest first.
 pub(super) async fn looks_of(
     shared: &Shared,
@@ -170,9 +175,9 @@ pub(super) async fn looks_of(
 
 fn look(record: Record) -> Look {
     let what = match record.outcome {
-        Outcome::Denied => "was refused",
-        _ if record.what.starts_with("GET ") => "looked",
-        _ => "changed something",
+        Outcome::Denied => REFUSED,
+        _ if record.what.starts_with("GET ") => LOOKED,
+        _ => CHANGED,
     };
     Look { at: record.at, who: record.who, role: record.role, what }
 }

@@ -114,7 +114,7 @@ fn beat(shared: &Shared) -> Value {
         "as_of": shared.clock.now_ms(),
         "seq": shared.pipeline.board().read(|seq, _| seq),
         "oldest_unscored_s": figures.oldest_unscored.as_secs_f64(),
-        "canary": null,
+        "canary": shared.canary.standing(),
     })
 }
 

@@ -18,11 +18,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vitals::PatientId;
 
-use super::claims;
 use super::problem::Problem;
 use super::signin::{check_form, form_token, html};
+use super::{audit, claims};
 use crate::access::{Authorized, Pass, Right, Role, Routes};
 use crate::circle;
+use crate::language::Words;
 use crate::openapi::About;
 use crate::server::Shared;
 use day::{Day, Zone};
@@ -126,6 +127,8 @@ struct Frame {
     /// As they are called.
     called: String,
     token: String,
+    /// Whether what is measured may be missed right now.
+    is_blind: bool,
     /// Of this very page: a form that is sent twice counts once.
     key: String,
 }
@@ -138,6 +141,7 @@ impl Frame {
             patient: patient.to_string(),
             called: called(shared, patient),
             token: form_token(pass.actor()),
+            is_blind: shared.canary.has_failed(),
             key: circle::new_id("k"),
         }
     }
@@ -156,6 +160,7 @@ fn called(shared: &Shared, patient: &PatientId) -> String {
 #[derive(Template)]
 #[template(path = "people.html")]
 struct PeoplePage {
+    words: Words,
     name: String,
     token: String,
     /// Id, and as they are called.
@@ -163,19 +168,20 @@ struct PeoplePage {
 }
 
 /// The page of the one person, or a list of those whom a carer cares for.
-async fn start(State(shared): State<Shared>, pass: Pass) -> Response {
+async fn start(State(shared): State<Shared>, pass: Pass, words: Words) -> Response {
     let patients = &pass.actor().patients;
     if let [patient] = patients.as_slice() {
         return Redirect::to(&format!("/me/{patient}")).into_response();
     }
     let people = patients.iter().map(|patient| (patient.to_string(), called(&shared, patient)));
     let (name, token) = (pass.actor().name.to_string(), form_token(pass.actor()));
-    html(StatusCode::OK, &PeoplePage { name, token, people: people.collect() })
+    html(StatusCode::OK, &PeoplePage { words, name, token, people: people.collect() })
 }
 
 #[derive(Template)]
 #[template(path = "me.html")]
 struct DayPage {
+    words: Words,
     frame: Frame,
     day: Day,
 }
@@ -183,10 +189,12 @@ struct DayPage {
 async fn my_day(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
-    let day = Day::of(&shared, circle::by(&pass).side, &patient).await?;
-    Ok(html(StatusCode::OK, &DayPage { frame: Frame::of(&shared, &pass, &patient), day }))
+    let day = Day::of(&shared, &words, circle::by(&pass).side, &patient).await?;
+    let frame = Frame::of(&shared, &pass, &patient);
+    Ok(html(StatusCode::OK, &DayPage { words, frame, day }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -219,6 +227,7 @@ fn unread(error: &FormRejection) -> Problem {
 #[derive(Template)]
 #[template(path = "looks.html")]
 struct LooksPage {
+    words: Words,
     frame: Frame,
     looks: Vec<LookLine>,
 }
@@ -226,7 +235,7 @@ struct LooksPage {
 struct LookLine {
     when: String,
     who: String,
-    what: &'static str,
+    what: String,
 }
 
 const LOOKS_MAX: usize = 200;
@@ -234,20 +243,31 @@ const LOOKS_MAX: usize = 200;
 async fn looks(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
     let zone = Zone::of(&shared, &patient);
-    let found = super::audit::looks_of(&shared, &patient, LOOKS_MAX).await?;
+    let found = audit::looks_of(&shared, &patient, LOOKS_MAX).await?;
     let now = crate::authority::unix_ms(std::time::SystemTime::now());
     let looks = found.into_iter().map(|look| {
         let role = look.role.as_deref().and_then(|role| role.parse::<Role>().ok());
         let who = match role {
-            _ if look.who.is_empty() => "Somebody who was not signed in".to_owned(),
-            Some(role) => format!("{} ({})", look.who, role.words()),
+            _ if look.who.is_empty() => words.say("looks-stranger").to_string(),
+            Some(role) => {
+                let of = words.say("page-person").with("name", look.who);
+                of.with("role", words.role(role)).to_string()
+            }
             None => look.who,
         };
-        LookLine { when: zone.when(look.at, now), who, what: look.what }
+        let what = match look.what {
+            audit::REFUSED => "refused",
+            audit::CHANGED => "changed",
+            _ => "looked",
+        };
+        let what = words.say("looks-what").with("what", what).to_string();
+        LookLine { when: zone.when(&words, look.at, now), who, what }
     });
     let looks = looks.collect();
-    Ok(html(StatusCode::OK, &LooksPage { frame: Frame::of(&shared, &pass, &patient), looks }))
+    let frame = Frame::of(&shared, &pass, &patient);
+    Ok(html(StatusCode::OK, &LooksPage { words, frame, looks }))
 }

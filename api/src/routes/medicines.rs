@@ -191,7 +191,9 @@ fn check_due(
     if let Some(taken) = line.taken(due_at) {
         let what = format!("{} said so first", taken.by);
         let problem = Problem::conflict("Told already", what);
-        return Err(problem.with("taken", taken.dose.taken.into()));
+        return Err(problem
+            .with("taken", taken.dose.taken.into())
+            .with("by", taken.by.clone().into()));
     }
     let (now, zone) = (shared.clock.now_ms(), Zone::of(shared, patient));
     let near = due_at >= now - LATE_MS && due_at <= now + EARLY_MS;

@@ -21,6 +21,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Response {
     let help = "Time from a commit's first message to the board.";
     page.spread("ingest_commit_shown_seconds", help, &figures.shown);
     of_queues(&mut page, &shared);
+    of_canary(&mut page, &shared);
     of_traces(&mut page, &shared);
     let is_told = of_care(&mut page, &shared).await.is_some();
     page.gauge("care_answers", "1 while the care store answers.", u8::from(is_told));
@@ -66,6 +67,29 @@ fn of_queues(page: &mut Page, shared: &Shared) {
     page.by_queue("ingest_queue_full_total", "counter", help, &queues, |queue| queue.full);
     let help = "Ledgers that the way to the broker had no room for, since the start.";
     page.counter("ingest_ledgers_dropped_total", help, telemetry.ledgers_dropped());
+}
+
+/// Nothing where there is no synthetic patient, and until its first reading was tried.
+fn of_canary(page: &mut Page, shared: &Shared) {
+    let Some(standing) = shared.canary.standing() else { return };
+    let help =
+        "1 while a synthetic patient's alert comes within 5 s; 0: alerts can't be relied on.";
+    page.gauge("canary_works", help, u8::from(standing.ok));
+    let help = "Readings of synthetic patients that were sent, since the start.";
+    page.counter("canary_readings_sent_total", help, standing.tried);
+    let help = "Of those, the ones whose alert did not come in time.";
+    page.counter("canary_readings_failed_total", help, standing.failed);
+    let names = ["canary_alert_shown", "canary_alert_shown_p50", "canary_alert_shown_p99"];
+    let helps = [
+        "Time from the last one's measurement to its alert.",
+        "Half of the last day's were faster.",
+        "Ninety-nine of a hundred were.",
+    ];
+    for ((name, help), seconds) in names.iter().zip(helps).zip(standing.seconds()) {
+        if let Some(seconds) = seconds {
+            page.gauge(&format!("{name}_seconds"), help, seconds);
+        }
+    }
 }
 
 fn of_traces(page: &mut Page, shared: &Shared) {

@@ -13,6 +13,7 @@ use super::signin::{
 };
 use crate::access::gate::{From as Sender, cookie};
 use crate::access::{Need, OpenId, OpenIdError, Routes, wall_ms};
+use crate::language::Words;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -86,6 +87,7 @@ fn none() -> Response {
 
 async fn begin(
     State(shared): State<Shared>,
+    words: Words,
     headers: HeaderMap,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Response {
@@ -102,13 +104,14 @@ async fn begin(
             );
             with_cookie(Redirect::to(&begun.address).into_response(), &cookie)
         }
-        Err(error) => wrong(&shared, &error),
+        Err(error) => wrong(&shared, words, &error),
     }
 }
 
 async fn finish(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
+    words: Words,
     headers: HeaderMap,
     answer: Result<Query<Answer>, QueryRejection>,
 ) -> Response {
@@ -119,8 +122,8 @@ async fn finish(
         Ok(vouched) => vouched,
         Err(error) => {
             return match shared.access.not_let_in(&error, from).await {
-                Ok(()) => wrong(&shared, &error),
-                Err(refused) => refused_page(&shared, &refused),
+                Ok(()) => wrong(&shared, words, &error),
+                Err(refused) => refused_page(&shared, words, &refused),
             };
         }
     };
@@ -130,7 +133,7 @@ async fn finish(
             let next = safe_path(&vouched.next).unwrap_or(home(&account.roles));
             signed_in(&shared.access, secret.reveal(), next)
         }
-        Err(refused) => refused_page(&shared, &refused),
+        Err(refused) => refused_page(&shared, words, &refused),
     }
 }
 
@@ -148,13 +151,13 @@ async fn vouch(
     openid.finish(&answer.state, cookie, given, answer.iss.as_deref(), now_s).await
 }
 
-async fn out(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+async fn out(State(shared): State<Shared>, words: Words, headers: HeaderMap) -> Response {
     let Some(openid) = shared.access.openid() else { return none() };
     let Some(base) = base(&shared.access, &headers) else { return none() };
     match openid.way_out(&format!("{base}/signin")).await {
         Ok(Some(address)) => Redirect::to(&address).into_response(),
         Ok(None) => Redirect::to("/signin").into_response(),
-        Err(error) => wrong(&shared, &error),
+        Err(error) => wrong(&shared, words, &error),
     }
 }
 
@@ -173,12 +176,12 @@ async fn signed_out(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn wrong(shared: &Shared, error: &OpenIdError) -> Response {
+fn wrong(shared: &Shared, words: Words, error: &OpenIdError) -> Response {
     let status = match error {
         OpenIdError::Provider(_) => StatusCode::SERVICE_UNAVAILABLE,
         OpenIdError::NotBegun => StatusCode::BAD_REQUEST,
         OpenIdError::Refused | OpenIdError::Untrusted(_) => StatusCode::UNAUTHORIZED,
         OpenIdError::NoRole => StatusCode::FORBIDDEN,
     };
-    wrong_page(shared, status, &error.to_string())
+    wrong_page(shared, words, status, error)
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use vitals::StoredAt;
 
 use super::problem::Problem;
+use crate::canary::Standing;
 use crate::notify::ChannelFigures;
 use crate::server::Shared;
 
@@ -34,7 +35,8 @@ pub(super) struct Ops {
     unclaimed: Unclaimed,
     latency_ms: Latency,
     gateways: Vec<Gateway>,
-    canary: Option<()>,
+    /// None where there is no synthetic patient, and until its first reading was tried.
+    canary: Option<Standing>,
     memory_bytes: u64,
     version: &'static str,
 }
@@ -258,7 +260,7 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         },
         latency_ms: Latency { p50: figures.latency_p50_ms, p99: figures.latency_p99_ms },
         gateways: gateways.collect(),
-        canary: None,
+        canary: shared.canary.standing(),
         memory_bytes: resident_bytes().unwrap_or(0),
         version: env!("CARGO_PKG_VERSION"),
     })

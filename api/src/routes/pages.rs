@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::problem::Problem;
 use super::signin::home;
 use crate::access::{Need, Pass, Right, Routes};
+use crate::language::Words;
 
 /// Path under `dist`, and bytes.
 static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
@@ -36,9 +37,14 @@ async fn start(pass: Pass) -> Redirect {
 }
 
 /// One page serves all: it reads its address.
-async fn index() -> Response {
+async fn index(words: Words) -> Response {
     match page("index.html") {
-        Some(bytes) => ([(header::CACHE_CONTROL, "no-store")], Html(bytes)).into_response(),
+        Some(bytes) => {
+            // The page reads from here in which language it is to be.
+            let here = format!("<html lang=\"{}\"", words.tag());
+            let text = String::from_utf8_lossy(bytes).replacen("<html lang=\"en\"", &here, 1);
+            ([(header::CACHE_CONTROL, "no-store")], Html(text)).into_response()
+        }
         None => Html(LEFT_OUT).into_response(),
     }
 }

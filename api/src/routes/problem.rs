@@ -100,6 +100,11 @@ impl Problem {
         &self.detail
     }
 
+    /// In a few words, which kind of trouble it is.
+    pub(crate) fn title(&self) -> &'static str {
+        self.title
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
@@ -112,6 +117,11 @@ impl Problem {
             "Not to be had now",
             "the server can't read its store: try again, and tell the operator if it stays so",
         )
+    }
+
+    /// A member of our own, if it is there and a text.
+    pub(crate) fn member(&self, name: &str) -> Option<&str> {
+        self.more.get(name).and_then(Value::as_str)
     }
 
     /// The status, and what happened.

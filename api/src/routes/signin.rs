@@ -11,9 +11,12 @@ use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::access::gate::From as Sender;
-use crate::access::{Access, Actor, Need, Pass, Refused, Right, Role, Roles, Routes, Way};
+use crate::access::{
+    Access, Actor, Need, OpenIdError, Pass, PasswordError, Refused, Right, Role, Roles, Routes, Way,
+};
+use crate::language::Words;
 use crate::openapi::About;
-use crate::server::Shared;
+use crate::server::{Notice, Shared};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -78,6 +81,7 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
 #[derive(Template)]
 #[template(path = "signin.html")]
 struct SignInPage<'a> {
+    words: Words,
     error: Option<String>,
     name: &'a str,
     next: &'a str,
@@ -89,7 +93,7 @@ struct SignInPage<'a> {
 }
 
 struct Demo<'a> {
-    notice: &'a str,
+    notice: Notice,
     ways: &'a [DemoWay],
 }
 
@@ -97,14 +101,13 @@ struct Demo<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct DemoWay {
     pub(crate) role: Role,
-    pub(crate) words: &'static str,
     pub(crate) name: String,
-    pub(crate) about: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "enter.html")]
 struct LinkPage<'a> {
+    words: Words,
     name: Option<&'a str>,
     code: &'a str,
     password: bool,
@@ -135,23 +138,29 @@ async fn icon() -> Response {
     ([(header::CONTENT_TYPE, "image/svg+xml")], text).into_response()
 }
 
-async fn page(State(shared): State<Shared>, next: Result<Query<Next>, QueryRejection>) -> Response {
+async fn page(
+    State(shared): State<Shared>,
+    words: Words,
+    next: Result<Query<Next>, QueryRejection>,
+) -> Response {
     let Next { next, left } = next.map_or_else(|_| Next::default(), |Query(asked)| asked);
-    sign_in_page(&shared, StatusCode::OK, None, "", &next, left)
+    sign_in_page(&shared, words, StatusCode::OK, None, "", &next, left)
 }
 
 fn shown(
     shared: &Shared,
+    words: Words,
     status: StatusCode,
     error: Option<String>,
     name: &str,
     next: &str,
 ) -> Response {
-    sign_in_page(shared, status, error, name, next, false)
+    sign_in_page(shared, words.at("/signin"), status, error, name, next, false)
 }
 
 fn sign_in_page(
     shared: &Shared,
+    words: Words,
     status: StatusCode,
     error: Option<String>,
     name: &str,
@@ -159,9 +168,9 @@ fn sign_in_page(
     left: bool,
 ) -> Response {
     let elsewhere = shared.access.openid().map(|openid| &*openid.settings.name);
-    let demo = shared.notice.as_deref().map(|notice| Demo { notice, ways: &shared.demo });
+    let demo = shared.notice.map(|notice| Demo { notice, ways: &shared.demo });
     let next = safe_path(next).unwrap_or_default();
-    let page = SignInPage { error, name, next, demo, elsewhere, left };
+    let page = SignInPage { words, error, name, next, demo, elsewhere, left };
     html(status, &page)
 }
 
@@ -177,12 +186,13 @@ struct Typed {
 async fn sign_in(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
+    words: Words,
     headers: HeaderMap,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
     let Ok(Form(Typed { name, password, next })) = typed else {
-        let error = Some("type your name and your password".to_owned());
-        return shown(&shared, StatusCode::BAD_REQUEST, error, "", "");
+        let error = Some(words.say("signin-why-empty").to_string());
+        return shown(&shared, words, StatusCode::BAD_REQUEST, error, "", "");
     };
     match shared.access.sign_in(&name, &password, from).await {
         Ok((account, secret)) => {
@@ -191,8 +201,8 @@ async fn sign_in(
             signed_in(&shared.access, secret.reveal(), safe_path(&next).unwrap_or(home))
         }
         Err(refused) => {
-            let (status, wait) = told(&refused);
-            let mut response = shown(&shared, status, Some(sentence(&refused)), &name, &next);
+            let ((status, wait), why) = (told(&refused), sentence(&words, &refused));
+            let mut response = shown(&shared, words, status, Some(why), &name, &next);
             if let Some(wait) = wait {
                 response.headers_mut().insert(header::RETRY_AFTER, wait);
             }
@@ -213,6 +223,7 @@ struct DemoAs {
 async fn demo(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
+    words: Words,
     headers: HeaderMap,
     wanted: Result<Form<DemoAs>, FormRejection>,
 ) -> Response {
@@ -235,31 +246,33 @@ async fn demo(
             let next = safe_path(&wanted.next).unwrap_or(home(&account.roles));
             signed_in(&shared.access, secret.reveal(), next)
         }
-        Err(refused) => shown(&shared, told(&refused).0, Some(sentence(&refused)), "", ""),
+        Err(refused) => refused_page(&shared, words, &refused),
     }
 }
 
 async fn link(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
+    words: Words,
     Path(code): Path<String>,
 ) -> Response {
     match shared.access.of_link(&code, from).await {
         Ok(account) => {
             let password = account.roles.need_password();
             let name = Some(account.name.as_str());
-            html(StatusCode::OK, &LinkPage { name, code: &code, password, error: None })
+            html(StatusCode::OK, &LinkPage { words, name, code: &code, password, error: None })
         }
-        Err(refused) => dead_link(&refused),
+        Err(refused) => dead_link(words, &refused),
     }
 }
 
-fn dead_link(refused: &Refused) -> Response {
+fn dead_link(words: Words, refused: &Refused) -> Response {
     let status = match told(refused).0 {
         StatusCode::UNAUTHORIZED => StatusCode::NOT_FOUND,
         other => other,
     };
-    let page = LinkPage { name: None, code: "", password: false, error: Some(sentence(refused)) };
+    let error = Some(sentence(&words, refused));
+    let page = LinkPage { words, name: None, code: "", password: false, error };
     html(status, &page)
 }
 
@@ -272,6 +285,7 @@ struct Chosen {
 async fn enter(
     State(shared): State<Shared>,
     Extension(Sender(from)): Extension<Sender>,
+    words: Words,
     Path(code): Path<String>,
     headers: HeaderMap,
     chosen: Result<Form<Chosen>, FormRejection>,
@@ -285,13 +299,13 @@ async fn enter(
         Err(refused @ Refused::Password(_)) => match shared.access.of_link(&code, from).await {
             Ok(account) => {
                 let name = Some(account.name.as_str());
-                let error = Some(sentence(&refused));
-                let page = LinkPage { name, code: &code, password: true, error };
+                let error = Some(sentence(&words, &refused));
+                let page = LinkPage { words, name, code: &code, password: true, error };
                 html(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
-            Err(refused) => dead_link(&refused),
+            Err(refused) => dead_link(words, &refused),
         },
-        Err(refused) => dead_link(&refused),
+        Err(refused) => dead_link(words, &refused),
     }
 }
 
@@ -464,26 +478,44 @@ fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
     }
 }
 
-fn sentence(refused: &Refused) -> String {
-    as_sentence(&refused.to_string())
+fn sentence(words: &Words, refused: &Refused) -> String {
+    let said = match refused {
+        Refused::Wrong => words.say("signin-why-wrong"),
+        Refused::Wait(wait) => words.say("signin-why-wait").with("seconds", wait.as_secs() + 1),
+        Refused::Locked => words.say("signin-why-locked"),
+        Refused::Link => words.say("signin-why-link"),
+        Refused::Password(PasswordError::Weak) => {
+            words.say("signin-why-weak").with("characters", PasswordError::CHARS_MIN)
+        }
+        Refused::Password(PasswordError::Busy) => words.say("signin-why-busy"),
+        Refused::Store(_) => words.say("signin-why-store"),
+        Refused::Unwritten(_) => words.say("signin-why-unwritten"),
+    };
+    said.to_string()
 }
 
 /// The page to sign in, with why that has not come about.
-pub(super) fn refused_page(shared: &Shared, refused: &Refused) -> Response {
-    shown(shared, told(refused).0, Some(sentence(refused)), "", "")
+pub(super) fn refused_page(shared: &Shared, words: Words, refused: &Refused) -> Response {
+    let why = sentence(&words, refused);
+    shown(shared, words, told(refused).0, Some(why), "", "")
 }
 
-/// The same, where something else is wrong.
-pub(super) fn wrong_page(shared: &Shared, status: StatusCode, why: &str) -> Response {
-    shown(shared, status, Some(as_sentence(why)), "", "")
-}
-
-fn as_sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
-        .unwrap_or_default()
+/// The same, where the sign-in service is why.
+pub(super) fn wrong_page(
+    shared: &Shared,
+    words: Words,
+    status: StatusCode,
+    error: &OpenIdError,
+) -> Response {
+    let said = match error {
+        OpenIdError::Provider(what) => words.say("signin-why-service").with("what", what),
+        OpenIdError::NotBegun => words.say("signin-why-not-begun"),
+        OpenIdError::Refused => words.say("signin-why-refused"),
+        OpenIdError::Untrusted(what) => words.say("signin-why-untrusted").with("what", what),
+        OpenIdError::NoRole => words.say("signin-why-no-role"),
+    };
+    let why = said.to_string();
+    shown(shared, words, status, Some(why), "", "")
 }
 
 /// The same for programs.
@@ -507,6 +539,7 @@ pub(super) fn refused(refused: Refused) -> Problem {
 #[derive(Template)]
 #[template(path = "denied.html")]
 struct DeniedPage<'a> {
+    words: Words,
     name: &'a str,
     roles: String,
     home: &'static str,
@@ -514,11 +547,12 @@ struct DeniedPage<'a> {
 }
 
 /// Said in the place of a page that isn't for somebody.
-pub(crate) fn not_allowed(actor: &Actor) -> Response {
-    let words: Vec<&str> = actor.roles.iter().map(Role::words).collect();
+pub(crate) fn not_allowed(words: Words, actor: &Actor) -> Response {
+    let roles: Vec<String> = actor.roles.iter().map(|role| words.role(role)).collect();
     let page = DeniedPage {
+        words,
         name: &actor.name,
-        roles: words.join(", "),
+        roles: roles.join(", "),
         home: home(&actor.roles),
         token: form_token(actor),
     };
@@ -547,6 +581,7 @@ mod tests {
     #[test]
     fn what_somebody_typed_is_shown_as_text() {
         let page = SignInPage {
+            words: Words::in_language(crate::language::Language::English),
             error: None,
             name: "\"><script>alert(1)</script>",
             next: "",

@@ -15,6 +15,7 @@ use wire::WireReading;
 use super::found::reading_name;
 use super::limit::{Limit, limit};
 use super::problem::Problem;
+use crate::language::Measure;
 use crate::server::Shared;
 use crate::wording;
 
@@ -54,6 +55,9 @@ pub(super) struct Question {
     pub(super) taken_at: i64,
     pub(super) text: String,
     values: Vec<Measured>,
+    /// The same as a page needs them.
+    #[serde(skip)]
+    pub(super) measures: Vec<Measure>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,12 +110,13 @@ fn item(row: &UnclaimedRow) -> Item {
 }
 
 fn question(row: &UnclaimedRow) -> Question {
-    let (mut values, mut words) = (Vec::new(), Vec::new());
+    let (mut values, mut words, mut measures) = (Vec::new(), Vec::new(), Vec::new());
     // It was taken in because both succeed.
     let reading = WireReading::decode(&row.reading).ok().and_then(|sent| reading_of(&sent).ok());
     if let Some(reading) = reading {
         for_each_value(&reading, |sign, milli, reach| {
             words.push(format!("{} {}", wording::sign(sign), wording::plain(sign, milli, reach)));
+            measures.push(Measure { sign, milli, reach });
             let value = (reach == Reach::Within).then(|| wording::number(sign, milli));
             values.push(Measured {
                 sign: wording::sign_name(sign),
@@ -125,5 +130,6 @@ fn question(row: &UnclaimedRow) -> Question {
         taken_at: row.taken_at.unix_ms(),
         text: format!("Was this you? {}", words.join(", ")),
         values,
+        measures,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn snapshot(shared: &Shared, pass: &Pass) -> Worklist {
         as_of,
         speed: shared.clock.speed(),
         demo: shared.notice.is_some(),
-        notice: shared.notice.clone(),
+        notice: shared.notice.map(|notice| notice.words().to_owned()),
         patients: rows.len(),
         rows,
         seq,

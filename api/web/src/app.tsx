@@ -10,7 +10,7 @@ import { useMe } from "./me";
 import { Operations } from "./ops/page";
 import { PatientPage } from "./patient/page";
 import { Rules } from "./rules/page";
-import { SignedIn } from "./signed-in";
+import { ChooseLanguage, SignedIn } from "./signed-in";
 import { text } from "./text";
 import { useValue } from "./value";
 import { Worklist } from "./worklist/page";
@@ -37,6 +37,7 @@ export function App() {
         {demo && notice && <p className="demo">{text.demo(notice, speed)}</p>}
         <LiveStatus />
         <SignedIn />
+        <ChooseLanguage />
       </header>
       <main id="page" tabIndex={-1}>
         <Switch>
@@ -101,11 +102,14 @@ function Announcements() {
 /** The tab's title carries what matters most while another tab is in front. */
 function useTitle(): void {
   const [path] = useLocation();
-  const lost = useValue(liveLink).state === "lost";
+  const link = useValue(liveLink);
+  const lost = link.state === "lost";
+  const unreliable = link.state === "live" && link.canary?.ok === false;
   const emergencies = useView(board, (view) => view.counts.emergency);
   const page = PAGES.find(([start]) => path.startsWith(start))?.[1] ?? text.nav.worklist;
   useEffect(() => {
     if (lost) document.title = text.title.lost;
+    else if (unreliable) document.title = text.title.canary;
     else document.title = emergencies > 0 ? text.title.emergencies(emergencies, page) : text.title.page(page);
-  }, [lost, emergencies, page]);
+  }, [lost, unreliable, emergencies, page]);
 }

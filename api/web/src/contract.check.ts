@@ -16,8 +16,7 @@ export type Checked = [
   Fits<Contract.RowsChanged["rows"][number], Schemas["Row"]>,
   Fits<Contract.Alert, Schemas["Alert"]>,
   Fits<Contract.PatientDetail, Schemas["PatientDetail"]>,
-  // No synthetic patient is watched yet: the server always says `null`.
-  Fits<Omit<Contract.Ops, "canary">, Schemas["Ops"]>,
+  Fits<Contract.Ops, Schemas["Ops"]>,
   Fits<Contract.Quarantine, Schemas["Quarantine"]>,
   Fits<Contract.ActiveRules, Schemas["ActiveRules"]>,
   Fits<Contract.Checked, Schemas["RulesChecked"]>,

@@ -216,6 +216,8 @@ export interface Canary {
   ok: boolean;
   checked_at: number;
   latency_ms: number | null;
+  p50_ms: number | null;
+  p99_ms: number | null;
 }
 
 export interface Beat {

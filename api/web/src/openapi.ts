@@ -1956,6 +1956,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chooses a language: for this browser, and for the account of who is signed in.
+         * @description For anybody.
+         */
+        post: operations["post_language"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -2633,7 +2653,7 @@ export interface components {
             by_device: components["schemas"]["Rate"];
             /** @description People with less than 70 % of what was due, of people of whom anything was. */
             not_enough: components["schemas"]["Rate"];
-            /** @description People who are silent beyond what is usual for them, of all. */
+            /** @description People who are going quiet or silent, of all. */
             quiet: components["schemas"]["Rate"];
             /** @description Slots done of slots due. */
             slots: components["schemas"]["Rate"];
@@ -2934,6 +2954,31 @@ export interface components {
              */
             until: number;
         };
+        /** @description How the synthetic patients stand: as the worst of them does. */
+        Canary: {
+            /**
+             * Format: int64
+             * @description When that was, Unix ms.
+             */
+            checked_at: number;
+            /**
+             * Format: int32
+             * @description How long it took from the measurement to the news of the alert.
+             */
+            latency_ms: number | null;
+            /** @description Whether the alert came within 5 s when it was tried last. */
+            ok: boolean;
+            /**
+             * Format: int32
+             * @description Half of the times of the last day were shorter.
+             */
+            p50_ms: number | null;
+            /**
+             * Format: int32
+             * @description Ninety-nine of a hundred were.
+             */
+            p99_ms: number | null;
+        };
         /** @description A person's care, newest first. */
         Care: {
             questionnaire: components["schemas"]["CareQuestionnaire"] | null;
@@ -3063,6 +3108,29 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description One person's continuous glucose. */
+        CohortGlucose: {
+            /** @description Minutes of the last 14 days for which there is a value. */
+            active: components["schemas"]["Rate"];
+            /** @description Whether every target is met; null without enough values. */
+            at_target: boolean | null;
+            /** Format: double */
+            cv_pct: number | null;
+            episodes: components["schemas"]["Episodes"];
+            /** Format: double */
+            gmi_pct: number | null;
+            /**
+             * Format: double
+             * @description mg/dL.
+             */
+            mean: number | null;
+            /**
+             * Format: double
+             * @description mg/dL.
+             */
+            sd: number | null;
+            shares: components["schemas"]["Shares"];
+        };
         /** @description All figures of a cohort. */
         CohortPage: {
             /**
@@ -3112,6 +3180,7 @@ export interface components {
             /** Format: int32 */
             days_with_data: number;
             enough: boolean;
+            glucose: components["schemas"]["CohortGlucose"] | null;
             in_range: components["schemas"]["Rate"];
             /** Format: int64 */
             last_at: number | null;
@@ -3360,6 +3429,29 @@ export interface components {
         Enter: {
             password?: string | null;
         };
+        /** @description How many stretches of at least 15 minutes there were. */
+        Episodes: {
+            /**
+             * Format: int32
+             * @description Above 180 mg/dL, those that go above 250 among them.
+             */
+            gt180: number;
+            /**
+             * Format: int32
+             * @description Above 250 mg/dL.
+             */
+            gt250: number;
+            /**
+             * Format: int32
+             * @description Below 54 mg/dL.
+             */
+            lt54: number;
+            /**
+             * Format: int32
+             * @description Below 70 mg/dL, those that go below 54 among them.
+             */
+            lt70: number;
+        };
         /** @description One outcome with its provenance. */
         Explained: {
             /**
@@ -3460,6 +3552,12 @@ export interface components {
             token: string;
         } & {
             [key: string]: string;
+        };
+        FormLanguage: {
+            /** @description `en`, `es` or `de`. */
+            language: string;
+            /** @description Where to go back to, with what stands after the `?`. */
+            next?: string;
         };
         FormTime: {
             field: components["schemas"]["Field"];
@@ -3710,8 +3808,7 @@ export interface components {
             /** Format: int64 */
             as_of: number;
             broker_connected: boolean;
-            /** @default null */
-            canary: unknown;
+            canary: components["schemas"]["Canary"] | null;
             care: components["schemas"]["OpsBehind"];
             /** Format: int64 */
             duplicates: number;
@@ -4161,44 +4258,36 @@ export interface components {
             text: string;
             values: components["schemas"]["HeldValue"][];
         };
-        /** @description How a person's silence compares with their habit. */
+        /** @description How silent a person is. */
         Quiet: {
             /** @enum {string} */
             state: "silent";
         } | {
             /**
              * Format: int32
-             * @description Days since the newest reading.
+             * @description Days since the newest reading, or since care began.
              */
             days: number;
-            /** @enum {string} */
-            state: "unknown";
-        } | {
             /**
              * Format: int32
-             * @description Days since the newest reading.
+             * @description From so many on they would be going quiet.
              */
-            days: number;
+            from: number;
             /** @enum {string} */
             state: "usual";
-            /**
-             * Format: int32
-             * @description The usual gap, days.
-             */
-            usual: number;
         } | {
             /**
              * Format: int32
              * @description Days since the newest reading.
              */
             days: number;
-            /** @enum {string} */
-            state: "quiet";
             /**
              * Format: int32
-             * @description The usual gap, days.
+             * @description From so many on they are going quiet.
              */
-            usual: number;
+            from: number;
+            /** @enum {string} */
+            state: "quiet";
         };
         /** @description So many of so many. */
         Rate: {
@@ -4620,6 +4709,48 @@ export interface components {
              */
             p90: number;
         };
+        /** @description Whose continuous glucose is on target. Shares are of the values of people with enough of them. */
+        Sensed: {
+            /** @description Every target met, of those with enough values. */
+            at_target: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Episodes below 54 mg/dL, of all with a sensor.
+             */
+            episodes_lt54: number;
+            /**
+             * Format: int64
+             * @description Episodes below 70 mg/dL.
+             */
+            episodes_lt70: number;
+            /** @description Above 180 mg/dL. */
+            gt180: components["schemas"]["Rate"];
+            /** @description Above 250 mg/dL. */
+            gt250: components["schemas"]["Rate"];
+            /** @description 70 to 180 mg/dL. */
+            in_range: components["schemas"]["Rate"];
+            /** @description Below 54 mg/dL. */
+            lt54: components["schemas"]["Rate"];
+            /** @description Below 70 mg/dL. */
+            lt70: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Minutes for which all of their sensors have a value.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Without enough values.
+             */
+            not_enough: number;
+            /** @description A coefficient of variation of 36 % at most, of those with enough values. */
+            stable: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description People with a sensor.
+             */
+            watched: number;
+        };
         /** @description What it has seen. */
         Shadow: {
             active: components["schemas"]["RulesId"];
@@ -4646,6 +4777,54 @@ export interface components {
              * @description It has decided about everything before this entry.
              */
             upto: number;
+        };
+        /** @description How many values lie where, mg/dL. "LO" is below, "HI" above all of them. */
+        Shares: {
+            /**
+             * Format: int64
+             * @description All.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description Above 140: the limit in pregnancy.
+             */
+            gt140: number;
+            /**
+             * Format: int64
+             * @description Above 180.
+             */
+            gt180: number;
+            /**
+             * Format: int64
+             * @description Above 250.
+             */
+            gt250: number;
+            /**
+             * Format: int64
+             * @description 63 to 140, both inside: the range in pregnancy.
+             */
+            in_63_140: number;
+            /**
+             * Format: int64
+             * @description 70 to 180, both inside.
+             */
+            in_70_180: number;
+            /**
+             * Format: int64
+             * @description Below 54.
+             */
+            lt54: number;
+            /**
+             * Format: int64
+             * @description Below 63: the limit in pregnancy.
+             */
+            lt63: number;
+            /**
+             * Format: int64
+             * @description Below 70.
+             */
+            lt70: number;
         };
         /** @description Why a gateway is shut out. */
         ShutOutWish: {
@@ -4756,6 +4935,8 @@ export interface components {
             by_condition: components["schemas"]["OfCondition"][];
             /** @description Whose blood pressure is in control. */
             control: components["schemas"]["Control"];
+            /** @description Whose continuous glucose is. */
+            glucose: components["schemas"]["Sensed"];
             /**
              * Format: int64
              * @description How many people.
@@ -8828,6 +9009,31 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormLanguage"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -1,5 +1,7 @@
-// Who is signed in, at the end of the bar, and the way out.
+// Who is signed in, at the end of the bar, the way out, and other languages.
+import { useLocation, useSearch } from "wouter";
 import { say } from "./desk";
+import { LANGUAGES, language } from "./language";
 import { signOut, useMe } from "./me";
 import { text } from "./text";
 
@@ -17,5 +19,21 @@ export function SignedIn() {
         {text.signedIn.out}
       </button>
     </p>
+  );
+}
+
+/** A form as on the patients' pages: the server keeps the choice, and gives the page anew. */
+export function ChooseLanguage() {
+  const [path] = useLocation();
+  const search = useSearch();
+  return (
+    <form className="languages" method="post" action="/language" aria-label={text.language}>
+      <input type="hidden" name="next" value={search ? `${path}?${search}` : path} />
+      {LANGUAGES.filter(([tag]) => tag !== language).map(([tag, name]) => (
+        <button key={tag} className="small" name="language" value={tag} lang={tag}>
+          {name}
+        </button>
+      ))}
+    </form>
   );
 }

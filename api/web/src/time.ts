@@ -1,4 +1,5 @@
 // Ages and times in words. Absence and lateness are said, never shown as a sign.
+import { locale } from "./language";
 import { text } from "./text";
 
 const MINUTE = 60_000;
@@ -32,15 +33,15 @@ export function lateness(due: number, now: number): string | null {
   return text.time.lateBy(now - due < MINUTE ? text.time.underAMinute : span(now - due));
 }
 
-const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const secondsFormat = new Intl.DateTimeFormat(undefined, {
+const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const secondsFormat = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23",
 });
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const birthFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const birthFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 
 /** "14:02". */
 export function clock(at: number): string {

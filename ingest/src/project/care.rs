@@ -61,6 +61,8 @@ impl CareProjection {
         self.telemetry.readings_scored(decided.scored);
         // What a replay decides again is in the store already.
         decided.outcomes.retain(|outcome| outcome.cause.offset >= self.cursor);
+        // A synthetic patient's reach the board in a commit of the store, but are no facts of anybody's care.
+        let synthetic = take_synthetic(&mut decided.outcomes);
         if upto > self.cursor {
             let outcomes = decided.outcomes.iter().cloned().map(Change::Decided);
             let notices = self.notices(&decided.outcomes);
@@ -76,6 +78,7 @@ impl CareProjection {
             self.cursor = upto;
         }
         self.board.show(&prepared.posted, &decided);
+        self.board.show_synthetic(synthetic);
         self.telemetry.visible(upto);
         if let Some(tracer) = self.telemetry.tracer() {
             for mut journey in prepared.journeys {
@@ -125,6 +128,11 @@ impl CareProjection {
         }
         true
     }
+}
+
+/// Takes out what was decided about synthetic patients.
+fn take_synthetic(outcomes: &mut Vec<Outcome>) -> Vec<Outcome> {
+    outcomes.extract_if(.., |outcome| outcome.patient.is_synthetic()).collect()
 }
 
 /// What the board shows before the first new entry.

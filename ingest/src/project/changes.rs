@@ -16,6 +16,9 @@ use crate::entry::{
 
 /// What an entry changes in the care store by itself.
 pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
+    if stamped.entry.is_synthetic() {
+        return Vec::new();
+    }
     let quarantined = |index, gateway: Option<&GatewayId>, quarantined: &Quarantined| {
         Change::Quarantined(QuarantineRow {
             id: ReadingId { offset, index },

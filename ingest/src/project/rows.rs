@@ -13,7 +13,9 @@ pub fn rows_of(offset: u64, stamped: &Stamped) -> Vec<ReadingRow> {
     let mut rows = Vec::new();
     if let Some(delivery) = stamped.entry.delivery() {
         for (item, index) in delivery.items.iter().zip(0_u16..) {
-            if let Item::Admitted { patient, reading, .. } = item {
+            if let Item::Admitted { patient, reading, .. } = item
+                && !patient.is_synthetic()
+            {
                 let seq = |place: SpoolPlace| place.first_seq + u64::from(index);
                 let way = Way {
                     id: ReadingId { offset, index },

@@ -236,3 +236,43 @@ fn what_is_nobody_s_is_not_scored_and_counts_from_its_own_time_once_claimed() {
     assert_eq!(path.alerts("bob"), low(false));
     assert_eq!(path.alerts("ann"), []);
 }
+
+#[test]
+fn what_is_a_synthetic_patient_s_reaches_the_engine_and_no_store() {
+    let enrolled = |patient| Enrolment {
+        patient,
+        name: vitals::Private::hide(String::new()),
+        born: vitals::Private::hide(String::new()),
+        sex: String::new(),
+        conditions: Vec::new(),
+        zone: "UTC".into(),
+        plan: Arc::new(crate::entry::base_plan("", &[], risk_engine::fact::Spo2Scale::One, None)),
+    };
+    let patient = vitals::PatientId::synthetic(0);
+    let spo2 = Quantity::Milli(70_000);
+    let mut sent = reading("oximeter", START_MS, Body::Oximetry { spo2, pulse: Quantity::Absent });
+    sent.device = DeviceId::synthetic(0);
+    let item = Item::Admitted {
+        patient: patient.clone(),
+        reading: sent,
+        confidence: crate::attribute::Confidence::CERTAIN,
+    };
+    let gateway = vitals::GatewayId::synthetic(0);
+    let delivery = Delivery { gateway: gateway.clone(), place: None, items: vec![item] };
+    let entries = [
+        (Entry::Enrolled(enrolled(patient)), 1),
+        (Entry::Registered { gateway, trust: Trust::Authenticated }, 0),
+        (Entry::Delivered(delivery), 1),
+    ];
+    let mut admission = Admission::default();
+    for (entry, inputs) in entries {
+        admission.apply(&entry);
+        let stamped = Stamped { stored_at: StoredAt::from_unix_ms(START_MS), entry };
+        assert_eq!(super::changes_of(0, &stamped), [], "{stamped:?}");
+        assert!(super::posted_by(0, &stamped).is_none());
+        assert_eq!(rows_of(0, &stamped), []);
+        assert_eq!(inputs_of(0, &stamped).len(), inputs);
+    }
+    assert_eq!(admission.totals.admitted, 0);
+    assert_eq!(admission.fleet.members().count(), 0);
+}

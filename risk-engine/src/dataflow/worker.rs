@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
 
 use crossbeam::channel::Sender;
 use vitals::{PatientId, ReadingId, StoredAt};
@@ -10,8 +11,9 @@ use super::{Batch, Input};
 use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
-use crate::rules::Order;
+use crate::rules::{Order, RuleSet};
 use crate::snapshot::Standing;
+use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// What one worker made of one batch.
@@ -56,7 +58,9 @@ impl Kept {
 
     /// Notes the state's deadline, while the state is at hand.
     fn find_deadline(&mut self, by: Standards<'_>) {
-        self.deadline = self.state.next_deadline(by);
+        // Nobody is to hear of a synthetic patient again by time alone.
+        let is_synthetic = self.state.patient().is_synthetic();
+        self.deadline = if is_synthetic { None } else { self.state.next_deadline(by) };
     }
 }
 
@@ -125,14 +129,20 @@ impl Fold {
                     facts.clear();
                     facts.push(fact);
                     while let Some((Input::Fact(next), after)) = rest.split_first()
-                        && is_of(fact, next)
+                        && next.id.offset == fact.id.offset
                     {
                         facts.push(next);
                         rest = after;
                     }
-                    let readings = facts.iter().filter(|fact| matches!(fact.fact, Fact::Read(_)));
-                    part.scored += readings.count() as u64;
-                    self.observe(&facts, &mut part.outcomes, &mut touched);
+                    // Who else was in the entry is for another worker to know, and changes nothing.
+                    facts.sort_by(|one, other| one.patient.cmp(&other.patient));
+                    let is_read = |fact: &&&PatientFact| {
+                        matches!(fact.fact, Fact::Read(_)) && !fact.patient.is_synthetic()
+                    };
+                    part.scored += facts.iter().filter(is_read).count() as u64;
+                    for facts in facts.chunk_by(|one, next| is_of(one, next)) {
+                        self.observe(facts, &mut part.outcomes, &mut touched);
+                    }
                 }
                 Input::Tick(id, at) => {
                     touched.0.iter().for_each(|place| self.note_deadline(*place));
@@ -151,8 +161,9 @@ impl Fold {
         }
         let by = self.standards.as_standards();
         if show {
-            part.views =
-                touched.0.iter().map(|place| self.patients[*place].state.view(by)).collect();
+            let states = touched.0.iter().map(|place| &self.patients[*place].state);
+            let shown = states.filter(|state| !state.patient().is_synthetic());
+            part.views = shown.map(|state| state.view(by)).collect();
         }
         part.saved = save.then(|| {
             let states = self.patients.iter().map(|kept| (*kept.state).clone()).collect();
@@ -174,7 +185,11 @@ impl Fold {
         let place = self.places.get(&last.patient).copied();
         let place = place.unwrap_or_else(|| self.add(PatientState::new(last.patient.clone())));
         let kept = &mut self.patients[place];
-        let by = self.standards.as_standards();
+        let by = by_of(&self.standards, &last.patient);
+        if last.patient.is_synthetic() {
+            // Each of their readings is the first: nothing of them grows, and each raises its alert.
+            *kept.state = PatientState::new(last.patient.clone());
+        }
         // Where the order of arrival counts, each has its turn.
         let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
         for facts in facts.chunks(together) {
@@ -197,7 +212,8 @@ impl Fold {
         touched: &mut Touched,
     ) {
         let by = self.standards.as_standards();
-        for (place, kept) in self.patients.iter_mut().enumerate() {
+        let people = self.patients.iter_mut().enumerate();
+        for (place, kept) in people.filter(|(_, kept)| !kept.state.patient().is_synthetic()) {
             guarded(by, kept, id, now, outcomes, |state, outcomes| {
                 state.judge_anew(by, id, now, outcomes);
             });
@@ -257,6 +273,17 @@ impl Fold {
     }
 }
 
+/// What decides about somebody. A synthetic patient has a rule of their own: whatever a site activates, their
+/// reading is dangerous, and no rota names anybody for it.
+fn by_of<'a>(standards: &'a Standing, patient: &PatientId) -> Standards<'a> {
+    if patient.is_synthetic() { CANARY.as_standards() } else { standards.as_standards() }
+}
+
+static CANARY: LazyLock<Standing> = LazyLock::new(|| Standing {
+    book: RuleBook::of(Arc::new(RuleSet::canary())),
+    rota: Arc::default(),
+});
+
 /// Whether something is one more reading of the same patient in the same entry: what a gateway had
 /// gathered is decided on at once, and not as if each had been the last word.
 fn is_of(fact: &PatientFact, next: &PatientFact) -> bool {
@@ -284,12 +311,56 @@ fn guarded(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::outcome::{Decision, Problem};
-    use crate::rules::RuleSet;
-    use crate::timeline::RuleBook;
+
+    #[test]
+    fn each_reading_of_a_synthetic_patient_raises_its_alert_and_leaves_nothing() {
+        let (parts, _parts) = crossbeam::channel::unbounded();
+        // Whatever rules a site has activated.
+        let standards =
+            Standing { book: RuleBook::of(Arc::new(RuleSet::workload())), rota: Arc::default() };
+        let mut fold = Fold::new(standards, std::iter::empty(), parts);
+        let reading = |offset: u64| {
+            let at_ms = i64::try_from(offset).unwrap() * 2_000;
+            let reading = vitals::Reading {
+                device: vitals::DeviceId::synthetic(0),
+                slot: None,
+                taken_at: vitals::TakenAt::from_unix_ms(at_ms),
+                heard_at: vitals::HeardAt::from_unix_ms(at_ms),
+                origin: vitals::Origin::Device,
+                measurement: vitals::Measurement::Oximetry(
+                    vitals::Spo2::from_percent(70.0).unwrap(),
+                    None,
+                ),
+                flags: vitals::Flags::default(),
+            };
+            Input::Fact(PatientFact {
+                id: ReadingId { offset, index: 0 },
+                stored_at: StoredAt::from_unix_ms(at_ms),
+                patient: PatientId::synthetic(0),
+                fact: Fact::Read(reading),
+            })
+        };
+        let day = StoredAt::from_unix_ms(86_400_000);
+        let mut sizes = Vec::new();
+        for offset in 1..50 {
+            let tick = Input::Tick(ReadingId { offset, index: 0 }, day);
+            let inputs = vec![reading(offset), tick];
+            let part = fold.fold(Batch { inputs, upto: offset + 1, show: true, save: true });
+            let [outcome] = part.outcomes.as_slice() else { panic!("{:?}", part.outcomes) };
+            let Decision::Alert { change, alert } = &outcome.decision else {
+                panic!("{outcome:?}")
+            };
+            assert_eq!((*change, alert.is_open()), (crate::outcome::Change::Raised, true));
+            assert_eq!(alert.taken_at.unix_ms(), i64::try_from(offset).unwrap() * 2_000);
+            assert_eq!((part.views.len(), part.scored), (0, 0), "nobody's row, nobody's reading");
+            let (_, states) = part.saved.unwrap();
+            sizes.push(bincode::encode_to_vec(&states, bincode::config::standard()).unwrap().len());
+        }
+        // Numbers that count take some bytes more.
+        assert!(sizes[sizes.len() - 1] < sizes[0] + 100, "the state grows: {sizes:?}");
+    }
 
     #[test]
     fn a_panic_in_one_persons_rules_raises_an_alert_and_takes_back_what_was_half_decided() {

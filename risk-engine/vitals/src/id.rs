@@ -89,6 +89,29 @@ id!(
     AlertId
 );
 
+/// What the ids of synthetic patients, their monitors and their gateways begin with. Nobody else may be
+/// called so.
+pub const SYNTHETIC: &str = "canary:";
+
+macro_rules! synthetic {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// The synthetic patient's of a shard.
+            pub fn synthetic(shard: u32) -> Self {
+                Self(SmolStr::new(format!("{SYNTHETIC}{shard}")))
+            }
+
+            /// Whether it is a synthetic patient's: invented, so that the whole path can be watched, and
+            /// in nobody's figures, lists or notices.
+            pub fn is_synthetic(&self) -> bool {
+                self.as_str().starts_with(SYNTHETIC)
+            }
+        }
+    )*};
+}
+
+synthetic!(PatientId DeviceId GatewayId);
+
 /// Which of its users a cuff or scale says that it measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserSlot(u8);
@@ -111,6 +134,14 @@ mod tests {
 
     fn check(given: &str, accepted: bool) {
         assert_eq!(given.parse::<DeviceId>().is_ok(), accepted, "{given:?}");
+    }
+
+    #[test]
+    fn a_synthetic_patient_is_told_by_their_id() {
+        let patient = PatientId::synthetic(7);
+        assert_eq!(patient.as_str().parse(), Ok(patient.clone()));
+        assert!(patient.is_synthetic());
+        assert!(!"p-canary".parse::<PatientId>().unwrap().is_synthetic());
     }
 
     #[test]

@@ -11,13 +11,15 @@ pub mod named;
 mod private;
 mod quantity;
 mod reading;
+mod spells;
 
 pub use blood_pressure::BloodPressure;
 pub use clock::{HeardAt, StoredAt, TakenAt};
-pub use id::{AlertId, DeviceId, GatewayId, InvalidId, PatientId, UserSlot};
+pub use id::{AlertId, DeviceId, GatewayId, InvalidId, PatientId, SYNTHETIC, UserSlot};
 pub use known::{Known, Why};
 pub use private::Private;
 pub use quantity::{
     Glucose, OutOfRange, Pressure, PulseRate, RespirationRate, Spo2, Temperature, Weight,
 };
 pub use reading::{Consciousness, Flags, Measurement, Origin, Reading, ReadingId, VitalSign};
+pub use spells::{SpellManner, spells};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cohort::billing::Standing;
 use cohort::claims::Clocks;
+use cohort::glucose::{Episodes, Glucose, Shares};
 use cohort::person::Gravity;
 use cohort::quiet::Quiet;
 use cohort::rate::Rate;
@@ -39,10 +40,30 @@ pub(super) struct Row {
     at_goal: Option<bool>,
     in_range: Rate,
     quality: &'static str,
+    /// Continuous glucose; null without a sensor.
+    glucose: Option<GlucoseJson>,
     open: Option<Gravity>,
     clocks: Clocks,
     codes: String,
     billing: Standing,
+}
+
+/// One person's continuous glucose.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CohortGlucose)]
+struct GlucoseJson {
+    shares: Shares,
+    episodes: Episodes,
+    /// Minutes of the last 14 days for which there is a value.
+    active: Rate,
+    /// mg/dL.
+    mean: Option<f64>,
+    /// mg/dL.
+    sd: Option<f64>,
+    cv_pct: Option<f64>,
+    gmi_pct: Option<f64>,
+    /// Whether every target is met; null without enough values.
+    at_target: Option<bool>,
 }
 
 /// Everybody's name, as the board has it.
@@ -105,10 +126,26 @@ impl Row {
             at_goal: pressure.at_goal,
             in_range: pressure.in_range,
             quality: pressure.quality.name(),
+            glucose: figures.glucose.as_ref().map(GlucoseJson::of),
             open: figures.open,
             codes: table::codes(member),
             billing: clocks.overall,
             clocks: (*clocks).clone(),
+        }
+    }
+}
+
+impl GlucoseJson {
+    fn of(glucose: &Glucose) -> Self {
+        Self {
+            shares: glucose.shares,
+            episodes: glucose.episodes,
+            active: glucose.active,
+            mean: glucose.mean(),
+            sd: glucose.sd(),
+            cv_pct: glucose.cv_pct(),
+            gmi_pct: glucose.gmi_pct(),
+            at_target: glucose.at_target,
         }
     }
 }

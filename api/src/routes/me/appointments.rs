@@ -20,11 +20,13 @@ use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle;
 use crate::circle::appointment::{Step, Visit, ends_at};
+use crate::language::Words;
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "appointments.html")]
 struct AppointmentsPage {
+    words: Words,
     frame: Frame,
     error: Option<String>,
     typed: Wish,
@@ -41,7 +43,7 @@ pub(super) struct Line {
     pub(super) with: String,
     pub(super) place: String,
     pub(super) note: String,
-    pub(super) stand: &'static str,
+    pub(super) stand: String,
     pub(super) is_confirmed: bool,
     pub(super) can_confirm: bool,
     pub(super) can_cancel: bool,
@@ -73,15 +75,17 @@ pub(super) struct Doing {
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
-    page(&shared, &pass, &patient, StatusCode::OK, None, Wish::default()).await
+    page(&shared, (&pass, words), &patient, StatusCode::OK, None, Wish::default()).await
 }
 
 /// Asks for one.
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     form: Result<Form<Wish>, FormRejection>,
 ) -> Result<Response, Problem> {
@@ -94,13 +98,14 @@ pub(super) async fn post(
         ..Request::default()
     };
     let done = appointments::begin(&shared, &pass, &patient, request).await;
-    answer(&shared, &pass, &patient, done, wish).await
+    answer(&shared, (&pass, words), &patient, done, wish).await
 }
 
 /// Does something with one that is there.
 pub(super) async fn step(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     form: Result<Form<Doing>, FormRejection>,
 ) -> Result<Response, Problem> {
@@ -109,7 +114,7 @@ pub(super) async fn step(
     let starts_at = Zone::of(&shared, &patient).moment(&doing.when);
     if doing.r#do == "request" && starts_at.is_none() {
         let done = Err(Problem::bad_request("`starts_at` is missing"));
-        return answer(&shared, &pass, &patient, done, Wish::default()).await;
+        return answer(&shared, (&pass, words), &patient, done, Wish::default()).await;
     }
     let request = StepRequest {
         r#do: doing.r#do,
@@ -121,12 +126,12 @@ pub(super) async fn step(
         note: None,
     };
     let done = appointments::go_on(&shared, &pass, &patient, &doing.appointment, request).await;
-    answer(&shared, &pass, &patient, done, Wish::default()).await
+    answer(&shared, (&pass, words), &patient, done, Wish::default()).await
 }
 
 async fn answer(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     done: Result<(), Problem>,
     typed: Wish,
@@ -139,21 +144,20 @@ async fn answer(
         Err(problem) if problem.is_of_whoever_asks() => problem,
         Err(problem) => return Err(problem),
     };
-    let why = match problem.status() {
-        StatusCode::CONFLICT => {
-            format!("Sorry, this did not work: {}. Here is how it is now.", problem.detail())
-        }
-        _ if problem.detail().contains("starts_at") => {
-            "Please choose a day and a time that are still to come.".to_owned()
-        }
-        _ => "We could not do this. Please look at the list again.".to_owned(),
+    let why = match (problem.status(), problem.title()) {
+        (StatusCode::CONFLICT, appointments::CHANGED) => "appointments-changed",
+        (StatusCode::CONFLICT, appointments::TAKEN) => "appointments-taken",
+        (StatusCode::CONFLICT, _) => "appointments-not-now",
+        _ if problem.detail().contains("starts_at") => "appointments-no-time",
+        _ => "appointments-failed",
     };
-    page(shared, pass, patient, problem.status(), Some(why), typed).await
+    let why = words.say(why).to_string();
+    page(shared, (pass, words), patient, problem.status(), Some(why), typed).await
 }
 
 async fn page(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     status: StatusCode,
     error: Option<String>,
@@ -167,34 +171,30 @@ async fn page(
     over.reverse();
     over.truncate(OVER_MAX);
     let lines = |visits: Vec<Visit>| -> Vec<Line> {
-        visits.iter().map(|visit| line(visit, pass, &zone, now)).collect()
+        visits.iter().map(|visit| line(&words, visit, pass, (now, &zone))).collect()
     };
     let (next, over) = (lines(next), lines(over));
     let frame = Frame::of(shared, pass, patient);
     let earliest = zone.form_time(now);
-    Ok(html(status, &AppointmentsPage { frame, error, typed, next, over, earliest }))
+    let words = words.at(format!("/me/{}/appointments", **patient));
+    Ok(html(status, &AppointmentsPage { words, frame, error, typed, next, over, earliest }))
 }
 
 const OVER_MAX: usize = 10;
 
 /// One line of the list.
-pub(super) fn line(visit: &Visit, pass: &Pass, zone: &Zone, now: i64) -> Line {
+fn line(words: &Words, visit: &Visit, pass: &Pass, (now, zone): (i64, &Zone)) -> Line {
     let of = &visit.appointment;
     let side = circle::by(pass).side;
     let can = |step: Step| step.leads_to(side, Some(of.stand)).is_some();
     Line {
         id: of.id.clone(),
         version: of.version,
-        when: zone.when(of.starts_at, now),
-        with: of.with.clone(),
+        when: zone.when(words, of.starts_at, now),
+        with: words.person(&of.with),
         place: of.place.clone(),
         note: of.note.clone(),
-        stand: match of.stand {
-            Stand::Requested => "You asked for this. We will answer.",
-            Stand::Proposed => "We offer you this time.",
-            Stand::Confirmed => "This is fixed.",
-            Stand::Cancelled => "Called off.",
-        },
+        stand: words.say("appointments-stand").with("stand", of.stand.name()).to_string(),
         is_confirmed: of.stand == Stand::Confirmed,
         can_confirm: can(Step::Confirm),
         can_cancel: can(Step::Cancel),

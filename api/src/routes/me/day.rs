@@ -17,13 +17,14 @@ use super::super::{appointments, medicines, messages};
 use super::usual::Usual;
 use crate::access::Authorized;
 use crate::circle::appointment::ends_at;
+use crate::language::{Measure, Words, written};
 use crate::server::Shared;
 use crate::wording;
 
 /// One day of one person.
 pub(super) struct Day {
     /// What the care team knows and does, if something is open.
-    pub(super) news: Option<&'static str>,
+    pub(super) news: Option<String>,
     pub(super) tasks: Vec<Task>,
     /// The questions that wait: title and what is said with them.
     pub(super) questions: Option<(String, String)>,
@@ -47,10 +48,10 @@ pub(super) struct Task {
 
 /// The newest value of a sign.
 pub(super) struct Reading {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) value: String,
     /// Words and mark beside what is usual.
-    pub(super) words: &'static str,
+    pub(super) words: String,
     pub(super) mark: &'static str,
     pub(super) when: String,
     pub(super) usual: Option<String>,
@@ -66,6 +67,7 @@ const SILENT_MS: i64 = 24 * 3_600_000;
 impl Day {
     pub(super) async fn of(
         shared: &Shared,
+        words: &Words,
         viewer: Side,
         patient: &Authorized<PatientId>,
     ) -> Result<Self, Problem> {
@@ -82,32 +84,36 @@ impl Day {
         let (plan, news, heard_at) = shared.pipeline.board().read(|_, people| {
             let person = people.get(&**patient);
             let plan = person.and_then(|it| it.enrolment.as_ref()).map(|it| it.plan.clone());
-            let news = person.and_then(|it| news(it.alerts.values()));
+            let news = person.and_then(|it| news(words, it.alerts.values()));
             let heard = person.and_then(|it| it.view.as_ref()).and_then(|view| view.heard_at);
             (plan, news, heard.map(vitals::HeardAt::unix_ms))
         });
         let scheduled = plan.iter().flat_map(|plan| &plan.schedule);
         let scheduled = scheduled.map(|it| (it.sign, i64::from(it.every_hours) * 3_600_000));
-        let mut tasks: Vec<Task> = asked(&care.steps, &rows, now, &zone);
-        tasks.extend(scheduled.map(|(sign, every)| routine(sign, every, &rows, now, &zone)));
-        tasks.extend(doses(shared, patient, &zone, now).await?);
-        tasks.extend(visits(shared, patient, &zone, now).await?);
-        let silent = heard_at.filter(|at| now - at > SILENT_MS).map(|at| zone.when(at, now));
-        let claims = care
-            .unclaimed
-            .into_iter()
-            .map(|question| (question.reading, question.text, zone.when(question.taken_at, now)));
+        let mut tasks: Vec<Task> = asked(words, &care.steps, &rows, (now, &zone));
+        tasks.extend(
+            scheduled.map(|(sign, every)| routine(words, (sign, every), &rows, (now, &zone))),
+        );
+        tasks.extend(doses(shared, words, patient, (now, &zone)).await?);
+        tasks.extend(visits(shared, words, patient, (now, &zone)).await?);
+        let silent = heard_at.filter(|at| now - at > SILENT_MS).map(|at| zone.when(words, at, now));
+        let claims = care.unclaimed.into_iter().map(|question| {
+            let when = zone.when(words, question.taken_at, now);
+            (question.reading, claimed(words, &question.measures), when)
+        });
         let said = care.steps.iter().take(SAID_MAX);
         Ok(Self {
             news,
             tasks,
-            questions: care.questionnaire.map(|waiting| (waiting.title, waiting.text)),
+            questions: care
+                .questionnaire
+                .map(|waiting| (written(words, &waiting.title), written(words, &waiting.text))),
             claims: claims.collect(),
             readings: SHOWN
                 .into_iter()
-                .filter_map(|sign| reading(sign, &rows, now, &zone))
+                .filter_map(|sign| reading(words, sign, &rows, (now, &zone)))
                 .collect(),
-            said: said.map(|step| (zone.when(step.at, now), step.text.clone())).collect(),
+            said: said.map(|step| (zone.when(words, step.at, now), told(words, step))).collect(),
             silent,
             unread,
         })
@@ -115,71 +121,95 @@ impl Day {
 }
 
 /// What the care team knows, in words that promise nothing.
-fn news<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Option<&'static str> {
+fn news<'a>(words: &Words, alerts: impl Iterator<Item = &'a Alert>) -> Option<String> {
     let worst = alerts
         .filter(|alert| alert.severity >= Severity::Urgent)
         .max_by_key(|alert| alert.severity)?;
-    Some(match worst.acknowledged.as_ref().map(|seen| seen.next) {
-        Some(NextStep::CallingNow) => {
-            "A nurse or doctor has seen your readings and is calling you. Sit down and rest."
-        }
-        Some(_) => "A nurse or doctor has seen your readings.",
-        None => {
-            "Your care team has been told about your readings. Nobody has looked at them yet. Sit down and rest."
-        }
-    })
+    let said = match worst.acknowledged.as_ref().map(|seen| seen.next) {
+        Some(NextStep::CallingNow) => "day-news-calling",
+        Some(_) => "day-news-seen",
+        None => "day-news-told",
+    };
+    Some(words.say(said).to_string())
 }
 
+/// What the automation said.
+fn told(words: &Words, step: &Step) -> String {
+    // The rules say nothing themselves when what came after is fine.
+    if step.kind == "fine" { words.say("day-fine").to_string() } else { written(words, &step.text) }
+}
+
+/// "Was this you? Oxygen 91 %".
+fn claimed(words: &Words, measures: &[Measure]) -> String {
+    let of = |it: &Measure| format!("{} {}", words.sign(it.sign), words.value(*it));
+    let values: Vec<String> = measures.iter().map(of).collect();
+    format!("{} {}", words.say("day-claim"), values.join(", "))
+}
+
+/// Now, and by whose clock.
+type Moment<'a> = (i64, &'a Zone);
+
 /// Measurements that the automation asked for and that haven't come.
-fn asked(steps: &[Step], rows: &[ReadingRow], now: i64, zone: &Zone) -> Vec<Task> {
+fn asked(words: &Words, steps: &[Step], rows: &[ReadingRow], (now, zone): Moment<'_>) -> Vec<Task> {
     let measures = steps.iter().filter(|step| step.kind == "measure");
     let open = measures.filter(|step| step.due_at.is_some_and(|due_at| due_at > now));
     let tasks = open.filter_map(|step| {
         let sign = SHOWN.into_iter().find(|sign| step.sign == Some(wording::sign_name(*sign)))?;
         let done = rows.iter().find(|row| row.sign == sign && row.taken_at.unix_ms() >= step.at);
         let more = match (done, step.due_at) {
-            (Some(row), _) => format!("Done {}.", zone.when(row.taken_at.unix_ms(), now)),
-            (None, Some(due_at)) => format!("Before {}.", zone.when(due_at, now)),
+            (Some(row), _) => {
+                let when = zone.when(words, row.taken_at.unix_ms(), now);
+                words.say("day-done-at").with("when", when).to_string()
+            }
+            (None, Some(due_at)) => {
+                let when = zone.when(words, due_at, now);
+                words.say("day-before").with("when", when).to_string()
+            }
             (None, None) => String::new(),
         };
-        let text = format!("Measure again: {}", name(sign).to_lowercase());
+        let text = words.say("day-measure-again").with("sign", words.sign_within(sign)).to_string();
         Some(Task { is_done: done.is_some(), text, more })
     });
     tasks.collect()
 }
 
 /// A measurement that the plan wants every so often.
-fn routine(sign: VitalSign, every_ms: i64, rows: &[ReadingRow], now: i64, zone: &Zone) -> Task {
+fn routine(
+    words: &Words,
+    (sign, every_ms): (VitalSign, i64),
+    rows: &[ReadingRow],
+    (now, zone): Moment<'_>,
+) -> Task {
     let newest = newest(sign, rows).map(|row| row.taken_at.unix_ms());
     let done = newest.filter(|at| now - at < every_ms);
     let more = match (done, newest) {
-        (Some(at), _) => format!("Done {}.", zone.when(at, now)),
-        (None, Some(at)) => format!("Last time: {}.", zone.when(at, now)),
-        (None, None) => "Not measured yet.".to_owned(),
+        (Some(at), _) => words.say("day-done-at").with("when", zone.when(words, at, now)),
+        (None, Some(at)) => words.say("day-last-time").with("when", zone.when(words, at, now)),
+        (None, None) => words.say("day-never"),
     };
-    Task { is_done: done.is_some(), text: format!("Measure: {}", name(sign).to_lowercase()), more }
+    let text = words.say("day-measure").with("sign", words.sign_within(sign));
+    Task { is_done: done.is_some(), text: text.to_string(), more: more.to_string() }
 }
 
 /// The doses of today.
 async fn doses(
     shared: &Shared,
+    words: &Words,
     patient: &PatientId,
-    zone: &Zone,
-    now: i64,
+    (now, zone): Moment<'_>,
 ) -> Result<Vec<Task>, Problem> {
     let lines = medicines::lines(shared, patient).await?;
     let mut doses: Vec<(i64, Task)> = Vec::new();
     for line in &lines {
-        let text = format!(
-            "Medicine: {} {}",
-            line.medicine.name,
-            line.medicine.dose.replace(' ', "\u{a0}")
-        );
-        doses.extend(super::medicines::doses(line, zone, now).into_iter().map(|dose| {
+        let medicine = format!("{} {}", line.medicine.name, words.dose(&line.medicine.dose));
+        let text = words.say("day-medicine").with("medicine", medicine).to_string();
+        doses.extend(super::medicines::doses(words, line, zone, now).into_iter().map(|dose| {
             let more = match &dose.said {
                 Some(said) => format!("{said}."),
-                None if dose.due_at < now => format!("It was due at {}.", dose.clock),
-                None => format!("At {}.", dose.clock),
+                None if dose.due_at < now => {
+                    words.say("day-was-due").with("clock", dose.clock).to_string()
+                }
+                None => words.say("day-at").with("clock", dose.clock).to_string(),
             };
             let is_done = dose.said.is_some();
             (dose.due_at, Task { is_done, text: text.clone(), more })
@@ -192,9 +222,9 @@ async fn doses(
 /// What was offered, and what is fixed for the next days.
 async fn visits(
     shared: &Shared,
+    words: &Words,
     patient: &PatientId,
-    zone: &Zone,
-    now: i64,
+    (now, zone): Moment<'_>,
 ) -> Result<Vec<Task>, Problem> {
     let visits = appointments::all(shared, patient).await?.into_iter();
     let near = visits.filter(|visit| {
@@ -205,10 +235,15 @@ async fn visits(
     let tasks = near.map(|visit| {
         let of = visit.appointment;
         let is_offer = of.stand == Stand::Proposed;
-        let text = if is_offer { "Appointment: please say if you can come" } else { "Appointment" };
-        let place = if of.place.is_empty() { String::new() } else { format!(", {}", of.place) };
-        let more = format!("{}, with {}{place}.", zone.when(of.starts_at, now), of.with);
-        Task { is_done: false, text: text.to_owned(), more }
+        let text = words.say(if is_offer { "day-visit-offer" } else { "day-visit" });
+        let more = if of.place.is_empty() {
+            words.say("day-visit-with")
+        } else {
+            words.say("day-visit-with-at").with("place", of.place)
+        };
+        let more = more.with("when", zone.when(words, of.starts_at, now));
+        let more = more.with("with", words.person(&of.with)).to_string();
+        Task { is_done: false, text: text.to_string(), more }
     });
     Ok(tasks.collect())
 }
@@ -221,33 +256,38 @@ fn newest(sign: VitalSign, rows: &[ReadingRow]) -> Option<&ReadingRow> {
     of_sign.max_by_key(|row| row.taken_at.unix_ms())
 }
 
-fn reading(sign: VitalSign, rows: &[ReadingRow], now: i64, zone: &Zone) -> Option<Reading> {
+fn reading(
+    words: &Words,
+    sign: VitalSign,
+    rows: &[ReadingRow],
+    (now, zone): Moment<'_>,
+) -> Option<Reading> {
     let row = newest(sign, rows)?;
     let usual = Usual::of(rows, sign, now);
-    let (words, mark) = match (row.reach, usual.map(|usual| usual.compare(row.milli))) {
-        (Reach::Below, _) => ("Lower than your monitor can show", "▼"),
-        (Reach::Above, _) => ("Higher than your monitor can show", "▲"),
-        (_, Some(Ordering::Less)) => ("Lower than usual for you", "▼"),
-        (_, Some(Ordering::Greater)) => ("Higher than usual for you", "▲"),
-        (_, Some(Ordering::Equal)) => ("As usual for you", "✓"),
-        (_, None) => ("We do not know yet what is usual for you", ""),
+    let (how, mark) = match (row.reach, usual.map(|usual| usual.compare(row.milli))) {
+        (Reach::Below, _) => ("under", "▼"),
+        (Reach::Above, _) => ("over", "▲"),
+        (_, Some(Ordering::Less)) => ("lower", "▼"),
+        (_, Some(Ordering::Greater)) => ("higher", "▲"),
+        (_, Some(Ordering::Equal)) => ("usual", "✓"),
+        (_, None) => ("unknown", ""),
     };
     Some(Reading {
-        name: name(sign),
-        value: wording::plain(sign, row.milli, row.reach),
-        words,
+        name: words.sign(sign),
+        value: words.value(Measure { sign, milli: row.milli, reach: row.reach }),
+        words: words.say("day-compared").with("how", how).to_string(),
         mark,
-        when: zone.when(row.taken_at.unix_ms(), now),
-        usual: usual.map(|usual| between(sign, usual)),
+        when: zone.when(words, row.taken_at.unix_ms(), now),
+        usual: usual.map(|usual| between(words, sign, usual)),
     })
 }
 
-/// "94 to 97 %".
-fn between(sign: VitalSign, usual: Usual) -> String {
-    let plain = |milli| wording::plain(sign, milli, Reach::Within);
-    let (low, high) = (plain(usual.low), plain(usual.high));
+/// "Usual: 94 to 97 %".
+fn between(words: &Words, sign: VitalSign, usual: Usual) -> String {
+    let value = |milli| words.value(Measure { sign, milli, reach: Reach::Within });
+    let (low, high) = (value(usual.low), value(usual.high));
     let low = low.trim_end_matches(wording::unit(sign)).trim_end_matches('\u{a0}');
-    format!("{low} to {high}")
+    words.say("day-usual").with("low", low).with("high", high).to_string()
 }
 
 /// What patients see, most often asked first.
@@ -261,16 +301,6 @@ const SHOWN: [VitalSign; 8] = [
     VitalSign::Glucose,
     VitalSign::Respiration,
 ];
-
-/// A sign as patients call it.
-fn name(sign: VitalSign) -> &'static str {
-    match sign {
-        VitalSign::Systolic => "Blood pressure, upper number",
-        VitalSign::Diastolic => "Blood pressure, lower number",
-        VitalSign::Glucose => "Sugar",
-        other => wording::sign(other),
-    }
-}
 
 /// The person's own time.
 pub(in crate::routes) struct Zone(TimeZone);
@@ -309,18 +339,11 @@ impl Zone {
     }
 
     /// "today 9:41", "yesterday 18:02", or "Tue 24 Nov, 10:30".
-    pub(super) fn when(&self, at_ms: i64, now_ms: i64) -> String {
+    pub(super) fn when(&self, words: &Words, at_ms: i64, now_ms: i64) -> String {
         let local = |ms| Timestamp::from_millisecond(ms).map(|at| at.to_zoned(self.0.clone()));
-        let (Ok(at), Ok(now)) = (local(at_ms), local(now_ms)) else {
-            return "at a time that we can't tell".into();
-        };
-        let clock = at.strftime("%H:%M").to_string();
-        let days = now.date().since(at.date()).map(|span| span.get_days());
-        match days {
-            Ok(0) => format!("today {clock}"),
-            Ok(1) => format!("yesterday {clock}"),
-            Ok(-1) => format!("tomorrow {clock}"),
-            _ => at.strftime("%a %-d %b, %H:%M").to_string(),
+        match (local(at_ms), local(now_ms)) {
+            (Ok(at), Ok(now)) => words.when(&at, &now),
+            _ => words.say("times-unknown").to_string(),
         }
     }
 }
@@ -328,25 +351,38 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn what_is_usual_is_said_with_one_unit() {
         let usual = |low, high| Usual { low, high };
-        assert_eq!(between(VitalSign::Spo2, usual(94_000, 97_000)), "94 to 97\u{a0}%");
-        assert_eq!(between(VitalSign::Pulse, usual(63_000, 77_000)), "63 to 77/min");
-        assert_eq!(between(VitalSign::Weight, usual(55_400, 56_700)), "55.4 to 56.7\u{a0}kg");
+        let english = |sign, usual| between(&Words::in_language(Language::English), sign, usual);
+        assert_eq!(english(VitalSign::Spo2, usual(94_000, 97_000)), "Usual: 94 to 97\u{a0}%");
+        assert_eq!(english(VitalSign::Pulse, usual(63_000, 77_000)), "Usual: 63 to 77/min");
+        let weight = usual(55_400, 56_700);
+        assert_eq!(english(VitalSign::Weight, weight), "Usual: 55.4 to 56.7\u{a0}kg");
+        let german = between(&Words::in_language(Language::German), VitalSign::Weight, weight);
+        assert_eq!(german, "Üblich: 55,4 bis 56,7\u{a0}kg");
     }
 
     #[test]
     fn times_are_said_in_the_person_s_own_zone() {
         let zone = |name: &str| Zone(TimeZone::get(name).unwrap());
         let ms = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
-        let check = |name: &str, at: &str, now: &str, words: &str| {
-            assert_eq!(zone(name).when(ms(at), ms(now)), words, "{at} in {name}");
+        let check_in = |language: Language, name: &str, at: &str, now: &str, said: &str| {
+            let words = Words::in_language(language);
+            assert_eq!(zone(name).when(&words, ms(at), ms(now)), said, "{at} in {name}");
+        };
+        let check = |name: &str, at: &str, now: &str, said: &str| {
+            check_in(Language::English, name, at, now, said);
         };
         check("UTC", "2026-11-22T09:41:00Z", "2026-11-22T12:00:00Z", "today 09:41");
         check("UTC", "2026-11-21T18:02:00Z", "2026-11-22T12:00:00Z", "yesterday 18:02");
         check("Europe/Berlin", "2026-11-21T23:30:00Z", "2026-11-22T12:00:00Z", "today 00:30");
         check("UTC", "2026-10-03T10:30:00Z", "2026-11-22T12:00:00Z", "Sat 3 Oct, 10:30");
+        let (at, now) = ("2026-03-01T22:05:00Z", "2026-11-22T12:00:00Z");
+        check_in(Language::German, "Europe/Berlin", at, now, "So., 1. März, 23:05");
+        check_in(Language::Spanish, "Europe/Madrid", at, now, "dom, 1 mar, 23:05");
+        check_in(Language::Spanish, "UTC", now, now, "hoy a las 12:00");
     }
 }

@@ -15,13 +15,15 @@ use super::Frame;
 use super::day::Zone;
 use crate::access::{Authorized, Pass};
 use crate::circle;
+use crate::language::Words;
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "documents.html")]
 struct DocumentsPage {
+    words: Words,
     frame: Frame,
-    error: Option<&'static str>,
+    error: Option<String>,
     papers: Vec<Paper>,
 }
 
@@ -36,14 +38,16 @@ struct Paper {
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
-    page(&shared, &pass, &patient, StatusCode::OK, None).await
+    page(&shared, (&pass, words), &patient, StatusCode::OK, None).await
 }
 
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     headers: HeaderMap,
     body: Bytes,
@@ -52,19 +56,17 @@ pub(super) async fn post(
     check_form(pass.actor(), &form.text("token").unwrap_or_default())?;
     let key = circle::key(form.text("key").as_deref())?;
     let Some(file) = form.file else {
-        let why = Some("Please choose a file first.");
-        return page(&shared, &pass, &patient, StatusCode::UNPROCESSABLE_ENTITY, why).await;
+        let (why, status) = ("documents-no-file", StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&shared, (&pass, words), &patient, status, Some(why)).await;
     };
     match documents::hand_in(&shared, circle::by(&pass), &patient, file, &key).await {
         Ok(_) => Ok(Redirect::to(&format!("/me/{}/documents", *patient)).into_response()),
         Err(problem) if problem.is_of_whoever_asks() => {
             let why = match problem.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => {
-                    "There is no room for this file. A file can have 10 MB, all files 100 MB."
-                }
-                _ => "We can not take this kind of file. Please send a photo, a PDF or plain text.",
+                StatusCode::PAYLOAD_TOO_LARGE => "documents-no-room",
+                _ => "page-no-such-file",
             };
-            page(&shared, &pass, &patient, problem.status(), Some(why)).await
+            page(&shared, (&pass, words), &patient, problem.status(), Some(why)).await
         }
         Err(problem) => Err(problem),
     }
@@ -72,7 +74,7 @@ pub(super) async fn post(
 
 async fn page(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     status: StatusCode,
     error: Option<&'static str>,
@@ -81,13 +83,14 @@ async fn page(
     let papers = documents::all(shared, patient).await?.into_iter().rev().map(|(filed, _)| Paper {
         id: filed.document.id,
         name: filed.document.name,
-        size: size(filed.document.bytes),
-        who: filed.by,
-        when: zone.when(filed.at, now),
+        size: words.number(&size(filed.document.bytes)),
+        who: words.person(&filed.by),
+        when: zone.when(&words, filed.at, now),
     });
     let papers = papers.collect();
+    let error = error.map(|why| words.say(why).to_string());
     let frame = Frame::of(shared, pass, patient);
-    Ok(html(status, &DocumentsPage { frame, error, papers }))
+    Ok(html(status, &DocumentsPage { words, frame, error, papers }))
 }
 
 fn size(bytes: u64) -> String {

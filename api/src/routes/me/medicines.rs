@@ -21,16 +21,20 @@ use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle::medicine::{Line, SIDE_EFFECT, Slot, side_effect_of};
 use crate::circle::{self, dues};
+use crate::language::{Words, written};
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "medicines.html")]
 struct MedicinesPage {
+    words: Words,
     frame: Frame,
     error: Option<String>,
     medicines: Vec<Medicine>,
     /// Asked before a side effect is sent: what rules decide on.
     questions: Vec<(String, String)>,
+    /// Why a dose was not taken: as the journal keeps it, and as it is read here.
+    reasons: Vec<(&'static str, String)>,
 }
 
 struct Medicine {
@@ -87,15 +91,17 @@ pub(super) struct Effect {
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
-    page(&shared, &pass, &patient, StatusCode::OK, None).await
+    page(&shared, (&pass, words), &patient, StatusCode::OK, None).await
 }
 
 /// A dose was taken, or not.
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     form: Result<Form<Told>, FormRejection>,
 ) -> Result<Response, Problem> {
@@ -108,29 +114,33 @@ pub(super) async fn post(
         key: Some(told.key),
     };
     let done = medicines::take(&shared, circle::by(&pass), &patient, told.medicine, request).await;
-    answer(&shared, &pass, &patient, done, |problem| match problem.status() {
-        StatusCode::CONFLICT => format!("Thank you. {}.", problem.detail()),
-        _ if problem.detail().contains("reason") => "Please say why you did not take it.".into(),
-        _ => "We could not note this. Please look at the list again.".into(),
-    })
-    .await
+    let told = |problem: &Problem, words: &Words| match (problem.status(), problem.member("by")) {
+        (StatusCode::CONFLICT, Some(by)) => {
+            words.say("medicines-told-already").with("name", words.person(by)).to_string()
+        }
+        _ if problem.detail().contains("reason") => words.say("medicines-no-reason").to_string(),
+        _ => words.say("medicines-failed").to_string(),
+    };
+    answer(&shared, (&pass, words), &patient, done, told).await
 }
 
 /// A medicine seems to do harm: what rules ask goes to the rules, and all of it to the team.
 pub(super) async fn effect(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     form: Result<Form<Effect>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(effect) = form.map_err(|error| unread(&error))?;
     check_form(pass.actor(), &effect.token)?;
     let done = report(&shared, circle::by(&pass), &patient, &effect).await;
-    answer(&shared, &pass, &patient, done, |problem| match problem.detail() {
-        detail if detail.contains("text") => "Please write what you notice.".into(),
-        _ => "We could not send this. Please choose the medicine and try again.".into(),
-    })
-    .await
+    let told = |problem: &Problem, words: &Words| {
+        let is_empty = problem.detail().contains("text");
+        let why = if is_empty { "medicines-no-text" } else { "medicines-effect-failed" };
+        words.say(why).to_string()
+    };
+    answer(&shared, (&pass, words), &patient, done, told).await
 }
 
 async fn report(
@@ -195,15 +205,16 @@ fn questions(shared: &Shared) -> Vec<(String, String)> {
 /// Back to the page, or the page with what was wrong.
 async fn answer(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     done: Result<(), Problem>,
-    words: impl FnOnce(&Problem) -> String,
+    told: impl FnOnce(&Problem, &Words) -> String,
 ) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/me/{}/medicines", **patient)).into_response()),
         Err(problem) if problem.is_of_whoever_asks() => {
-            page(shared, pass, patient, problem.status(), Some(words(&problem))).await
+            let why = told(&problem, &words);
+            page(shared, (pass, words), patient, problem.status(), Some(why)).await
         }
         Err(problem) => Err(problem),
     }
@@ -211,7 +222,7 @@ async fn answer(
 
 async fn page(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     status: StatusCode,
     error: Option<String>,
@@ -219,45 +230,71 @@ async fn page(
     let (zone, now) = (Zone::of(shared, patient), shared.clock.now_ms());
     let lines = medicines::lines(shared, patient).await?;
     let lasting = lines.iter().filter(|line| !line.medicine.stopped);
-    let medicines = lasting.map(|line| medicine(line, &zone, now)).collect();
+    let medicines = lasting.map(|line| medicine(&words, line, &zone, now)).collect();
     let frame = Frame::of(shared, pass, patient);
-    let questions = questions(shared);
-    Ok(html(status, &MedicinesPage { frame, error, medicines, questions }))
+    let questions = questions(shared).into_iter();
+    let questions = questions.map(|(id, text)| (id, written(&words, &text))).collect();
+    let reasons = REASONS.map(|(kept, _)| (kept, reason(&words, kept))).into();
+    let words = words.at(format!("/me/{}/medicines", **patient));
+    Ok(html(status, &MedicinesPage { words, frame, error, medicines, questions, reasons }))
 }
 
-fn medicine(line: &Line, zone: &Zone, now: i64) -> Medicine {
+/// Why somebody may not have taken a dose, as the journal keeps it for the team, and its key.
+const REASONS: [(&str, &str); 5] = [
+    ("I forgot it", "forgot"),
+    ("I felt unwell", "unwell"),
+    ("I have none left", "none-left"),
+    ("I was told not to", "told-not-to"),
+    ("I did not want to", "did-not-want"),
+];
+
+/// A reason of ours in the reader's language; another as it was written.
+fn reason(words: &Words, kept: &str) -> String {
+    let known = REASONS.iter().find(|(ours, _)| *ours == kept);
+    known.map_or_else(
+        || kept.to_owned(),
+        |(_, key)| words.say("medicines-reason").with("reason", key).to_string(),
+    )
+}
+
+fn medicine(words: &Words, line: &Line, zone: &Zone, now: i64) -> Medicine {
     let of = &line.medicine;
     let times: Vec<String> = of.minutes.iter().map(|minute| dues::clock(*minute)).collect();
     let last = line.doses.iter().rev().find(|taken| taken.dose.taken);
-    let last = last.map_or_else(|| "not yet".to_owned(), |taken| zone.when(taken.at, now));
+    let last = last.map_or_else(
+        || words.say("medicines-not-yet").to_string(),
+        |taken| zone.when(words, taken.at, now),
+    );
     Medicine {
         id: of.id.clone(),
         name: of.name.clone(),
-        // Number and unit never part at a line's end.
-        dose: of.dose.replace(' ', "\u{a0}"),
+        dose: words.dose(&of.dose),
         times: times.join(", "),
         note: of.note.clone(),
         when_needed: of.minutes.is_empty().then_some(last),
-        doses: doses(line, zone, now),
+        doses: doses(words, line, zone, now),
     }
 }
 
 /// What is due today.
-pub(super) fn doses(line: &Line, zone: &Zone, now: i64) -> Vec<Dose> {
+pub(super) fn doses(words: &Words, line: &Line, zone: &Zone, now: i64) -> Vec<Dose> {
     let Some((first, last)) = dues::day_around(now, zone.zone()) else {
         return Vec::new();
     };
     let slots = line.slots(zone.zone(), first - 1, last);
-    slots.into_iter().map(|slot| dose(slot, zone, now)).collect()
+    slots.into_iter().map(|slot| dose(words, slot, zone, now)).collect()
 }
 
-fn dose(slot: Slot<'_>, zone: &Zone, now: i64) -> Dose {
+fn dose(words: &Words, slot: Slot<'_>, zone: &Zone, now: i64) -> Dose {
     let said = slot.taken.map(|taken| {
-        let when = zone.when(taken.at, now);
-        match taken.dose.taken {
-            true => format!("Taken, {} said {when}", taken.by),
-            false => format!("Not taken: {}. {} said so {when}", taken.dose.reason, taken.by),
-        }
+        let said = match taken.dose.taken {
+            true => words.say("medicines-said-taken"),
+            false => words
+                .say("medicines-said-not-taken")
+                .with("reason", reason(words, &taken.dose.reason)),
+        };
+        let said = said.with("name", words.person(&taken.by));
+        said.with("when", zone.when(words, taken.at, now)).to_string()
     });
     Dose {
         due_at: slot.due.at,

@@ -17,11 +17,14 @@ use super::day::Zone;
 use crate::access::{Authorized, Pass};
 use crate::circle;
 use crate::circle::conversation::{Desk, Said};
+use crate::circle::medicine::side_effect_of;
+use crate::language::{Words, answered_line};
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "messages.html")]
 struct MessagesPage {
+    words: Words,
     frame: Frame,
     error: Option<String>,
     /// What was typed, if it could not be sent.
@@ -58,6 +61,7 @@ struct Line {
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
     let by = circle::by(&pass);
@@ -66,12 +70,13 @@ pub(super) async fn get(
     if let Some(upto) = desk.upto.filter(|_| desk.unread > 0) {
         messages::seen(&shared, by.clone(), &patient, upto).await?;
     }
-    page(&shared, &pass, &patient, &desk, StatusCode::OK, None, Typed::default()).await
+    page(&shared, (&pass, words), &patient, &desk, StatusCode::OK, None, Typed::default()).await
 }
 
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     headers: HeaderMap,
     body: Bytes,
@@ -106,30 +111,45 @@ pub(super) async fn post(
         Ok(()) => Ok(Redirect::to(&format!("/me/{}/messages", *patient)).into_response()),
         Err(problem) if problem.is_of_whoever_asks() => {
             let desk = messages::desk(&shared, &patient, by.side).await?;
-            let (status, why) = (problem.status(), said_wrong(&problem));
-            page(&shared, &pass, &patient, &desk, status, Some(why), typed).await
+            let (status, why) = (problem.status(), words.say(said_wrong(&problem)).to_string());
+            page(&shared, (&pass, words), &patient, &desk, status, Some(why), typed).await
         }
         Err(problem) => Err(problem),
     }
 }
 
 /// What was wrong, in words for patients.
-fn said_wrong(problem: &Problem) -> String {
+fn said_wrong(problem: &Problem) -> &'static str {
     match problem.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "This file is too big. We can take files up to 10 MB.",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            "We can not take this kind of file. Please send a photo, a PDF or plain text."
-        }
-        _ if problem.detail().contains("subject") => "Please write what it is about.",
-        _ if problem.detail().contains("text") => "Please write your message.",
-        _ => "Your message could not be sent. Please try again.",
+        StatusCode::PAYLOAD_TOO_LARGE => "messages-too-big",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "page-no-such-file",
+        _ if problem.detail().contains("subject") => "messages-no-subject",
+        _ if problem.detail().contains("text") => "messages-no-text",
+        _ => "messages-failed",
     }
-    .to_owned()
+}
+
+/// A subject that we write ourselves, in the reader's language; others as somebody wrote them.
+fn subject(words: &Words, subject: &str) -> String {
+    let medicine = subject.strip_prefix(side_effect_of("").as_str());
+    medicine.map_or_else(
+        || subject.to_owned(),
+        |medicine| words.say("messages-side-effect").with("medicine", medicine).to_string(),
+    )
+}
+
+/// What somebody wrote; what stands under it by itself, a question with its answer, in the reader's language.
+fn text(words: &Words, subject: &str, text: &str) -> String {
+    if !subject.starts_with(side_effect_of("").as_str()) {
+        return text.to_owned();
+    }
+    let lines: Vec<String> = text.lines().map(|line| answered_line(words, line)).collect();
+    lines.join("\n")
 }
 
 async fn page(
     shared: &Shared,
-    pass: &Pass,
+    (pass, words): (&Pass, Words),
     patient: &Authorized<PatientId>,
     desk: &Desk,
     status: StatusCode,
@@ -143,27 +163,30 @@ async fn page(
         found.map(|(filed, _)| (id.clone(), filed.document.name.clone()))
     };
     let viewer = circle::by(pass);
-    let line = |said: &Said| Line {
-        who: said.by.clone(),
+    let line = |about: &str, said: &Said| Line {
+        who: words.person(&said.by),
         is_own: said.side == viewer.side && said.by == viewer.name,
         is_new: desk.is_new(said, viewer.side),
-        when: zone.when(said.at, now),
-        text: said.text.clone(),
+        when: zone.when(&words, said.at, now),
+        text: text(&words, about, &said.text),
         document: said.document.as_ref().and_then(name),
         read: said
             .read
             .iter()
             .filter(|(_, side, _)| said.side != Side::Team || *side != Side::Team)
-            .map(|(by, _, at)| format!("Read by {by} {}", zone.when(*at, now)))
+            .map(|(by, _, at)| {
+                let read = words.say("messages-read").with("name", words.person(by));
+                read.with("when", zone.when(&words, *at, now)).to_string()
+            })
             .collect(),
     };
     let threads = desk.conversations.iter().map(|of| Thread {
         id: of.id.clone(),
-        subject: of.subject.clone(),
+        subject: subject(&words, &of.subject),
         carers: of.carers,
-        lines: of.messages.iter().map(line).collect(),
+        lines: of.messages.iter().map(|said| line(&of.subject, said)).collect(),
     });
     let threads = threads.collect();
     let frame = Frame::of(shared, pass, patient);
-    Ok(html(status, &MessagesPage { frame, error, typed, threads }))
+    Ok(html(status, &MessagesPage { words, frame, error, typed, threads }))
 }

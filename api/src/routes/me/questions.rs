@@ -23,13 +23,15 @@ use super::super::signin::{check_form, html};
 use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle;
+use crate::language::{Words, written};
 use crate::server::Shared;
 
 #[derive(Template)]
 #[template(path = "questions.html")]
 struct QuestionsPage {
+    words: Words,
     frame: Frame,
-    error: Option<&'static str>,
+    error: Option<String>,
     /// None if nothing waits.
     asked: Option<Asked>,
 }
@@ -51,30 +53,34 @@ struct Line {
     text: String,
     kind: &'static str,
     unit: String,
-    choices: Vec<String>,
+    /// As they are sent, and as they are read here.
+    choices: Vec<(String, String)>,
     /// What was answered; empty if nothing.
     answer: String,
 }
 
 impl Line {
-    fn of(item: &Item, answer: &str) -> Self {
+    fn of(words: &Words, item: &Item, answer: &str) -> Self {
         let (kind, unit, choices) = match &item.kind {
             Kind::YesNo => ("yes_no", String::new(), Vec::new()),
             Kind::Number(unit) => ("number", unit.to_string(), Vec::new()),
             Kind::Choice(all) => {
-                ("choice", String::new(), all.iter().map(ToString::to_string).collect())
+                let choice = |choice: &Arc<str>| (choice.to_string(), written(words, choice));
+                ("choice", String::new(), all.iter().map(choice).collect())
             }
         };
-        let (id, text) = (item.id.to_string(), item.text.to_string());
+        let (id, text) = (item.id.to_string(), written(words, &item.text));
         Self { id, text, kind, unit, choices, answer: answer.to_owned() }
     }
 
     /// The answer as a person reads it.
-    fn spoken(&self) -> String {
-        match self.answer.as_str() {
-            "yes" => "Yes".into(),
-            "no" => "No".into(),
-            other => format!("{other} {}", self.unit).trim_end().to_owned(),
+    fn spoken(&self, words: &Words) -> String {
+        let chosen = self.choices.iter().find(|(kept, _)| *kept == self.answer);
+        match (self.answer.as_str(), chosen) {
+            (_, Some((_, read))) => read.clone(),
+            ("yes", _) => words.say("page-yes").to_string(),
+            ("no", _) => words.say("page-no").to_string(),
+            (other, _) => format!("{other} {}", self.unit).trim_end().to_owned(),
         }
     }
 }
@@ -119,20 +125,22 @@ enum To {
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
 ) -> Result<Response, Problem> {
     let waiting = care::of(&shared, &patient).await?.questionnaire;
     let rules = shared.pipeline.board().rules();
     let typed = Typed(HashMap::new());
-    let asked = waiting.and_then(|waiting| asked(&waiting, &rules, &typed, &To::First));
+    let asked = waiting.and_then(|waiting| asked(&words, &waiting, &rules, &typed, &To::First));
     let frame = Frame::of(&shared, &pass, &patient);
-    Ok(html(StatusCode::OK, &QuestionsPage { frame, error: None, asked }))
+    Ok(html(StatusCode::OK, &QuestionsPage { words, frame, error: None, asked }))
 }
 
 /// Goes on, goes back, or sends what was read back.
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Result<Response, Problem> {
@@ -145,8 +153,8 @@ pub(super) async fn post(
     let waiting = waiting.filter(|waiting| typed.field("questionnaire") == waiting.id);
     let found = waiting.as_ref().zip(waiting.as_ref().and_then(|it| rules.questionnaire(&it.id)));
     let Some((waiting, questionnaire)) = found else {
-        let error = Some("These questions do not wait for you any more.");
-        let page = QuestionsPage { frame, error, asked: None };
+        let error = Some(words.say("questions-over").to_string());
+        let page = QuestionsPage { words, frame, error, asked: None };
         return Ok(html(StatusCode::CONFLICT, &page));
     };
     let at = typed.field("at").to_owned();
@@ -169,17 +177,24 @@ pub(super) async fn post(
         }
         _ if is_answered => (To::After(at), None),
         _ if typed.text(&at).is_empty() => (To::Same(at), Some(UNANSWERED)),
-        _ => (To::Same(at), Some("This answer can not be right. Please look again.")),
+        _ => (To::Same(at), Some("questions-wrong")),
     };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let asked = asked(waiting, &rules, &typed, &to);
-    Ok(html(status, &QuestionsPage { frame, error, asked }))
+    let asked = asked(&words, waiting, &rules, &typed, &to);
+    let error = error.map(|why| words.say(why).to_string());
+    Ok(html(status, &QuestionsPage { words, frame, error, asked }))
 }
 
-const UNANSWERED: &str = "Please answer this question.";
+const UNANSWERED: &str = "questions-unanswered";
 
 /// The question that is asked next, with the answers before it; all of them when none is left.
-fn asked(waiting: &Waiting, rules: &RuleSet, typed: &Typed, to: &To) -> Option<Asked> {
+fn asked(
+    words: &Words,
+    waiting: &Waiting,
+    rules: &RuleSet,
+    typed: &Typed,
+    to: &To,
+) -> Option<Asked> {
     let questionnaire = rules.questionnaire(&waiting.id)?;
     let answers = typed.answers(questionnaire);
     let asked = questionnaire.asked(&answers);
@@ -190,13 +205,13 @@ fn asked(waiting: &Waiting, rules: &RuleSet, typed: &Typed, to: &To) -> Option<A
         To::Before(id) => place(id).unwrap_or(0).saturating_sub(1),
         To::Same(id) => place(id).unwrap_or(0),
     };
-    let line = |item: &&Item| Line::of(item, typed.text(&item.id));
+    let line = |item: &&Item| Line::of(words, item, typed.text(&item.id));
     let is_given = |item: &&&Item| answers.iter().any(|(id, _)| *id == item.id);
     let others = asked.iter().enumerate().filter(|(place, _)| *place != now).map(|(_, item)| item);
     Some(Asked {
         id: waiting.id.clone(),
-        title: waiting.title.clone(),
-        text: waiting.text.clone(),
+        title: written(words, &waiting.title),
+        text: written(words, &waiting.text),
         given: others.filter(is_given).map(line).collect(),
         now: asked.get(now).map(line),
         place: now + 1,

@@ -1,4 +1,5 @@
 // The words of the pages about accounts and the trail.
+import { formats } from "../language";
 
 const ROLES: Record<string, string> = {
   patient: "patient",
@@ -85,7 +86,7 @@ export const words = {
   audit: {
     heading: "Who did what",
     about: (entries: number, hash: string | null) =>
-      `${new Intl.NumberFormat().format(entries)} records, each with the hash of the one before.${hash ? ` The last one's hash is ${hash.slice(0, 16)}…` : ""}`,
+      `${formats.whole.format(entries)} records, each with the hash of the one before.${hash ? ` The last one's hash is ${hash.slice(0, 16)}…` : ""}`,
     failed: "The trail could not be loaded.",
     who: "Who, or about whom",
     what: "What",

@@ -25,6 +25,48 @@ export interface Control {
   quality_excluded: number;
 }
 
+/** Shares are of the values of people with enough of them. */
+export interface Sensed {
+  watched: number;
+  at_target: Rate;
+  not_enough: number;
+  in_range: Rate;
+  lt70: Rate;
+  lt54: Rate;
+  gt180: Rate;
+  gt250: Rate;
+  stable: Rate;
+  episodes_lt54: number;
+  episodes_lt70: number;
+  minutes: number;
+}
+
+/** Values by where they lie, mg/dL. */
+export interface Shares {
+  all: number;
+  lt54: number;
+  lt63: number;
+  lt70: number;
+  in_70_180: number;
+  in_63_140: number;
+  gt140: number;
+  gt180: number;
+  gt250: number;
+}
+
+export interface Glucose {
+  shares: Shares;
+  episodes: { lt54: number; lt70: number; gt180: number; gt250: number };
+  /** Minutes of the last 14 days for which there is a value. */
+  active: Rate;
+  mean: number | null;
+  sd: number | null;
+  cv_pct: number | null;
+  gmi_pct: number | null;
+  /** Null without enough values. */
+  at_target: boolean | null;
+}
+
 export interface OfCondition {
   condition: string;
   /** Null where there are fewer than five. */
@@ -45,6 +87,7 @@ export interface Summary {
     by_day: { day: number; slots: Rate }[];
   };
   control: Control;
+  glucose: Sensed;
   risk_now: Risk;
   risk_by_day: { day: number; risk: Risk }[];
   by_condition: OfCondition[];
@@ -134,10 +177,8 @@ export interface RuleChange {
   outcomes_after: Outcomes;
 }
 
-export type Quiet =
-  | { state: "silent" }
-  | { state: "unknown"; days: number }
-  | { state: "usual" | "quiet"; days: number; usual: number };
+/** From `from` days on they are going quiet. */
+export type Quiet = { state: "silent" } | { state: "usual" | "quiet"; days: number; from: number };
 
 export interface Clocks {
   period: { number: number; first: number; last: number } | null;
@@ -168,6 +209,7 @@ export interface Row {
   at_goal: boolean | null;
   in_range: Rate;
   quality: string;
+  glucose: Glucose | null;
   open: Severity | null;
   clocks: Clocks;
   codes: string;

@@ -1,4 +1,5 @@
 // Names for people of what the server names for programs.
+import { locale } from "../language";
 
 /** "copd" → "COPD", "heart_failure" → "Heart failure". */
 export function conditionName(condition: string): string {
@@ -7,7 +8,7 @@ export function conditionName(condition: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** A day, days since 1970-01-01, as the reader writes days: "24 Nov". */
 export function dayName(day: number): string {

@@ -49,6 +49,10 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
           {...chart}
         />
       </section>
+      <section aria-labelledby="glucose">
+        <h2 id="glucose">{words.glucose.heading}</h2>
+        <GlucoseFigures summary={summary} shown={shown} definitions={definitions} />
+      </section>
       <section aria-labelledby="risk">
         <h2 id="risk">{words.risk.heading}</h2>
         <RiskFigures summary={summary} shown={shown} definitions={definitions} />
@@ -140,6 +144,42 @@ function ControlFigures({ summary: { control }, shown, definitions }: Part) {
         note={words.control.qualityNote(control.quality_not_measured, control.quality_excluded)}
         definition={definitions["cbp"]}
         to={shown.to({ list: "not_controlled" })}
+      />
+    </dl>
+  );
+}
+
+function GlucoseFigures({ summary: { glucose }, shown, definitions }: Part) {
+  if (glucose.watched === 0) return <p className="empty">{words.glucose.none}</p>;
+  const shares = definitions["glucose_shares"];
+  return (
+    <dl className="figures">
+      <CohortFigure
+        name={words.glucose.atTarget}
+        value={words.rate(glucose.at_target)}
+        definition={definitions["glucose"]}
+        to={shown.to({ list: "glucose_at_target" })}
+      />
+      <CohortFigure
+        name={words.rows.lists["glucose_off_target"] ?? ""}
+        value={words.people(glucose.at_target.d - glucose.at_target.n)}
+        to={shown.to({ list: "glucose_off_target" })}
+      />
+      <CohortFigure
+        name={words.rows.lists["glucose_unknown"] ?? ""}
+        value={words.people(glucose.not_enough)}
+        to={shown.to({ list: "glucose_unknown" })}
+      />
+      <CohortFigure name={words.glucose.inRange} value={words.share(glucose.in_range)} definition={shares} />
+      <CohortFigure name={words.glucose.low} value={words.share(glucose.lt70)} />
+      <CohortFigure name={words.glucose.veryLow} value={words.share(glucose.lt54)} />
+      <CohortFigure name={words.glucose.high} value={words.share(glucose.gt180)} />
+      <CohortFigure name={words.glucose.veryHigh} value={words.share(glucose.gt250)} />
+      <CohortFigure name={words.glucose.stable} value={words.rate(glucose.stable)} definition={shares} />
+      <CohortFigure
+        name={words.glucose.episodes}
+        value={words.glucose.episodesOf(glucose.episodes_lt54, Math.floor(glucose.minutes / 1440))}
+        definition={definitions["glucose_episodes"]}
       />
     </dl>
   );

@@ -16,6 +16,7 @@ interface Props {
 
 export function People({ page, shown, forBilling }: Props) {
   const name = words.rows.lists[page.list] ?? page.list;
+  const columns = forBilling ? BILLING : page.rows.some((row) => row.glucose !== null) ? [...CARE, GLUCOSE] : CARE;
   return (
     <section aria-labelledby="people">
       <h2 id="people">
@@ -37,7 +38,7 @@ export function People({ page, shown, forBilling }: Props) {
           <table className="plain people">
             <thead>
               <tr>
-                {(forBilling ? BILLING : CARE).map(([column]) => (
+                {columns.map(([column]) => (
                   <th key={column} scope="col">
                     {column}
                   </th>
@@ -47,7 +48,7 @@ export function People({ page, shown, forBilling }: Props) {
             <tbody>
               {page.rows.map((row) => (
                 <tr key={row.patient} data-patient={row.patient}>
-                  {(forBilling ? BILLING : CARE).map(([column, cell], place) =>
+                  {columns.map(([column, cell], place) =>
                     place === 0 ? (
                       <th key={column} scope="row">
                         {cell(row)}
@@ -99,6 +100,21 @@ const CARE: ColumnOf[] = [
   [words.rows.atGoal, (row) => (row.pressures === 0 ? "" : row.at_goal === null ? words.rows.enough : row.at_goal ? words.rows.yes : words.rows.no)],
 ];
 
+/** Where somebody wears a sensor. */
+const GLUCOSE: ColumnOf = [
+  words.rows.glucose,
+  ({ glucose }) =>
+    glucose && (
+      <>
+        {words.percent({ n: glucose.shares.in_70_180, d: glucose.shares.all })}
+        {glucose.mean !== null && glucose.gmi_pct !== null && (
+          <span className="note"> {words.rows.glucoseMean(glucose.mean, glucose.gmi_pct)}</span>
+        )}
+        {glucose.at_target === null && <strong> {words.rows.enough}</strong>}
+      </>
+    ),
+];
+
 const BILLING: ColumnOf[] = [
   PATIENT,
   CONDITION,
@@ -130,11 +146,9 @@ function silence(quiet: Quiet): string {
   switch (quiet.state) {
     case "silent":
       return words.rows.gone;
-    case "unknown":
-      return words.rows.unknown;
     case "usual":
       return words.rows.usual;
     case "quiet":
-      return words.rows.quiet(quiet.days, quiet.usual);
+      return words.rows.quiet(quiet.days);
   }
 }

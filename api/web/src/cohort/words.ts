@@ -1,7 +1,8 @@
 // The words of the cohort page.
+import { formats } from "../language";
 import type { Rate, Standing } from "./contract";
 
-const format = new Intl.NumberFormat();
+const format = formats.whole;
 const count = (n: number): string => format.format(n);
 const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 /** Rounded down: nothing looks as if it had reached a limit that it hasn't. */
@@ -27,6 +28,8 @@ export const words = {
   asOf: (people: number, at: string) => `${plural(people, "patient")} · as of ${at}`,
   exports: { label: "Export this list", csv: "CSV", parquet: "Parquet", png: "PNG", pngOf: (what: string) => `PNG of: ${what}` },
   rate: (rate: Rate) => (rate.d === 0 ? "nothing to count" : `${count(rate.n)} of ${count(rate.d)} (${percent(rate)})`),
+  /** To a tenth: of some values even one in a hundred is too many. */
+  share: (rate: Rate) => (rate.d === 0 ? "nothing to count" : `${count(rate.n)} of ${count(rate.d)} (${(Math.floor((rate.n * 1000) / rate.d) / 10).toFixed(1)}\u00a0%)`),
   percent: (rate: Rate) => (rate.d === 0 ? "–" : percent(rate)),
   definition: (what: string) => `What this counts: ${what}`,
   define: "What this counts",
@@ -38,7 +41,7 @@ export const words = {
     slots: "Measured when due",
     byDevice: "of it sent by a device",
     notEnough: "Not enough readings",
-    quiet: "Silent beyond their usual",
+    quiet: "Going quiet, or silent",
     byDay: "Measured when due, by day",
     sentence: (rate: Rate) => `Of what was due in the period, ${rate.d === 0 ? "nothing was" : `${percent(rate)} was`} measured.`,
     day: "Day",
@@ -60,6 +63,19 @@ export const words = {
     few: "fewer than 5: not broken down",
     noneWatched: "nobody's blood pressure is watched",
     watched: "Watched",
+  },
+  glucose: {
+    heading: "Continuous glucose",
+    none: "Nobody wears a glucose sensor.",
+    atTarget: "Glucose at target",
+    inRange: "70 to 180 mg/dL",
+    low: "Below 70",
+    veryLow: "Below 54",
+    high: "Above 180",
+    veryHigh: "Above 250",
+    stable: "Stable (variation 36 % at most)",
+    episodes: "Episodes below 54",
+    episodesOf: (episodes: number, days: number) => `${count(episodes)} in ${plural(days, "sensor-day")}`,
   },
   risk: {
     heading: "Risk today",
@@ -153,11 +169,14 @@ export const words = {
     lists: {
       all: "Everybody",
       not_measuring: "Not enough readings",
-      quiet: "Silent beyond their usual",
+      quiet: "Going quiet, or silent",
       at_goal: "Blood pressure at goal",
       above_goal: "Blood pressure above goal",
       pressure_unknown: "Blood pressure: not enough readings",
       not_controlled: "High blood pressure not controlled",
+      glucose_at_target: "Glucose at target",
+      glucose_off_target: "Glucose not at target",
+      glucose_unknown: "Glucose: not enough values",
       emergency: "An emergency is open",
       urgent: "An urgent alert is open",
       review: "A review is open",
@@ -177,12 +196,13 @@ export const words = {
     enough: "not enough readings",
     unplanned: "no schedule: each day",
     silent: "Silence",
-    quiet: (days: number, usual: number) => `${plural(days, "day")}, usually ${count(usual)} at most`,
-    usual: "as usual",
-    unknown: "too few readings to say",
+    quiet: (days: number) => `${plural(days, "day")} without a reading`,
+    usual: "none",
     gone: "no reading in 60 days",
     pressure: "Blood pressure, mean",
     atGoal: "At goal",
+    glucose: "Glucose in range",
+    glucoseMean: (mean: number, gmi: number) => `mean ${Math.round(mean)} mg/dL, GMI ${gmi.toFixed(1)} %`,
     yes: "yes",
     no: "no",
     period: "Days of 30",

@@ -1,6 +1,7 @@
 // The operator's page: the figure that matters to patients first, then the rest, gateways, and what was rejected.
 import type { Canary, Ops } from "../contract";
 import { serverNow } from "../desk";
+import { formats } from "../language";
 import { useMe } from "../me";
 import { text } from "../text";
 import { age, clock, span } from "../time";
@@ -42,11 +43,11 @@ function Figures({ ops }: { ops: Ops }) {
     <dl className="figures">
       <Figure name={text.ops.unscored} value={seconds(ops.oldest_unscored_s)} first />
       {ops.canary && (
-        <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} />} bad={!ops.canary.ok} />
+        <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} />} note={canaryNote(ops.canary)} bad={!ops.canary.ok} />
       )}
       <Figure
         name={text.ops.rate}
-        value={text.ops.perSecond(ops.readings_per_s.toLocaleString(undefined, { maximumFractionDigits: 1 }))}
+        value={text.ops.perSecond(formats.number(ops.readings_per_s, 1))}
       />
       <Figure name={text.ops.lag} value={ms(ops.latency_ms.p50)} />
       <Figure name={text.ops.lagWorst} value={ms(ops.latency_ms.p99)} />
@@ -73,7 +74,7 @@ function Figures({ ops }: { ops: Ops }) {
 interface FigureProps {
   name: string;
   value: React.ReactNode;
-  note?: string;
+  note?: string | undefined;
   first?: boolean;
   bad?: boolean;
 }
@@ -88,6 +89,10 @@ function Figure({ name, value, note, first = false, bad = false }: FigureProps) 
       </dd>
     </div>
   );
+}
+
+function canaryNote({ p50_ms, p99_ms }: Canary): string | undefined {
+  return p50_ms === null || p99_ms === null ? undefined : text.ops.canaryUsual(text.ops.ms(p50_ms), text.ops.ms(p99_ms));
 }
 
 function CanaryWords({ canary }: { canary: Canary }) {

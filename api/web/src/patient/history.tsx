@@ -1,6 +1,7 @@
 // What happened to a patient, and the readings behind it.
 import type { Reading, TimelineEntry } from "../contract";
 import { serverNow } from "../desk";
+import { formats } from "../language";
 import { text } from "../text";
 import { moment } from "../time";
 import { Recompute } from "./recompute";
@@ -109,5 +110,5 @@ export function Readings({ readings, missing = false, used }: ReadingsProps) {
 /** A sensor that can't tell how low or how high it is has measured something all the same. */
 function measured({ value, reach, unit }: Reading): string {
   if (value === null) return text.patient.beyond(reach ?? "");
-  return `${value.toLocaleString(undefined, { maximumFractionDigits: 1 })} ${unit}`;
+  return `${formats.number(value, 1)} ${unit}`;
 }

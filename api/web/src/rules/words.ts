@@ -1,5 +1,7 @@
 // The words of the rules page.
-const format = new Intl.NumberFormat();
+import { formats } from "../language";
+
+const format = formats.whole;
 const count = (n: number): string => format.format(n);
 const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 

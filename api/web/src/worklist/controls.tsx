@@ -2,6 +2,7 @@
 import type { RefObject } from "react";
 import { board, serverNow } from "../desk";
 import { TONES } from "../severity";
+import { language } from "../language";
 import { text } from "../text";
 import { useView } from "./use";
 
@@ -38,7 +39,7 @@ export function Controls({ find, onLeaveFind }: { find: RefObject<HTMLInputEleme
             <span className="mark" aria-hidden="true">
               {TONES[severity].mark}
             </span>{" "}
-            <span className="figure">{text.ops.count(counts[severity])}</span> {TONES[severity].word.toLowerCase()}
+            <span className="figure">{text.ops.count(counts[severity])}</span> {language === "de" ? TONES[severity].word : TONES[severity].word.toLowerCase()}
           </button>
         ))}
       </div>

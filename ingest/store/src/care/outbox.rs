@@ -86,6 +86,12 @@ pub struct OutboxFigures {
 pub const PAUSE_MAX_MS: i64 = 60_000;
 
 impl Care {
+    /// Puts in something that has to be told and comes of no entry.
+    pub async fn notice(&self, notice: &Notice) -> Result<(), CareError> {
+        let failed = |source| CareError::Outbox { what: "put in a notice", source };
+        rows::put(notice)?.execute(&self.writer).await.map_err(failed)
+    }
+
     /// Notices that no channel was chosen for yet, oldest first, at most `limit`.
     pub async fn unrouted(&self, limit: u32) -> Result<Vec<Notice>, CareError> {
         let failed = |source| CareError::Read { what: "the unrouted notices", source };

@@ -1,13 +1,13 @@
 //! Figures of a person at a moment. Windows end with the newest value, so that they stand still
 //! while nothing new is measured.
 
-use vitals::VitalSign;
+use vitals::{SpellManner, VitalSign};
 
 use super::Eye;
 use crate::baseline::{PartOfDay, Usual};
 use crate::held::Sample;
 use crate::rules::condition::{FigureKind, Stat};
-use crate::rules::figures::{self, SpellManner, median, slope_per_minute, value};
+use crate::rules::figures::{self, median, slope_per_minute, value};
 use crate::rules::score::SCORED;
 use crate::rules::sign::words_of;
 

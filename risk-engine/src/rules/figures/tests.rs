@@ -1,5 +1,7 @@
 //! The figures against naive models, and by hand where the source has an example.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use vitals::ReadingId;
 

@@ -1,0 +1,24 @@
+# Nachrichten mit dem Team.
+messages-urgent = Ist es dringend?
+messages-urgent-text = Niemand sieht ständig nach Nachrichten. Wir lesen sie in der Arbeitszeit. Wenn es Ihnen sehr schlecht geht, rufen Sie jetzt an.
+messages-none = Noch keine Nachrichten.
+messages-seen-by-own = Das sehen Ihr Team, Sie und Angehörige.
+messages-seen-by = Das sehen Ihr Team, { $name } und Angehörige.
+messages-private = Das sehen nur Ihr Team und Sie.
+messages-you = Sie
+messages-new = Neu
+messages-file = Datei: { $name }
+messages-read = Gelesen von { $name }, { $when }
+messages-answer = Ihre Antwort
+messages-attach = Ein Foto oder eine Datei
+messages-attach-optional = (wenn Sie möchten)
+messages-write = An Ihr Team schreiben
+messages-subject = Worum geht es?
+messages-text = Ihre Nachricht
+messages-carers = Meine Angehörigen dürfen es auch lesen
+messages-patient-reads = { $name } kann das auch lesen.
+messages-side-effect = Nebenwirkung: { $medicine }
+messages-too-big = Diese Datei ist zu groß. Wir nehmen Dateien bis 10 MB an.
+messages-no-subject = Bitte schreiben Sie, worum es geht.
+messages-no-text = Bitte schreiben Sie Ihre Nachricht.
+messages-failed = Ihre Nachricht ließ sich nicht senden. Bitte versuchen Sie es noch einmal.

@@ -1,0 +1,24 @@
+# Messages with the team.
+messages-urgent = Is it urgent?
+messages-urgent-text = Nobody watches messages all the time. We read them in working hours. If you feel very ill, call now.
+messages-none = No messages yet.
+messages-seen-by-own = Your team, you and carers see this.
+messages-seen-by = Your team, { $name } and carers see this.
+messages-private = Only your team and you see this.
+messages-you = You
+messages-new = New
+messages-file = File: { $name }
+messages-read = Read by { $name } { $when }
+messages-answer = Your answer
+messages-attach = A photo or file
+messages-attach-optional = (if you like)
+messages-write = Write to your team
+messages-subject = What is it about?
+messages-text = Your message
+messages-carers = My carers may read it, too
+messages-patient-reads = { $name } can read this, too.
+messages-side-effect = Side effect: { $medicine }
+messages-too-big = This file is too big. We can take files up to 10 MB.
+messages-no-subject = Please write what it is about.
+messages-no-text = Please write your message.
+messages-failed = Your message could not be sent. Please try again.

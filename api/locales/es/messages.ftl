@@ -1,0 +1,24 @@
+# Mensajes con el equipo.
+messages-urgent = ¿Es urgente?
+messages-urgent-text = Nadie mira los mensajes todo el tiempo. Los leemos en horas de trabajo. Si se siente muy mal, llame ahora.
+messages-none = Todavía no hay mensajes.
+messages-seen-by-own = Lo ven su equipo, usted y quienes le cuidan.
+messages-seen-by = Lo ven su equipo, { $name } y quienes cuidan.
+messages-private = Solo lo ven su equipo y usted.
+messages-you = Usted
+messages-new = Nuevo
+messages-file = Archivo: { $name }
+messages-read = Leído por { $name }, { $when }
+messages-answer = Su respuesta
+messages-attach = Una foto o un archivo
+messages-attach-optional = (si quiere)
+messages-write = Escribir a su equipo
+messages-subject = ¿De qué se trata?
+messages-text = Su mensaje
+messages-carers = Quienes me cuidan también pueden leerlo
+messages-patient-reads = { $name } también puede leerlo.
+messages-side-effect = Efecto secundario: { $medicine }
+messages-too-big = Este archivo es demasiado grande. Podemos recibir hasta 10 MB.
+messages-no-subject = Escriba de qué se trata.
+messages-no-text = Escriba su mensaje.
+messages-failed = Su mensaje no se pudo enviar. Inténtelo otra vez.
