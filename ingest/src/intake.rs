@@ -126,12 +126,13 @@ async fn serve(
     telemetry: &Telemetry,
 ) -> bool {
     let mut stood = false;
+    // What the broker hasn't confirmed yet: until then nobody hears what is sent.
+    let mut unconfirmed = 0;
     loop {
         match events.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => {
                 stood = true;
-                telemetry.broker_connected(true);
-                info!(host = %config.host, port = config.port, "connected to the broker");
+                unconfirmed = 2 * config.shards.len();
                 for shard in &config.shards {
                     for (what, qos) in [("readings", QoS::AtLeastOnce), ("status", QoS::AtMostOnce)]
                     {
@@ -154,12 +155,16 @@ async fn serve(
                     .iter()
                     .find(|code| !matches!(code, SubscribeReasonCode::Success(_)));
                 if let Some(code) = refused {
-                    telemetry.broker_connected(false);
                     error!(
                         ?code,
                         "the broker does not let us read the gateways' topics: check its access list"
                     );
                     return false;
+                }
+                unconfirmed = unconfirmed.saturating_sub(1);
+                if unconfirmed == 0 {
+                    telemetry.broker_connected(true);
+                    info!(host = %config.host, port = config.port, "connected to the broker");
                 }
             }
             Ok(Event::Incoming(Packet::Disconnect(goodbye))) => {

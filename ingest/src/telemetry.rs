@@ -144,7 +144,7 @@ pub struct Figures {
     pub care_offset: u64,
     /// Bytes of the journal on disk.
     pub journal_bytes: u64,
-    /// Whether the broker is connected.
+    /// Whether the broker is connected and has confirmed that it sends us what gateways say.
     pub broker_connected: bool,
     /// Why the readings store takes nothing, while it does so.
     pub readings_failure: Option<String>,

@@ -75,6 +75,7 @@ impl Server {
     pub fn start_with(scene: &Scene, broker_port: u16, known: &[Known], more: &str) -> Self {
         let port = port::free();
         Self::start_from(scene, port, config(scene, port, broker_port, known) + more, None)
+            .hearing()
     }
 
     /// The same with a synthetic patient, of whom a reading is sent so often.
@@ -88,7 +89,7 @@ impl Server {
         let port = port::free();
         let config = config(scene, port, broker_port, known) + more;
         let watched = format!("canary_every_s = {}", every.as_secs());
-        Self::start_from(scene, port, config.replace(UNWATCHED, &watched), None)
+        Self::start_from(scene, port, config.replace(UNWATCHED, &watched), None).hearing()
     }
 
     /// The same, going by this clock.
@@ -101,7 +102,7 @@ impl Server {
     ) -> Self {
         let port = port::free();
         let config = config(scene, port, broker_port, known) + more;
-        Self::start_from(scene, port, config, Some(clock.clone()))
+        Self::start_from(scene, port, config, Some(clock.clone())).hearing()
     }
 
     /// Starts one that knows these gateways, with these keys about brokers at the beginning.
@@ -144,6 +145,14 @@ impl Server {
         server.revive();
         server.wait_ready();
         server
+    }
+
+    /// The same when it hears its broker: what is sent before that nobody hears.
+    fn hearing(self) -> Self {
+        wait::until("hearthwatch to hear its broker", LIMIT, || {
+            (self.ops()?["broker_connected"] == true).then_some(())
+        });
+        self
     }
 
     /// Where its pages are, on 127.0.0.1.
