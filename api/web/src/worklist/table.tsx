@@ -11,6 +11,8 @@ const ROW_REM = 4;
 const OVERSCAN = 6;
 /** A row brought into view keeps this distance from the edge of the window: what follows can be seen to follow. */
 const MARGIN_PX = 16;
+/** For so many frames after a row was brought into view it is seen to that it is there: a third of a second. */
+const SETTLING_FRAMES = 20;
 
 export interface TableHandle {
   /** Brings a row into view and focuses it; the first row if there is no such row. */
@@ -69,13 +71,23 @@ export function PatientTable({ ids, trendAsText, onOpen, onAcknowledge, ref }: P
     if (target === undefined) return;
     wanted.current = target;
     virtual.scrollToIndex(ids.indexOf(target), { align: "auto" });
+    settle(target, SETTLING_FRAMES);
     if (target === active) focusNow();
     else setActive(target);
   };
 
+  /** A row above that grows just then is scrolled for from where the page was: what is drawn decides. */
+  function settle(patient: string, frames: number): void {
+    if (frames === 0) return;
+    requestAnimationFrame(() => {
+      if (focusedRow(body.current) === patient) intoView(rowOf(body.current, patient), layout.stickyPx);
+      settle(patient, frames - 1);
+    });
+  }
+
   function focusNow(): void {
     if (wanted.current === undefined) return;
-    const row = body.current?.querySelector<HTMLElement>(`[data-patient="${CSS.escape(wanted.current)}"]`);
+    const row = rowOf(body.current, wanted.current);
     if (!row) return;
     row.focus({ preventScroll: true });
     // A dialog that is still open keeps the focus: then the next draw tries again.
@@ -176,6 +188,20 @@ function Heading({ name }: { name: keyof typeof text.list.columns }) {
 
 function patientAt(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>("[data-patient]")?.dataset["patient"] : undefined;
+}
+
+function rowOf(body: HTMLElement | null, patient: string): HTMLElement | null {
+  return body?.querySelector<HTMLElement>(`[data-patient="${CSS.escape(patient)}"]`) ?? null;
+}
+
+/** Scrolls by what a row lacks; of one that is higher than the window the top is shown. */
+function intoView(row: HTMLElement | null, coveredPx: number): void {
+  if (!row) return;
+  const { top, bottom } = row.getBoundingClientRect();
+  const over = top - coveredPx;
+  const below = bottom + MARGIN_PX - document.documentElement.clientHeight;
+  const by = over < 0 ? over : Math.min(over, Math.max(0, below));
+  if (Math.abs(by) >= 1) window.scrollBy(0, by);
 }
 
 function focusedRow(body: HTMLElement | null): string | undefined {
