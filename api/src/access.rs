@@ -34,4 +34,5 @@ pub(crate) use role::Roles;
 pub(crate) use routes::{Need, Routes, Row};
 pub(crate) use service::{Access, Refused, now_ms as wall_ms};
 pub use settings::Settings;
+pub(crate) use settings::without_port;
 pub(crate) use store::{AccessError, Standing, TokenRow, copy as copy_accounts};

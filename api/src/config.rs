@@ -19,6 +19,7 @@ use crate::traces::TracesConfig;
 
 pub use self::doors::Doors;
 pub use self::exchange::Exchange;
+pub use self::tenants::{Served, Tenants};
 
 mod canary;
 mod doors;
@@ -28,6 +29,7 @@ mod openid;
 mod pages;
 mod stores;
 mod telemetry;
+mod tenants;
 #[cfg(test)]
 mod testing;
 

@@ -17,6 +17,7 @@ pub mod rota;
 pub mod score;
 pub mod server;
 mod survey;
+pub mod tenants;
 pub mod traces;
 pub mod verify;
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result, bail};
 use api::access;
 use api::backtest::{self, BacktestOptions, Facts, Shelf};
-use api::config::Config;
+use api::config::{Config, Mistake, Served, Tenants};
 use api::demo::{self, DemoOptions};
 use api::enrolment::desk;
 use api::history::glucose::{self, GlucoseOptions};
@@ -19,6 +19,7 @@ use api::history::score::{self, ScoreOptions};
 use api::quarantine::desk as quarantine;
 use api::replay;
 use api::server::{Server, ServerClock, secret};
+use api::tenants::Front;
 use clap::Parser;
 
 /// Readings are parsed on one thread and freed on another.
@@ -54,8 +55,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Demo(args) => runtime()?.block_on(run_demo(args)),
-        Command::Serve { config } => match read_config(&config) {
-            Ok(config) => runtime()?.block_on(run_server(config)),
+        Command::Serve { config } => match told(&config, Served::read(&config, environment)) {
+            Ok(Served::One(config)) => runtime()?.block_on(run_server(*config)),
+            Ok(Served::Several(tenants)) => runtime()?.block_on(run_tenants(tenants)),
             Err(code) => Ok(code),
         },
         Command::Score => {
@@ -353,8 +355,25 @@ fn interrupted() -> impl Future<Output = ()> {
     }
 }
 
+async fn run_tenants(tenants: Tenants) -> Result<ExitCode> {
+    let stop = interrupted();
+    let front = Front::start(tenants).await?;
+    println!("listening on http://{}", front.address());
+    front.run_until(stop).await?;
+    Ok(ExitCode::from(STOPPED))
+}
+
 fn read_config(path: &Path) -> Result<Config, ExitCode> {
-    Config::read(path, |key| std::env::var(key).ok()).map_err(|mistakes| {
+    told(path, Config::read(path, environment))
+}
+
+fn environment(key: &str) -> Option<String> {
+    std::env::var(key).ok()
+}
+
+/// Tells the mistakes in a configuration.
+fn told<T>(path: &Path, read: Result<T, Vec<Mistake>>) -> Result<T, ExitCode> {
+    read.map_err(|mistakes| {
         for mistake in mistakes {
             eprintln!("hearthwatch: {}: {mistake}", path.display());
         }

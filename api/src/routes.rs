@@ -53,7 +53,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
-use crate::access::{Right, Routes, Settings};
+use crate::access::{Right, Routes, Settings, without_port};
 use crate::openapi::About;
 use crate::server::Shared;
 pub(crate) use found::reading_id as quarantine_id;
@@ -289,11 +289,8 @@ fn is_from_here(request: &Request, settings: &Settings) -> bool {
 
 /// Addresses and `localhost` can't be turned to another machine; a name can, unless it is the
 /// configuration's `public_url`.
-fn is_our_name(host: &str) -> bool {
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.parse::<u16>().is_ok())
-        .map_or(host, |(name, _)| name);
+pub(crate) fn is_our_name(host: &str) -> bool {
+    let name = without_port(host);
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use axum::Router;
 use ingest::entry::Entry;
 use ingest::intake::IntakeConfig;
 use ingest::pipeline::{Pipeline, PipelineConfig};
@@ -110,13 +111,24 @@ pub(crate) struct Registry {
     pub(crate) numbering: Mutex<()>,
 }
 
+/// Where a server's pages are for whoever passes requests on to it; nowhere while it doesn't serve.
+pub(crate) type Door = Arc<watch::Sender<Option<Router>>>;
+
+/// What brings a server its requests.
+enum Http {
+    /// A port of its own.
+    Port(tokio::task::JoinHandle<std::io::Result<()>>),
+    /// Whoever looks behind this door.
+    Behind(Door),
+}
+
 /// A running server.
 pub struct Server {
     shared: Shared,
     address: SocketAddr,
     broker: Option<Broker>,
     stop: watch::Sender<bool>,
-    http: tokio::task::JoinHandle<std::io::Result<()>>,
+    http: Http,
     dispatch: Dispatch,
     commander: Commander,
     /// Watches the path that readings take; none if nobody wants that.
@@ -136,12 +148,42 @@ impl Server {
     /// Opens the ports first, so that a taken one is told before anything else is touched, then
     /// starts broker and pipeline and brings the roster up to date.
     pub async fn start(config: Config, clock: ServerClock, notice: Option<Notice>) -> Result<Self> {
-        let listener = TcpListener::bind(config.listen).await.with_context(|| {
-            format!(
-                "could not listen on {}: is the port in use? stop what uses it, or set `listen` (--listen) to another",
-                config.listen
-            )
-        })?;
+        let (listener, address) = listen(config.listen).await?;
+        Self::open(config, clock, notice, address, |app, mut stopping| {
+            let app = app.into_make_service_with_connect_info::<SocketAddr>();
+            Http::Port(tokio::spawn(async move {
+                axum::serve(listener, app)
+                    .with_graceful_shutdown(async move {
+                        // An error means that the server is gone: stop, too.
+                        let _ = stopping.wait_for(|stopping| *stopping).await;
+                    })
+                    .await
+            }))
+        })
+        .await
+    }
+
+    /// The same for one who shares the pages' port at this address with others.
+    pub(crate) async fn start_behind(
+        config: Config,
+        clock: ServerClock,
+        address: SocketAddr,
+        door: &Door,
+    ) -> Result<Self> {
+        Self::open(config, clock, None, address, |app, _| {
+            door.send_replace(Some(app));
+            Http::Behind(door.clone())
+        })
+        .await
+    }
+
+    async fn open(
+        config: Config,
+        clock: ServerClock,
+        notice: Option<Notice>,
+        address: SocketAddr,
+        serve: impl FnOnce(Router, watch::Receiver<bool>) -> Http,
+    ) -> Result<Self> {
         let gate_listener = bind("gateways_listen", config.doors.gateways).await?;
         let enrol_listener = bind("enrol_listen", config.doors.enrolment).await?;
         let passes = Passes::default();
@@ -251,7 +293,6 @@ impl Server {
         });
         let exports = Exports::open(&config.data, &config.exchange);
         let exports = Arc::new(exports.context("could not open the folder of bulk exports")?);
-        let address = listener.local_addr().context("could not tell the port")?;
         let public = config.access.public_url.clone();
         let base = format!("{}/fhir", public.unwrap_or_else(|| format!("http://{address}"))).into();
         let exchange = Arc::new(config.exchange);
@@ -281,17 +322,7 @@ impl Server {
         tokio::spawn(shared.exports.clone().sweep(shared.stopping.clone()));
         let reminder = tokio::spawn(circle::remind::run(shared.clone()));
         let subscriber = tokio::spawn(fhir::run_subscriptions(shared.clone()));
-        let mut until = shared.stopping.clone();
-        let app =
-            routes::router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let http = tokio::spawn(async move {
-            axum::serve(listener, app)
-                .with_graceful_shutdown(async move {
-                    // An error means that the server is gone: stop, too.
-                    let _ = until.wait_for(|stopping| *stopping).await;
-                })
-                .await
-        });
+        let http = serve(routes::router(shared.clone()), shared.stopping.clone());
         Ok(Self {
             shared,
             address,
@@ -352,8 +383,13 @@ impl Server {
         };
         // Nobody listens only if HTTP has ended already.
         let _ = self.stop.send(true);
-        // A client that sends half a request must not keep the server from stopping.
-        let _ = tokio::time::timeout(HTTP_END_MAX, self.http).await;
+        match self.http {
+            Http::Port(http) => {
+                // A client that sends half a request must not keep the server from stopping.
+                let _ = tokio::time::timeout(HTTP_END_MAX, http).await;
+            }
+            Http::Behind(door) => drop(door.send_replace(None)),
+        }
         self.dispatch.end().await;
         drop((self.gate, self.counter, self.commander));
         if let Some(watch) = self.watch {
@@ -366,6 +402,13 @@ impl Server {
         self.shared.exports.end().await;
         self.shared.access.close().await;
         let pipeline = self.shared.pipeline;
+        // Whoever is still being answered holds it.
+        let alone = async {
+            while Arc::strong_count(&pipeline) > 1 {
+                tokio::time::sleep(ALONE_PAUSE).await;
+            }
+        };
+        let _ = tokio::time::timeout(HTTP_END_MAX, alone).await;
         // Its threads are joined here; nothing else may wait for them.
         let _ = tokio::task::spawn_blocking(move || drop(pipeline)).await;
         drop(self.broker);
@@ -389,6 +432,17 @@ async fn tell(access: Arc<Access>) {
 /// The command line's changes are looked for so often.
 const TELL_PAUSE: Duration = Duration::from_secs(5);
 
+/// Opens the pages' port.
+pub(crate) async fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(at).await.with_context(|| {
+        format!(
+            "could not listen on {at}: is the port in use? stop what uses it, or set `listen` (--listen) to another"
+        )
+    })?;
+    let address = listener.local_addr().context("could not tell the port")?;
+    Ok((listener, address))
+}
+
 /// Opens a port, if it is wanted; tells which key to change if it is taken.
 async fn bind(key: &str, address: Option<SocketAddr>) -> Result<Option<(SocketAddr, TcpListener)>> {
     let Some(address) = address else { return Ok(None) };
@@ -411,7 +465,10 @@ fn client_id(config: &Config) -> String {
 const ROTA_WEEKS: i64 = 13;
 
 /// Open requests get so long to end.
-const HTTP_END_MAX: Duration = Duration::from_secs(5);
+pub(crate) const HTTP_END_MAX: Duration = Duration::from_secs(5);
+
+/// It is looked so often whether they have.
+const ALONE_PAUSE: Duration = Duration::from_millis(10);
 
 /// Puts into the journal what the roster lacks. A restart with the same roster adds nothing.
 pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {

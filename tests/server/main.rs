@@ -29,4 +29,5 @@ mod retention;
 mod rules;
 mod survival;
 mod tabular;
+mod tenants;
 mod traces;

@@ -26,9 +26,22 @@ impl Settings {
         url.split_once("://").map(|(_, host)| host)
     }
 
+    /// The same without a port.
+    pub(crate) fn public_name(&self) -> Option<&str> {
+        self.public_host().map(without_port)
+    }
+
     /// Browsers send a cookie whose name begins like this over TLS only, and take it from no other host.
     pub(crate) fn cookie(&self) -> &'static str {
         if self.is_secure() { "__Host-hearthwatch" } else { "hearthwatch" }
+    }
+}
+
+/// A host as it is asked for, without its port.
+pub(crate) fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => name,
+        _ => host,
     }
 }
 

@@ -11,12 +11,7 @@ pub(super) fn settings(
     listen: SocketAddr,
     mistakes: &mut Vec<Mistake>,
 ) -> Settings {
-    if !listen.ip().is_loopback() && written.open_to_network != Some(true) {
-        let what = "is open to the network without TLS, so passwords could be overheard: keep it on \
-                    127.0.0.1 behind a proxy that speaks TLS and write public_url, or write \
-                    open_to_network = true to accept that";
-        mistakes.push(mistake("listen", what));
-    }
+    network(listen, written.open_to_network, mistakes);
     let public_url = written.public_url.clone().map(|url| url.trim_end_matches('/').to_owned());
     if let Some(url) = &public_url
         && !is_public(url)
@@ -25,6 +20,16 @@ pub(super) fn settings(
         mistakes.push(mistake("public_url", what));
     }
     Settings { public_url, ..Settings::default() }
+}
+
+/// Nothing is open to the network by accident.
+pub(super) fn network(listen: SocketAddr, is_meant: Option<bool>, mistakes: &mut Vec<Mistake>) {
+    if !listen.ip().is_loopback() && is_meant != Some(true) {
+        let what = "is open to the network without TLS, so passwords could be overheard: keep it on \
+                    127.0.0.1 behind a proxy that speaks TLS and write public_url, or write \
+                    open_to_network = true to accept that";
+        mistakes.push(mistake("listen", what));
+    }
 }
 
 fn is_public(url: &str) -> bool {

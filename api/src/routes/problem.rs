@@ -85,6 +85,19 @@ impl Problem {
         )
     }
 
+    /// For somebody whom this process doesn't serve.
+    pub(crate) fn misdirected() -> Self {
+        let what = "nobody of this name is served here: look at the address";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "Not here", what)
+    }
+
+    /// For somebody whose server isn't running.
+    pub(crate) fn resting() -> Self {
+        let what =
+            "it is being started, or can't be: try again, and tell the operator if it stays so";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not to be had now", what)
+    }
+
     /// More than is taken.
     pub(crate) fn too_large(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail)
