@@ -120,6 +120,7 @@ struct Written {
     names: Vec<String>,
     gateways_broker: Option<String>,
     public_url: Option<String>,
+    access: Option<pages::WrittenAccess>,
     openid: Option<openid::Written>,
     readings: stores::WrittenReadings,
     care: stores::WrittenCare,
@@ -165,7 +166,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "listen",
     "data",
     "broker",
@@ -187,6 +188,7 @@ const KEYS: [&str; 27] = [
     "names",
     "gateways_broker",
     "public_url",
+    "access",
     "openid",
     "readings",
     "care",

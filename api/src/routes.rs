@@ -17,6 +17,7 @@ mod documents;
 mod events;
 pub(crate) mod found;
 pub(crate) mod gateways;
+mod keys;
 mod language;
 mod limit;
 mod live;
@@ -30,6 +31,7 @@ mod metrics;
 mod openid;
 mod ops;
 mod pages;
+mod passkeys;
 mod patients;
 mod plan;
 mod problem;
@@ -40,6 +42,7 @@ mod rota;
 #[cfg(test)]
 mod round;
 mod rules;
+mod second_factor;
 mod signin;
 mod stays;
 mod teams;
@@ -202,7 +205,8 @@ fn table(shared: Shared) -> Routes {
     let routes = mends::routes(quarantine::routes(circle::routes(routes)));
     let routes = teams::routes(stays::routes(cohort::routes(routes)));
     let routes = crate::fhir::routes(gateways::routes(routes));
-    let routes = openid::routes(docs::routes(routes));
+    let routes =
+        second_factor::routes(keys::routes(passkeys::routes(openid::routes(docs::routes(routes)))));
     let routes =
         accounts::routes(language::routes(signin::routes(me::routes(pages::routes(routes)))));
     let routes = routes.with(rules::RULES_BYTES_MAX, rules::routes);

@@ -205,7 +205,8 @@ impl Server {
         make_private_folder(&config.data)
             .with_context(|| format!("could not make the folder {}", config.data.display()))?;
         let master_key = secret(&config)?;
-        let access = Access::open(&config.data, &config.tenant, config.access.clone()).await?;
+        let access =
+            Access::open(&config.data, &config.tenant, config.access.clone(), &master_key).await?;
         access.tell().await?;
         let guests = match &notice {
             Some(_) => demo::guests(&access, &config.roster).await?,

@@ -27,6 +27,11 @@ signin-demo-about = { $role ->
 signin-password-way = Mit Passwort
 signin-name = Name
 signin-password = Passwort
+signin-passkey-way = Mit einem Passkey
+signin-passkey = Mit einem Passkey anmelden
+signin-passkey-refused = Dieser Passkey lässt hier niemanden hinein. Melden Sie sich anders an.
+signin-passkey-wait = Zu viele falsche Versuche: Warten Sie einige Minuten und versuchen Sie es wieder.
+signin-passkey-failed = Sie sind nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 signin-link-way = Mit einem Link
 signin-link-text = Haben Sie einen Link oder einen viereckigen Code bekommen? Öffnen Sie ihn auf diesem Telefon. Er gilt einmal. Gilt er nicht mehr, fragen Sie Ihr Team nach einem neuen.
 
@@ -58,3 +63,36 @@ signin-why-not-begun = Diese Anmeldung hat nicht hier oder vor zu langer Zeit be
 signin-why-refused = Der Anmeldedienst hat niemanden hereingelassen.
 signin-why-untrusted = Der Antwort des Anmeldedienstes ist nicht zu trauen: { $what }.
 signin-why-no-role = Ihr Konto dort ist in keiner Gruppe, die hier arbeiten darf: Fragen Sie, wer es verwaltet.
+
+# Der zweite Schritt des Teams: Codes aus einer App.
+codes-title = Ihr zweiter Schritt
+codes-set-up = Codes aus einer App einrichten
+codes-scan = In die App übernehmen
+codes-scan-how = Öffnen Sie auf Ihrem Telefon eine App für Anmeldecodes, etwa die Ihrer Klinik, und scannen Sie diesen viereckigen Code.
+codes-drawn = Das Geheimnis für die App als viereckiger Code
+codes-letters = Oder tippen Sie diese Buchstaben ein:
+codes-code = Code
+codes-code-first = Die sechs Ziffern, die die App jetzt zeigt.
+codes-code-how = Die sechs Ziffern, die Ihre App zeigt, oder einer Ihrer Ersatzcodes.
+codes-keep = Einschalten
+codes-back = Zurück, nichts ändern
+codes-begin-again = Neu beginnen
+codes-recovery = Ihre Ersatzcodes
+codes-recovery-how = Jeder davon lässt Sie einmal hinein, wenn Sie das Telefon mit der App verlieren. Bewahren Sie sie auf Papier auf. Sie werden jetzt gezeigt und nie wieder.
+codes-recovery-kept = Ich habe sie aufbewahrt
+codes-own = Codes aus einer App
+codes-what = Mit Codes lässt Ihr Passwort allein niemanden hinein. Ein Passkey braucht keinen Code.
+codes-required = Ihre Rolle braucht einen zweiten Schritt.
+codes-on = Eingeschaltet: { $when }.
+codes-left = { $count ->
+    [one] Es bleibt { $count } Ersatzcode.
+   *[other] Es bleiben { $count } Ersatzcodes.
+}
+codes-off = Ausgeschaltet.
+codes-anew = Neu einrichten
+codes-remove = Ausschalten
+codes-why-wrong = Dieser Code ist falsch oder wurde schon benutzt. Warten Sie auf den nächsten.
+codes-why-late = Das hat zu lange gedauert: Beginnen Sie neu.
+codes-why-passkey = Ihre Rolle braucht einen zweiten Schritt, und Ihr Passkey ist beides: Melden Sie sich mit ihm an.
+codes-why-needed = Ihre Rolle braucht einen zweiten Schritt: Fügen Sie einen Passkey hinzu, bevor Sie Codes ausschalten.
+codes-why-elsewhere = Sie haben hier kein Passwort: Ihre Codes sind dort, wo Sie sich anmelden.

@@ -70,6 +70,7 @@ staff-list-acknowledge = Bestätigen
 staff-list-no-trend = Kein Score in den letzten 24 h
 staff-signed-in-as = Angemeldet als
 staff-signed-in-out = Abmelden
+staff-signed-in-how = Wie ich mich anmelde
 staff-signed-in-failed = Der Server antwortet nicht: Sie sind noch angemeldet.
 staff-acknowledge-heading = Bestätigen
 staff-acknowledge-question = Was geschieht jetzt?

@@ -27,6 +27,11 @@ signin-demo-about = { $role ->
 signin-password-way = With a password
 signin-name = Name
 signin-password = Password
+signin-passkey-way = With a passkey
+signin-passkey = Sign in with a passkey
+signin-passkey-refused = This passkey lets nobody in here. Sign in another way.
+signin-passkey-wait = Too many wrong tries: wait some minutes, then try again.
+signin-passkey-failed = You were not signed in. Try again, or sign in another way.
 signin-link-way = With a link
 signin-link-text = Were you given a link or a square code? Open it on this phone. It works once. If it does not work any more, ask your care team for a new one.
 
@@ -58,3 +63,36 @@ signin-why-not-begun = This sign-in was not begun here, or too long ago: begin a
 signin-why-refused = The sign-in service let nobody in.
 signin-why-untrusted = The sign-in service's answer can't be trusted: { $what }.
 signin-why-no-role = Your account there is in none of the groups that may work here: ask whoever runs it.
+
+# The second factor of staff: codes from an app.
+codes-title = Your second step
+codes-set-up = Set up codes from an app
+codes-scan = Put it into the app
+codes-scan-how = Open an app for sign-in codes on your phone, such as the one that your hospital uses, and scan this square code.
+codes-drawn = The secret for the app as a square code
+codes-letters = Or type these letters:
+codes-code = Code
+codes-code-first = The six digits that the app shows now.
+codes-code-how = The six digits that your app shows, or one of your recovery codes.
+codes-keep = Switch on
+codes-back = Back, and change nothing
+codes-begin-again = Begin again
+codes-recovery = Your recovery codes
+codes-recovery-how = Each of these lets you in once, if you lose the phone with the app. Keep them on paper. They are shown now and never again.
+codes-recovery-kept = I have kept them
+codes-own = Codes from an app
+codes-what = With codes, your password alone lets nobody in. A passkey needs no code.
+codes-required = Your role needs a second step.
+codes-on = On since: { $when }.
+codes-left = { $count ->
+    [one] { $count } recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+codes-off = Off.
+codes-anew = Set up anew
+codes-remove = Switch off
+codes-why-wrong = This code is wrong, or was used already. Wait for the next one.
+codes-why-late = This took too long: begin again.
+codes-why-passkey = Your role needs a second step, and your passkey is both: sign in with your passkey.
+codes-why-needed = Your role needs a second step: add a passkey before you switch codes off.
+codes-why-elsewhere = You have no password here: your codes are where you sign in.

@@ -70,6 +70,7 @@ staff-list-acknowledge = Acknowledge
 staff-list-no-trend = No score in the last 24 h
 staff-signed-in-as = Signed in as
 staff-signed-in-out = Sign out
+staff-signed-in-how = How I sign in
 staff-signed-in-failed = No answer from the server: you are still signed in.
 staff-acknowledge-heading = Acknowledge
 staff-acknowledge-question = What happens next?

@@ -27,6 +27,11 @@ signin-demo-about = { $role ->
 signin-password-way = Con contraseña
 signin-name = Nombre
 signin-password = Contraseña
+signin-passkey-way = Con una llave de acceso
+signin-passkey = Entrar con una llave de acceso
+signin-passkey-refused = Esta llave de acceso no deja entrar aquí. Entre de otra manera.
+signin-passkey-wait = Demasiados intentos: espere unos minutos e inténtelo otra vez.
+signin-passkey-failed = No ha entrado. Inténtelo otra vez o entre de otra manera.
 signin-link-way = Con un enlace
 signin-link-text = ¿Le dieron un enlace o un código cuadrado? Ábralo en este teléfono. Funciona una vez. Si ya no funciona, pida otro a su equipo.
 
@@ -58,3 +63,36 @@ signin-why-not-begun = Esta entrada no empezó aquí, o hace demasiado tiempo: e
 signin-why-refused = El servicio de entrada no dejó pasar a nadie.
 signin-why-untrusted = La respuesta del servicio de entrada no es de fiar: { $what }.
 signin-why-no-role = Su cuenta allí no está en ningún grupo que pueda trabajar aquí: pregunte a quien la lleva.
+
+# El segundo paso del personal: códigos de una aplicación.
+codes-title = Su segundo paso
+codes-set-up = Preparar códigos de una aplicación
+codes-scan = Ponerlo en la aplicación
+codes-scan-how = Abra en su teléfono una aplicación de códigos, por ejemplo la que usa su hospital, y lea con ella este código cuadrado.
+codes-drawn = El secreto para la aplicación como código cuadrado
+codes-letters = O escriba estas letras:
+codes-code = Código
+codes-code-first = Las seis cifras que la aplicación muestra ahora.
+codes-code-how = Las seis cifras que muestra su aplicación, o uno de sus códigos de reserva.
+codes-keep = Activar
+codes-back = Volver sin cambiar nada
+codes-begin-again = Empezar otra vez
+codes-recovery = Sus códigos de reserva
+codes-recovery-how = Cada uno le deja entrar una vez si pierde el teléfono con la aplicación. Guárdelos en papel. Se muestran ahora y nunca más.
+codes-recovery-kept = Los he guardado
+codes-own = Códigos de una aplicación
+codes-what = Con códigos, su contraseña sola no deja entrar a nadie. Una llave de acceso no necesita código.
+codes-required = Su función necesita un segundo paso.
+codes-on = Activados: { $when }.
+codes-left = { $count ->
+    [one] Queda { $count } código de reserva.
+   *[other] Quedan { $count } códigos de reserva.
+}
+codes-off = Sin activar.
+codes-anew = Preparar de nuevo
+codes-remove = Desactivar
+codes-why-wrong = Este código no es correcto o ya se usó. Espere al siguiente.
+codes-why-late = Ha pasado demasiado tiempo: empiece otra vez.
+codes-why-passkey = Su función necesita un segundo paso, y su llave de acceso vale por los dos: entre con ella.
+codes-why-needed = Su función necesita un segundo paso: añada una llave de acceso antes de desactivar los códigos.
+codes-why-elsewhere = Aquí no tiene contraseña: sus códigos están donde usted entra.

@@ -70,6 +70,7 @@ staff-list-acknowledge = Confirmar
 staff-list-no-trend = Sin puntuación en las últimas 24 h
 staff-signed-in-as = Ha entrado como
 staff-signed-in-out = Salir
+staff-signed-in-how = Cómo entro
 staff-signed-in-failed = El servidor no responde: sigue dentro.
 staff-acknowledge-heading = Confirmar
 staff-acknowledge-question = ¿Qué pasa ahora?

@@ -60,6 +60,8 @@ pub(crate) enum Right {
     Accounts,
     /// What programs come with.
     Tokens,
+    /// What oneself signs in with.
+    OwnKeys,
     /// The whole trail.
     Audit,
     /// What other systems read.
@@ -73,7 +75,7 @@ pub(crate) enum Right {
 impl Right {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 31] = [
+    pub(crate) const ALL: [Self; 32] = [
         Self::Worklist,
         Self::Feed,
         Self::Record,
@@ -101,6 +103,7 @@ impl Right {
         Self::Gateways,
         Self::Accounts,
         Self::Tokens,
+        Self::OwnKeys,
         Self::Audit,
         Self::Exchange,
         Self::Upload,
@@ -139,6 +142,7 @@ impl Right {
             Self::Gateways      => &[Operator],
             Self::Accounts      => &[CareManager, Operator],
             Self::Tokens        => &[Operator],
+            Self::OwnKeys       => &[Patient, Carer, Clinician, CareManager, Operator],
             Self::Audit         => &[CareManager, Operator],
             Self::Exchange      => &[Clinician, CareManager],
             Self::Upload        => &[],
@@ -269,7 +273,7 @@ mod tests {
     #[test]
     fn each_role_has_what_it_needs_and_nothing_else() {
         use Right::*;
-        let carer = [Care, Answer, OwnPage, Messages, Documents, Medicines, Appointments];
+        let carer = [Care, Answer, OwnPage, Messages, Documents, Medicines, Appointments, OwnKeys];
         check(Role::Carer, &carer);
         check(Role::Patient, &[carer.as_slice(), &[Looks, HandIn, Arrange]].concat());
         let staff = [
@@ -289,13 +293,15 @@ mod tests {
             Rota,
             Rules,
             RulesActivate,
+            OwnKeys,
             Exchange,
         ];
         let clinician = [staff.as_slice(), &[Prescribe]].concat();
         check(Role::Clinician, &clinician);
         let more = [Looks, RotaSet, Cohort, Operations, Mend, Metrics, Accounts, Audit];
         check(Role::CareManager, &[staff.as_slice(), &more].concat());
-        let operator = [Feed, Rota, Operations, Mend, Metrics, Gateways, Accounts, Tokens, Audit];
+        let operator =
+            [Feed, Rota, Operations, Mend, Metrics, Gateways, Accounts, Tokens, OwnKeys, Audit];
         check(Role::Operator, &operator);
         check(Role::Integrator, &[]);
     }

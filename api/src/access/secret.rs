@@ -35,12 +35,17 @@ impl Secret {
 
     /// What is kept of it. `kind` keeps a link from counting as a session, and so on.
     pub(crate) fn hash(&self, kind: &str) -> SecretHash {
-        let hash = Sha256::new().chain_update(kind).chain_update([0]).chain_update(&self.0);
-        SecretHash(hash.finalize().into())
+        SecretHash::of(kind, &self.0)
     }
 }
 
 impl SecretHash {
+    /// What is kept of a text that can't be guessed. `kind` keeps one from counting as another.
+    pub(crate) fn of(kind: &str, text: &str) -> Self {
+        let hash = Sha256::new().chain_update(kind).chain_update([0]).chain_update(text);
+        Self(hash.finalize().into())
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }

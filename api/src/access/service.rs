@@ -13,8 +13,11 @@ use super::delay::Delays;
 use super::name::AccountName;
 use super::openid::OpenId;
 use super::pass::{Actor, Way};
+use super::passkey::{Challenges, PasskeyError};
 use super::password::{PasswordError, Passwords};
 use super::right::Scope;
+use super::seal::Seal;
+use super::second::{Entered, Halfway};
 use super::secret::{Secret, SecretHash};
 use super::settings::{Settings, link_life, session_life};
 use super::store::{AccessError, SessionRow, Store, TokenRow};
@@ -28,6 +31,9 @@ pub(crate) struct Access {
     pub(super) openid: Option<OpenId>,
     passwords: Passwords,
     delays: Mutex<Delays>,
+    challenges: Mutex<Challenges>,
+    halfway: Mutex<Halfway>,
+    pub(super) seal: Seal,
     /// Held while changes of accounts are taken into the trail, so that each is taken once.
     telling: tokio::sync::Mutex<()>,
     pub(crate) settings: Settings,
@@ -48,6 +54,24 @@ pub(crate) enum Refused {
     /// The link.
     #[error("this link doesn't count any more: ask for a new one")]
     Link,
+    /// The passkey.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyError),
+    /// The code, of the app or for recovery.
+    #[error("this code is wrong, or was used already")]
+    Code,
+    /// There is nobody halfway, or no longer.
+    #[error("this took too long: begin again")]
+    NotHalfway,
+    /// The passkey is the second factor.
+    #[error("your role needs a second factor: sign in by your passkey")]
+    ByPasskey,
+    /// Their role needs it.
+    #[error("your role needs a second factor: add a passkey first")]
+    Needed,
+    /// It is settled where they sign in.
+    #[error("you sign in by a sign-in service: it has passkeys and codes of its own")]
+    Elsewhere,
     /// The password, or no time for it.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -70,13 +94,24 @@ impl Access {
         data: &Path,
         tenant: &str,
         settings: Settings,
+        master_key: &[u8; 32],
     ) -> anyhow::Result<Self> {
         let store = Store::open(data, tenant).await.context("could not open access.sqlite")?;
         let audit = Audit::open(data).context("could not open the audit trail")?;
         let passwords = tokio::task::spawn_blocking(Passwords::new).await?;
-        let (delays, telling) = (Mutex::default(), tokio::sync::Mutex::default());
         let openid = settings.openid.clone().map(OpenId::new);
-        Ok(Self { store, audit, openid, passwords, delays, telling, settings })
+        Ok(Self {
+            store,
+            audit,
+            openid,
+            passwords,
+            delays: Mutex::default(),
+            challenges: Mutex::default(),
+            halfway: Mutex::default(),
+            seal: Seal::of(master_key),
+            telling: tokio::sync::Mutex::default(),
+            settings,
+        })
     }
 
     /// Lets go of files; nobody is answered after it.
@@ -150,13 +185,13 @@ impl Access {
         Ok(Some(account))
     }
 
-    /// Signs somebody in by name and password.
+    /// Signs somebody in by name and password, or has them bring a code first.
     pub(crate) async fn sign_in(
         &self,
         name: &str,
         password: &str,
         from: IpAddr,
-    ) -> Result<(Account, Secret), Refused> {
+    ) -> Result<Entered, Refused> {
         let folded: String = name.trim().to_lowercase().chars().take(64).collect();
         if let Some(wait) = self.delays().wait(&folded, from, Instant::now()) {
             return Err(Refused::Wait(wait));
@@ -176,8 +211,7 @@ impl Access {
             return Err(Refused::Wrong);
         };
         self.delays().succeeded(&folded, from);
-        let secret = self.begin(&account, "signed in", from).await?;
-        Ok((account, secret))
+        self.enter(account, "signed in", from).await
     }
 
     /// Begins a session for somebody whose name was proved elsewhere.
@@ -208,13 +242,13 @@ impl Access {
         found.ok_or(Refused::Link)
     }
 
-    /// Uses a link up. Staff choose a password with it.
+    /// Uses a link up. Staff choose a password with it, and go on as if they had typed it.
     pub(crate) async fn use_link(
         &self,
         secret: &str,
         password: Option<&str>,
         from: IpAddr,
-    ) -> Result<(Account, Secret), Refused> {
+    ) -> Result<Entered, Refused> {
         let account = self.of_link(secret, from).await?;
         let hash = match password.filter(|_| account.roles.need_password()) {
             Some(password) => Some(self.passwords.hash(password, account.name.as_str()).await?),
@@ -224,13 +258,17 @@ impl Access {
         // It was read a moment ago.
         let link = Secret::read(secret).ok_or(Refused::Link)?.hash(LINK);
         let new = Secret::make();
-        let begun = (new.hash(SESSION), session(&account));
+        let begun = hash.is_none().then(|| (new.hash(SESSION), session(&account)));
         let used = self.store.use_link(link, account.id, hash.as_deref(), begun, now_ms()).await?;
         if !used {
             return Err(Refused::Link);
         }
+        if hash.is_some() {
+            self.audit.write(&record_of(&account, "chose a password", from)).await?;
+            return self.enter(account, "signed in by a link", from).await;
+        }
         self.audit.write(&record_of(&account, "signed in by a link", from)).await?;
-        Ok((account, new))
+        Ok(Entered::Whole(account, new))
     }
 
     /// Ends this sign-in, or all that the account has.
@@ -318,7 +356,23 @@ impl Access {
         self.tell().await
     }
 
-    fn delays(&self) -> std::sync::MutexGuard<'_, Delays> {
+    /// Whether whoever tries this from there may do so now.
+    pub(super) fn may_try(&self, what: &str, from: IpAddr) -> Result<(), Refused> {
+        match self.delays().wait(what, from, Instant::now()) {
+            Some(wait) => Err(Refused::Wait(wait)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn challenges(&self) -> std::sync::MutexGuard<'_, Challenges> {
+        self.challenges.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn halfway(&self) -> std::sync::MutexGuard<'_, Halfway> {
+        self.halfway.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn delays(&self) -> std::sync::MutexGuard<'_, Delays> {
         self.delays.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use super::openid::OpenIdSettings;
-use super::role::Roles;
+use super::role::{Role, Roles};
 
 /// How people reach the pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// `https://watch.example`: what people's browsers call this server, behind a proxy that speaks TLS.
     pub public_url: Option<String>,
+    /// Roles of staff that need a second factor beside a password.
+    pub(crate) second_factor: Vec<Role>,
     /// Who vouches for staff, beside passwords.
     pub(crate) openid: Option<OpenIdSettings>,
 }

@@ -1,8 +1,12 @@
 //! `access.sqlite`: accounts, sessions, links and tokens. A store of its own and not a projection: what
 //! is secret must be erasable, and the journal forgets nothing.
 
+mod codes;
 mod identities;
+mod passkeys;
 mod standing;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::path::Path;
@@ -14,7 +18,9 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Row};
 
+pub(super) use self::codes::{CodesRow, NewCodes};
 pub(super) use self::identities::Identity;
+pub(crate) use self::passkeys::{PASSKEYS_MAX, PasskeyRow};
 pub(super) use self::standing::Change;
 pub(crate) use self::standing::Standing;
 pub(crate) use self::tokens::TokenRow;
@@ -37,6 +43,9 @@ pub(crate) enum AccessError {
     /// Nobody has this name.
     #[error("there is no such account")]
     Unknown,
+    /// There are as many as there may be.
+    #[error("there are as many as there may be: take one away first")]
+    Full,
     /// A row that can't be read.
     #[error("an account in the store can't be read: {0}")]
     Damaged(String),
@@ -45,10 +54,12 @@ pub(crate) enum AccessError {
 /// The store's name in a data folder.
 const FILE: &str = "access.sqlite";
 /// What makes the tables, oldest first: one that was run once is never changed.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("store/schema.sql"),
     include_str!("store/schema2.sql"),
     include_str!("store/schema3.sql"),
+    include_str!("store/schema4.sql"),
+    include_str!("store/schema5.sql"),
 ];
 
 /// Copies the store of a data folder into another, while a server may write to it; none if it has none.
@@ -163,6 +174,9 @@ impl Store {
             "UPDATE accounts SET password = NULL WHERE id = ?",
             "DELETE FROM sessions WHERE account = ?",
             "DELETE FROM links WHERE account = ?",
+            "DELETE FROM passkeys WHERE account = ?",
+            "DELETE FROM codes WHERE account = ?",
+            "DELETE FROM recovery_codes WHERE account = ?",
         ] {
             sqlx::query(sql).bind(account).execute(&mut *tx).await?;
         }
@@ -193,14 +207,14 @@ impl Store {
         row.as_ref().map(account).transpose()
     }
 
-    /// Uses a link up: sets the password if there is one, and begins a session. False if somebody else
-    /// was first.
+    /// Uses a link up: sets the password if there is one, and begins the session if there is one. False if
+    /// somebody else was first.
     pub(super) async fn use_link(
         &self,
         link: SecretHash,
         account: i64,
         password: Option<&str>,
-        session: (SecretHash, SessionRow),
+        session: Option<(SecretHash, SessionRow)>,
         now: i64,
     ) -> Result<bool, AccessError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
@@ -220,7 +234,9 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        begin(&mut tx, account, session).await?;
+        if let Some(session) = session {
+            begin(&mut tx, account, session).await?;
+        }
         tx.commit().await?;
         Ok(true)
     }
@@ -302,7 +318,8 @@ impl Store {
         Ok(Some((account(&row)?, row.try_get("password")?)))
     }
 
-    async fn by_id(&self, id: i64) -> Result<Option<Account>, AccessError> {
+    /// Somebody by their number.
+    pub(super) async fn by_id(&self, id: i64) -> Result<Option<Account>, AccessError> {
         let row = sqlx::query("SELECT * FROM accounts WHERE id = ?")
             .bind(id)
             .fetch_optional(&self.pool)

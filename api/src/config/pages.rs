@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 
+use serde::Deserialize;
+
 use super::{Mistake, Written, mistake};
-use crate::access::Settings;
+use crate::access::{Role, Settings};
 use crate::authority::is_name;
 
 pub(super) fn settings(
@@ -19,7 +21,33 @@ pub(super) fn settings(
         let what = format!("{url:?} is not an address such as https://watch.example");
         mistakes.push(mistake("public_url", what));
     }
-    Settings { public_url, ..Settings::default() }
+    let second_factor = written.access.as_ref().map(|access| access.second_factor.as_slice());
+    let second_factor = roles(second_factor.unwrap_or_default(), mistakes);
+    Settings { public_url, second_factor, ..Settings::default() }
+}
+
+/// What is written about signing in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenAccess {
+    #[serde(default)]
+    second_factor: Vec<String>,
+}
+
+/// Roles whose people bring a second factor.
+fn roles(written: &[String], mistakes: &mut Vec<Mistake>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for text in written {
+        match text.parse::<Role>() {
+            Ok(role @ (Role::Clinician | Role::CareManager | Role::Operator)) => roles.push(role),
+            _ => {
+                let what =
+                    format!("{text:?} has no password: write clinician, care_manager or operator");
+                mistakes.push(mistake("access.second_factor", what));
+            }
+        }
+    }
+    roles
 }
 
 /// Nothing is open to the network by accident.
@@ -53,5 +81,14 @@ mod tests {
         check("public_url = \"https://watch.example/path\"", &["public_url"]);
         check("public_url = \"http://watch.example\"", &["public_url"]);
         check("public_url = \"watch.example\"", &["public_url"]);
+    }
+
+    #[test]
+    fn a_second_factor_is_for_roles_that_have_passwords() {
+        let key = "access.second_factor";
+        check("[access]\nsecond_factor = [\"care_manager\", \"operator\"]", &[]);
+        check("[access]\nsecond_factor = [\"patient\"]", &[key]);
+        check("[access]\nsecond_factor = [\"integrator\", \"nurse\"]", &[key, key]);
+        check("[access]\nsecond = []", &["access"]);
     }
 }

@@ -28,8 +28,8 @@ macro_rules! parts {
 }
 
 /// All files that the server reads.
-pub(super) static PARTS: [Part; 9] = parts! {
-    "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions"
+pub(super) static PARTS: [Part; 10] = parts! {
+    "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions" "keys"
 };
 
 /// What the built-in rules say, sentence by sentence.

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::problem::Problem;
+use super::second_factor;
 use crate::access::gate::From as Sender;
 use crate::access::{
-    Access, Actor, Need, OpenIdError, Pass, PasswordError, Refused, Right, Role, Roles, Routes, Way,
+    Access, Actor, Entered, Need, OpenIdError, Pass, PasswordError, Refused, Right, Role, Roles,
+    Routes, Way,
 };
 use crate::language::Words;
 use crate::openapi::About;
@@ -195,11 +197,12 @@ async fn sign_in(
         return shown(&shared, words, StatusCode::BAD_REQUEST, error, "", "");
     };
     match shared.access.sign_in(&name, &password, from).await {
-        Ok((account, secret)) => {
+        Ok(Entered::Whole(account, secret)) => {
             leave(&shared.access, &headers, from).await;
             let home = home(&account.roles);
             signed_in(&shared.access, secret.reveal(), safe_path(&next).unwrap_or(home))
         }
+        Ok(Entered::Half(secret)) => second_factor::halfway(&shared.access, &secret, &next),
         Err(refused) => {
             let ((status, wait), why) = (told(&refused), sentence(&words, &refused));
             let mut response = shown(&shared, words, status, Some(why), &name, &next);
@@ -292,10 +295,11 @@ async fn enter(
 ) -> Response {
     let chosen = chosen.map_or_else(|_| Chosen::default(), |Form(chosen)| chosen);
     match shared.access.use_link(&code, chosen.password.as_deref(), from).await {
-        Ok((account, secret)) => {
+        Ok(Entered::Whole(account, secret)) => {
             leave(&shared.access, &headers, from).await;
             signed_in(&shared.access, secret.reveal(), home(&account.roles))
         }
+        Ok(Entered::Half(secret)) => second_factor::halfway(&shared.access, &secret, ""),
         Err(refused @ Refused::Password(_)) => match shared.access.of_link(&code, from).await {
             Ok(account) => {
                 let name = Some(account.name.as_str());
@@ -464,10 +468,16 @@ pub(super) fn safe_path(path: &str) -> Option<&str> {
     safe.then_some(path)
 }
 
-fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
+pub(super) fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
     match refused {
-        Refused::Wrong | Refused::Link => (StatusCode::UNAUTHORIZED, None),
-        Refused::Locked => (StatusCode::FORBIDDEN, None),
+        Refused::Wrong
+        | Refused::Link
+        | Refused::Passkey(_)
+        | Refused::Code
+        | Refused::NotHalfway => (StatusCode::UNAUTHORIZED, None),
+        Refused::Locked | Refused::Elsewhere | Refused::ByPasskey | Refused::Needed => {
+            (StatusCode::FORBIDDEN, None)
+        }
         Refused::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some((wait.as_secs() + 1).into())),
         Refused::Password(crate::access::PasswordError::Weak) => {
             (StatusCode::UNPROCESSABLE_ENTITY, None)
@@ -478,9 +488,16 @@ fn told(refused: &Refused) -> (StatusCode, Option<HeaderValue>) {
     }
 }
 
-fn sentence(words: &Words, refused: &Refused) -> String {
+pub(super) fn sentence(words: &Words, refused: &Refused) -> String {
     let said = match refused {
         Refused::Wrong => words.say("signin-why-wrong"),
+        // Pages with passkeys have a script, which says it itself.
+        Refused::Passkey(_) => words.say("signin-passkey-refused"),
+        Refused::Elsewhere => words.say("codes-why-elsewhere"),
+        Refused::Code => words.say("codes-why-wrong"),
+        Refused::NotHalfway => words.say("codes-why-late"),
+        Refused::ByPasskey => words.say("codes-why-passkey"),
+        Refused::Needed => words.say("codes-why-needed"),
         Refused::Wait(wait) => words.say("signin-why-wait").with("seconds", wait.as_secs() + 1),
         Refused::Locked => words.say("signin-why-locked"),
         Refused::Link => words.say("signin-why-link"),
@@ -531,8 +548,13 @@ pub(super) fn refused(refused: Refused) -> Problem {
         Refused::Store(error) => Problem::unavailable(&error),
         Refused::Unwritten(_) => Problem::unwritten(),
         Refused::Wait(_) | Refused::Password(_) => Problem::too_many(refused.to_string()),
-        Refused::Wrong | Refused::Link => Problem::unauthorized(),
-        Refused::Locked => Problem::forbidden(refused.to_string()),
+        Refused::Wrong | Refused::Link | Refused::Passkey(_) | Refused::Code => {
+            Problem::unauthorized()
+        }
+        Refused::NotHalfway => Problem::conflict("Too late", refused.to_string()),
+        Refused::Locked | Refused::Elsewhere | Refused::ByPasskey | Refused::Needed => {
+            Problem::forbidden(refused.to_string())
+        }
     }
 }
 

@@ -508,6 +508,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds a passkey that a browser has made.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_api_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to add a passkey to one's own account.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_api_passkeys_challenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}": {
         parameters: {
             query?: never;
@@ -1956,6 +1996,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How somebody signs in: their passkeys and codes.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        get: operations["get_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What pages do with passkeys.
+         * @description For anybody.
+         */
+        get: operations["get_keys_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets codes up, by the first of them.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_keys_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/codes/new": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to set up codes from an app.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_keys_codes_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/codes/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one's own codes away.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_keys_codes_removals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a passkey of one's own away.
+         * @description For a patient, a carer, a clinician, a care manager or an operator.
+         */
+        post: operations["post_keys_removals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/language": {
         parameters: {
             query?: never;
@@ -2514,6 +2674,70 @@ export interface paths {
          * @description For another server, with its signed word.
          */
         post: operations["post_signin_openid_signouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signin/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs somebody in by what their passkey has signed.
+         * @description For anybody.
+         */
+        post: operations["post_signin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signin/passkey/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to sign somebody in by a passkey.
+         * @description For anybody.
+         */
+        post: operations["post_signin_passkey_challenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signin/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code that is missing after a password.
+         * @description For anybody.
+         */
+        get: operations["get_signin_second"];
+        put?: never;
+        /**
+         * Signs in who brings the code.
+         * @description For anybody.
+         */
+        post: operations["post_signin_second"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3535,6 +3759,11 @@ export interface components {
             reading: string;
             token: string;
         };
+        FormCode: {
+            /** @description Of the app, or a recovery code; none where none is needed. */
+            code?: string;
+            token: string;
+        };
         FormDose: {
             /** Format: int64 */
             due_at?: number | null;
@@ -3558,6 +3787,11 @@ export interface components {
             language: string;
             /** @description Where to go back to, with what stands after the `?`. */
             next?: string;
+        };
+        FormPasskeyRemoval: {
+            /** Format: int64 */
+            passkey: number;
+            token: string;
         };
         FormTime: {
             field: components["schemas"]["Field"];
@@ -3982,6 +4216,43 @@ export interface components {
             planned: components["schemas"]["Rate"] | null;
             readmitted: components["schemas"]["Rate"] | null;
             unplanned: components["schemas"]["Rate"] | null;
+        };
+        /** @description A passkey that a browser has made. Bytes are base64url without `=`. */
+        PasskeyMade: {
+            attestation: string;
+            client_data: string;
+            /** @description What its owner calls it, in 50 characters at most. */
+            name: string;
+        };
+        /** @description What a passkey has signed. Bytes are base64url without `=`. */
+        PasskeySigned: {
+            authenticator_data: string;
+            client_data: string;
+            credential: string;
+            /** @description Where to go afterwards. */
+            next?: string;
+            signature: string;
+            user_id: string;
+        };
+        /** @description What a browser makes a passkey with. Bytes are base64url without `=`. */
+        PasskeyToAdd: {
+            /** @description COSE's numbers, the best first. */
+            algorithms: number[];
+            challenge: string;
+            /** @description Passkeys that there are: a device that has one makes no other. */
+            known: string[];
+            rp_id: string;
+            /** Format: int64 */
+            timeout_ms: number;
+            user_id: string;
+            user_name: string;
+        };
+        /** @description What a browser has a passkey sign. */
+        PasskeyToSign: {
+            challenge: string;
+            rp_id: string;
+            /** Format: int64 */
+            timeout_ms: number;
         };
         /** @description A rule set that decided from a moment on. */
         PastRules: {
@@ -4836,6 +5107,10 @@ export interface components {
             next?: string;
             password: string;
         };
+        SignInCode: {
+            code: string;
+            next?: string;
+        };
         SignInDemo: {
             next?: string;
             role: string;
@@ -4847,6 +5122,10 @@ export interface components {
         SignOutForm: {
             everywhere?: boolean;
             token: string;
+        };
+        /** @description Where to go now. */
+        SignedIn: {
+            next: string;
         };
         SignedOutElsewhere: {
             logout_token: string;
@@ -6091,6 +6370,60 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyMade"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_passkeys_challenges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyToAdd"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -9013,6 +9346,334 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_keys_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": unknown;
+                };
+            };
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_keys_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormCode"];
+            };
+        };
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_keys_codes_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormCode"];
+            };
+        };
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_keys_codes_removals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormCode"];
+            };
+        };
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_keys_removals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormPasskeyRemoval"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     post_language: {
         parameters: {
             query?: never;
@@ -10817,6 +11478,186 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    post_signin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySigned"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_signin_passkey_challenges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyToSign"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_signin_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+        };
+    };
+    post_signin_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["SignInCode"];
+            };
+        };
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
         };
     };
     post_signout: {

@@ -15,6 +15,9 @@ export function SignedIn() {
     <p className="signed-in">
       <span className="hidden">{text.signedIn.as} </span>
       <span className="who">{me.by}</span>{" "}
+      <a href="/keys">
+        {text.signedIn.how}
+      </a>{" "}
       <button type="button" className="small" onClick={() => void leave()}>
         {text.signedIn.out}
       </button>

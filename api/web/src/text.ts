@@ -122,6 +122,7 @@ export const text = {
   signedIn: {
     as: say("staff-signed-in-as"),
     out: say("staff-signed-in-out"),
+    how: say("staff-signed-in-how"),
     failed: say("staff-signed-in-failed"),
   },
 

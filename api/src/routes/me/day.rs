@@ -315,6 +315,11 @@ impl Zone {
         Self(zone.unwrap_or(TimeZone::UTC))
     }
 
+    /// For whom nobody knows where they are.
+    pub(in crate::routes) fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
     pub(in crate::routes) fn zone(&self) -> &TimeZone {
         &self.0
     }
@@ -339,7 +344,7 @@ impl Zone {
     }
 
     /// "today 9:41", "yesterday 18:02", or "Tue 24 Nov, 10:30".
-    pub(super) fn when(&self, words: &Words, at_ms: i64, now_ms: i64) -> String {
+    pub(in crate::routes) fn when(&self, words: &Words, at_ms: i64, now_ms: i64) -> String {
         let local = |ms| Timestamp::from_millisecond(ms).map(|at| at.to_zoned(self.0.clone()));
         match (local(at_ms), local(now_ms)) {
             (Ok(at), Ok(now)) => words.when(&at, &now),

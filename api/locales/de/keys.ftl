@@ -1,0 +1,19 @@
+# Wie sich jemand anmeldet: die eigenen Passkeys.
+keys-title = Wie ich mich anmelde
+keys-by-link = Ihr Team gibt Ihnen mit einem Link Zugang.
+keys-elsewhere = Sie melden sich mit { $service } an. Dort sind Ihre Passkeys und Codes.
+keys-passkeys = Passkeys
+keys-what = Mit einem Passkey melden Sie sich mit Finger, Gesicht oder dem Code Ihres Telefons an.
+keys-none = Sie haben noch keinen Passkey.
+keys-made = Hinzugefügt: { $when }.
+keys-used = Zuletzt benutzt: { $when }.
+keys-not-used = Noch nicht benutzt.
+keys-remove = { $name } entfernen
+keys-lost = Telefon verloren? Entfernen Sie hier seinen Passkey. Mit einem neuen Link kommen Sie trotzdem hinein.
+keys-full = Mehr Passkeys können Sie nicht haben. Entfernen Sie erst einen.
+keys-add = Passkey hinzufügen
+keys-name = Wie nennen Sie dieses Gerät?
+keys-name-how = Mit eigenen Worten, zum Beispiel: mein Telefon.
+keys-failed = Das hat nicht geklappt. Nichts hat sich geändert. Bitte versuchen Sie es noch einmal.
+keys-there = Dieses Gerät hat schon einen Passkey für Sie.
+keys-back = Zurück zu meiner Seite

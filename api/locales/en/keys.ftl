@@ -1,0 +1,19 @@
+# How somebody signs in: their passkeys.
+keys-title = How I sign in
+keys-by-link = Your care team lets you in by a link.
+keys-elsewhere = You sign in with { $service }. Your passkeys and codes are there.
+keys-passkeys = Passkeys
+keys-what = With a passkey you sign in by your finger, your face or the code of your phone.
+keys-none = You have no passkey yet.
+keys-made = Added: { $when }.
+keys-used = Last used: { $when }.
+keys-not-used = Not used yet.
+keys-remove = Remove { $name }
+keys-lost = Lost the phone? Remove its passkey here. A new link still lets you in.
+keys-full = You have as many passkeys as you can. Remove one first.
+keys-add = Add a passkey
+keys-name = What do you call this device?
+keys-name-how = Your own words, like: my phone.
+keys-failed = That did not work. Nothing has changed. Please try again.
+keys-there = This device has a passkey for you.
+keys-back = Back to my page

@@ -1,0 +1,19 @@
+# Cómo entra alguien: sus llaves de acceso.
+keys-title = Cómo entro
+keys-by-link = Su equipo le deja entrar con un enlace.
+keys-elsewhere = Usted entra con { $service }. Allí están sus llaves de acceso y sus códigos.
+keys-passkeys = Llaves de acceso
+keys-what = Con una llave de acceso entra con el dedo, la cara o el código de su teléfono.
+keys-none = Aún no tiene ninguna llave de acceso.
+keys-made = Añadida: { $when }.
+keys-used = Usada por última vez: { $when }.
+keys-not-used = Aún sin usar.
+keys-remove = Quitar { $name }
+keys-lost = ¿Ha perdido el teléfono? Quite aquí su llave de acceso. Con un enlace nuevo puede entrar igual.
+keys-full = No puede tener más llaves de acceso. Quite antes una.
+keys-add = Añadir una llave de acceso
+keys-name = ¿Cómo llama a este aparato?
+keys-name-how = Con sus palabras, por ejemplo: mi teléfono.
+keys-failed = No ha funcionado. No ha cambiado nada. Inténtelo otra vez.
+keys-there = Este aparato ya tiene una llave de acceso para usted.
+keys-back = Volver a mi página
