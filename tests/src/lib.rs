@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod authenticator;
 pub mod bluez;
 pub mod bus;
 pub mod cargo;
