@@ -497,3 +497,27 @@ staff-ops-ms = { $n } ms
 staff-ops-no-ms = noch keine Zahl
 staff-ops-seconds = { NUMBER($n, maximumFractionDigits: 1, minimumFractionDigits: 1) } s
 staff-language = Sprache
+staff-person = { $name } ({ $role })
+staff-role = { $role ->
+    [patient] Patient/in
+    [carer] Angehörige/r
+    [clinician] Pflege oder Arzt
+    [care_manager] Versorgungsleitung
+    [operator] Betrieb
+   *[integrator] Programm
+}
+staff-condition = { $condition ->
+    [copd] COPD
+    [heart_failure] Herzinsuffizienz
+    [hypertension] Hypertonie
+    [diabetes] Diabetes
+    [type_1_diabetes] Typ-1-Diabetes
+    [type_2_diabetes] Typ-2-Diabetes
+    [atrial_fibrillation] Vorhofflimmern
+    [athlete] Leistungssport
+    [pregnancy] Schwangerschaft
+   *[other] { $written }
+}
+staff-loading = Lädt…
+staff-page-not-loaded = Diese Seite ließ sich nicht laden.
+staff-again = Noch einmal versuchen

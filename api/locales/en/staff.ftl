@@ -497,3 +497,27 @@ staff-ops-ms = { $n } ms
 staff-ops-no-ms = no figure yet
 staff-ops-seconds = { NUMBER($n, maximumFractionDigits: 1, minimumFractionDigits: 1) } s
 staff-language = Language
+staff-person = { $name } ({ $role })
+staff-role = { $role ->
+    [patient] patient
+    [carer] carer
+    [clinician] clinician
+    [care_manager] care manager
+    [operator] operator
+   *[integrator] program
+}
+staff-condition = { $condition ->
+    [copd] COPD
+    [heart_failure] Heart failure
+    [hypertension] Hypertension
+    [diabetes] Diabetes
+    [type_1_diabetes] Type 1 diabetes
+    [type_2_diabetes] Type 2 diabetes
+    [atrial_fibrillation] Atrial fibrillation
+    [athlete] Athlete
+    [pregnancy] Pregnancy
+   *[other] { $written }
+}
+staff-loading = Loading…
+staff-page-not-loaded = This page could not be loaded.
+staff-again = Try again

@@ -497,3 +497,27 @@ staff-ops-ms = { $n } ms
 staff-ops-no-ms = aún sin cifra
 staff-ops-seconds = { NUMBER($n, maximumFractionDigits: 1, minimumFractionDigits: 1) } s
 staff-language = Idioma
+staff-person = { $name } ({ $role })
+staff-role = { $role ->
+    [patient] paciente
+    [carer] persona que cuida
+    [clinician] personal clínico
+    [care_manager] gestión de cuidados
+    [operator] operación
+   *[integrator] programa
+}
+staff-condition = { $condition ->
+    [copd] EPOC
+    [heart_failure] Insuficiencia cardíaca
+    [hypertension] Hipertensión arterial
+    [diabetes] Diabetes
+    [type_1_diabetes] Diabetes tipo 1
+    [type_2_diabetes] Diabetes tipo 2
+    [atrial_fibrillation] Fibrilación auricular
+    [athlete] Deportista
+    [pregnancy] Embarazo
+   *[other] { $written }
+}
+staff-loading = Cargando…
+staff-page-not-loaded = No se pudo cargar esta página.
+staff-again = Intentar otra vez

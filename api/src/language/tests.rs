@@ -143,6 +143,16 @@ fn every_file_is_embedded() {
     assert_eq!(files, embedded);
 }
 
+/// The exports are in English, and tell it beside their figures.
+#[test]
+fn a_figure_means_the_same_on_the_page_and_in_the_exports() {
+    let page = include_str!("../../locales/en/staff-cohort.ftl");
+    for (name, text) in cohort::definitions::DEFINITIONS {
+        let line = format!("staff-cohort-define-{} = {text}", name.replace('_', "-"));
+        assert!(page.lines().any(|told| told == line), "{line}");
+    }
+}
+
 /// What stands in quotes in our sources and looks like a key, by what it begins with.
 fn quoted(text: &str, starts: &BTreeSet<&str>) -> BTreeSet<String> {
     let is_key = |part: &&str| {

@@ -1,15 +1,12 @@
 // The frame around every staff page: product, pages, demo notice, live link, and one place for announcements.
 import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
-import { Accounts } from "./accounts/page";
-import { Audit } from "./audit/page";
 import { announcement, board, liveLink, meta } from "./desk";
-import { Cohort } from "./cohort/page";
 import { LiveStatus } from "./live/status";
 import { useMe } from "./me";
 import { Operations } from "./ops/page";
+import { Accounts, Audit, Cohort, Rules } from "./pages";
 import { PatientPage } from "./patient/page";
-import { Rules } from "./rules/page";
 import { ChooseLanguage, SignedIn } from "./signed-in";
 import { text } from "./text";
 import { useValue } from "./value";

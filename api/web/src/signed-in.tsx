@@ -14,10 +14,8 @@ export function SignedIn() {
   return (
     <p className="signed-in">
       <span className="hidden">{text.signedIn.as} </span>
-      <span className="who">{me.by}</span>{" "}
-      <a href="/keys">
-        {text.signedIn.how}
-      </a>{" "}
+      <span className="who">{text.person(me.by)}</span>{" "}
+      <a href="/keys">{text.signedIn.how}</a>{" "}
       <button type="button" className="small" onClick={() => void leave()}>
         {text.signedIn.out}
       </button>

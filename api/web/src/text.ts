@@ -4,10 +4,23 @@ import { formats, say } from "./language";
 
 const count = (n: number): string => formats.whole.format(n);
 
+/** What the journal calls a role. */
+const ROLES: Record<string, string> = {
+  patient: "patient",
+  carer: "carer",
+  clinician: "clinician",
+  "care manager": "care_manager",
+  operator: "operator",
+  integrator: "integrator",
+};
+
 export const text = {
   product: say("staff-product"),
   nav: { label: say("staff-nav-label"), worklist: say("staff-nav-worklist"), cohort: say("staff-nav-cohort"), rules: say("staff-nav-rules"), ops: say("staff-nav-ops"), accounts: say("staff-nav-accounts"), audit: say("staff-nav-audit"), patient: say("staff-nav-patient") },
   unreachable: say("staff-unreachable"),
+  loading: say("staff-loading"),
+  pageNotLoaded: say("staff-page-not-loaded"),
+  again: say("staff-again"),
   title: {
     page: (page: string) => say("staff-title-page", { page }),
     emergencies: (n: number, page: string) => say("staff-title-emergencies", { n, page }),
@@ -20,6 +33,20 @@ export const text = {
   demo: (notice: string, speed: number) => {
     const about = notice.includes("recorded") ? say("staff-demo-recorded") : say("staff-demo-invented");
     return speed === 1 ? about : say("staff-demo", { notice: about, speed });
+  },
+
+  /** An illness as people call it; what isn't one of the usual ones stays as it is written. */
+  condition: (written: string): string => {
+    const name = written.toLowerCase().replaceAll(/[\s-]+/g, "_");
+    const asWritten = written.includes("_") ? written.charAt(0).toUpperCase() + written.slice(1).replaceAll("_", " ") : written;
+    return say("staff-condition", { condition: name, written: asWritten });
+  },
+  role: (role: string): string => say("staff-role", { role }),
+  /** "Ann Moss (care manager)", as the journal names people, with the role in this language. */
+  person: (by: string): string => {
+    const [, name, role] = /^(.+) \((.+)\)$/.exec(by) ?? [];
+    const key = ROLES[role ?? ""];
+    return name !== undefined && key !== undefined ? say("staff-person", { name, role: text.role(key) }) : by;
   },
 
   severity: { emergency: say("staff-severity-emergency"), urgent: say("staff-severity-urgent"), review: say("staff-severity-review"), task: say("staff-severity-task"), watching: say("staff-severity-watching") },
@@ -108,9 +135,9 @@ export const text = {
     points: (n: number) => say("staff-list-points", { n }),
     waitingState: say("staff-list-waiting-state"),
     acknowledge: say("staff-list-acknowledge"),
-    seenBy: (by: string, at: string) => say("staff-list-seen-by", { by, at }),
-    ownedBy: (owner: string) => say("staff-list-owned-by", { owner }),
-    snoozedUntil: (until: string, by: string) => say("staff-list-snoozed-until", { until, by }),
+    seenBy: (by: string, at: string) => say("staff-list-seen-by", { by: text.person(by), at }),
+    ownedBy: (owner: string) => say("staff-list-owned-by", { owner: text.person(owner) }),
+    snoozedUntil: (until: string, by: string) => say("staff-list-snoozed-until", { until, by: text.person(by) }),
     moreWaiting: (n: number) => say("staff-list-more-waiting", { n }),
     escalated: (n: number) => say("staff-list-escalated", { n }),
     triggers: (n: number) => say("staff-list-triggers", { n }),
@@ -134,7 +161,7 @@ export const text = {
     cancel: say("staff-acknowledge-cancel"),
     close: say("staff-acknowledge-close"),
     again: say("staff-acknowledge-again"),
-    as: (by: string) => say("staff-acknowledge-as", { by }),
+    as: (by: string) => say("staff-acknowledge-as", { by: text.person(by) }),
     first: say("staff-acknowledge-first"),
     changed: say("staff-acknowledge-changed"),
     gone: say("staff-acknowledge-gone"),
@@ -264,7 +291,7 @@ export const text = {
     send: say("staff-messages-send"),
     sent: say("staff-messages-sent"),
     file: say("staff-messages-file"),
-    readBy: (who: string, when: string) => say("staff-messages-read-by", { who, when }),
+    readBy: (who: string, when: string) => say("staff-messages-read-by", { who: text.person(who), when }),
     sides: { patient: say("staff-messages-sides-patient"), carer: say("staff-messages-sides-carer"), team: say("staff-messages-sides-team"), server: say("staff-messages-sides-server") } as Record<string, string>,
     failed: (why: string) => say("staff-messages-failed", { why }),
   },
@@ -282,7 +309,7 @@ export const text = {
     due: (when: string) => say("staff-medicines-due", { when }),
     taken: say("staff-medicines-taken"),
     notTaken: (reason: string) => say("staff-medicines-not-taken", { reason }),
-    saidBy: (by: string, when: string) => say("staff-medicines-said-by", { by, when }),
+    saidBy: (by: string, when: string) => say("staff-medicines-said-by", { by: text.person(by), when }),
     add: say("staff-medicines-add"),
     added: (name: string) => say("staff-medicines-added", { name }),
     fields: {
@@ -305,7 +332,7 @@ export const text = {
       confirmed: say("staff-appointments-stands-confirmed"),
       cancelled: say("staff-appointments-stands-cancelled"),
     },
-    by: (by: string, when: string) => say("staff-appointments-by", { by, when }),
+    by: (by: string, when: string) => say("staff-appointments-by", { by: text.person(by), when }),
     confirm: say("staff-appointments-confirm"),
     cancel: say("staff-appointments-cancel"),
     other: say("staff-appointments-other"),
@@ -336,7 +363,7 @@ export const text = {
     until: (discharged: string, ended: string) => say("staff-stays-until", { discharged, ended }),
     lasts: say("staff-stays-lasts"),
     withdrawn: say("staff-stays-withdrawn"),
-    by: (by: string, when: string) => say("staff-stays-by", { by, when }),
+    by: (by: string, when: string) => say("staff-stays-by", { by: text.person(by), when }),
     add: say("staff-stays-add"),
     discharge: say("staff-stays-discharge"),
     takeBack: say("staff-stays-take-back"),
@@ -356,7 +383,7 @@ export const text = {
     notLoaded: say("staff-team-not-loaded"),
     none: say("staff-team-none"),
     of: (team: string, site: string) => [team || say("staff-team-nobody"), site].filter(Boolean).join(", "),
-    by: (by: string, when: string) => say("staff-team-by", { by, when }),
+    by: (by: string, when: string) => say("staff-team-by", { by: text.person(by), when }),
     change: say("staff-team-change"),
     team: say("staff-team-team"),
     site: say("staff-team-site"),

@@ -34,10 +34,10 @@ export function BillingView({ page, shown }: { page: CohortPage; shown: Shown })
         </table>
       </div>
       <dl className="figures">
-        <CohortFigure name={words.billing.supply} value="" definition={page.definitions["supply"]} />
-        <CohortFigure name={words.billing.management} value="" definition={page.definitions["management"]} />
-        <CohortFigure name={words.billing.interpretation} value="" definition={page.definitions["interpretation"]} />
-        <CohortFigure name={words.billing.programme} value="" definition={page.definitions["programme"]} />
+        <CohortFigure name={words.billing.supply} value="" definition={words.definitions.supply} />
+        <CohortFigure name={words.billing.management} value="" definition={words.definitions.management} />
+        <CohortFigure name={words.billing.interpretation} value="" definition={words.definitions.interpretation} />
+        <CohortFigure name={words.billing.programme} value="" definition={words.definitions.programme} />
       </dl>
       <p className="exports">
         {words.billing.claims}:{" "}

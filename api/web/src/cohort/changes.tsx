@@ -11,14 +11,14 @@ export function ChangesView({ page }: { page: CohortPage }) {
   return (
     <section aria-labelledby="changes">
       <h2 id="changes">{words.changes.heading}</h2>
-      <p className="note">{page.definitions["change"]}</p>
+      <p className="note">{words.definitions.change}</p>
       <dl className="figures">
-        <CohortFigure name={words.outcomes.heading} value="" definition={page.definitions["stays"]} />
-        <CohortFigure name={words.outcomes.readmitted} value="" definition={page.definitions["readmitted"]} />
-        <CohortFigure name={words.burden.perDay} value="" definition={page.definitions["alerts"]} />
-        <CohortFigure name={words.burden.automated} value="" definition={page.definitions["automated"]} />
-        <CohortFigure name={words.burden.seenAfter} value="" definition={page.definitions["seen_after"]} />
-        <CohortFigure name={words.burden.truth} value="" definition={page.definitions["true_of_closed"]} />
+        <CohortFigure name={words.outcomes.heading} value="" definition={words.definitions.stays} />
+        <CohortFigure name={words.outcomes.readmitted} value="" definition={words.definitions.readmitted} />
+        <CohortFigure name={words.burden.perDay} value="" definition={words.definitions.alerts} />
+        <CohortFigure name={words.burden.automated} value="" definition={words.definitions.automated} />
+        <CohortFigure name={words.burden.seenAfter} value="" definition={words.definitions.seen_after} />
+        <CohortFigure name={words.burden.truth} value="" definition={words.definitions.true_of_closed} />
       </dl>
       {page.changes.length === 0 && <p className="empty">{words.changes.none}</p>}
       {page.changes.map((change) => (

@@ -1,7 +1,7 @@
 // Whose figures, over which period; and the files of what is shown.
 import { useState } from "react";
+import { text } from "../text";
 import type { CohortPage } from "./contract";
-import { conditionName } from "./names";
 import { format, PERIODS, type Shown } from "./view";
 import { words } from "./words";
 
@@ -18,7 +18,7 @@ export function Filters({ page, shown }: { page: CohortPage | null; shown: Shown
             <option value="">{words.filters.everybody}</option>
             {conditions.map((condition) => (
               <option key={condition} value={condition}>
-                {conditionName(condition)}
+                {text.condition(condition)}
               </option>
             ))}
           </select>

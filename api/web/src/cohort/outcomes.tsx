@@ -3,10 +3,10 @@ import type { Outcomes, Rate } from "./contract";
 import { CohortFigure } from "./figure";
 import { words } from "./words";
 
-export function OutcomeFigures({ outcomes, definitions }: { outcomes: Outcomes; definitions: Record<string, string> }) {
+export function OutcomeFigures({ outcomes }: { outcomes: Outcomes }) {
   return (
     <dl className="figures">
-      <CohortFigure name={words.outcomes.unplanned} value={perDays(outcomes.unplanned)} definition={definitions["stays"]} />
+      <CohortFigure name={words.outcomes.unplanned} value={perDays(outcomes.unplanned)} definition={words.definitions.stays} />
       <CohortFigure name={words.outcomes.planned} value={perDays(outcomes.planned)} />
       <CohortFigure name={words.outcomes.emergency} value={perDays(outcomes.emergency)} />
       <CohortFigure name={words.outcomes.inHospital} value={perDays(outcomes.in_hospital)} />
@@ -14,7 +14,7 @@ export function OutcomeFigures({ outcomes, definitions }: { outcomes: Outcomes; 
         name={words.outcomes.readmitted}
         value={share(outcomes.readmitted)}
         note={outcomes.pending ? words.outcomes.pending(outcomes.pending) : null}
-        definition={definitions["readmitted"]}
+        definition={words.definitions.readmitted}
       />
     </dl>
   );

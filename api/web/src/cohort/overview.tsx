@@ -1,9 +1,11 @@
 // The overview: who measures, who is in control, risk today, and what alerts cost.
+import { formats } from "../language";
+import { text } from "../text";
 import { span } from "../time";
 import { DayBars, StackedBars, type Bar } from "./bars";
 import type { Burden, CohortPage, Summary } from "./contract";
 import { CohortFigure } from "./figure";
-import { conditionName, dayName } from "./names";
+import { dayName } from "./names";
 import { OutcomeFigures } from "./outcomes";
 import type { Texts } from "./png-text";
 import { RuleTable } from "./rules";
@@ -18,13 +20,13 @@ interface Props {
 }
 
 export function Overview({ page, shown, asTable, onToggle }: Props) {
-  const { summary, burden, definitions } = page;
+  const { summary, burden } = page;
   const chart = { asTable, onToggle, about: aboutOf(page) };
   return (
     <>
       <section aria-labelledby="measuring">
         <h2 id="measuring">{words.adherence.heading}</h2>
-        <Adherence summary={summary} shown={shown} definitions={definitions} />
+        <Adherence summary={summary} shown={shown} />
         <DayBars
           title={words.adherence.byDay}
           sentence={words.adherence.sentence(summary.adherence.slots)}
@@ -39,7 +41,7 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
       </section>
       <section aria-labelledby="control">
         <h2 id="control">{words.control.heading}</h2>
-        <ControlFigures summary={summary} shown={shown} definitions={definitions} />
+        <ControlFigures summary={summary} shown={shown} />
         <StackedBars
           title={words.control.byCondition}
           sentence={words.control.sentence}
@@ -51,11 +53,11 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
       </section>
       <section aria-labelledby="glucose">
         <h2 id="glucose">{words.glucose.heading}</h2>
-        <GlucoseFigures summary={summary} shown={shown} definitions={definitions} />
+        <GlucoseFigures summary={summary} shown={shown} />
       </section>
       <section aria-labelledby="risk">
         <h2 id="risk">{words.risk.heading}</h2>
-        <RiskFigures summary={summary} shown={shown} definitions={definitions} />
+        <RiskFigures summary={summary} shown={shown} />
         <DayBars
           title={words.risk.byDay}
           sentence={words.risk.sentence(page.days)}
@@ -66,12 +68,12 @@ export function Overview({ page, shown, asTable, onToggle }: Props) {
       </section>
       <section aria-labelledby="alerts">
         <h2 id="alerts">{words.burden.heading}</h2>
-        <BurdenFigures burden={burden} definitions={definitions} />
+        <BurdenFigures burden={burden} />
         <RuleTable title={words.burden.byRule} rules={burden.by_rule} />
       </section>
       <section aria-labelledby="hospital">
         <h2 id="hospital">{words.outcomes.heading}</h2>
-        <OutcomeFigures outcomes={page.outcomes} definitions={definitions} />
+        <OutcomeFigures outcomes={page.outcomes} />
       </section>
     </>
   );
@@ -94,37 +96,36 @@ function aboutOf({ as_of, days, condition, team, site, cursor, rules }: CohortPa
 interface Part {
   summary: Summary;
   shown: Shown;
-  definitions: Record<string, string>;
 }
 
-function Adherence({ summary: { adherence }, shown, definitions }: Part) {
+function Adherence({ summary: { adherence }, shown }: Part) {
   return (
     <dl className="figures">
-      <CohortFigure name={words.adherence.slots} value={words.rate(adherence.slots)} definition={definitions["adherence"]} />
-      <CohortFigure name={words.adherence.byDevice} value={words.rate(adherence.by_device)} definition={definitions["by_device"]} />
+      <CohortFigure name={words.adherence.slots} value={words.rate(adherence.slots)} definition={words.definitions.adherence} />
+      <CohortFigure name={words.adherence.byDevice} value={words.rate(adherence.by_device)} definition={words.definitions.by_device} />
       <CohortFigure
         name={words.adherence.notEnough}
         value={words.rate(adherence.not_enough)}
-        definition={definitions["not_enough"]}
+        definition={words.definitions.not_enough}
         to={shown.to({ list: "not_measuring" })}
       />
       <CohortFigure
         name={words.adherence.quiet}
         value={words.rate(adherence.quiet)}
-        definition={definitions["quiet"]}
+        definition={words.definitions.quiet}
         to={shown.to({ list: "quiet" })}
       />
     </dl>
   );
 }
 
-function ControlFigures({ summary: { control }, shown, definitions }: Part) {
+function ControlFigures({ summary: { control }, shown }: Part) {
   return (
     <dl className="figures">
       <CohortFigure
         name={words.control.atGoal}
         value={words.rate(control.at_goal)}
-        definition={definitions["at_goal"]}
+        definition={words.definitions.at_goal}
         to={shown.to({ list: "at_goal" })}
       />
       <CohortFigure
@@ -137,27 +138,27 @@ function ControlFigures({ summary: { control }, shown, definitions }: Part) {
         value={words.people(control.not_enough)}
         to={shown.to({ list: "pressure_unknown" })}
       />
-      <CohortFigure name={words.control.inRange} value={words.rate(control.in_range)} definition={definitions["in_range"]} />
+      <CohortFigure name={words.control.inRange} value={words.rate(control.in_range)} definition={words.definitions.in_range} />
       <CohortFigure
         name={words.control.quality}
         value={words.rate(control.quality)}
         note={words.control.qualityNote(control.quality_not_measured, control.quality_excluded)}
-        definition={definitions["cbp"]}
+        definition={words.definitions.cbp}
         to={shown.to({ list: "not_controlled" })}
       />
     </dl>
   );
 }
 
-function GlucoseFigures({ summary: { glucose }, shown, definitions }: Part) {
+function GlucoseFigures({ summary: { glucose }, shown }: Part) {
   if (glucose.watched === 0) return <p className="empty">{words.glucose.none}</p>;
-  const shares = definitions["glucose_shares"];
+  const shares = words.definitions.glucose_shares;
   return (
     <dl className="figures">
       <CohortFigure
         name={words.glucose.atTarget}
         value={words.rate(glucose.at_target)}
-        definition={definitions["glucose"]}
+        definition={words.definitions.glucose}
         to={shown.to({ list: "glucose_at_target" })}
       />
       <CohortFigure
@@ -179,7 +180,7 @@ function GlucoseFigures({ summary: { glucose }, shown, definitions }: Part) {
       <CohortFigure
         name={words.glucose.episodes}
         value={words.glucose.episodesOf(glucose.episodes_lt54, Math.floor(glucose.minutes / 1440))}
-        definition={definitions["glucose_episodes"]}
+        definition={words.definitions.glucose_episodes}
       />
     </dl>
   );
@@ -187,7 +188,7 @@ function GlucoseFigures({ summary: { glucose }, shown, definitions }: Part) {
 
 const SEVERITIES = ["emergency", "urgent", "review"] as const;
 
-function RiskFigures({ summary: { risk_now: risk }, shown, definitions }: Part) {
+function RiskFigures({ summary: { risk_now: risk }, shown }: Part) {
   return (
     <dl className="figures">
       {SEVERITIES.map((severity) => (
@@ -198,25 +199,25 @@ function RiskFigures({ summary: { risk_now: risk }, shown, definitions }: Part) 
           to={shown.to({ list: severity })}
         />
       ))}
-      <CohortFigure name={words.risk.watching} value={words.count(risk.watching)} definition={definitions["risk"]} />
+      <CohortFigure name={words.risk.watching} value={words.count(risk.watching)} definition={words.definitions.risk} />
     </dl>
   );
 }
 
-export function BurdenFigures({ burden, definitions }: { burden: Burden; definitions: Record<string, string> }) {
+export function BurdenFigures({ burden }: { burden: Burden }) {
   return (
     <dl className="figures">
       <CohortFigure
         name={words.burden.perDay}
         value={perDay(burden)}
         note={`${words.burden.of(burden.alerts, burden.patient_days)}, ${burden.is_within_budget ? words.burden.within : words.burden.over}`}
-        definition={definitions["alerts"]}
+        definition={words.definitions.alerts}
         bad={!burden.is_within_budget}
       />
-      <CohortFigure name={words.burden.automated} value={words.rate(burden.automated)} definition={definitions["automated"]} />
+      <CohortFigure name={words.burden.automated} value={words.rate(burden.automated)} definition={words.definitions.automated} />
       <CohortFigure name={words.burden.seen} value={words.rate(burden.seen)} />
-      <CohortFigure name={words.burden.seenAfter} value={seenAfter(burden)} definition={definitions["seen_after"]} />
-      <CohortFigure name={words.burden.truth} value={words.rate(burden.true_of_closed)} definition={definitions["true_of_closed"]} />
+      <CohortFigure name={words.burden.seenAfter} value={seenAfter(burden)} definition={words.definitions.seen_after} />
+      <CohortFigure name={words.burden.truth} value={words.rate(burden.true_of_closed)} definition={words.definitions.true_of_closed} />
       <CohortFigure name={words.burden.acted} value={words.rate(burden.acted_of_closed)} />
     </dl>
   );
@@ -224,7 +225,7 @@ export function BurdenFigures({ burden, definitions }: { burden: Burden; definit
 
 /** Alerts in a day of one patient. */
 export function perDay(burden: Burden): string {
-  return burden.patient_ms === 0 ? "–" : ((burden.alerts * 86_400_000) / burden.patient_ms).toFixed(3);
+  return burden.patient_ms === 0 ? "–" : formats.fixed((burden.alerts * 86_400_000) / burden.patient_ms, 3);
 }
 
 export function seenAfter({ seen_after: after }: Pick<Burden, "seen_after">): string {
@@ -233,7 +234,7 @@ export function seenAfter({ seen_after: after }: Pick<Burden, "seen_after">): st
 
 function conditionBars(summary: Summary): Bar[] {
   return summary.by_condition.map(({ condition, control }) => {
-    const name = conditionName(condition);
+    const name = text.condition(condition);
     if (control === null) return { name, parts: [], instead: words.control.few };
     const { at_goal: goal, not_enough: unknown } = control;
     const parts = [goal.n, goal.d - goal.n, unknown];

@@ -4,7 +4,6 @@ import { serverNow } from "../desk";
 import { age } from "../time";
 import { text } from "../text";
 import type { CohortPage, Quiet, Row } from "./contract";
-import { conditionName } from "./names";
 import type { Shown } from "./view";
 import { words } from "./words";
 
@@ -20,7 +19,7 @@ export function People({ page, shown, forBilling }: Props) {
   return (
     <section aria-labelledby="people">
       <h2 id="people">
-        {words.rows.heading}: {name}
+        {words.rows.heading(name)}
       </h2>
       <p>
         {words.rows.shown(page.rows.length, page.rows_total)}
@@ -75,7 +74,7 @@ const PATIENT: ColumnOf = [
   words.rows.patient,
   (row) => <Link href={`/patients/${encodeURIComponent(row.patient)}`}>{row.name}</Link>,
 ];
-const CONDITION: ColumnOf = [words.rows.condition, (row) => row.conditions.map(conditionName).join(", ")];
+const CONDITION: ColumnOf = [words.rows.condition, (row) => row.conditions.map(text.condition).join(", ")];
 const LAST: ColumnOf = [
   words.rows.last,
   (row) => (row.last_at === null ? words.rows.never : text.time.ago(age(row.last_at, serverNow()))),

@@ -1,6 +1,7 @@
 // The work of each team: what waits, what was asked of it, how soon it answered, how much time it signed.
 import { useState } from "react";
 import { Link } from "wouter";
+import { formats } from "../language";
 import { usePoll } from "../ops/poll";
 import type { TeamsPage, Work, Workload } from "./contract";
 import { CohortFigure } from "./figure";
@@ -37,7 +38,7 @@ export function TeamsView({ shown }: { shown: Shown }) {
         <>
           <TeamTable page={data} heading={heading} shown={shown} />
           <dl className="figures">
-            <CohortFigure name={heading} value="" definition={data.definitions["workload"]} />
+            <CohortFigure name={heading} value="" definition={words.definitions.workload} />
           </dl>
         </>
       )}
@@ -107,5 +108,5 @@ function Cells({ team: { people, work } }: { team: Workload }) {
 }
 
 function perDay(count: number, { patient_ms: ms }: Work): string {
-  return ms === 0 ? "–" : ((count * DAY_MS) / ms).toFixed(2);
+  return ms === 0 ? "–" : formats.fixed((count * DAY_MS) / ms, 2);
 }

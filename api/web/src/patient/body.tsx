@@ -57,7 +57,7 @@ export function PersonNote({ row }: { row: Row }) {
   return (
     <p className="note">
       {text.list.person(row.sex, row.age)} · {text.patient.born(birthday(row.born))} · {row.patient}
-      {row.conditions.length > 0 && ` · ${row.conditions.join(", ")}`}
+      {row.conditions.length > 0 && ` · ${row.conditions.map(text.condition).join(", ")}`}
     </p>
   );
 }

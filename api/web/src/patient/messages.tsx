@@ -73,7 +73,7 @@ function Said({ message, base }: { message: Message; base: string }) {
   return (
     <li className={message.side === "team" ? "of-team" : ""}>
       <p className="note">
-        <strong>{message.by}</strong> {message.side !== "team" && `(${text.messages.sides[message.side]}) `}
+        <strong>{text.person(message.by)}</strong> {message.side !== "team" && `(${text.messages.sides[message.side]}) `}
         <time className="figure">{moment(message.at, now)}</time> {message.new && <strong className="count">{text.messages.new}</strong>}
       </p>
       <p className="said">{message.text}</p>

@@ -1,4 +1,5 @@
 // Who is next: the order of the worklist, and what it means to hold it still.
+import { text } from "../text";
 import type { Row } from "../contract";
 import { TONES, tone, waiting } from "../severity";
 
@@ -37,7 +38,7 @@ export function inSection(row: Row, section: Section): boolean {
 
 export function matches(row: Row, find: string): boolean {
   const words = find.toLowerCase().split(/\s+/).filter(Boolean);
-  const hay = [row.name, row.patient, ...row.conditions].join(" ").toLowerCase();
+  const hay = [row.name, row.patient, ...row.conditions, ...row.conditions.map(text.condition)].join(" ").toLowerCase();
   return words.every((word) => hay.includes(word));
 }
 

@@ -55,7 +55,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
         </button>
         <span className="note">
           {text.list.person(row.sex, row.age)}
-          {row.conditions.length > 0 && ` · ${row.conditions.join(", ")}`}
+          {row.conditions.length > 0 && ` · ${row.conditions.map(text.condition).join(", ")}`}
           {row.unread > 0 && <strong className="mail"> ✉ {text.messages.unread(row.unread)}</strong>}
           {others.length > 0 && (
             <strong>
