@@ -1,4 +1,5 @@
 // The rules that decide now: which set, since when, by whom, and what they say.
+import { text } from "../text";
 import { dated } from "../time";
 import type { Loaded } from "./load";
 import { RuleSetView } from "./set";
@@ -16,7 +17,7 @@ export function ActiveView({ loaded }: { loaded: Loaded }) {
         <dt>{words.active.since}</dt>
         <dd>{active.since === null ? words.active.builtIn : dated(active.since)}</dd>
         <dt>{words.active.by}</dt>
-        <dd>{active.by ?? words.active.nobody}</dd>
+        <dd>{active.by === null ? words.active.nobody : text.person(active.by)}</dd>
         <dt>{words.hash}</dt>
         <dd className="code">{active.hash}</dd>
         <dt>{words.active.report}</dt>

@@ -37,7 +37,7 @@ export function ComparedAlerts({ compared }: { compared: Compared }) {
 
 function AlertTable({ kind, lines }: { kind: Kind; lines: Line[] }) {
   const [shown, setShown] = useState(FEW);
-  const heading = `${words.trial.lists[kind]} ${lines.length}`;
+  const heading = words.trial.list(words.trial.lists[kind], lines.length);
   return (
     <>
       <h4>{heading}</h4>

@@ -149,7 +149,7 @@ function Steps({ pathway, onEdit }: { pathway: Pathway; onEdit?: OnEdit | undefi
         {pathway.steps.map((step, place) => (
           // Steps are in their order; the ids are the document's own.
           <li key={`${place}`}>
-            {step.what.replaceAll("_", " ")}
+            {words.rule.step(step.what)}
             {step.wait && !onEdit && words.rule.wait(quantity(step.wait))}
             {step.wait && onEdit && (
               <>

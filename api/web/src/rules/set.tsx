@@ -134,7 +134,7 @@ function Everybody({ form, onEdit }: { form: Form; onEdit?: OnEdit | undefined }
         </summary>
         <dl className="pairs manner">
           {form.times.map(({ table, key, field }) => {
-            const name = `${words.rule.tables[table] ?? table}: ${key.replaceAll("_", " ")}`;
+            const name = words.rule.timeOf(table, key);
             return (
               <div key={`${table} ${key}`}>
                 <dt>{name}</dt>

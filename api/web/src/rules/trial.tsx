@@ -1,7 +1,6 @@
 // The back-test: what the draft would have changed on this cohort's own past.
 import { useId, useState, type FormEvent } from "react";
 import type { Report, TrialFigures } from "../contract";
-import { text as common } from "../text";
 import { dated } from "../time";
 import { ComparedAlerts } from "./compared";
 import type { TrialDesk } from "./use-trial";
@@ -108,7 +107,7 @@ function ReportView({ report, stale }: { report: Report; stale: boolean }) {
   );
 }
 
-const { count } = common.ops;
+const { count } = words.trial;
 type Named = keyof typeof words.trial.figures;
 
 const FIGURES: [Named, (of: TrialFigures, days: number) => string][] = [
@@ -116,15 +115,8 @@ const FIGURES: [Named, (of: TrialFigures, days: number) => string][] = [
   ["emergency", (of) => count(of.emergency)],
   ["urgent", (of) => count(of.urgent)],
   ["review", (of) => count(of.review)],
-  [
-    "per_patient_day",
-    (of, days) => `${of.per_patient_day.toFixed(3)} (${words.trial.shareOf(of.alerts, days)})`,
-  ],
+  ["per_patient_day", (of, days) => words.trial.rate(of.per_patient_day, of.alerts, days)],
   ["automated", (of) => count(of.automated)],
-  [
-    "share_automated",
-    (of) =>
-      `${(of.share_automated * 100).toFixed(1)} % (${words.trial.shareOf(of.automated, of.automated + of.alerts)})`,
-  ],
+  ["share_automated", (of) => words.trial.share(of.share_automated, of.automated, of.automated + of.alerts)],
   ["minutes", (of) => count(of.minutes)],
 ];
