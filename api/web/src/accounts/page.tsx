@@ -102,7 +102,7 @@ function state(account: Account): string {
   if (account.roles.includes("integrator")) return words.state.program;
   const isNew = !account.has_password && !account.elsewhere && account.seen_at === null;
   const can = account.elsewhere ? words.state.elsewhere : isNew ? words.state.invited : words.state.ready;
-  return [can, words.state.sessions(account.sessions)].filter(Boolean).join(", ");
+  return words.state.with(can, account.sessions);
 }
 
 function matches(account: Account, find: string): boolean {

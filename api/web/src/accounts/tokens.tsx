@@ -64,7 +64,7 @@ function List({ tokens, onRevoke }: { tokens: Token[]; onRevoke(token: Token): v
               <td>{token.scopes.map((scope) => words.tokens.scope[scope] ?? scope).join(", ")}</td>
               <td>{dated(token.ends_at)}</td>
               <td>
-                <button type="button" className="small" aria-label={`${words.tokens.revoke} ${token.label}`} onClick={() => onRevoke(token)}>
+                <button type="button" className="small" aria-label={words.tokens.revokeOf(token.label)} onClick={() => onRevoke(token)}>
                   {words.tokens.revoke}
                 </button>
               </td>

@@ -2,9 +2,10 @@
 import { useEffect, useState, type FormEvent } from "react";
 import "../accounts/accounts.css";
 import type { Trail } from "../accounts/contract";
-import { words } from "../accounts/words";
 import { ask, type Answer } from "../ask";
+import { text } from "../text";
 import { dated } from "../time";
+import { words } from "./words";
 
 interface Search {
   who: string;
@@ -52,17 +53,17 @@ export function Audit() {
   );
   return (
     <div className="audit">
-      <h1>{words.audit.heading}</h1>
-      {trail && <p className="note">{words.audit.about(trail.entries, trail.head_hash)}</p>}
+      <h1>{words.heading}</h1>
+      {trail && <p className="note">{words.about(trail.entries, trail.head_hash)}</p>}
       <form className="tools" onSubmit={submit} role="search">
-        {field("who", words.audit.who)}
-        {field("what", words.audit.what)}
-        {field("patient", words.audit.patient)}
+        {field("who", words.who)}
+        {field("what", words.what)}
+        {field("patient", words.patient)}
         <label>
-          {words.audit.outcome}{" "}
+          {words.outcome}{" "}
           <select value={typed.outcome} onChange={(event) => setTyped({ ...typed, outcome: event.target.value })}>
-            <option value="">{words.audit.any}</option>
-            {Object.entries(words.audit.outcomes).map(([key, name]) => (
+            <option value="">{words.any}</option>
+            {Object.entries(words.outcomes).map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
               </option>
@@ -70,23 +71,23 @@ export function Audit() {
           </select>
         </label>
         <button type="submit" className="primary">
-          {words.audit.search}
+          {words.search}
         </button>
       </form>
       {failed && (
         <p role="alert" className="problem">
-          {words.audit.failed} {failed}
+          {words.failed} {failed}
         </p>
       )}
       {!trail && !failed && <p className="empty">{words.loading}</p>}
       {trail && <Records trail={trail} />}
       {trail &&
         (trail.next === null ? (
-          <p className="note">{trail.records.length === 0 ? words.audit.none : words.audit.end}</p>
+          <p className="note">{trail.records.length === 0 ? words.none : words.end}</p>
         ) : (
           <p>
             <button type="button" onClick={() => void load(typed, trail)}>
-              {words.audit.more}
+              {words.more}
             </button>
           </p>
         ))}
@@ -95,7 +96,7 @@ export function Audit() {
 }
 
 function Records({ trail }: { trail: Trail }) {
-  const { table } = words.audit;
+  const { table } = words;
   return (
     <div className="scroll" role="region" aria-label={table.caption} tabIndex={0}>
       <table className="plain">
@@ -113,11 +114,11 @@ function Records({ trail }: { trail: Trail }) {
           {trail.records.map((record) => (
             <tr key={record.offset}>
               <td>{dated(record.at)}</td>
-              <td>{record.who === "" ? words.audit.nobody : record.who}</td>
+              <td>{record.who === "" ? words.nobody : text.person(record.who)}</td>
               <td>{record.what}</td>
               <td>{[record.patient, record.object].filter(Boolean).join(", ")}</td>
               <td>{record.from ?? ""}</td>
-              <td>{words.audit.outcomes[record.outcome] ?? record.outcome}</td>
+              <td>{words.outcomes[record.outcome] ?? record.outcome}</td>
             </tr>
           ))}
         </tbody>

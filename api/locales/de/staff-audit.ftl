@@ -1,0 +1,29 @@
+# Die Seite des Teams über das Protokoll.
+staff-audit-heading = Wer hat was getan
+staff-audit-loading = Lädt…
+staff-audit-about = { $n ->
+    [one] { $n } Eintrag, jeder mit der Prüfsumme des vorigen.
+   *[other] { $n } Einträge, jeder mit der Prüfsumme des vorigen.
+}
+staff-audit-about-hash = { $about } Die Prüfsumme des letzten ist { $hash }…
+staff-audit-failed = Das Protokoll ließ sich nicht laden.
+staff-audit-who = Wer, oder über wen
+staff-audit-what = Was
+staff-audit-patient = Nummer des Patienten
+staff-audit-outcome = Ergebnis
+staff-audit-any = alle
+staff-audit-outcomes-done = getan
+staff-audit-outcomes-denied = abgewiesen
+staff-audit-outcomes-failed = fehlgeschlagen
+staff-audit-search = Suchen
+staff-audit-table-caption = Das Protokoll, Neuestes zuerst
+staff-audit-table-at = Wann
+staff-audit-table-who = Wer
+staff-audit-table-what = Was
+staff-audit-table-about = Über
+staff-audit-table-from = Von
+staff-audit-table-outcome = Ergebnis
+staff-audit-nobody = nicht angemeldet
+staff-audit-more = Ältere
+staff-audit-none = Nichts passt dazu.
+staff-audit-end = Das ist der Anfang des Protokolls.

@@ -1,0 +1,29 @@
+# La página del equipo sobre el registro.
+staff-audit-heading = Quién hizo qué
+staff-audit-loading = Cargando…
+staff-audit-about = { $n ->
+    [one] { $n } anotación, cada una con la huella de la anterior.
+   *[other] { $n } anotaciones, cada una con la huella de la anterior.
+}
+staff-audit-about-hash = { $about } La huella de la última es { $hash }…
+staff-audit-failed = No se pudo cargar el registro.
+staff-audit-who = Quién, o sobre quién
+staff-audit-what = Qué
+staff-audit-patient = Número del paciente
+staff-audit-outcome = Resultado
+staff-audit-any = cualquiera
+staff-audit-outcomes-done = hecho
+staff-audit-outcomes-denied = denegado
+staff-audit-outcomes-failed = falló
+staff-audit-search = Buscar
+staff-audit-table-caption = El registro, lo más nuevo primero
+staff-audit-table-at = Cuándo
+staff-audit-table-who = Quién
+staff-audit-table-what = Qué
+staff-audit-table-about = Sobre
+staff-audit-table-from = Desde
+staff-audit-table-outcome = Resultado
+staff-audit-nobody = sin sesión
+staff-audit-more = Más antiguas
+staff-audit-none = No hay nada así.
+staff-audit-end = Ese es el comienzo del registro.

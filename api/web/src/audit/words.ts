@@ -1,0 +1,34 @@
+// The words of the trail; the sentences stand in `locales/*/staff-audit.ftl`, which no other page loads.
+import { say, sentences } from "../language";
+
+await sentences("staff-audit");
+
+export const words = {
+  heading: say("staff-audit-heading"),
+  loading: say("staff-audit-loading"),
+  about: (entries: number, hash: string | null) => {
+    const about = say("staff-audit-about", { n: entries });
+    return hash ? say("staff-audit-about-hash", { about, hash: hash.slice(0, 16) }) : about;
+  },
+  failed: say("staff-audit-failed"),
+  who: say("staff-audit-who"),
+  what: say("staff-audit-what"),
+  patient: say("staff-audit-patient"),
+  outcome: say("staff-audit-outcome"),
+  any: say("staff-audit-any"),
+  outcomes: { done: say("staff-audit-outcomes-done"), denied: say("staff-audit-outcomes-denied"), failed: say("staff-audit-outcomes-failed") } as Record<string, string>,
+  search: say("staff-audit-search"),
+  table: {
+    caption: say("staff-audit-table-caption"),
+    at: say("staff-audit-table-at"),
+    who: say("staff-audit-table-who"),
+    what: say("staff-audit-table-what"),
+    about: say("staff-audit-table-about"),
+    from: say("staff-audit-table-from"),
+    outcome: say("staff-audit-table-outcome"),
+  },
+  nobody: say("staff-audit-nobody"),
+  more: say("staff-audit-more"),
+  none: say("staff-audit-none"),
+  end: say("staff-audit-end"),
+};
