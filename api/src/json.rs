@@ -2,13 +2,13 @@
 
 use ingest::board::Person;
 use risk_engine::outcome::Alert;
-use risk_engine::rules::RuleSet;
 use risk_engine::view::{PatientView, Status, VitalView};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vitals::{PatientId, VitalSign};
 
-use crate::wording;
+use crate::language::Words;
+use crate::wording::{self, Wording};
 
 mod alert;
 
@@ -52,6 +52,8 @@ pub(crate) struct Row {
     readings: u64,
     /// Messages that nobody of the team has read.
     unread: usize,
+    /// The time zone that the person lives in, such as Europe/London.
+    zone: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,7 +85,12 @@ struct TrendPoint {
 
 impl Row {
     /// One person's row, as of a moment of the server's clock.
-    pub(crate) fn of(patient: &PatientId, person: &Person, rules: &RuleSet, as_of_ms: i64) -> Self {
+    pub(crate) fn of(
+        patient: &PatientId,
+        person: &Person,
+        wording: Wording<'_>,
+        as_of_ms: i64,
+    ) -> Self {
         let enrolment = person.enrolment.as_ref();
         let view = person.view.as_ref();
         let born = enrolment.map(|enrolment| enrolment.born.reveal().clone()).unwrap_or_default();
@@ -104,12 +111,13 @@ impl Row {
             sex: enrolment.map(|enrolment| enrolment.sex.clone()).unwrap_or_default(),
             conditions: enrolment.map(|enrolment| enrolment.conditions.clone()).unwrap_or_default(),
             news2: view.and_then(news2),
-            alerts: alerts.into_iter().map(|alert| AlertJson::of(patient, alert, rules)).collect(),
-            vitals: view.map(cells).unwrap_or_default(),
+            alerts: alerts.into_iter().map(|alert| AlertJson::of(patient, alert, wording)).collect(),
+            vitals: view.map(|view| cells(view, wording.words)).unwrap_or_default(),
             trend: view.map(trend).unwrap_or_default(),
             heard_at: view.and_then(|view| view.heard_at).map(vitals::HeardAt::unix_ms),
             readings: view.map_or(0, |view| view.readings),
             unread: person.unread.len(),
+            zone: enrolment.map_or_else(|| "UTC".to_owned(), |enrolment| enrolment.zone.clone()),
         }
     }
 }
@@ -141,7 +149,7 @@ fn trend(view: &PatientView) -> Vec<TrendPoint> {
 }
 
 /// The cells of a row. Systolic and diastolic pressure share one, whose points are the systolic's.
-fn cells(view: &PatientView) -> Vec<Vital> {
+fn cells(view: &PatientView, words: &Words) -> Vec<Vital> {
     let find = |sign| view.vitals.iter().find(|vital| vital.sign == sign);
     let cell = |sign: &'static str, label, vital: &VitalView, text| Vital {
         sign,
@@ -172,7 +180,7 @@ fn cells(view: &PatientView) -> Vec<Vital> {
                 text =
                     format!("{text}/{}", wording::value(VitalSign::Diastolic, &diastolic.sample));
             }
-            Some(cell(name, label, vital, text))
+            Some(cell(name, label, vital, words.number(&text)))
         })
         .collect()
 }

@@ -8,12 +8,13 @@ mod plural;
 #[cfg(test)]
 mod tests;
 mod time;
+mod tongue;
 mod words;
 
 pub(crate) use catalogue::{answered_line, written};
 pub(crate) use measure::Measure;
 pub(crate) use negotiate::COOKIE;
-pub(crate) use words::Words;
+pub(crate) use words::{Said, Words};
 
 /// A language that every sentence is there in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

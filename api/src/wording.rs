@@ -1,18 +1,37 @@
-//! Reasons and values in words, for staff. Every text that a page shows comes from here.
-//!
-//! Translations come with the pages' own issue.
+//! Reasons and values in words, for staff. Every text that a page shows comes from here; pages are told in the
+//! reader's language, programs in English.
 
 mod event;
 mod reason;
 
 use risk_engine::held::{Reach, Sample};
 use risk_engine::news2::{tenths, whole};
-use risk_engine::outcome::{Problem, Severity};
+use risk_engine::outcome::{Decision, Problem, Reason, Severity};
 use risk_engine::rules::RuleSet;
+use risk_engine::rules::tongue::Tongue;
 use vitals::{Consciousness, Glucose, VitalSign};
 
-pub(crate) use event::{automatic, decision};
-pub(crate) use reason::{reasons, unless};
+pub(crate) use reason::unless;
+
+use crate::language::Words;
+
+/// A language, and the rules that are told of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording<'a> {
+    pub(crate) words: &'a Words,
+    pub(crate) rules: &'a RuleSet,
+}
+
+/// Why an alert is here, in English: one line for each thing, most important first.
+pub(crate) fn reasons(reasons: &[Reason], rules: &RuleSet) -> Vec<String> {
+    Wording { words: &Words::english(), rules }.reasons(reasons)
+}
+
+/// One line of a person's timeline in English, with its kind.
+pub(crate) fn decision(decision: &Decision, rules: &RuleSet) -> (String, &'static str) {
+    Wording { words: &Words::english(), rules }.decision(decision)
+}
+
 
 /// The stable name of a severity.
 pub(crate) fn severity(severity: Severity) -> &'static str {
@@ -110,49 +129,62 @@ fn decimal(tenths: i32) -> String {
 }
 
 /// A value with its unit: a space before words and signs, none before "/min".
-fn measured(sign: VitalSign, sample: &Sample) -> String {
-    plain(sign, sample.milli, sample.reach)
-}
-
-/// The same for a value that no sample holds.
 pub(crate) fn plain(sign: VitalSign, milli: i32, reach: Reach) -> String {
     let unit = unit(sign);
     let space = if unit.is_empty() || unit.starts_with('/') { "" } else { "\u{a0}" };
     format!("{}{space}{unit}", bare(sign, milli, reach))
 }
 
-/// A stretch of time in whole minutes, hours from two on, or days from two on.
-fn duration(ms: u64) -> String {
-    let minutes = ms.div_ceil(60_000);
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        120..2880 => format!("{} h", minutes / 60),
-        _ => format!("{} days", minutes / 1440),
+/// What a problem is called by itself, in English.
+pub(crate) fn title(of: &Problem, rules: &RuleSet) -> String {
+    Wording { words: &Words::english(), rules }.title(of)
+}
+
+impl Wording<'_> {
+    /// What a problem is called by itself.
+    pub(crate) fn title(&self, of: &Problem) -> String {
+        let title = self.rules.title(of).map(|title| self.words.written(title));
+        title.unwrap_or_else(|| capitalized(&self.problem(of)))
+    }
+
+    /// What a problem is called within a sentence: by us, else by the rule set, else by its bare name.
+    fn problem(&self, of: &Problem) -> String {
+        let title = self.rules.title(of).map(|title| self.words.written(title));
+        let title = title.map(|title| self.words.within(&title));
+        let written = title.unwrap_or_else(|| of.name().replace('_', " "));
+        let ours = self.words.say("reason-problem").with("problem", of.name());
+        ours.with("written", written).to_string()
+    }
+
+    /// A value with its unit.
+    fn measured(&self, sign: VitalSign, sample: &Sample) -> String {
+        let plain = plain(sign, sample.milli, sample.reach);
+        match sign {
+            VitalSign::SupplementalOxygen | VitalSign::Rhythm => {
+                self.words.say("reason-value").with("value", plain).to_string()
+            }
+            _ => self.words.number(&plain),
+        }
+    }
+
+    /// A stretch of time in whole minutes, hours from two on, or days from two on.
+    fn duration(&self, ms: u64) -> String {
+        let minutes = ms.div_ceil(60_000);
+        let (key, n) = match minutes {
+            0..120 => ("reason-span-minutes", minutes),
+            120..2880 => ("reason-span-hours", minutes / 60),
+            _ => ("reason-span-days", minutes / 1440),
+        };
+        self.words.say(key).with("n", n).to_string()
+    }
+
+    fn severity(&self, of: Severity) -> String {
+        self.words.say("reason-severity").with("severity", severity(of)).to_string()
     }
 }
 
-/// What a problem is called within a sentence: by us, else by the rule set, else by its bare name.
-pub(crate) fn problem(problem: &Problem, rules: &RuleSet) -> String {
-    let ours = match problem.name() {
-        "blood_pressure_high" => "very high blood pressure",
-        "blood_pressure_low" => "low blood pressure",
-        "oxygen_low" => "low oxygen",
-        "glucose_low" => "low glucose",
-        "glucose_high" => "very high glucose",
-        "deterioration" => "high early-warning score",
-        Problem::AUTOMATION_STOPPED => "automation stopped",
-        name => return rules.title(problem).map_or_else(|| name.replace('_', " "), in_sentence),
-    };
-    ours.to_owned()
-}
-
-/// What a problem is called by itself.
-pub(crate) fn title(of: &Problem, rules: &RuleSet) -> String {
-    rules.title(of).map_or_else(|| capitalized(&problem(of, rules)), str::to_owned)
-}
-
 /// A title within a sentence: small, unless it begins with an abbreviation.
-fn in_sentence(title: &str) -> String {
+pub(crate) fn in_sentence(title: &str) -> String {
     let mut letters = title.chars();
     let (first, second) = (letters.next(), letters.next());
     match (first, second) {

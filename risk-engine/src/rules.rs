@@ -21,6 +21,7 @@ mod score;
 pub mod sentence;
 mod sign;
 mod syntax;
+pub mod tongue;
 mod verdict;
 mod wake;
 pub mod words;

@@ -23,6 +23,24 @@ staff-audit-table-what = Was
 staff-audit-table-about = Über
 staff-audit-table-from = Von
 staff-audit-table-outcome = Ergebnis
+staff-audit-deed = { $deed ->
+    [signed-in] hat sich angemeldet
+    [signed-in-to-the-demo] hat sich in der Demo angemeldet
+    [signed-in-by-a-link] hat sich mit einem Link angemeldet
+    [signed-in-by-the-sign-in-service] hat sich über den Anmeldedienst angemeldet
+    [signed-out] hat sich abgemeldet
+    [signed-out-everywhere] hat sich überall abgemeldet
+    [locked-an-account] hat ein Konto gesperrt
+    [unlocked-an-account] hat ein Konto entsperrt
+    [ended-all-sessions] hat alle Sitzungen beendet
+    [made-a-link] hat einen Link erstellt
+    [removed-an-account] hat ein Konto entfernt
+    [changed-roles] hat Rollen geändert: { $of }
+    [added-an-account] hat ein Konto angelegt: { $of }
+    [made-a-token-for] hat ein Token angelegt: { $of }
+    [revoked-token] hat das Token { $of } widerrufen
+   *[other] { $written }
+}
 staff-audit-nobody = nicht angemeldet
 staff-audit-more = Ältere
 staff-audit-none = Nichts passt dazu.

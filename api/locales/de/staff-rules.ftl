@@ -14,10 +14,11 @@ staff-rules-active-since = Seit
 staff-rules-active-built-in = sie kamen mit dem Programm
 staff-rules-active-by = Aktiviert von
 staff-rules-active-nobody = niemandem: sie kamen mit dem Programm
+staff-rules-active-program = hearthwatch { $version }, das sie mitbrachte
 staff-rules-active-report = Bericht des Rücktests
 staff-rules-active-no-report = keiner
 staff-rules-active-find = Regel suchen
-staff-rules-active-find-hint = Kürzel, Titel oder Wörter
+staff-rules-active-find-hint = Kürzel oder Wörter
 staff-rules-active-open-all = Alle öffnen
 staff-rules-active-close-all = Alle schließen
 staff-rules-active-none = Keine Regel passt zu „{ $find }“.
@@ -49,6 +50,12 @@ staff-rules-rule-limit-name = { $name ->
     [systolic_low] systolisch niedrig
     [systolic_target] systolisches Ziel
     [diastolic_target] diastolisches Ziel
+    [systolic_high] systolisch hoch
+    [diastolic_high] diastolisch hoch
+    [fever] Fieber
+    [high] hoch
+    [day_gain] Zunahme am Tag
+    [week_gain] Zunahme in der Woche
    *[other] { $written }
 }
 staff-rules-rule-floor = persönlich nicht über { $floor } hinaus
@@ -140,6 +147,14 @@ staff-rules-changes-heading = Unterschiede zu den aktiven Regeln
 staff-rules-changes-none = Nur Kommentare, Reihenfolge oder Leerzeichen weichen ab.
 staff-rules-changes-unknown = Das lässt sich erst sagen, wenn der Text lesbar ist.
 staff-rules-changes-whole = Das Dokument
+staff-rules-changes-place = { $kind ->
+    [rule] Regel { $id }
+    [problem] Problem { $id }
+    [pathway] Ablauf { $id }
+    [questionnaire] Fragebogen { $id }
+    [adjust] Anpassung { $id }
+   *[other] { $written }
+}
 staff-rules-changes-where = Wo
 staff-rules-changes-what = Was
 staff-rules-changes-before = Aktiv

@@ -196,7 +196,7 @@ staff-appointments-confirm = Zusagen
 staff-appointments-cancel = Absagen
 staff-appointments-other = Andere Zeit anbieten
 staff-appointments-offer = Einen Termin anbieten
-staff-appointments-when = Tag und Uhrzeit, nach der Uhr dieses Computers
+staff-appointments-when = Tag und Uhrzeit, nach der Uhr des Patienten
 staff-appointments-length = Minuten
 staff-appointments-place = Ort, oder auf welchem Weg
 staff-appointments-done = Erledigt.
@@ -521,3 +521,45 @@ staff-condition = { $condition ->
 staff-loading = Lädt…
 staff-page-not-loaded = Diese Seite ließ sich nicht laden.
 staff-again = Noch einmal versuchen
+staff-patient-zone = Zeiten nach der Uhr des Patienten ({ $zone }).
+staff-problem = { $problem ->
+    [blood_pressure_high] Sehr hoher Blutdruck
+    [blood_pressure_low] Niedriger Blutdruck
+    [blood_pressure_control] Blutdruck über dem Ziel
+    [blood_pressure_rise] Blutdruck höher als üblich
+    [blood_pressure_doubtful] Zweifelhafter Blutdruck
+    [oxygen_low] Niedriger Sauerstoff
+    [oxygen_high] Sauerstoff über dem Ziel
+    [copd_exacerbation] Verschlechterung der COPD
+    [glucose_low] Sehr niedriger Zucker
+    [glucose_low_mild] Niedriger Zucker
+    [glucose_low_repeated] Wiederholt niedriger Zucker
+    [glucose_falling] Schnell fallender Zucker
+    [glucose_high] Sehr hoher Zucker
+    [glucose_high_lasting] Seit Stunden hoher Zucker
+    [weight_gain] Gewichtszunahme
+    [weight_doubtful] Zweifelhaftes Gewicht
+    [heart_failure_signs] Zeichen einer Herzinsuffizienz
+    [pulse_high] Schneller Puls
+    [pulse_low] Langsamer Puls
+    [pulse_change] Puls höher als üblich
+    [rhythm_irregular] Unregelmäßiger Puls
+    [fever] Fieber
+    [temperature_low] Niedrige Temperatur
+    [deterioration] Hoher NEWS2
+    [after_discharge] Nach einem Krankenhausaufenthalt
+    [side_effect] Eine Nebenwirkung eines Medikaments
+    [silence_weight] Gewicht nicht gemessen
+    [silence_pressure] Blutdruck nicht gemessen
+    [silence_oxygen] Sauerstoff nicht gemessen
+    [silence_glucose] Zucker nicht gemessen
+    [silence_temperature] Temperatur nicht gemessen
+    [silence_pulse] Puls nicht gemessen
+    [automation_stopped] Automatik angehalten
+   *[other] { $written }
+}
+staff-sex = { $sex ->
+    [F] w
+    [M] m
+   *[other] { $sex }
+}

@@ -23,6 +23,24 @@ staff-audit-table-what = What
 staff-audit-table-about = About
 staff-audit-table-from = From
 staff-audit-table-outcome = Outcome
+staff-audit-deed = { $deed ->
+    [signed-in] signed in
+    [signed-in-to-the-demo] signed in to the demo
+    [signed-in-by-a-link] signed in by a link
+    [signed-in-by-the-sign-in-service] signed in by the sign-in service
+    [signed-out] signed out
+    [signed-out-everywhere] signed out everywhere
+    [locked-an-account] locked an account
+    [unlocked-an-account] unlocked an account
+    [ended-all-sessions] ended all sessions
+    [made-a-link] made a link
+    [removed-an-account] removed an account
+    [changed-roles] changed roles: { $of }
+    [added-an-account] added an account: { $of }
+    [made-a-token-for] made a token for { $of }
+    [revoked-token] revoked token { $of }
+   *[other] { $written }
+}
 staff-audit-nobody = not signed in
 staff-audit-more = Older ones
 staff-audit-none = Nothing like that.

@@ -14,6 +14,7 @@ staff-rules-active-since = Since
 staff-rules-active-built-in = they came with the program
 staff-rules-active-by = Activated by
 staff-rules-active-nobody = nobody: they came with the program
+staff-rules-active-program = hearthwatch { $version }, which came with them
 staff-rules-active-report = Back-test's report
 staff-rules-active-no-report = none
 staff-rules-active-find = Find a rule
@@ -49,6 +50,12 @@ staff-rules-rule-limit-name = { $name ->
     [systolic_low] systolic low
     [systolic_target] systolic target
     [diastolic_target] diastolic target
+    [systolic_high] systolic high
+    [diastolic_high] diastolic high
+    [fever] fever
+    [high] high
+    [day_gain] day gain
+    [week_gain] week gain
    *[other] { $written }
 }
 staff-rules-rule-floor = nobody's own goes beyond { $floor }
@@ -140,6 +147,14 @@ staff-rules-changes-heading = What differs from the active rules
 staff-rules-changes-none = Nothing differs but comments, order or spaces.
 staff-rules-changes-unknown = It can't be told until the text can be read.
 staff-rules-changes-whole = The document
+staff-rules-changes-place = { $kind ->
+    [rule] rule { $id }
+    [problem] problem { $id }
+    [pathway] pathway { $id }
+    [questionnaire] questionnaire { $id }
+    [adjust] adjust { $id }
+   *[other] { $written }
+}
 staff-rules-changes-where = Where
 staff-rules-changes-what = What
 staff-rules-changes-before = Active

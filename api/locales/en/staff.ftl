@@ -196,7 +196,7 @@ staff-appointments-confirm = Agree
 staff-appointments-cancel = Call off
 staff-appointments-other = Offer another time
 staff-appointments-offer = Offer an appointment
-staff-appointments-when = Day and time, on this computer's clock
+staff-appointments-when = Day and time, on the patient's clock
 staff-appointments-length = Minutes
 staff-appointments-place = Place, or by which way
 staff-appointments-done = Done.
@@ -521,3 +521,45 @@ staff-condition = { $condition ->
 staff-loading = Loading…
 staff-page-not-loaded = This page could not be loaded.
 staff-again = Try again
+staff-patient-zone = Times are the patient's own ({ $zone }).
+staff-problem = { $problem ->
+    [blood_pressure_high] Very high blood pressure
+    [blood_pressure_low] Low blood pressure
+    [blood_pressure_control] Blood pressure over target
+    [blood_pressure_rise] Blood pressure over the usual
+    [blood_pressure_doubtful] Doubtful blood pressure
+    [oxygen_low] Low oxygen
+    [oxygen_high] Oxygen over target
+    [copd_exacerbation] COPD getting worse
+    [glucose_low] Very low sugar
+    [glucose_low_mild] Low sugar
+    [glucose_low_repeated] Repeated low sugar
+    [glucose_falling] Sugar falling fast
+    [glucose_high] Very high sugar
+    [glucose_high_lasting] Sugar high for hours
+    [weight_gain] Weight gain
+    [weight_doubtful] Doubtful weight
+    [heart_failure_signs] Signs of heart failure
+    [pulse_high] Fast pulse
+    [pulse_low] Slow pulse
+    [pulse_change] Pulse over the usual
+    [rhythm_irregular] Irregular pulse
+    [fever] Fever
+    [temperature_low] Low temperature
+    [deterioration] High NEWS2
+    [after_discharge] After a stay in hospital
+    [side_effect] A side effect of a medicine
+    [silence_weight] Weight not measured
+    [silence_pressure] Blood pressure not measured
+    [silence_oxygen] Oxygen not measured
+    [silence_glucose] Sugar not measured
+    [silence_temperature] Temperature not measured
+    [silence_pulse] Pulse not measured
+    [automation_stopped] Automation stopped
+   *[other] { $written }
+}
+staff-sex = { $sex ->
+    [F] F
+    [M] M
+   *[other] { $sex }
+}

@@ -23,6 +23,24 @@ staff-audit-table-what = Qué
 staff-audit-table-about = Sobre
 staff-audit-table-from = Desde
 staff-audit-table-outcome = Resultado
+staff-audit-deed = { $deed ->
+    [signed-in] entró
+    [signed-in-to-the-demo] entró en la demostración
+    [signed-in-by-a-link] entró con un enlace
+    [signed-in-by-the-sign-in-service] entró por el servicio de acceso
+    [signed-out] salió
+    [signed-out-everywhere] cerró todas sus sesiones
+    [locked-an-account] bloqueó una cuenta
+    [unlocked-an-account] desbloqueó una cuenta
+    [ended-all-sessions] cerró todas las sesiones
+    [made-a-link] creó un enlace
+    [removed-an-account] eliminó una cuenta
+    [changed-roles] cambió las funciones: { $of }
+    [added-an-account] añadió una cuenta: { $of }
+    [made-a-token-for] creó un token: { $of }
+    [revoked-token] revocó el token { $of }
+   *[other] { $written }
+}
 staff-audit-nobody = sin sesión
 staff-audit-more = Más antiguas
 staff-audit-none = No hay nada así.

@@ -14,10 +14,11 @@ staff-rules-active-since = Desde
 staff-rules-active-built-in = venían con el programa
 staff-rules-active-by = Activado por
 staff-rules-active-nobody = nadie: venían con el programa
+staff-rules-active-program = hearthwatch { $version }, que venía con ellas
 staff-rules-active-report = Informe de la prueba retrospectiva
 staff-rules-active-no-report = ninguno
 staff-rules-active-find = Buscar una regla
-staff-rules-active-find-hint = Código, título o palabras
+staff-rules-active-find-hint = Código o palabras
 staff-rules-active-open-all = Abrir todas
 staff-rules-active-close-all = Cerrar todas
 staff-rules-active-none = Ninguna regla coincide con «{ $find }».
@@ -49,6 +50,12 @@ staff-rules-rule-limit-name = { $name ->
     [systolic_low] sistólica baja
     [systolic_target] objetivo sistólico
     [diastolic_target] objetivo diastólico
+    [systolic_high] sistólica alta
+    [diastolic_high] diastólica alta
+    [fever] fiebre
+    [high] alto
+    [day_gain] aumento en un día
+    [week_gain] aumento en una semana
    *[other] { $written }
 }
 staff-rules-rule-floor = el de nadie pasa de { $floor }
@@ -140,6 +147,14 @@ staff-rules-changes-heading = Diferencias con las reglas activas
 staff-rules-changes-none = Solo difieren comentarios, orden o espacios.
 staff-rules-changes-unknown = No se puede decir hasta que el texto se pueda leer.
 staff-rules-changes-whole = El documento
+staff-rules-changes-place = { $kind ->
+    [rule] regla { $id }
+    [problem] problema { $id }
+    [pathway] recorrido { $id }
+    [questionnaire] cuestionario { $id }
+    [adjust] ajuste { $id }
+   *[other] { $written }
+}
 staff-rules-changes-where = Dónde
 staff-rules-changes-what = Qué
 staff-rules-changes-before = Activas

@@ -196,7 +196,7 @@ staff-appointments-confirm = Aceptar
 staff-appointments-cancel = Anular
 staff-appointments-other = Ofrecer otra hora
 staff-appointments-offer = Ofrecer una cita
-staff-appointments-when = Día y hora, en el reloj de este ordenador
+staff-appointments-when = Día y hora, según el reloj del paciente
 staff-appointments-length = Minutos
 staff-appointments-place = Lugar, o por qué medio
 staff-appointments-done = Hecho.
@@ -521,3 +521,45 @@ staff-condition = { $condition ->
 staff-loading = Cargando…
 staff-page-not-loaded = No se pudo cargar esta página.
 staff-again = Intentar otra vez
+staff-patient-zone = Las horas son las del paciente ({ $zone }).
+staff-problem = { $problem ->
+    [blood_pressure_high] Presión arterial muy alta
+    [blood_pressure_low] Presión arterial baja
+    [blood_pressure_control] Presión arterial por encima del objetivo
+    [blood_pressure_rise] Presión arterial por encima de lo habitual
+    [blood_pressure_doubtful] Presión arterial dudosa
+    [oxygen_low] Oxígeno bajo
+    [oxygen_high] Oxígeno por encima del objetivo
+    [copd_exacerbation] EPOC que empeora
+    [glucose_low] Azúcar muy baja
+    [glucose_low_mild] Azúcar bajo
+    [glucose_low_repeated] Azúcar baja repetida
+    [glucose_falling] Azúcar que baja deprisa
+    [glucose_high] Azúcar muy alta
+    [glucose_high_lasting] Azúcar alta durante horas
+    [weight_gain] Aumento de peso
+    [weight_doubtful] Peso dudoso
+    [heart_failure_signs] Signos de insuficiencia cardíaca
+    [pulse_high] Pulso rápido
+    [pulse_low] Pulso lento
+    [pulse_change] Pulso por encima de lo habitual
+    [rhythm_irregular] Pulso irregular
+    [fever] Fiebre
+    [temperature_low] Temperatura baja
+    [deterioration] NEWS2 alto
+    [after_discharge] Después de un ingreso
+    [side_effect] Un efecto secundario de un medicamento
+    [silence_weight] Peso sin medir
+    [silence_pressure] Presión arterial sin medir
+    [silence_oxygen] Oxígeno sin medir
+    [silence_glucose] Azúcar sin medir
+    [silence_temperature] Temperatura sin medir
+    [silence_pulse] Pulso sin medir
+    [automation_stopped] Automatización detenida
+   *[other] { $written }
+}
+staff-sex = { $sex ->
+    [F] Mujer
+    [M] Hombre
+   *[other] { $sex }
+}

@@ -2,13 +2,12 @@
 
 use risk_engine::fact::{CaseResult, NextStep};
 use risk_engine::outcome::{Alert, Closed, ENGINE_VERSION, Snoozed, Superseded};
-use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt};
 
 use super::hex;
-use crate::wording;
+use crate::wording::{self, Wording};
 
 /// One alert.
 #[derive(Debug, Serialize, ToSchema)]
@@ -161,18 +160,19 @@ impl From<CaseResult> for CaseResultJson {
 }
 
 impl AlertJson {
-    /// One alert of a person, in the words of these rules.
-    pub(crate) fn of(patient: &PatientId, alert: &Alert, rules: &RuleSet) -> Self {
-        let automation = alert.automation.iter().map(|step| wording::automatic(step, rules));
+    /// One alert of a person, in the words of these rules and the reader's language.
+    pub(crate) fn of(patient: &PatientId, alert: &Alert, wording: Wording<'_>) -> Self {
+        let automation = alert.automation.iter().map(|step| wording.automatic(step));
+        let unless = alert.unless.iter().map(|unless| wording::unless(unless, wording.words));
         Self {
             id: alert.id.to_string(),
             patient: patient.to_string(),
             problem: alert.problem.name().to_owned(),
-            title: wording::title(&alert.problem, rules),
+            title: wording.title(&alert.problem),
             severity: wording::severity(alert.severity),
             active: alert.active,
-            why: wording::reasons(&alert.reasons, rules),
-            unless: alert.unless.iter().map(wording::unless).collect(),
+            why: wording.reasons(&alert.reasons),
+            unless: unless.collect(),
             raised_at: alert.raised_at.unix_ms(),
             taken_at: alert.taken_at.unix_ms(),
             known_at: alert.known_at.unix_ms(),

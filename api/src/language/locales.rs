@@ -28,8 +28,9 @@ macro_rules! parts {
 }
 
 /// All files that the server reads.
-pub(super) static PARTS: [Part; 10] = parts! {
+pub(super) static PARTS: [Part; 11] = parts! {
     "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions" "keys"
+    "reasons"
 };
 
 /// What the built-in rules say, sentence by sentence.

@@ -259,6 +259,10 @@ fn built_in() -> BTreeSet<String> {
             }
         }
     }
+    // What it is about, as staff and patients read it.
+    for problem in rules["problem"].as_array().unwrap() {
+        said.insert(problem["title"].as_str().unwrap().to_owned());
+    }
     said.remove("");
     said
 }
@@ -354,7 +358,7 @@ fn plurals_are_those_of_the_language() {
 fn plain_sentences(language: Language) -> Vec<String> {
     let mut found = Vec::new();
     for (name, texts) in &locales::PARTS {
-        if ["signin", "times"].contains(name) {
+        if ["signin", "times", "reasons"].contains(name) {
             continue;
         }
         for line in texts[language as usize].lines().filter(|line| !line.starts_with('#')) {

@@ -13,6 +13,7 @@ use super::locales::{Places, Value};
 use super::{Language, locales, negotiate};
 use crate::access::{Actor, Pass, Role};
 use crate::server::Shared;
+use crate::wording;
 
 /// The words of a page, and the page's own address, to which a choice of language leads back.
 #[derive(Debug, Clone)]
@@ -30,9 +31,13 @@ impl Words {
     }
 
     /// Words by themselves.
-    #[cfg(test)]
     pub(crate) fn in_language(language: Language) -> Self {
         Self { language, here: "/".into() }
+    }
+
+    /// For what no person's page shows: programs, logs, the demo's narrator.
+    pub(crate) fn english() -> Self {
+        Self::in_language(Language::English)
     }
 
     /// The same for a page that is shown at another address than the one that was asked.
@@ -55,6 +60,14 @@ impl Words {
     /// The language as browsers know it.
     pub(crate) fn tag(&self) -> &'static str {
         self.language.key()
+    }
+
+    /// A title within a sentence. German writes nouns large, and quotes what is called so.
+    pub(crate) fn within(&self, title: &str) -> String {
+        match self.language {
+            Language::English | Language::Spanish => wording::in_sentence(title),
+            Language::German => title.to_owned(),
+        }
     }
 
     /// A role as people read it.

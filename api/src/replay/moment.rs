@@ -19,6 +19,7 @@ use vitals::named::rfc3339;
 use vitals::{ReadingId, StoredAt};
 
 use crate::json::hex;
+use crate::language::Words;
 use crate::wording;
 
 /// What one entry caused.
@@ -169,7 +170,11 @@ fn explained(journal: &dyn Reader, outcome: &Outcome, sets: &[Arc<RuleSet>]) -> 
         rules: hex(&outcome.rules_hash),
         engine: ENGINE_VERSION,
         inputs: inputs.map(|id| input(journal, id)).collect::<Result<_>>()?,
-        unless: alert.map_or(&[][..], |alert| &alert.unless).iter().map(wording::unless).collect(),
+        unless: alert
+            .map_or(&[][..], |alert| &alert.unless)
+            .iter()
+            .map(|unless| wording::unless(unless, &Words::english()))
+            .collect(),
     })
 }
 

@@ -15,7 +15,9 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Pass, policy};
 use crate::json::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
+use crate::language::Words;
 use crate::server::Shared;
+use crate::wording::Wording;
 
 /// What the page sends to acknowledge.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -60,26 +62,29 @@ pub(super) enum Wish {
 pub(super) async fn acknowledge(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     Path(id): Path<String>,
     request: Result<Json<Acknowledgement>, JsonRejection>,
 ) -> Result<Json<AlertJson>, Problem> {
     let Acknowledgement { version, next, by } = bounded::body(request)?;
-    act(&shared, &pass, &id, Wish::Acknowledge { version, by, next }).await
+    act(&shared, &pass, &words, &id, Wish::Acknowledge { version, by, next }).await
 }
 
 /// `POST /api/alerts/{id}/acts`
 pub(super) async fn post(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     Path(id): Path<String>,
     request: Result<Json<Wish>, JsonRejection>,
 ) -> Result<Json<AlertJson>, Problem> {
-    act(&shared, &pass, &id, bounded::body(request)?).await
+    act(&shared, &pass, &words, &id, bounded::body(request)?).await
 }
 
 async fn act(
     shared: &Shared,
     pass: &Pass,
+    words: &Words,
     id: &str,
     wish: Wish,
 ) -> Result<Json<AlertJson>, Problem> {
@@ -93,7 +98,8 @@ async fn act(
     match outcomes.into_iter().next().map(|outcome| outcome.decision) {
         Some(Decision::Alert { alert, .. }) => {
             let rules = shared.pipeline.board().rules();
-            Ok(Json(AlertJson::of(&patient, &alert, &rules)))
+            let wording = Wording { words, rules: &rules };
+            Ok(Json(AlertJson::of(&patient, &alert, wording)))
         }
         Some(Decision::Refused { current: Some(current), .. }) => Err(refused(&current, shared)),
         _ => Err(unknown()),

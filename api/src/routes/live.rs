@@ -19,8 +19,10 @@ use vitals::PatientId;
 
 use super::worklist::snapshot;
 use crate::access::{Pass, policy};
-use crate::json::{Row, Rows};
+use crate::json::{Row, Rows, Worklist};
+use crate::language::Words;
 use crate::server::Shared;
+use crate::wording::Wording;
 
 /// A page says "not live" after three beats without one.
 const BEAT: Duration = Duration::from_secs(5);
@@ -34,18 +36,31 @@ type Events = mpsc::Sender<Result<Event, Infallible>>;
 pub(super) async fn get(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
 ) -> Sse<ReceiverStream<Result<Event, Infallible>>> {
     let (events, stream) = mpsc::channel(EVENTS_MAX);
-    tokio::spawn(feed(shared, pass, events));
+    tokio::spawn(feed(shared, Reader { pass, words }, events));
     Sse::new(ReceiverStream::new(stream))
 }
 
+/// Who looks at a page, and in which language.
+struct Reader {
+    pass: Pass,
+    words: Words,
+}
+
+impl Reader {
+    fn snapshot(&self, shared: &Shared) -> Worklist {
+        snapshot(shared, &self.pass, &self.words)
+    }
+}
+
 /// Feeds one page until it goes, falls behind, or the server stops.
-async fn feed(shared: Shared, pass: Pass, events: Events) {
+async fn feed(shared: Shared, reader: Reader, events: Events) {
     // Listen first: what changes while the snapshot is made is sent again, which does no harm.
     let mut news = shared.pipeline.board().listen();
     let mut stopping = shared.stopping.clone();
-    if !send(&events, "worklist", &snapshot(&shared, &pass))
+    if !send(&events, "worklist", &reader.snapshot(&shared))
         || !send(&events, "beat", &beat(&shared))
     {
         return;
@@ -55,14 +70,14 @@ async fn feed(shared: Shared, pass: Pass, events: Events) {
     loop {
         let lives = tokio::select! {
             changed = news.recv() => match changed {
-                Ok(changed) => rows(&shared, &pass, &events, &mut news, changed).await,
+                Ok(changed) => rows(&shared, &reader, &events, &mut news, changed).await,
                 // The page has missed some: give it everything.
-                Err(RecvError::Lagged(_)) => send(&events, "worklist", &snapshot(&shared, &pass)),
+                Err(RecvError::Lagged(_)) => send(&events, "worklist", &reader.snapshot(&shared)),
                 Err(RecvError::Closed) => false,
             },
             // Somebody who is signed out meanwhile sees no more; a page that is open is a sign of life.
             _ = beats.tick() => {
-                shared.access.goes_on(pass.actor()).await && send(&events, "beat", &beat(&shared))
+                shared.access.goes_on(reader.pass.actor()).await && send(&events, "beat", &beat(&shared))
             }
             _ = stopping.changed() => false,
         };
@@ -75,7 +90,7 @@ async fn feed(shared: Shared, pass: Pass, events: Events) {
 /// Sends the rows of a change and of all that follow it closely.
 async fn rows(
     shared: &Shared,
-    pass: &Pass,
+    reader: &Reader,
     events: &Events,
     news: &mut Receiver<Arc<Changed>>,
     first: Arc<Changed>,
@@ -86,23 +101,24 @@ async fn rows(
         match news.try_recv() {
             Ok(changed) => patients.extend(changed.patients.iter().cloned()),
             Err(TryRecvError::Lagged(_)) => {
-                return send(events, "worklist", &snapshot(shared, pass));
+                return send(events, "worklist", &reader.snapshot(shared));
             }
             Err(TryRecvError::Empty | TryRecvError::Closed) => break,
         }
     }
-    patients.retain(|patient| policy::sees(pass, patient));
+    patients.retain(|patient| policy::sees(&reader.pass, patient));
     if patients.is_empty() {
         return !events.is_closed();
     }
     let as_of = shared.clock.now_ms();
     let rules = shared.pipeline.board().rules();
+    let wording = Wording { words: &reader.words, rules: &rules };
     let rows = shared.pipeline.board().read(|seq, people| Rows {
         as_of,
         seq,
         rows: patients
             .iter()
-            .filter_map(|patient| Some(Row::of(patient, people.get(patient)?, &rules, as_of)))
+            .filter_map(|patient| Some(Row::of(patient, people.get(patient)?, wording, as_of)))
             .collect(),
     });
     send(events, "rows", &rows)

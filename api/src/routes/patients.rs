@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use risk_engine::outcome::Outcome;
-use risk_engine::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use store::readings::ReadingRow;
 use tracing::warn;
@@ -18,8 +17,9 @@ use super::events::event_name;
 use super::problem::Problem;
 use crate::access::{Authorized, policy};
 use crate::json::Row;
+use crate::language::Words;
 use crate::server::Shared;
-use crate::wording;
+use crate::wording::{self, Wording};
 
 /// One person.
 #[derive(Debug, Serialize, ToSchema)]
@@ -86,13 +86,15 @@ const EVENTS_MAX: u32 = 200;
 pub(super) async fn get(
     State(shared): State<Shared>,
     patient: Authorized<PatientId>,
+    words: Words,
     asked: Result<Query<Around>, QueryRejection>,
 ) -> Result<Json<Patient>, Problem> {
     let Query(around) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
     let rules = board.rules();
-    let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, &rules, as_of)));
+    let wording = Wording { words: &words, rules: &rules };
+    let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, wording, as_of)));
     let row = row.ok_or_else(policy::unknown)?;
     let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;
     let mut events = events.map_err(|error| Problem::unavailable(&error))?;
@@ -115,7 +117,7 @@ pub(super) async fn get(
     };
     rows.retain(|row| around.holds(row.taken_at.unix_ms()));
     let readings = rows.into_iter().map(|row| reading(row, &withdrawn)).collect();
-    let timeline = events.into_iter().map(|event| event_of(&event.outcome, &rules)).collect();
+    let timeline = events.into_iter().map(|event| event_of(&event.outcome, wording)).collect();
     Ok(Json(Patient { row, readings, readings_missing, timeline }))
 }
 
@@ -165,8 +167,8 @@ fn reading(row: ReadingRow, withdrawn: &BTreeSet<ReadingId>) -> Reading {
     }
 }
 
-fn event_of(outcome: &Outcome, rules: &RuleSet) -> Event {
-    let (text, kind) = wording::decision(&outcome.decision, rules);
+fn event_of(outcome: &Outcome, wording: Wording<'_>) -> Event {
+    let (text, kind) = wording.decision(&outcome.decision);
     let id = event_name(outcome.cause, outcome.place);
     Event { id, at: outcome.at.unix_ms(), text, kind }
 }

@@ -166,21 +166,23 @@ struct Mistake {
 
 async fn check(
     State(shared): State<Shared>,
+    words: Words,
     request: Result<Json<Check>, JsonRejection>,
 ) -> Result<Json<Checked>, Problem> {
     let Check { text } = bounded::body(request)?;
     let active = shared.pipeline.board().rules();
     // Every value that a reading can have is tried: others shall not wait for it.
-    let checked = tokio::task::spawn_blocking(move || checked(&text, active.text())).await;
+    let checked = tokio::task::spawn_blocking(move || checked(&text, active.text(), &words)).await;
     checked.map(Json).map_err(|_| Problem::stopping())
 }
 
-fn checked(text: &str, active: &str) -> Checked {
+fn checked(text: &str, active: &str, words: &Words) -> Checked {
     let (hash, mistakes) = match RuleSet::from_toml(text) {
         Ok(rules) => (Some(hex(&rules.hash())), Vec::new()),
         Err(mistakes) => (None, told(&mistakes)),
     };
-    Checked { hash, mistakes, changes: form::changes(active, text), form: form::form(text) }
+    let changes = form::changes(active, text, words);
+    Checked { hash, mistakes, changes, form: form::form(text, words) }
 }
 
 /// A draft without a mistake.

@@ -5,19 +5,22 @@ use axum::extract::State;
 
 use crate::access::{Pass, policy};
 use crate::json::{Row, Worklist};
+use crate::language::Words;
 use crate::server::Shared;
+use crate::wording::Wording;
 
-pub(super) async fn get(State(shared): State<Shared>, pass: Pass) -> Json<Worklist> {
-    Json(snapshot(&shared, &pass))
+pub(super) async fn get(State(shared): State<Shared>, pass: Pass, words: Words) -> Json<Worklist> {
+    Json(snapshot(&shared, &pass, &words))
 }
 
 /// The worklist now, as far as somebody sees it.
-pub(super) fn snapshot(shared: &Shared, pass: &Pass) -> Worklist {
+pub(super) fn snapshot(shared: &Shared, pass: &Pass, words: &Words) -> Worklist {
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
     let rules = board.rules();
+    let wording = Wording { words, rules: &rules };
     let (seq, rows): (u64, Vec<Row>) = board.read(|seq, people| {
-        let row = |(patient, person)| Row::of(patient, person, &rules, as_of);
+        let row = |(patient, person)| Row::of(patient, person, wording, as_of);
         let seen = people.iter().filter(|(patient, _)| policy::sees(pass, patient));
         (seq, seen.map(row).collect())
     });

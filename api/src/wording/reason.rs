@@ -2,11 +2,11 @@
 
 use risk_engine::news2::tenths;
 use risk_engine::outcome::{Limit, Reason, Unless};
-use risk_engine::rules::RuleSet;
 use risk_engine::rules::words::in_words;
 use vitals::VitalSign;
 
-use super::{decimal, duration, in_sentence, measured, number, sign, unit};
+use super::{Tongue, Wording, decimal, number, unit};
+use crate::language::{Said, Words};
 
 /// What is said of one thing.
 struct Line {
@@ -14,39 +14,113 @@ struct Line {
     more: Vec<String>,
 }
 
-/// Why an alert is here: one line for each thing, most important first.
-pub(crate) fn reasons(reasons: &[Reason], rules: &RuleSet) -> Vec<String> {
-    let mut lines: Vec<Line> = Vec::new();
-    let (mut place, mut last_sign) = (0, None);
-    for reason in reasons {
-        if let Reason::Twice { apart_ms, sample } = reason
-            && let Some(of) = last_sign
-        {
-            let before = measured(of, sample);
-            add(
-                &mut lines[place].more,
-                format!("twice in {} ({before} before)", duration(*apart_ms)),
-            );
-            continue;
-        }
-        let about = line(reason, rules);
-        let more = match reason {
-            Reason::Figure { limit, unit, .. } => Some(bound(limit, unit)),
-            _ => None,
-        };
-        let known = lines.iter().position(|line| line.about == about);
-        place = known.unwrap_or(lines.len());
-        match known {
-            // Between several limits a figure stands for itself.
-            Some(_) if more.is_some() && lines[place].more.first() != more.as_ref() => {
-                lines[place].more.clear();
+impl Wording<'_> {
+    /// Why an alert is here: one line for each thing, most important first.
+    pub(crate) fn reasons(&self, reasons: &[Reason]) -> Vec<String> {
+        let mut lines: Vec<Line> = Vec::new();
+        let (mut place, mut last_sign) = (0, None);
+        for reason in reasons {
+            if let Reason::Twice { apart_ms, sample } = reason
+                && let Some(of) = last_sign
+            {
+                let twice = self.words.say("reason-twice").with("span", self.duration(*apart_ms));
+                let twice = twice.with("before", self.measured(of, sample)).to_string();
+                add(&mut lines[place].more, twice);
+                continue;
             }
-            Some(_) => {}
-            None => lines.push(Line { about, more: more.into_iter().collect() }),
+            let about = self.line(reason);
+            let more = match reason {
+                Reason::Figure { limit, unit, .. } => Some(bound(limit, unit, self.words)),
+                _ => None,
+            };
+            let known = lines.iter().position(|line| line.about == about);
+            place = known.unwrap_or(lines.len());
+            match known {
+                // Between several limits a figure stands for itself.
+                Some(_) if more.is_some() && lines[place].more.first() != more.as_ref() => {
+                    lines[place].more.clear();
+                }
+                Some(_) => {}
+                None => lines.push(Line { about, more: more.into_iter().collect() }),
+            }
+            last_sign = if let Reason::Value { sign, .. } = reason { Some(*sign) } else { None };
         }
-        last_sign = if let Reason::Value { sign, .. } = reason { Some(*sign) } else { None };
+        lines.into_iter().map(|line| [&[line.about][..], &line.more].concat().join(", ")).collect()
     }
-    lines.into_iter().map(|line| [&[line.about][..], &line.more].concat().join(", ")).collect()
+
+    /// A reason that is a line of its own.
+    fn line(&self, reason: &Reason) -> String {
+        let words = self.words;
+        let said = match reason {
+            Reason::Value { sign, sample, .. } => words
+                .say("reason-of")
+                .with("sign", Tongue::sign(words, *sign))
+                .with("value", self.measured(*sign, sample)),
+            Reason::Twice { apart_ms, .. } => {
+                words.say("reason-twice-alone").with("span", self.duration(*apart_ms))
+            }
+            Reason::News2 { low, high, known } => {
+                let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
+                words.say("reason-news2").with("score", range).with("known", u64::from(*known))
+            }
+            Reason::Points { sign, points, sample } => {
+                let by_plan = || words.say("reason-by-care-plan").to_string();
+                let value = sample.as_ref().map_or_else(by_plan, |of| self.measured(*sign, of));
+                let said = words.say("reason-points").with("sign", Tongue::sign(words, *sign));
+                said.with("value", value).with("points", u64::from(*points))
+            }
+            Reason::NoAnswer { waited_ms } => {
+                words.say("reason-no-answer").with("span", self.duration(*waited_ms))
+            }
+            Reason::NoRecovery { waited_ms } => {
+                words.say("reason-no-recovery").with("span", self.duration(*waited_ms))
+            }
+            Reason::Figure { figure, milli, unit, limit } => {
+                let named = in_words(figure, words).unwrap_or_else(|| figure.to_string());
+                let value = words.number(&figured(*milli, limit, unit));
+                words.say("reason-figure").with("figure", named).with("value", value)
+            }
+            Reason::Usual { sign, milli, days } => words
+                .say("reason-usual")
+                .with("sign", Tongue::sign(words, *sign))
+                .with("value", words.number(&amount(*sign, *milli)))
+                .with("days", u64::from(*days)),
+            Reason::Answered { question, answer } => self.answered(question, answer),
+            Reason::Silent { sign, for_ms } => words
+                .say("reason-silent")
+                .with("sign", Tongue::sign(words, *sign))
+                .with("span", self.duration(*for_ms)),
+            Reason::RulesFailed => words.say("reason-rules-failed"),
+            Reason::PathwayPaused { pathway } => {
+                words.say("reason-paused").with("pathway", pathway.replace('_', " "))
+            }
+        };
+        said.to_string()
+    }
+
+    /// A question as a person reads it, with its answer.
+    fn answered(&self, question: &str, answer: &str) -> Said<'static> {
+        let words = self.words;
+        let said = |written: String| {
+            words.say("reason-answer").with("answer", answer).with("written", written).to_string()
+        };
+        match self.asked(question) {
+            Some(text) => {
+                let answer = said(super::capitalized(&words.written(answer)));
+                words.say("reason-asked").with("question", words.written(text)).with("answer", answer)
+            }
+            None => {
+                let question = super::capitalized(&question.replace('_', " "));
+                let said = words.say("reason-asked-so").with("question", question);
+                said.with("answer", answer.to_owned())
+            }
+        }
+    }
+
+    fn asked(&self, question: &str) -> Option<&str> {
+        let mut items = self.rules.questionnaires().iter().flat_map(|whole| &whole.items);
+        items.find(|item| *item.id == *question).map(|item| &*item.text)
+    }
 }
 
 fn add(texts: &mut Vec<String>, text: String) {
@@ -55,61 +129,21 @@ fn add(texts: &mut Vec<String>, text: String) {
     }
 }
 
-/// A reason that is a line of its own.
-fn line(reason: &Reason, rules: &RuleSet) -> String {
-    match reason {
-        Reason::Value { sign: of, sample, .. } => {
-            format!("{} {}", sign(*of), measured(*of, sample))
-        }
-        Reason::Twice { apart_ms, .. } => format!("twice in {}", duration(*apart_ms)),
-        Reason::News2 { low, high, known } => {
-            let range = if low == high { low.to_string() } else { format!("{low}–{high}") };
-            format!("NEWS2 {range}, {known} of 7 known")
-        }
-        Reason::Points { sign: of, points, sample } => {
-            let value =
-                sample.as_ref().map_or("by care plan".into(), |sample| measured(*of, sample));
-            format!("{} {value} (+{points})", sign(*of))
-        }
-        Reason::NoAnswer { waited_ms } => format!("No answer within {}", duration(*waited_ms)),
-        Reason::NoRecovery { waited_ms } => format!("No recovery within {}", duration(*waited_ms)),
-        Reason::Figure { figure, milli, unit, limit } => {
-            let words = in_words(figure, &sign).unwrap_or_else(|| figure.to_string());
-            format!("{words}: {}", figured(*milli, limit, unit))
-        }
-        Reason::Usual { sign: of, milli, days } => {
-            format!("{} is usually {} ({days} days)", sign(*of), amount(*of, *milli))
-        }
-        Reason::Answered { question, answer } => match asked(question, rules) {
-            Some(text) => format!("{text} {}", super::capitalized(answer)),
-            None => format!("{}: {answer}", super::capitalized(&question.replace('_', " "))),
-        },
-        Reason::Silent { sign: of, for_ms } => {
-            format!("{} not measured for {}", sign(*of), duration(*for_ms))
-        }
-        Reason::RulesFailed => {
-            "The rules failed for this person. Nothing is decided automatically any more".into()
-        }
-        Reason::PathwayPaused { pathway } => {
-            format!("Nobody was asked: {} is paused for this person", pathway.replace('_', " "))
-        }
-    }
-}
-
-fn bound(limit: &Limit, unit: &str) -> String {
-    let (sides, bound) = sided(limit);
-    format!("{sides} {}", with_unit(bound, unit))
+fn bound(limit: &Limit, unit: &str, words: &Words) -> String {
+    let (side, bound) = sided(limit);
+    let bound = words.number(&with_unit(bound, unit));
+    words.say("reason-bound").with("side", side).with("bound", bound).to_string()
 }
 
 /// On which side of what. A figure of at least 2 is kept as one over 1.999, which nobody would write.
 fn sided(limit: &Limit) -> (&'static str, i64) {
     match limit {
-        Limit::AtMost(bound) => ("at or under", i64::from(*bound)),
-        Limit::Below(bound) => ("under", i64::from(*bound)),
+        Limit::AtMost(bound) => ("at-most", i64::from(*bound)),
+        Limit::Below(bound) => ("below", i64::from(*bound)),
         Limit::Above(bound) if (i64::from(*bound) + 1) % 100 == 0 => {
-            ("at or over", i64::from(*bound) + 1)
+            ("at-least", i64::from(*bound) + 1)
         }
-        Limit::Above(bound) => ("over", i64::from(*bound)),
+        Limit::Above(bound) => ("above", i64::from(*bound)),
     }
 }
 
@@ -125,16 +159,10 @@ fn figured(milli: i64, limit: &Limit, unit: &str) -> String {
 }
 
 /// What would have kept an alert from being raised.
-pub(crate) fn unless(unless: &Unless) -> String {
-    let side = if unless.or_more { "or more" } else { "or less" };
-    let sign = in_sentence(sign(unless.sign));
-    format!("Not raised if {sign} had been {} {side}", amount(unless.sign, unless.milli))
-}
-
-/// The question as a person reads it.
-fn asked<'a>(question: &str, rules: &'a RuleSet) -> Option<&'a str> {
-    let mut items = rules.questionnaires().iter().flat_map(|questionnaire| &questionnaire.items);
-    items.find(|item| *item.id == *question).map(|item| &*item.text)
+pub(crate) fn unless(unless: &Unless, words: &Words) -> String {
+    let said = words.say("reason-unless").with("side", if unless.or_more { "more" } else { "less" });
+    let said = said.with("sign", Tongue::sign_within(words, unless.sign));
+    said.with("value", words.number(&amount(unless.sign, unless.milli))).to_string()
 }
 
 /// A value of a sign with its unit, to a tenth.
@@ -176,9 +204,46 @@ fn tidy(milli: i64) -> String {
 #[cfg(test)]
 mod tests {
     use risk_engine::held::{Reach, Sample};
+    use risk_engine::rules::RuleSet;
     use vitals::{ReadingId, TakenAt};
 
     use super::*;
+    use crate::language::Language;
+    use crate::wording::reasons;
+
+    fn told(language: Language, all: &[Reason]) -> Vec<String> {
+        let (words, rules) = (&Words::in_language(language), &RuleSet::built_in());
+        Wording { words, rules }.reasons(all)
+    }
+
+    #[test]
+    fn reasons_are_told_in_the_reader_s_language() {
+        let mean = Reason::Figure {
+            figure: "mean(systolic, 7 d)".into(),
+            milli: 147_500,
+            limit: Limit::Above(135_000),
+            unit: "mm[Hg]".into(),
+        };
+        let usual = Reason::Usual { sign: VitalSign::Weight, milli: 81_200, days: 14 };
+        let silent = Reason::Silent { sign: VitalSign::Weight, for_ms: 3 * 24 * 3_600_000 };
+        let all = [mean, usual, silent];
+        assert_eq!(
+            told(Language::German, &all),
+            [
+                "Systolischer Druck, Mittel aus 7 Tagen: 147,5\u{a0}mmHg, über 135\u{a0}mmHg",
+                "Gewicht sonst 81,2\u{a0}kg (14 Tage)",
+                "Gewicht seit 3 Tagen nicht gemessen"
+            ]
+        );
+        assert_eq!(
+            told(Language::Spanish, &all),
+            [
+                "Presión sistólica, media de 7 días: 147,5\u{a0}mmHg, por encima de 135\u{a0}mmHg",
+                "Peso: lo habitual es 81,2\u{a0}kg (14 días)",
+                "Peso sin medir desde hace 3 días"
+            ]
+        );
+    }
 
     #[track_caller]
     fn check(reason: Reason, line: &str) {

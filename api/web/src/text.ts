@@ -41,6 +41,8 @@ export const text = {
     const asWritten = written.includes("_") ? written.charAt(0).toUpperCase() + written.slice(1).replaceAll("_", " ") : written;
     return say("staff-condition", { condition: name, written: asWritten });
   },
+  /** What the rules that ship call a problem; a site's own by its name. */
+  problem: (problem: string): string => say("staff-problem", { problem, written: problem.replaceAll("_", " ") }),
   role: (role: string): string => say("staff-role", { role }),
   /** "Ann Moss (care manager)", as the journal names people, with the role in this language. */
   person: (by: string): string => {
@@ -121,7 +123,7 @@ export const text = {
       waiting: say("staff-list-columns-waiting"),
       state: say("staff-list-columns-state"),
     },
-    person: (sex: string, age: number | null) => (age === null ? sex : `${sex} ${age}`),
+    person: (sex: string, age: number | null) => [sex && say("staff-sex", { sex }), age].filter((part) => part !== null && part !== "").join(" "),
     known: (known: number, of: number) => say("staff-list-known", { known, of }),
     staleScore: say("staff-list-stale-score"),
     noScore: say("staff-list-no-score"),
@@ -178,6 +180,7 @@ export const text = {
 
   patient: {
     close: say("staff-patient-close"),
+    zone: (zone: string) => say("staff-patient-zone", { zone }),
     born: (date: string) => say("staff-patient-born", { date }),
     score: say("staff-patient-score"),
     scoreNone: say("staff-patient-score-none"),

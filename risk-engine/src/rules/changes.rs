@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vitals::VitalSign;
-
 use super::outline::Node;
 use super::sentence::{Lexicon, plain, sentence};
+use super::tongue::Tongue;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +20,7 @@ pub struct Change {
 }
 
 /// Tells every value that differs; none if one of the two isn't TOML. Comments and order are no values.
-pub fn changes(
-    before: &str,
-    after: &str,
-    sign: &dyn Fn(VitalSign) -> &'static str,
-) -> Option<Vec<Change>> {
+pub fn changes(before: &str, after: &str, tongue: &dyn Tongue) -> Option<Vec<Change>> {
     let (before, after) = (Node::parse(before)?.leaves(), Node::parse(after)?.leaves());
     let was: BTreeMap<_, _> = before.iter().map(|(path, text)| (path, text)).collect();
     let is: BTreeMap<_, _> = after.iter().map(|(path, text)| (path, text)).collect();
@@ -36,7 +31,7 @@ pub fn changes(
         if was_so == is_so {
             continue;
         }
-        let change = change(path, was_so, is_so, sign);
+        let change = change(path, was_so, is_so, tongue);
         let whole = whole(path, &was, &is);
         let change = if whole { Change { what: String::new(), ..change } } else { change };
         // All of a part that came or went is one change.
@@ -59,7 +54,7 @@ fn change(
     path: &[String],
     was: Option<&String>,
     is: Option<&String>,
-    sign: &dyn Fn(VitalSign) -> &'static str,
+    tongue: &dyn Tongue,
 ) -> Change {
     let (place, rest) = match path {
         [kind, id, rest @ ..] if !rest.is_empty() => (format!("{kind} {id}"), rest),
@@ -69,7 +64,7 @@ fn change(
         path.last().map(String::as_str),
         Some("when" | "clear" | "applies" | "exactly_one_for")
     );
-    let lexicon = Lexicon { sign, question: &|_| None, is_limit: &|_| false };
+    let lexicon = Lexicon { tongue, question: &|_| None, is_limit: &|_| false };
     let say = |text: &String| match is_condition {
         true => plain(&sentence(text, &lexicon)),
         false => text.clone(),
@@ -98,12 +93,13 @@ fn what(path: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::rules::RuleSet;
+    use crate::rules::tongue::English;
 
     #[track_caller]
     fn check(from: &str, to: &str, want: &[(&str, &str, Option<&str>, Option<&str>)]) {
         let text = RuleSet::built_in().text().to_owned();
         assert!(text.contains(from), "{from}");
-        let found = changes(&text, &text.replacen(from, to, 1), &|_| "Sign").expect("both TOML");
+        let found = changes(&text, &text.replacen(from, to, 1), &English(|_| "Sign")).expect("both TOML");
         let found: Vec<_> = found
             .iter()
             .map(|Change { place, what, before, after }| {
@@ -151,6 +147,6 @@ mod tests {
 
     #[test]
     fn what_is_no_toml_has_no_differences_to_tell() {
-        assert_eq!(changes("a = 1", "a = ", &|_| ""), None);
+        assert_eq!(changes("a = 1", "a = ", &English(|_| "")), None);
     }
 }

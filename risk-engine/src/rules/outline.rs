@@ -4,11 +4,10 @@
 
 mod node;
 
-use vitals::VitalSign;
-
 pub(crate) use node::Node;
 
 use super::sentence::{Lexicon, Number, Piece, sentence};
+use super::tongue::Tongue;
 
 /// A document in words. Places are bytes of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,12 +157,12 @@ pub struct StepOutline {
 }
 
 impl Outline {
-    /// Reads a document; none if it isn't TOML. `sign` gives a sign's name.
-    pub fn of(text: &str, sign: &dyn Fn(VitalSign) -> &'static str) -> Option<Self> {
+    /// Reads a document; none if it isn't TOML.
+    pub fn of(text: &str, tongue: &dyn Tongue) -> Option<Self> {
         let document = Node::parse(text)?;
         let rules = document.tables("rule");
         let questions = questions(&document);
-        let words = Words { sign, questions: &questions };
+        let words = Words { tongue, questions: &questions };
         let problems = document.tables("problem");
         let problems = problems.iter().map(|problem| words.problem(problem, &rules));
         let adjusts = document.tables("adjust");
@@ -173,7 +172,7 @@ impl Outline {
             times: TIMES.iter().flat_map(|table| times(&document, table)).collect(),
             problems: problems.collect(),
             adjusts: adjusts.iter().map(|adjust| words.adjust(adjust)).collect(),
-            pathways: pathways.iter().map(pathway).collect(),
+            pathways: pathways.iter().map(|one| pathway(one, tongue)).collect(),
         })
     }
 
@@ -207,11 +206,11 @@ fn questions(document: &Node<'_>) -> Vec<(String, String)> {
     items.map(|item| (item.words("id"), item.words("text"))).collect()
 }
 
-fn pathway(pathway: &Node<'_>) -> PathwayOutline {
+fn pathway(pathway: &Node<'_>, tongue: &dyn Tongue) -> PathwayOutline {
     let steps = pathway.tables("steps");
     let steps = steps.iter().map(|step| StepOutline {
         what: step.words("do"),
-        say: step.words("say"),
+        say: tongue.written(&step.words("say")),
         wait: step.quantity("wait"),
     });
     PathwayOutline { id: pathway.words("id"), steps: steps.collect() }
@@ -219,7 +218,7 @@ fn pathway(pathway: &Node<'_>) -> PathwayOutline {
 
 /// What a document's names are called.
 struct Words<'a> {
-    sign: &'a dyn Fn(VitalSign) -> &'static str,
+    tongue: &'a dyn Tongue,
     questions: &'a [(String, String)],
 }
 
@@ -229,7 +228,7 @@ impl Words<'_> {
         let rules = rules.iter().filter(|rule| rule.words("problem") == id);
         let spans = ["gap", "within", "merge"].into_iter();
         ProblemOutline {
-            title: problem.words("title"),
+            title: self.tongue.written(&problem.words("title")),
             spans: spans.filter_map(|key| Some((key.to_owned(), problem.quantity(key)?))).collect(),
             clear_times: problem.field("clear_times"),
             rules: rules.map(|rule| self.rule(rule)).collect(),
@@ -283,7 +282,7 @@ impl Words<'_> {
             let found = self.questions.iter().find(|(known, _)| known == id);
             found.map(|(_, text)| text.clone())
         };
-        let lexicon = Lexicon { sign: self.sign, question: &question, is_limit };
+        let lexicon = Lexicon { tongue: self.tongue, question: &question, is_limit };
         let mut pieces = sentence(&field.text, &lexicon);
         for piece in &mut pieces {
             if let Piece::Number(number) = piece {

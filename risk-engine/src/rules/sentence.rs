@@ -1,9 +1,8 @@
 //! A condition as a sentence of people, with its numbers apart, so that a page can show each and change it.
 
-use vitals::VitalSign;
-
 use super::sign::sign_named;
 use super::syntax::{Argument, Expr, Op, Term, numbers, parse};
+use super::tongue::{Phrase, Tongue};
 
 /// A part of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +30,8 @@ pub struct Number {
 
 /// What names are called.
 pub(crate) struct Lexicon<'a> {
-    /// A sign.
-    pub(crate) sign: &'a dyn Fn(VitalSign) -> &'static str,
+    /// The language.
+    pub(crate) tongue: &'a dyn Tongue,
     /// A question, as a person reads it.
     pub(crate) question: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the rule has a limit of this name.
@@ -93,29 +92,31 @@ impl Speaker<'_> {
 
     fn expr(&mut self, expr: &Expr) -> Said {
         match expr {
-            Expr::Any(parts) => self.parts(parts, " or "),
-            Expr::All(parts) => self.parts(parts, " and "),
-            Expr::Not(inner) => match without(inner) {
+            Expr::Any(parts) => self.parts(parts, &self.phrase(Phrase::Or)),
+            Expr::All(parts) => self.parts(parts, &self.phrase(Phrase::And)),
+            Expr::Not(inner) => match self.without(inner) {
                 Some(said) => Some(vec![words(&said)]),
-                None => Some(after("not ", self.inner(inner)?)),
+                None => Some([vec![self.said(Phrase::Not)], self.inner(inner)?].concat()),
             },
             Expr::AtLeast(_, parts) => {
-                let mut pieces = vec![words("at least "), self.number()?, words(" of: ")];
+                let mut pieces = vec![self.said(Phrase::AtLeast), self.number()?];
+                pieces.push(self.said(Phrase::OfThese));
                 pieces.extend(self.parts(parts, "; ")?);
                 Some(pieces)
             }
             Expr::Compare(left, op, right) => self.compared(left, *op, right),
             Expr::Lasting(inner, _) => {
                 let mut pieces = self.inner(inner)?;
-                pieces.extend([words(" for "), self.number()?, words(" without a break")]);
+                pieces.extend([self.said(Phrase::Lasting), self.number()?]);
+                pieces.push(self.said(Phrase::Unbroken));
                 Some(pieces)
             }
             Expr::Times(_, inner, _) => {
                 let mut pieces = self.inner(inner)?;
                 if self.is_before("times") {
-                    pieces.extend([words(", "), self.number()?, words(" times within ")]);
+                    pieces.extend([words(", "), self.number()?, self.said(Phrase::TimesWithin)]);
                 } else {
-                    pieces.push(words(", twice within "));
+                    pieces.push(self.said(Phrase::TwiceWithin));
                 }
                 pieces.push(self.number()?);
                 Some(pieces)
@@ -149,11 +150,13 @@ impl Speaker<'_> {
 
     fn compared(&mut self, left: &Term, op: Op, right: &Term) -> Said {
         let mut pieces = self.term(left)?;
-        pieces.push(words(&format!(" {} ", compares(op))));
+        pieces.push(self.said(compares(op)));
         // `consciousness = alert`: the name of a value.
         let is_named = matches!(op, Op::Equal | Op::Unequal);
         match right {
-            Term::Name(name) if is_named && self.name(name).is_none() => pieces.push(words(name)),
+            Term::Name(name) if is_named && self.name(name).is_none() => {
+                pieces.push(words(&self.lexicon.tongue.name(name)));
+            }
             _ => pieces.extend(self.term(right)?),
         }
         Some(pieces)
@@ -192,17 +195,17 @@ impl Speaker<'_> {
             return Some(Piece::Limit(name.to_owned()));
         }
         if let Some(sign) = sign_named(name) {
-            return Some(words(&self.sign(sign)));
+            return Some(words(&self.lexicon.tongue.sign_within(sign)));
         }
         let said = match name {
-            "age" => "age".to_owned(),
-            "days_since_discharge" => "days since discharge".to_owned(),
-            "spo2_scale" => "oxygen scale".to_owned(),
+            "age" => self.phrase(Phrase::Age),
+            "days_since_discharge" => self.phrase(Phrase::DaysSinceDischarge),
+            "spo2_scale" => self.phrase(Phrase::OxygenScale),
             "news2" => "NEWS2".to_owned(),
-            "news2.high" | "news2_high" => "NEWS2 at its highest".to_owned(),
+            "news2.high" | "news2_high" => self.phrase(Phrase::News2Highest),
             _ => match name.split_once('.')? {
-                ("score", of) => format!("score {}", spaced(of)),
-                ("answer", of) => format!("the answer to {}", self.question(of)),
+                ("score", of) => self.phrase_of(Phrase::ScoreOf, &self.called_so(of)),
+                ("answer", of) => self.phrase_of(Phrase::AnswerTo, &self.question(of)),
                 _ => return None,
             },
         };
@@ -217,16 +220,17 @@ impl Speaker<'_> {
             _ => return None,
         };
         let said = match name.as_str() {
-            "pregnant" => "pregnant".to_owned(),
-            "on_oxygen" => "on extra oxygen".to_owned(),
-            "any_symptom" => "any symptom answered with yes".to_owned(),
-            "news2.single_three" => "one part of NEWS2 with 3 points".to_owned(),
+            "pregnant" => self.phrase(Phrase::Pregnant),
+            "on_oxygen" => self.phrase(Phrase::OnOxygen),
+            "any_symptom" => self.phrase(Phrase::AnySymptom),
+            "news2.single_three" => self.phrase_of(Phrase::PartWithThree, "NEWS2"),
             _ => match name.split_once('.')? {
-                ("condition", of) => format!("with {}", spaced(of)),
-                ("medicine", of) => format!("taking {}", spaced(of)),
-                ("answer", of) => format!("{} answered with yes", self.question(of)),
+                ("condition", of) => self.phrase_of(Phrase::With, &self.called_so(of)),
+                ("medicine", of) => self.phrase_of(Phrase::Taking, &self.called_so(of)),
+                ("answer", of) => self.phrase_of(Phrase::AnsweredYes, &self.question(of)),
                 ("score", of) => {
-                    format!("one part of score {} with 3 points", of.split('.').next()?)
+                    let score = self.phrase_of(Phrase::ScoreOf, of.split('.').next()?);
+                    self.phrase_of(Phrase::PartWithThree, &score)
                 }
                 _ => return None,
             },
@@ -238,19 +242,17 @@ impl Speaker<'_> {
         let of = named(arguments.first()?)?;
         match name {
             "any_symptom" => {
-                Some(vec![words(&format!("any symptom of {} answered with yes", spaced(of)))])
+                Some(vec![words(&self.phrase_of(Phrase::AnySymptomOf, &self.called_so(of)))])
             }
             "silent" => {
-                let sign = self.sign(sign_named(of)?);
-                Some(vec![words(&format!("{sign} not measured for ")), self.number()?])
+                let sign = self.lexicon.tongue.sign_within(sign_named(of)?);
+                let not_measured = words(&self.phrase_of(Phrase::NotMeasuredFor, &sign));
+                Some(vec![not_measured, self.number()?])
             }
             "due" => {
-                let sign = self.sign(sign_named(of)?);
-                Some(vec![
-                    words(&format!("{sign} late by ")),
-                    self.number()?,
-                    words(" of its interval"),
-                ])
+                let sign = self.lexicon.tongue.sign_within(sign_named(of)?);
+                let late = words(&self.phrase_of(Phrase::LateBy, &sign));
+                Some(vec![late, self.number()?, self.said(Phrase::OfItsInterval)])
             }
             _ => None,
         }
@@ -262,56 +264,64 @@ impl Speaker<'_> {
         if let Some(how) = counts(name) {
             let Argument::Of(of) = first else { return None };
             let of = self.expr(of)?;
-            return Some([vec![words(how), self.number()?, words(" with ")], of].concat());
+            return Some([vec![self.said(how), self.number()?, self.said(Phrase::WithThat)], of].concat());
         }
         let of = match (named(first)?, name) {
             ("news2", "usual") => "NEWS2".to_owned(),
-            (of, _) => self.sign(sign_named(of)?),
+            (of, _) => self.lexicon.tongue.sign_within(sign_named(of)?),
         };
         if let "usual" | "spread" = name {
-            let what = if name == "usual" { "usual" } else { "usual spread of" };
-            let mut pieces = vec![words(&format!("{what} {of} (of ")), self.number()?];
-            pieces.push(words(match rest.get(1) {
-                Some(Argument::SameTimeOfDay) => ", at this time of day)",
-                _ => ")",
-            }));
+            let what = if name == "usual" { Phrase::Usual } else { Phrase::UsualSpread };
+            let mut pieces = vec![words(&self.phrase_of(what, &of)), self.number()?];
+            pieces.push(match rest.get(1) {
+                Some(Argument::SameTimeOfDay) => self.said(Phrase::ThisTimeOfDay),
+                _ => words(")"),
+            });
             return Some(pieces);
         }
-        let mut pieces = vec![words(&format!("{} {of} {} ", computes(name)?, over(name)))];
+        let mut pieces = vec![words(&self.phrase_of(computes(name)?, &of))];
         pieces.push(self.number()?);
         for argument in rest.iter().skip(1) {
             match argument {
                 Argument::AtLeast(_) => {
-                    pieces.extend([words(", from at least "), self.number()?, words(" values")]);
+                    pieces.extend([self.said(Phrase::FromAtLeast), self.number()?]);
+                    pieces.push(self.said(Phrase::Values));
                 }
-                Argument::DropFirstDay => pieces.push(words(", without the first day")),
+                Argument::DropFirstDay => pieces.push(self.said(Phrase::WithoutFirstDay)),
                 _ => return None,
             }
         }
         Some(pieces)
     }
 
-    fn sign(&self, sign: VitalSign) -> String {
-        let name = (self.lexicon.sign)(sign);
-        let mut letters = name.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    fn phrase(&self, phrase: Phrase) -> String {
+        self.phrase_of(phrase, "")
+    }
+
+    fn phrase_of(&self, phrase: Phrase, of: &str) -> String {
+        self.lexicon.tongue.phrase(phrase, of)
+    }
+
+    /// A phrase as a piece.
+    fn said(&self, phrase: Phrase) -> Piece {
+        Piece::Words(self.phrase(phrase))
+    }
+
+    fn called_so(&self, name: &str) -> String {
+        self.lexicon.tongue.name(name)
     }
 
     fn question(&self, id: &str) -> String {
-        let text = (self.lexicon.question)(id).unwrap_or_else(|| spaced(id));
-        format!("“{text}”")
+        let tongue = self.lexicon.tongue;
+        let text = (self.lexicon.question)(id).map(|text| tongue.written(&text));
+        self.phrase_of(Phrase::Quoted, &text.unwrap_or_else(|| tongue.name(id)))
     }
-}
 
-/// Somebody without a condition.
-fn without(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Is(Term::Name(name)) => {
-            name.strip_prefix("condition.").map(|of| format!("without {}", spaced(of)))
-        }
-        _ => None,
+    /// Somebody without a condition.
+    fn without(&self, expr: &Expr) -> Option<String> {
+        let Expr::Is(Term::Name(name)) = expr else { return None };
+        let of = name.strip_prefix("condition.")?;
+        Some(self.phrase_of(Phrase::Without, &self.called_so(of)))
     }
 }
 
@@ -322,53 +332,41 @@ fn named(argument: &Argument) -> Option<&str> {
     }
 }
 
-fn counts(name: &str) -> Option<&'static str> {
+fn counts(name: &str) -> Option<Phrase> {
     match name {
-        "count" => Some("number of measurements in "),
-        "days" => Some("number of days of the last "),
-        "spells" => Some("number of spells in "),
+        "count" => Some(Phrase::MeasurementsIn),
+        "days" => Some(Phrase::DaysOf),
+        "spells" => Some(Phrase::SpellsWithin),
         _ => None,
     }
 }
 
-fn computes(name: &str) -> Option<&'static str> {
+fn computes(name: &str) -> Option<Phrase> {
     match name {
-        "mean" => Some("mean"),
-        "median" => Some("median"),
-        "min" => Some("lowest"),
-        "max" => Some("highest"),
-        "change" => Some("change of"),
-        "slope" => Some("change a minute of"),
-        "forecast" => Some("expected"),
+        "mean" => Some(Phrase::MeanOf),
+        "median" => Some(Phrase::MedianOf),
+        "min" => Some(Phrase::LowestOf),
+        "max" => Some(Phrase::HighestOf),
+        "change" => Some(Phrase::ChangeIn),
+        "slope" => Some(Phrase::ChangeAMinute),
+        "forecast" => Some(Phrase::ExpectedIn),
         _ => None,
     }
 }
 
-fn over(name: &str) -> &'static str {
-    match name {
-        "change" | "forecast" => "in",
-        "slope" => "over",
-        _ => "of",
-    }
-}
-
-fn compares(op: Op) -> &'static str {
+fn compares(op: Op) -> Phrase {
     match op {
-        Op::Less => "under",
-        Op::AtMost => "at or under",
-        Op::More => "over",
-        Op::AtLeast => "at or over",
-        Op::Equal => "is",
-        Op::Unequal => "is not",
+        Op::Less => Phrase::Under,
+        Op::AtMost => Phrase::AtOrUnder,
+        Op::More => Phrase::Over,
+        Op::AtLeast => Phrase::AtOrOver,
+        Op::Equal => Phrase::Is,
+        Op::Unequal => Phrase::IsNot,
     }
 }
 
 fn words(text: &str) -> Piece {
     Piece::Words(text.to_owned())
-}
-
-fn after(first: &str, pieces: Vec<Piece>) -> Vec<Piece> {
-    [vec![words(first)], pieces].concat()
 }
 
 fn spaced(name: &str) -> String {
@@ -399,7 +397,10 @@ fn capitalized(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
+    use vitals::VitalSign;
+
     use super::*;
+    use crate::rules::tongue::English;
 
     fn name(sign: VitalSign) -> &'static str {
         match sign {
@@ -414,7 +415,7 @@ mod tests {
 
     fn say(text: &str) -> Vec<Piece> {
         let lexicon = Lexicon {
-            sign: &name,
+            tongue: &English(name),
             question: &|id| (id == "dizzy").then(|| "Do you feel dizzy?".to_owned()),
             is_limit: &|name| name == "urgent",
         };

@@ -1,91 +1,103 @@
 //! A figure in the words of people, in place of the rule set's: `mean(systolic, 7 d, at least 12)` is
 //! "Systolic pressure, mean of 7 days".
 
-use vitals::VitalSign;
-
 use super::sign::{sign_named, words_of};
 use super::syntax::{Argument, Expr, Op, Term, parse};
+use super::tongue::{Phrase, Tongue};
 
-/// Says a figure as people do; `sign` gives a sign's name. None if it is nothing that a rule set
-/// computes, or a condition within it has no words.
-pub fn in_words(figure: &str, sign: &dyn Fn(VitalSign) -> &'static str) -> Option<String> {
+/// Says a figure as people do. None if it is nothing that a rule set computes, or a condition within it
+/// has no words.
+pub fn in_words(figure: &str, tongue: &dyn Tongue) -> Option<String> {
+    let say = |phrase| tongue.phrase(phrase, "");
     match parse(figure).ok()? {
-        Expr::Is(Term::Call(name, arguments)) => called(&name, &arguments, sign),
-        Expr::Times(_, of, ms) => {
-            Some(format!("Times in {} with {}", lasts(ms), condition(&of, sign)?))
+        Expr::Is(Term::Call(name, arguments)) => called(&name, &arguments, tongue),
+        Expr::Times(_, of, ms) => Some(
+            [
+                say(Phrase::FigureTimes),
+                lasts(ms, tongue),
+                say(Phrase::WithThat),
+                condition(&of, tongue)?,
+            ]
+            .concat(),
+        ),
+        Expr::Is(Term::Name(name)) => {
+            Some(tongue.phrase(Phrase::FigureScore, name.strip_prefix("score.")?))
         }
-        Expr::Is(Term::Name(name)) => Some(format!("Score {}", name.strip_prefix("score.")?)),
         _ => None,
     }
 }
 
-fn called(
-    name: &str,
-    arguments: &[Argument],
-    sign: &dyn Fn(VitalSign) -> &'static str,
-) -> Option<String> {
+fn called(name: &str, arguments: &[Argument], tongue: &dyn Tongue) -> Option<String> {
     let Argument::Of(of) = arguments.first()? else { return None };
-    let time = arguments.iter().find_map(time)?;
+    let time = arguments.iter().find_map(|argument| time(argument, tongue))?;
     if let Some(how) = counts(name) {
-        return Some(format!("{how} {time} with {}", condition(of, sign)?));
+        let (how, with) = (tongue.phrase(how, ""), tongue.phrase(Phrase::WithThat, ""));
+        return Some([how, time, with, condition(of, tongue)?].concat());
     }
     let Expr::Is(Term::Name(of)) = of else { return None };
-    Some(format!("{}, {} {time}", sign(sign_named(of)?), computes(name)?))
+    Some(tongue.phrase(computes(name)?, &tongue.sign(sign_named(of)?)) + &time)
 }
 
-fn counts(name: &str) -> Option<&'static str> {
+fn counts(name: &str) -> Option<Phrase> {
     match name {
-        "count" => Some("Times in"),
-        "days" => Some("Days of the last"),
-        "spells" => Some("Spells in"),
+        "count" => Some(Phrase::FigureTimes),
+        "days" => Some(Phrase::FigureDays),
+        "spells" => Some(Phrase::FigureSpells),
         _ => None,
     }
 }
 
-fn computes(name: &str) -> Option<&'static str> {
+fn computes(name: &str) -> Option<Phrase> {
     match name {
-        "mean" => Some("mean of"),
-        "median" => Some("median of"),
-        "min" => Some("lowest of"),
-        "max" => Some("highest of"),
-        "change" => Some("change in"),
-        "slope" => Some("change a minute over"),
-        "forecast" => Some("expected in"),
+        "mean" => Some(Phrase::FigureMean),
+        "median" => Some(Phrase::FigureMedian),
+        "min" => Some(Phrase::FigureLowest),
+        "max" => Some(Phrase::FigureHighest),
+        "change" => Some(Phrase::FigureChange),
+        "slope" => Some(Phrase::FigureSlope),
+        "forecast" => Some(Phrase::FigureForecast),
         _ => None,
     }
 }
 
-fn time(argument: &Argument) -> Option<String> {
+/// A unit of time: one of it, and several.
+type Unit = (Phrase, Phrase);
+const SECOND: Unit = (Phrase::Second, Phrase::Seconds);
+const MINUTE: Unit = (Phrase::Minute, Phrase::Minutes);
+const HOUR: Unit = (Phrase::Hour, Phrase::Hours);
+const DAY: Unit = (Phrase::Day, Phrase::Days);
+
+fn time(argument: &Argument, tongue: &dyn Tongue) -> Option<String> {
     let Argument::Number(number, Some(unit)) = argument else { return None };
     let unit = match unit.as_str() {
-        "s" => "second",
-        "min" => "minute",
-        "h" => "hour",
-        "d" => "day",
+        "s" => SECOND,
+        "min" => MINUTE,
+        "h" => HOUR,
+        "d" => DAY,
         _ => return None,
     };
-    Some(several(&number.to_string(), unit))
+    Some(several(&number.to_string(), unit, tongue))
 }
 
-fn lasts(ms: i64) -> String {
-    let units = [(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1000, "second")];
+fn lasts(ms: i64, tongue: &dyn Tongue) -> String {
+    let units = [(86_400_000, DAY), (3_600_000, HOUR), (60_000, MINUTE), (1000, SECOND)];
     let (length, unit) =
-        units.into_iter().find(|(length, _)| ms % length == 0).unwrap_or((1000, "second"));
-    several(&(ms / length).to_string(), unit)
+        units.into_iter().find(|(length, _)| ms % length == 0).unwrap_or((1000, SECOND));
+    several(&(ms / length).to_string(), unit, tongue)
 }
 
-fn several(number: &str, unit: &str) -> String {
-    format!("{number} {unit}{}", if number == "1" { "" } else { "s" })
+fn several(number: &str, (one, many): Unit, tongue: &dyn Tongue) -> String {
+    tongue.phrase(if number == "1" { one } else { many }, number)
 }
 
-fn condition(of: &Expr, sign: &dyn Fn(VitalSign) -> &'static str) -> Option<String> {
-    let joined = |parts: &[Expr], word: &str| -> Option<String> {
-        let parts: Option<Vec<_>> = parts.iter().map(|part| condition(part, sign)).collect();
-        Some(parts?.join(word))
+fn condition(of: &Expr, tongue: &dyn Tongue) -> Option<String> {
+    let joined = |parts: &[Expr], between: Phrase| -> Option<String> {
+        let parts: Option<Vec<_>> = parts.iter().map(|part| condition(part, tongue)).collect();
+        Some(parts?.join(&tongue.phrase(between, "")))
     };
     match of {
-        Expr::Any(parts) => joined(parts, " or "),
-        Expr::All(parts) => joined(parts, " and "),
+        Expr::Any(parts) => joined(parts, Phrase::Or),
+        Expr::All(parts) => joined(parts, Phrase::And),
         Expr::Compare(Term::Name(left), op, right) => {
             let of = sign_named(left)?;
             let right = match right {
@@ -95,37 +107,36 @@ fn condition(of: &Expr, sign: &dyn Fn(VitalSign) -> &'static str) -> Option<Stri
                 Term::Number(number, Some(unit)) => format!("{number} {unit}"),
                 Term::Number(number, None) => number.to_string(),
                 Term::Name(name) if words_of(of).words.iter().any(|(word, _)| word == name) => {
-                    name.clone()
+                    tongue.name(name)
                 }
                 _ => return None,
             };
-            Some(format!("{} {}{right}", in_sentence(sign(of)), compares(*op)))
+            Some([tongue.sign_within(of), compares(*op, tongue), right].concat())
         }
         _ => None,
     }
 }
 
-fn compares(op: Op) -> &'static str {
-    match op {
-        Op::Less => "under ",
-        Op::AtMost => "at or under ",
-        Op::More => "over ",
-        Op::AtLeast => "at or over ",
-        Op::Equal => "",
-        Op::Unequal => "not ",
-    }
-}
-
-fn in_sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+fn compares(op: Op, tongue: &dyn Tongue) -> String {
+    let phrase = match op {
+        Op::Less => Phrase::Under,
+        Op::AtMost => Phrase::AtOrUnder,
+        Op::More => Phrase::Over,
+        Op::AtLeast => Phrase::AtOrOver,
+        Op::Equal => return " ".to_owned(),
+        Op::Unequal => Phrase::Other,
+    };
+    tongue.phrase(phrase, "")
 }
 
 #[cfg(test)]
 mod tests {
+    use vitals::VitalSign;
+
     use super::*;
     use crate::rules::RuleSet;
     use crate::rules::condition::{Leaf, Part};
+    use crate::rules::tongue::English;
 
     fn name(sign: VitalSign) -> &'static str {
         match sign {
@@ -138,7 +149,7 @@ mod tests {
 
     #[track_caller]
     fn check(figure: &str, words: Option<&str>) {
-        assert_eq!(in_words(figure, &name).as_deref(), words, "{figure}");
+        assert_eq!(in_words(figure, &English(name)).as_deref(), words, "{figure}");
     }
 
     #[test]
@@ -185,7 +196,7 @@ mod tests {
                 let Part::Leaf(Leaf::Figure(figure)) = part else { return };
                 if !figure.text.starts_with("usual") && !figure.text.starts_with("spread") {
                     figures += 1;
-                    assert!(in_words(&figure.text, &name).is_some(), "{}", figure.text);
+                    assert!(in_words(&figure.text, &English(name)).is_some(), "{}", figure.text);
                 }
             });
         }

@@ -9,7 +9,7 @@ use risk_engine::rules::sentence::{Number, Piece};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::wording;
+use crate::language::Words;
 
 /// A document as a form. Places are bytes of its text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -133,14 +133,14 @@ pub(in super::super) struct ChangeView {
     after: Option<String>,
 }
 
-/// The form of a document; none if it isn't TOML.
-pub(super) fn form(text: &str) -> Option<Form> {
-    Outline::of(text, &wording::sign).map(Form::from)
+/// The form of a document in a language; none if it isn't TOML.
+pub(super) fn form(text: &str, words: &Words) -> Option<Form> {
+    Outline::of(text, words).map(Form::from)
 }
 
 /// What differs between two documents; none if one of them isn't TOML.
-pub(super) fn changes(before: &str, after: &str) -> Option<Vec<ChangeView>> {
-    let found = changes::changes(before, after, &wording::sign)?;
+pub(super) fn changes(before: &str, after: &str, words: &Words) -> Option<Vec<ChangeView>> {
+    let found = changes::changes(before, after, words)?;
     Some(all(found))
 }
 
@@ -264,7 +264,7 @@ mod tests {
     use super::*;
 
     fn rule(id: &str) -> Value {
-        let form = serde_json::to_value(form(RuleSet::built_in().text())).unwrap();
+        let form = serde_json::to_value(form(RuleSet::built_in().text(), &Words::english())).unwrap();
         let problems = form["problems"].as_array().unwrap().clone();
         let mut rules = problems.iter().flat_map(|problem| problem["rules"].as_array().unwrap());
         rules.find(|rule| rule["id"] == id).unwrap().clone()
@@ -284,8 +284,8 @@ mod tests {
     #[test]
     fn a_changed_limit_is_one_difference() {
         let text = RuleSet::built_in().text().to_owned();
-        let found =
-            changes(&text, &text.replace("\"92 %\", floor = \"85", "\"91 %\", floor = \"85"));
+        let changed = text.replace("\"92 %\", floor = \"85", "\"91 %\", floor = \"85");
+        let found = changes(&text, &changed, &Words::english());
         let want = json!([
             { "place": "rule O2-1", "what": "limit urgent", "before": "92 %", "after": "91 %" }
         ]);

@@ -40,7 +40,10 @@ pub(in super::super) struct PastText {
 }
 
 /// Newest first.
-pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Vec<Past>>, Problem> {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    words: Words,
+) -> Result<Json<Vec<Past>>, Problem> {
     let activations = activations(&shared).await?;
     let mut before = RuleSet::built_in();
     let mut all = Vec::new();
@@ -49,7 +52,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Vec<Past>>,
         all.push(past(&before, None, Vec::new()));
     }
     for activation in &activations {
-        let changes = changes(before.text(), activation.rules.text()).unwrap_or_default();
+        let changes = changes(before.text(), activation.rules.text(), &words).unwrap_or_default();
         all.push(past(&activation.rules, Some(activation), changes));
         before = (*activation.rules).clone();
     }

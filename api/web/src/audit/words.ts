@@ -1,5 +1,6 @@
 // The words of the trail; the sentences stand in `locales/*/staff-audit.ftl`, which no other page loads.
 import { say, sentences } from "../language";
+import { text } from "../text";
 
 await sentences("staff-audit");
 
@@ -27,8 +28,17 @@ export const words = {
     from: say("staff-audit-table-from"),
     outcome: say("staff-audit-table-outcome"),
   },
+  /** What somebody did: the trail keeps it in English, and requests of programs as they are. */
+  deed: (what: string) => {
+    const [, told = what, of = ""] = /^(changed roles: |added an account: |made a token for |revoked token )(.*)$/.exec(what) ?? [];
+    const deed = told.replace(/[: ]+$/, "").replaceAll(" ", "-");
+    return say("staff-audit-deed", { deed, of: of.split(" ").map(asRole).join(" "), written: what });
+  },
   nobody: say("staff-audit-nobody"),
   more: say("staff-audit-more"),
   none: say("staff-audit-none"),
   end: say("staff-audit-end"),
 };
+
+const ROLES = ["patient", "carer", "clinician", "care_manager", "operator", "integrator"];
+const asRole = (word: string): string => (ROLES.includes(word) ? text.role(word) : word);

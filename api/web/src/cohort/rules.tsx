@@ -1,4 +1,5 @@
 // Alerts by rule, as a table.
+import { text } from "../text";
 import type { OfRule } from "./contract";
 import { seenAfter } from "./overview";
 import { words } from "./words";
@@ -26,7 +27,7 @@ export function RuleTable({ title, rules }: { title: string; rules: OfRule[] }) 
           {rules.slice(0, SHOWN_MAX).map((rule) => (
             <tr key={`${rule.problem} ${rule.rule} ${rule.gravity}`}>
               <th scope="row">{rule.rule}</th>
-              <td>{rule.problem.replaceAll("_", " ")}</td>
+              <td>{text.problem(rule.problem)}</td>
               <td>{words.risk[rule.gravity]}</td>
               <td className="figure">{words.count(rule.alerts)}</td>
               <td className="figure">{words.count(rule.patients)}</td>

@@ -1,5 +1,4 @@
 // The rules that decide now: which set, since when, by whom, and what they say.
-import { text } from "../text";
 import { dated } from "../time";
 import type { Loaded } from "./load";
 import { RuleSetView } from "./set";
@@ -17,7 +16,7 @@ export function ActiveView({ loaded }: { loaded: Loaded }) {
         <dt>{words.active.since}</dt>
         <dd>{active.since === null ? words.active.builtIn : dated(active.since)}</dd>
         <dt>{words.active.by}</dt>
-        <dd>{active.by === null ? words.active.nobody : text.person(active.by)}</dd>
+        <dd>{active.by === null ? words.active.nobody : words.active.who(active.by)}</dd>
         <dt>{words.hash}</dt>
         <dd className="code">{active.hash}</dd>
         <dt>{words.active.report}</dt>

@@ -25,7 +25,7 @@ export function ChangeTable({ changes, label, before = words.changes.before, aft
         <tbody>
           {changes.map((change) => (
             <tr key={`${change.place} ${change.what} ${change.before ?? ""}`}>
-              <th scope="row">{change.place === "" ? words.changes.whole : change.place}</th>
+              <th scope="row">{change.place === "" ? words.changes.whole : words.changes.place(change.place)}</th>
               <td>{what(change)}</td>
               <td>{change.before ?? <span className="note">{words.changes.absent}</span>}</td>
               <td>{change.after ?? <span className="note">{words.changes.absent}</span>}</td>

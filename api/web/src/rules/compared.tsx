@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { AlertAt, Compared } from "../contract";
 import { board } from "../desk";
+import { text } from "../text";
 import { dated } from "../time";
 import { ToneBadge } from "../worklist/cells";
 import { words } from "./words";
@@ -66,7 +67,7 @@ function AlertTable({ kind, lines }: { kind: Kind; lines: Line[] }) {
                     )}
                   </td>
                   <th scope="row">{name}</th>
-                  <td>{alert.problem.replaceAll("_", " ")}</td>
+                  <td>{text.problem(alert.problem)}</td>
                   <td>
                     <ToneBadge tone={alert.severity} />
                     {to && to.severity !== alert.severity && (

@@ -22,7 +22,7 @@ export function MistakeList({ mistakes, onGo }: Props) {
           ) : (
             <span className="figure">{words.draft.goToLine(mistake.line)}</span>
           )}{" "}
-          {mistake.place !== "" && <strong>{mistake.place}: </strong>}
+          {mistake.place !== "" && <strong>{words.changes.place(mistake.place)}: </strong>}
           {mistake.what}. <span className="note">{mistake.remedy}</span>
         </li>
       ))}

@@ -77,7 +77,8 @@ export function RuleCard({ rule, pathways, changed = false, mistakes = [], onEdi
         )}
         <dt>{words.rule.source}</dt>
         <dd>
-          {rule.source} <span className="note">({words.rule.line(rule.line)})</span>
+          {/* Citations stay as they are written. */}
+          <span lang="en">{rule.source}</span> <span className="note">({words.rule.line(rule.line)})</span>
         </dd>
       </dl>
     </article>

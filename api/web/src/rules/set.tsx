@@ -123,7 +123,9 @@ function Everybody({ form, onEdit }: { form: Form; onEdit?: OnEdit | undefined }
                 {adjust.graver && words.rule.graver}
                 {adjust.hold_percent && words.rule.hold(adjust.hold_percent.text)}
               </p>
-              <p className="note">{adjust.source}</p>
+              <p className="note" lang="en">
+                {adjust.source}
+              </p>
             </article>
           ))}
         </details>

@@ -1,5 +1,5 @@
 // The words of the rules page; the sentences stand in `locales/*/staff-rules.ftl`, which no other page loads.
-import { formats, say, sentences } from "../language";
+import { formats, language, say, sentences } from "../language";
 import { text } from "../text";
 
 await sentences("staff-rules");
@@ -25,6 +25,11 @@ export const words = {
     builtIn: say("staff-rules-active-built-in"),
     by: say("staff-rules-active-by"),
     nobody: say("staff-rules-active-nobody"),
+    /** Rules that came with the program say which one. */
+    who: (by: string) => {
+      const [, version] = /^hearthwatch (\S+), which came with them$/.exec(by) ?? [];
+      return version === undefined ? text.person(by) : say("staff-rules-active-program", { version });
+    },
     report: say("staff-rules-active-report"),
     noReport: say("staff-rules-active-no-report"),
     find: say("staff-rules-active-find"),
@@ -110,6 +115,11 @@ export const words = {
     none: say("staff-rules-changes-none"),
     unknown: say("staff-rules-changes-unknown"),
     whole: say("staff-rules-changes-whole"),
+    /** "rule O2-1": what of the document it is part of. */
+    place: (place: string) => {
+      const [kind = "", ...id] = place.split(" ");
+      return say("staff-rules-changes-place", { kind, id: id.join(" "), written: place });
+    },
     where: say("staff-rules-changes-where"),
     what: say("staff-rules-changes-what"),
     before: say("staff-rules-changes-before"),
@@ -209,7 +219,7 @@ export const words = {
     now: say("staff-rules-history-now"),
     since: (at: string) => say("staff-rules-history-since", { at }),
     builtIn: say("staff-rules-history-built-in"),
-    by: (by: string) => say("staff-rules-history-by", { by: text.person(by) }),
+    by: (by: string) => say("staff-rules-history-by", { by: words.active.who(by) }),
     entry: (offset: number) => say("staff-rules-history-entry", { offset }),
     report: (report: string) => say("staff-rules-history-report", { report }),
     changes: (n: number) => (n === 0 ? say("staff-rules-history-no-changes") : say("staff-rules-history-changes", { n })),
@@ -225,12 +235,15 @@ const TABLES: Record<string, string> = {
   recheck_minutes: say("staff-rules-rule-tables-recheck"),
 };
 
+/** A name within a sentence: German writes nouns large wherever they stand. */
+const within = (name: string): string => (language === "de" ? name : name.toLowerCase());
+
 function step(what: string): string {
   const [name = "", of = ""] = what.split(" ");
   const about = {
-    measure: (text.patient.signs[of] ?? spaced(of)).toLowerCase(),
+    measure: within(text.patient.signs[of] ?? spaced(of)),
     ask: say("staff-rules-rule-questions", { of, written: spaced(of) }),
-    escalate: (text.severity[of as keyof typeof text.severity] ?? spaced(of)).toLowerCase(),
+    escalate: within(text.severity[of as keyof typeof text.severity] ?? spaced(of)),
   };
   const is = name === "escalate" && of === "" ? "plain" : name;
   return say("staff-rules-rule-step", { do: is, of: about[name as keyof typeof about] ?? "", written: spaced(what) });

@@ -1,15 +1,18 @@
 //! The form of a document: what it finds in the rules that ship, and that what it changes is what it says.
 
+use vitals::VitalSign;
+
 use super::*;
 use crate::rules::RuleSet;
 use crate::rules::sentence::plain;
+use crate::rules::tongue::English;
 
 fn name(_: VitalSign) -> &'static str {
     "Sign"
 }
 
 fn outline(text: &str) -> Outline {
-    Outline::of(text, &name).expect("the text is TOML")
+    Outline::of(text, &English(name)).expect("the text is TOML")
 }
 
 fn rule(text: &str, id: &str) -> RuleOutline {
@@ -103,5 +106,5 @@ fn what_is_half_written_is_shown_as_far_as_it_goes() {
     let rule = rule(text, "R");
     assert_eq!(rule.line, 4);
     assert_eq!(rule.levels[0].when, [Piece::Words("spo2 <".into())]);
-    assert_eq!(Outline::of("name = ", &name), None);
+    assert_eq!(Outline::of("name = ", &English(name)), None);
 }
