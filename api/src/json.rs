@@ -111,7 +111,10 @@ impl Row {
             sex: enrolment.map(|enrolment| enrolment.sex.clone()).unwrap_or_default(),
             conditions: enrolment.map(|enrolment| enrolment.conditions.clone()).unwrap_or_default(),
             news2: view.and_then(news2),
-            alerts: alerts.into_iter().map(|alert| AlertJson::of(patient, alert, wording)).collect(),
+            alerts: alerts
+                .into_iter()
+                .map(|alert| AlertJson::of(patient, alert, wording))
+                .collect(),
             vitals: view.map(|view| cells(view, wording.words)).unwrap_or_default(),
             trend: view.map(trend).unwrap_or_default(),
             heard_at: view.and_then(|view| view.heard_at).map(vitals::HeardAt::unix_ms),

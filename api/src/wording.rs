@@ -32,7 +32,6 @@ pub(crate) fn decision(decision: &Decision, rules: &RuleSet) -> (String, &'stati
     Wording { words: &Words::english(), rules }.decision(decision)
 }
 
-
 /// The stable name of a severity.
 pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {

@@ -1,6 +1,7 @@
-// A patient's day in Spanish and German, without a script, on the smallest phone; and how a language is chosen.
+// A patient's day in Spanish and German, without a script, on the smallest phone; how a language is chosen; and the
+// pages of staff in both languages.
 import assert from "node:assert/strict";
-import { open, picture, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, open, picture, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SMALL = { width: 320, height: 700 };
 const PAGES = ["", "/messages", "/medicines", "/appointments", "/documents", "/looks", "/questions"];
@@ -97,3 +98,80 @@ test("what_waits_on_a_phone_says_so_in_the_page_s_language", async (t) => {
   await context.setOffline(false);
   await page.getByText(/^Gesendet um \d/).waitFor();
 });
+
+const DESK = { width: 1280, height: 800 };
+const STAFF = {
+  "/cohort": { es: "Cohorte", de: "Kohorte" },
+  "/cohort/billing": { es: "Cohorte", de: "Kohorte" },
+  "/cohort/changes": { es: "Cohorte", de: "Kohorte" },
+  "/cohort/teams": { es: "Cohorte", de: "Kohorte" },
+  "/rules": { es: "Reglas", de: "Regeln" },
+  "/rules/draft": { es: "Reglas", de: "Regeln" },
+  "/rules/history": { es: "Reglas", de: "Regeln" },
+  "/accounts": { es: "Quién puede entrar", de: "Wer sich anmelden kann" },
+  "/audit": { es: "Quién hizo qué", de: "Wer hat was getan" },
+};
+const ENGLISH_AT_WORK = /\b(the|your|you|with|from|of|and|not|nobody|measured|loading|under|over|at least|patients|alerts?|readings?|none|never|show|find|signed)\b/i;
+
+/** What staff read or hear, piece by piece; names in code and what is marked as English stay as they are. */
+const heard = (page, within = "body") =>
+  page.evaluate((start) => {
+    const said = [];
+    const stays = "script, style, textarea, code, .code, .languages, [lang=en]";
+    for (const root of document.querySelectorAll(start)) {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(stays)) said.push(walker.currentNode.data);
+      for (const name of ["aria-label", "placeholder", "title", "alt"])
+        for (const part of root.querySelectorAll(`[${name}]`)) if (!part.closest(stays)) said.push(part.getAttribute(name));
+    }
+    return said;
+  }, within);
+
+function speaks(said, where) {
+  assert.ok(said.length > 3, `${where} says nothing`);
+  assert.deepEqual(said.filter((piece) => /\b(staff|reason|event)-[a-z]+|[{}]/.test(piece)), [], `${where} shows names of sentences`);
+  assert.deepEqual(said.filter((piece) => ENGLISH_AT_WORK.test(piece)), [], `${where} is in English`);
+}
+
+for (const language of ["es", "de"])
+  for (const size of [DESK, SMALL])
+    test(`staff_work_in_${language}_at_${size.width}`, async (t) => {
+      const context = await stranger(t, { viewport: size, locale: language });
+      await context.request.post("/signin/demo", { form: { role: "care_manager" }, headers: { origin: server() } });
+      for (const [address, headings] of Object.entries(STAFF)) {
+        const where = `${address} in ${language} at ${size.width}`;
+        const page = await visit(t, context, address);
+        await page.getByRole("heading", { level: 1, name: headings[language] }).waitFor();
+        await page.locator("main table, main .figures, main .panel, main .rule-set").first().waitFor();
+        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+        assert.equal(await page.evaluate(() => document.documentElement.lang), language, where);
+        speaks(await heard(page), where);
+        assert.equal(await sideways(page), 0, where);
+        assert.deepEqual(await violationsFromTheTop(page), [], where);
+        await picture(page, `staff-${language}${address.replaceAll("/", "-")}-${size.width}`);
+        await page.close();
+      }
+    });
+
+for (const language of ["es", "de"])
+  test(`reasons_and_timelines_are_told_in_${language}_and_times_are_the_patient_s`, async (t) => {
+    const alarmed = await eventually("an alert", async () => (await getJson("/api/worklist")).rows.find((row) => row.alerts.length > 0));
+    const context = await stranger(t, { viewport: SMALL, locale: language, timezoneId: "Asia/Tokyo" });
+    await context.request.post("/signin/demo", { form: { role: "clinician" }, headers: { origin: server() } });
+    const page = await visit(t, context, `/patients/${alarmed.patient}`);
+    await page.locator(".timeline li").first().waitFor();
+    const where = `${alarmed.patient} in ${language}`;
+    speaks(await heard(page, ".timeline, article.alert"), where);
+    assert.equal(await sideways(page), 0, where);
+    assert.deepEqual(await violationsFromTheTop(page), [], where);
+    await picture(page, `staff-${language}-patient-320`);
+    const zone = new RegExp(alarmed.zone.split("/").at(-1).replaceAll("_", " "));
+    await page.getByText(zone).first().waitFor();
+    const { timeline } = await getJson(`/api/patients/${alarmed.patient}`);
+    const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: alarmed.zone });
+    const newest = timeline.toSorted((a, b) => b.at - a.at).at(-1);
+    assert.match(await page.locator(".timeline li time").last().innerText(), new RegExp(`${clock.format(newest.at)}$`));
+    const list = await visit(t, context, "/work");
+    await list.locator("tr[data-patient]").first().waitFor();
+    speaks(await heard(list, "tr[data-patient]"), `the work list in ${language}`);
+  });

@@ -85,7 +85,7 @@ reason-phrase = { $phrase ->
     [not] nicht{" "}
     [without] ohne { $of }
     [with] mit { $of }
-    [taking] bei Einnahme von { $of }
+    [taking] unter { $of }
     [at-least] mindestens{" "}
     [of-these] {" "}von:{" "}
     [lasting] {" "}für{" "}
@@ -96,8 +96,8 @@ reason-phrase = { $phrase ->
     [at-or-under] {" "}höchstens{" "}
     [over] {" "}über{" "}
     [at-or-over] {" "}mindestens{" "}
-    [is] {" "}ist{" "}
-    [is-not] {" "}ist nicht{" "}
+    [is] {" "}={" "}
+    [is-not] {" "}≠{" "}
     [other-than] {" "}nicht{" "}
     [age] Alter
     [days-since-discharge] Tage seit der Entlassung
@@ -129,9 +129,9 @@ reason-phrase = { $phrase ->
     [change-in] { $of }, Änderung in{" "}
     [change-a-minute] { $of }, Änderung je Minute über{" "}
     [expected-in] { $of }, erwartet in{" "}
-    [from-at-least] , aus mindestens{" "}
-    [values] {" "}Werten
-    [without-first-day] , ohne den ersten Tag
+    [from-at-least] {" "}(aus mindestens{" "}
+    [values] {" "}Werten)
+    [without-first-day] , ohne den ersten Tag,
     [figure-mean] { $of }, Mittel aus{" "}
     [figure-median] { $of }, Median aus{" "}
     [figure-lowest] { $of }, niedrigster Wert aus{" "}
@@ -139,7 +139,7 @@ reason-phrase = { $phrase ->
     [figure-change] { $of }, Änderung in{" "}
     [figure-slope] { $of }, Änderung je Minute über{" "}
     [figure-forecast] { $of }, erwartet in{" "}
-    [figure-times] Anzahl in{" "}
+    [figure-times] Messungen in{" "}
     [figure-days] Tage unter den letzten{" "}
     [figure-spells] Episoden in{" "}
     [figure-score] Score { $of }

@@ -80,12 +80,12 @@ reason-name = { $name ->
    *[other] { $written }
 }
 reason-phrase = { $phrase ->
-    [or] {" "}o{" "}
+    [or] {" "}o bien{" "}
     [and] {" "}y{" "}
     [not] no{" "}
     [without] sin { $of }
     [with] con { $of }
-    [taking] que toma { $of }
+    [taking] en tratamiento con { $of }
     [at-least] al menos{" "}
     [of-these] {" "}de:{" "}
     [lasting] {" "}durante{" "}
@@ -96,8 +96,8 @@ reason-phrase = { $phrase ->
     [at-or-under] {" "}igual o inferior a{" "}
     [over] {" "}por encima de{" "}
     [at-or-over] {" "}igual o superior a{" "}
-    [is] {" "}es{" "}
-    [is-not] {" "}no es{" "}
+    [is] {" "}={" "}
+    [is-not] {" "}≠{" "}
     [other-than] {" "}no{" "}
     [age] edad
     [days-since-discharge] días desde el alta
@@ -129,9 +129,9 @@ reason-phrase = { $phrase ->
     [change-in] { $of }, cambio en{" "}
     [change-a-minute] { $of }, cambio por minuto en{" "}
     [expected-in] { $of }, valor previsto en{" "}
-    [from-at-least] , de al menos{" "}
-    [values] {" "}valores
-    [without-first-day] , sin el primer día
+    [from-at-least] {" "}(con al menos{" "}
+    [values] {" "}valores)
+    [without-first-day] , sin el primer día,
     [figure-mean] { $of }, media de{" "}
     [figure-median] { $of }, mediana de{" "}
     [figure-lowest] { $of }, valor más bajo de{" "}

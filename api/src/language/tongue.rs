@@ -78,12 +78,12 @@ mod tests {
     fn a_rule_reads_as_a_sentence_of_the_language() {
         assert_eq!(
             said(Language::German, "BP-6"),
-            "Systolischer Druck, Mittel aus 3 d, aus mindestens 4  Werten mindestens \
+            "Systolischer Druck, Mittel aus 3 d (aus mindestens 4  Werten) mindestens \
              systolischer Druck wie üblich (aus 28 d) + 20 mmHg"
         );
         assert_eq!(
             said(Language::Spanish, "HF-3.2"),
-            "Presión sistólica por debajo de 80 mmHg o presión sistólica por debajo de 90 mmHg y algún síntoma de \
+            "Presión sistólica por debajo de 80 mmHg o bien presión sistólica por debajo de 90 mmHg y algún síntoma de \
              insuficiencia cardíaca con respuesta «sí»"
         );
     }

@@ -94,7 +94,8 @@ pub(super) async fn get(
     let board = shared.pipeline.board();
     let rules = board.rules();
     let wording = Wording { words: &words, rules: &rules };
-    let row = board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, wording, as_of)));
+    let row =
+        board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, wording, as_of)));
     let row = row.ok_or_else(policy::unknown)?;
     let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;
     let mut events = events.map_err(|error| Problem::unavailable(&error))?;

@@ -21,6 +21,7 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Right, Routes};
 use crate::json::hex;
+use crate::language::Words;
 use crate::openapi::About;
 use crate::server::Shared;
 

@@ -69,7 +69,8 @@ impl Wording<'_> {
         let owner = || self.person(alert.owner.as_deref());
         let (said, kind) = match change {
             Change::Raised => {
-                let said = words.say("event-raised").with("severity", self.severity(alert.severity));
+                let said =
+                    words.say("event-raised").with("severity", self.severity(alert.severity));
                 (said.with("why", why()), "alert")
             }
             Change::Joined => {
@@ -129,9 +130,7 @@ impl Wording<'_> {
         let words = self.words;
         let raised = jiff::Timestamp::from_millisecond(StoredAt::unix_ms(alert.raised_at));
         let told = match raised {
-            Ok(at) => {
-                words.say("event-alert-of").with("at", at.strftime("%H:%M UTC").to_string())
-            }
+            Ok(at) => words.say("event-alert-of").with("at", at.strftime("%H:%M UTC").to_string()),
             Err(_) => words.say("event-alert"),
         };
         let said = match &alert.superseded {

@@ -107,7 +107,10 @@ impl Wording<'_> {
         match self.asked(question) {
             Some(text) => {
                 let answer = said(super::capitalized(&words.written(answer)));
-                words.say("reason-asked").with("question", words.written(text)).with("answer", answer)
+                words
+                    .say("reason-asked")
+                    .with("question", words.written(text))
+                    .with("answer", answer)
             }
             None => {
                 let question = super::capitalized(&question.replace('_', " "));
@@ -160,7 +163,8 @@ fn figured(milli: i64, limit: &Limit, unit: &str) -> String {
 
 /// What would have kept an alert from being raised.
 pub(crate) fn unless(unless: &Unless, words: &Words) -> String {
-    let said = words.say("reason-unless").with("side", if unless.or_more { "more" } else { "less" });
+    let said =
+        words.say("reason-unless").with("side", if unless.or_more { "more" } else { "less" });
     let said = said.with("sign", Tongue::sign_within(words, unless.sign));
     said.with("value", words.number(&amount(unless.sign, unless.milli))).to_string()
 }

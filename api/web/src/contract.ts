@@ -95,6 +95,8 @@ export interface Row {
   readings: number;
   /** Messages that nobody of the team has read. */
   unread: number;
+  /** The time zone that they live in, such as Europe/London. */
+  zone: string;
 }
 
 /** Messages between a patient, their carers and the team, as one side sees them. */

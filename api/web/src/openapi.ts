@@ -4800,6 +4800,8 @@ export interface components {
             /** @description Messages that nobody of the team has read. */
             unread: number;
             vitals: components["schemas"]["Vital"][];
+            /** @description The time zone that the person lives in, such as Europe/London. */
+            zone: string;
         };
         Rule: {
             applies: components["schemas"]["Piece"][];

@@ -20,6 +20,7 @@ export function patient(id: string, change: Partial<Row> = {}): Row {
     heard_at: NOON,
     readings: 1,
     unread: 0,
+    zone: "Europe/London",
     ...change,
   };
 }

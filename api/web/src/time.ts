@@ -33,34 +33,83 @@ export function lateness(due: number, now: number): string | null {
   return text.time.lateBy(now - due < MINUTE ? text.time.underAMinute : span(now - due));
 }
 
-const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const secondsFormat = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23",
 });
-const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const birthFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 
-/** "14:02". */
-export function clock(at: number): string {
-  return clockFormat.format(at);
+/** Clocks of one time zone. */
+export interface Times {
+  /** Its name (IANA), or none for this browser's. */
+  zone: string | undefined;
+  /** "14:02". */
+  clock(at: number): string;
+  /** "14:02" within the last 12 hours, else with its day: "24 Nov, 14:02". */
+  moment(at: number, now: number): string;
+  /** "24 Nov, 14:02", always with its day. */
+  dated(at: number): string;
+}
+
+const known = new Map<string | undefined, Times>();
+
+/** Clocks of a zone; this browser's, where it is none that this browser knows. */
+export function timesIn(zone?: string): Times {
+  const made = known.get(zone) ?? make(zone) ?? timesIn();
+  known.set(zone, made);
+  return made;
+}
+
+function make(zone: string | undefined): Times | null {
+  const timeZone = zone;
+  try {
+    const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+    const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
+    const clock = (at: number): string => clockFormat.format(at);
+    const dated = (at: number): string => `${dayFormat.format(at)}, ${clock(at)}`;
+    return { zone, clock, dated, moment: (at, now) => (Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at)) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+export const { clock, moment, dated } = timesIn();
+
+/** "London, GMT+1": a zone as people call it, and how far it is from Greenwich at that moment. */
+export function zoneName(zone: string, at: number): string {
+  const place = (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
+  if (timesIn(zone).zone !== zone) return place;
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "shortOffset" });
+  const offset = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
+  return offset === undefined || offset === place ? place : `${place}, ${offset}`;
+}
+
+/** The moment that clocks of a zone show as `local` ("2026-11-24T10:30"); the earlier of two. */
+export function momentOf(local: string, zone: string): number {
+  const shown = Date.parse(`${local}Z`);
+  if (Number.isNaN(shown)) return shown;
+  const there = timesIn(zone).zone;
+  if (there === undefined) return new Date(local).getTime();
+  // What was ahead of Greenwich before a change of the clocks may not be so after it: the second look settles it.
+  const once = shown - ahead(shown, there);
+  return shown - ahead(once, there);
+}
+
+/** By how many milliseconds the clocks of a zone are ahead of Greenwich. */
+function ahead(at: number, zone: string): number {
+  const options = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+  const parts = new Intl.DateTimeFormat("en", options).formatToParts(at);
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
+  const shown = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+  return shown - Math.floor(at / MINUTE) * MINUTE;
 }
 
 /** "14:02:31". */
 export function clockWithSeconds(at: number): string {
   return secondsFormat.format(at);
-}
-
-/** "14:02" within the last 12 hours, else with its day: "24 Nov, 14:02". */
-export function moment(at: number, now: number): string {
-  return Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at);
-}
-
-/** "24 Nov, 14:02", always with its day. */
-export function dated(at: number): string {
-  return `${dayFormat.format(at)}, ${clock(at)}`;
 }
 
 /** A date of birth, written as the reader writes dates. A date has no zone. */

@@ -99,7 +99,8 @@ mod tests {
     fn check(from: &str, to: &str, want: &[(&str, &str, Option<&str>, Option<&str>)]) {
         let text = RuleSet::built_in().text().to_owned();
         assert!(text.contains(from), "{from}");
-        let found = changes(&text, &text.replacen(from, to, 1), &English(|_| "Sign")).expect("both TOML");
+        let found =
+            changes(&text, &text.replacen(from, to, 1), &English(|_| "Sign")).expect("both TOML");
         let found: Vec<_> = found
             .iter()
             .map(|Change { place, what, before, after }| {

@@ -264,7 +264,9 @@ impl Speaker<'_> {
         if let Some(how) = counts(name) {
             let Argument::Of(of) = first else { return None };
             let of = self.expr(of)?;
-            return Some([vec![self.said(how), self.number()?, self.said(Phrase::WithThat)], of].concat());
+            return Some(
+                [vec![self.said(how), self.number()?, self.said(Phrase::WithThat)], of].concat(),
+            );
         }
         let of = match (named(first)?, name) {
             ("news2", "usual") => "NEWS2".to_owned(),

@@ -264,7 +264,8 @@ mod tests {
     use super::*;
 
     fn rule(id: &str) -> Value {
-        let form = serde_json::to_value(form(RuleSet::built_in().text(), &Words::english())).unwrap();
+        let form =
+            serde_json::to_value(form(RuleSet::built_in().text(), &Words::english())).unwrap();
         let problems = form["problems"].as_array().unwrap().clone();
         let mut rules = problems.iter().flat_map(|problem| problem["rules"].as_array().unwrap());
         rules.find(|rule| rule["id"] == id).unwrap().clone()

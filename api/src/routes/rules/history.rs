@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::super::problem::Problem;
 use super::form::{ChangeView, changes};
 use crate::json::hex;
+use crate::language::Words;
 use crate::server::Shared;
 
 /// A rule set that decided from a moment on.

@@ -5,11 +5,13 @@ import type { Row, Visit } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
+import { momentOf } from "../time";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 5_000;
 
 export function Appointments({ row }: { row: Row }) {
+  const { moment } = useTimes();
   const url = `/api/patients/${encodeURIComponent(row.patient)}/appointments`;
   const { data, failed } = usePoll<Visit[]>(url, EVERY_MS);
   const [own, setOwn] = useState<{ over: Visit[] | null; visits: Visit[] } | null>(null);
@@ -57,23 +59,23 @@ export function Appointments({ row }: { row: Row }) {
                 </button>
               )}
             </div>
-            {visit.can.includes("propose") && <Offer label={text.appointments.other} onOffer={(offer) => step(visit, { do: "propose", ...offer })} />}
+            {visit.can.includes("propose") && <Offer label={text.appointments.other} zone={row.zone} onOffer={(offer) => step(visit, { do: "propose", ...offer })} />}
           </li>
         ))}
       </ul>
-      {visits !== null && <Offer label={text.appointments.offer} onOffer={(offer) => send(url, offer)} />}
+      {visits !== null && <Offer label={text.appointments.offer} zone={row.zone} onOffer={(offer) => send(url, offer)} />}
     </section>
   );
 }
 
 /** A time, a length and a place that the patient can agree to. */
-function Offer({ label, onOffer }: { label: string; onOffer(offer: object): Promise<boolean> }) {
+function Offer({ label, zone, onOffer }: { label: string; zone: string; onOffer(offer: object): Promise<boolean> }) {
   const [when, setWhen] = useState("");
   const [minutes, setMinutes] = useState("20");
   const [place, setPlace] = useState("");
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const starts_at = new Date(when).getTime();
+    const starts_at = momentOf(when, zone);
     if (Number.isNaN(starts_at)) return;
     if (await onOffer({ starts_at, minutes: Number(minutes), place })) setWhen("");
   };

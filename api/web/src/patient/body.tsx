@@ -2,7 +2,7 @@
 import type { Alert, News2, PatientDetail, Row } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
-import { birthday, clock, moment } from "../time";
+import { birthday } from "../time";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
 import { Appointments } from "./appointments";
 import { Readings, Timeline } from "./history";
@@ -12,6 +12,7 @@ import { Questions } from "./questions";
 import { Stays } from "./stays";
 import { TeamOf } from "./team";
 import { ScoreTrend } from "./trend";
+import { InZoneOf, useTimes, ZoneNote } from "../zone";
 
 interface Props {
   row: Row;
@@ -25,7 +26,8 @@ interface Props {
 
 export function PatientBody({ row, detail, failed, asTable, at = null, onToggle }: Props) {
   return (
-    <>
+    <InZoneOf row={row}>
+      <ZoneNote row={row} />
       <p className="headline">
         <Score news2={row.news2} /> <Badge row={row} /> <span>{scoreSentence(row.news2)}</span>
       </p>
@@ -48,7 +50,7 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
       <TeamOf row={row} />
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
       <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
-    </>
+    </InZoneOf>
   );
 }
 
@@ -82,6 +84,7 @@ function Alerts({ row }: { row: Row }) {
 }
 
 function OneAlert({ alert }: { alert: Alert }) {
+  const { clock, moment } = useTimes();
   const now = serverNow();
   const seen = alert.acknowledged;
   const { provenance } = alert;

@@ -3,8 +3,8 @@ import type { Reading, TimelineEntry } from "../contract";
 import { serverNow } from "../desk";
 import { formats } from "../language";
 import { text } from "../text";
-import { moment } from "../time";
 import { Recompute } from "./recompute";
+import { useTimes } from "../zone";
 
 interface TimelineProps {
   patient: string;
@@ -14,6 +14,7 @@ interface TimelineProps {
 }
 
 export function Timeline({ patient, entries, at = null }: TimelineProps) {
+  const { moment } = useTimes();
   const now = serverNow();
   return (
     <section>
@@ -55,6 +56,7 @@ interface ReadingsProps {
 }
 
 export function Readings({ readings, missing = false, used }: ReadingsProps) {
+  const { moment } = useTimes();
   const now = serverNow();
   return (
     <section>

@@ -6,7 +6,7 @@ import { say, serverNow } from "../desk";
 import { useMe } from "../me";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 10_000;
 const DOSES_SHOWN = 3;
@@ -71,6 +71,7 @@ export function Medicines({ row }: { row: Row }) {
 }
 
 function Doses({ line }: { line: MedicineLine }) {
+  const { moment } = useTimes();
   const now = serverNow();
   return (
     <ul>

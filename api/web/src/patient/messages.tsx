@@ -5,7 +5,7 @@ import type { Conversation, Message, MessageDesk, Row } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 5_000;
 
@@ -69,6 +69,7 @@ function Thread({ thread, base, onSend }: { thread: Conversation; base: string; 
 }
 
 function Said({ message, base }: { message: Message; base: string }) {
+  const { moment } = useTimes();
   const now = serverNow();
   return (
     <li className={message.side === "team" ? "of-team" : ""}>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import { board, serverNow } from "../desk";
 import { text } from "../text";
-import { moment } from "../time";
+import { timesIn } from "../time";
 import { useRow, useView } from "../worklist/use";
 import { PatientBody, PersonNote } from "./body";
 import { useDetail } from "./use-detail";
@@ -22,7 +22,7 @@ export function PatientPage({ patient }: { patient: string }) {
       <PersonNote row={row} />
       {at !== null && (
         <p className="asked">
-          {text.patient.around(moment(at, serverNow()))} <Link href={`/patients/${patient}`}>{text.patient.newest}</Link>
+          {text.patient.around(timesIn(row.zone).moment(at, serverNow()))} <Link href={`/patients/${patient}`}>{text.patient.newest}</Link>
         </p>
       )}
       <PatientBody {...{ row, detail, failed, asTable, at }} onToggle={() => setAsTable(!asTable)} />

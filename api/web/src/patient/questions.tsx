@@ -5,11 +5,12 @@ import type { Question, Row } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 5_000;
 
 export function Questions({ row }: { row: Row }) {
+  const { moment } = useTimes();
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<string | null>(null);
   const url = `/api/patients/${encodeURIComponent(row.patient)}`;

@@ -4,12 +4,13 @@ import { ask } from "../ask";
 import type { Recomputed, TimelineEntry } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
-import { moment } from "../time";
+import { useTimes } from "../zone";
 
 /** A long journal takes a while. */
 const LIMIT_MS = 300_000;
 
 export function Recompute({ patient, entry }: { patient: string; entry: TimelineEntry }) {
+  const { moment } = useTimes();
   const [found, setFound] = useState<Recomputed | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

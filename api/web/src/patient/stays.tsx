@@ -5,13 +5,14 @@ import type { Row, Stay, StayEnd, StayKind } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 15_000;
 const KINDS = Object.keys(text.stays.kinds) as StayKind[];
 const ENDS = Object.keys(text.stays.ends) as StayEnd[];
 
 export function Stays({ row }: { row: Row }) {
+  const { moment } = useTimes();
   const url = `/api/patients/${encodeURIComponent(row.patient)}/stays`;
   const { data, failed } = usePoll<Stay[]>(url, EVERY_MS);
   const [own, setOwn] = useState<{ over: Stay[] | null; stays: Stay[] } | null>(null);

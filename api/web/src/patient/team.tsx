@@ -5,13 +5,14 @@ import type { Programme, Row, Team } from "../contract";
 import { say, serverNow } from "../desk";
 import { usePoll } from "../ops/poll";
 import { text } from "../text";
-import { moment } from "../time";
 import { Choice } from "./stays";
+import { useTimes } from "../zone";
 
 const EVERY_MS = 15_000;
 const PROGRAMMES = Object.keys(text.team.programmes) as Programme[];
 
 export function TeamOf({ row }: { row: Row }) {
+  const { moment } = useTimes();
   const url = `/api/patients/${encodeURIComponent(row.patient)}/team`;
   const { data, failed } = usePoll<Team>(url, EVERY_MS);
   const [own, setOwn] = useState<{ over: Team | null; team: Team } | null>(null);

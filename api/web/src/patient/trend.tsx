@@ -2,7 +2,7 @@
 import type { TrendPoint } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
-import { clock, moment } from "../time";
+import { useTimes } from "../zone";
 
 interface Props {
   points: TrendPoint[];
@@ -41,6 +41,7 @@ const GRID = [0, 5, 7] as const;
 const TOP = 10;
 
 function Chart({ points, first, last }: { points: TrendPoint[]; first: TrendPoint; last: TrendPoint }) {
+  const { clock } = useTimes();
   const top = Math.max(TOP, ...points.map((point) => point.news2));
   const from = Math.min(first.at, last.at - 3_600_000);
   const x = (at: number): number =>
@@ -73,6 +74,7 @@ function Chart({ points, first, last }: { points: TrendPoint[]; first: TrendPoin
 }
 
 function PointTable({ points }: { points: TrendPoint[] }) {
+  const { moment } = useTimes();
   const now = serverNow();
   return (
     <table className="plain">

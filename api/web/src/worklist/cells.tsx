@@ -4,7 +4,8 @@ import type { News2, Row, TrendPoint, Vital } from "../contract";
 import { tick } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
-import { age, clock, lateness, span } from "../time";
+import { age, lateness, span } from "../time";
+import { useTimes } from "../zone";
 import { useMade } from "../value";
 
 export function Badge({ row }: { row: Row }) {
@@ -129,6 +130,7 @@ export function Waiting({ row }: { row: Row }) {
 
 /** Who has it: nobody yet, whom it was given to, or the person who acknowledged and when. */
 export function StateWords({ row }: { row: Row }) {
+  const { clock } = useTimes();
   const alert = speaking(row);
   if (!alert) return row.heard_at === null ? <>{text.list.noReading}</> : <>{text.list.nothingToDo}</>;
   const open = row.alerts.filter((one) => one.acknowledged === null).length;
