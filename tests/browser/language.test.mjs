@@ -127,7 +127,9 @@ const heard = (page, within = "body") =>
     return said;
   }, within);
 
-function speaks(said, where) {
+function speaks(all, where) {
+  // Addresses are the same in every language.
+  const said = all.map((piece) => piece.replaceAll(/\/api\/\S+/g, ""));
   assert.ok(said.length > 3, `${where} says nothing`);
   assert.deepEqual(said.filter((piece) => /\b(staff|reason|event)-[a-z]+|[{}]/.test(piece)), [], `${where} shows names of sentences`);
   assert.deepEqual(said.filter((piece) => ENGLISH_AT_WORK.test(piece)), [], `${where} is in English`);

@@ -115,7 +115,7 @@ function Records({ trail }: { trail: Trail }) {
             <tr key={record.offset}>
               <td>{dated(record.at)}</td>
               <td>{record.who === "" ? words.nobody : text.person(record.who)}</td>
-              <td>{words.deed(record.what)}</td>
+              <td>{/^[A-Z]+ \//.test(record.what) ? <code>{record.what}</code> : words.deed(record.what)}</td>
               <td>{[record.patient, record.object].filter(Boolean).join(", ")}</td>
               <td>{record.from ?? ""}</td>
               <td>{words.outcomes[record.outcome] ?? record.outcome}</td>
