@@ -22,7 +22,9 @@ export interface Bar {
 }
 
 const WIDTH_MAX = 640;
-const LABEL_MAX = 150;
+/** A letter of a bar's name at its most usual width, and the space around the name. */
+const LETTER = 6.6;
+const AROUND = 14;
 const ROW = 26;
 
 /** As wide as there is room for, so that words keep their size on a phone. */
@@ -40,8 +42,10 @@ function roomFor(): number {
   return Math.max(240, Math.min(WIDTH_MAX, document.documentElement.clientWidth - 56));
 }
 
-function labelOf(width: number): number {
-  return Math.min(LABEL_MAX, width * 0.42);
+/** As wide as the longest name needs, and never so wide that no bar is left. */
+function labelOf(bars: Bar[], width: number): number {
+  const longest = Math.max(0, ...bars.map(({ name }) => name.length));
+  return Math.min(longest * LETTER + AROUND, width * 0.6);
 }
 
 /** Told apart without colour by their order, their outline and their count. */
@@ -51,7 +55,7 @@ const TEXTS = ["#ffffff", "#16202b", "#16202b"];
 export function StackedBars({ parts, bars, first, ...chart }: Chart & { parts: string[]; bars: Bar[]; first: string }) {
   const picture = useRef<SVGSVGElement>(null);
   const width = useWidth();
-  const label = labelOf(width);
+  const label = labelOf(bars, width);
   if (bars.length === 0) return null;
   return (
     <Frame {...chart} picture={picture}>
