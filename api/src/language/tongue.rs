@@ -64,8 +64,8 @@ mod tests {
     fn said(language: Language, id: &str) -> String {
         let words = Words::in_language(language);
         let outline = Outline::of(RuleSet::built_in().text(), &words).unwrap();
-        let rules = outline.problems.iter().flat_map(|problem| &problem.rules);
-        let rule = rules.into_iter().find(|rule| rule.id == id).unwrap();
+        let mut rules = outline.problems.iter().flat_map(|problem| &problem.rules);
+        let rule = rules.find(|rule| rule.id == id).unwrap();
         let pieces = rule.levels[0].when.iter().map(|piece| match piece {
             Piece::Words(words) => words.clone(),
             Piece::Number(number) => format!("{} {}", number.text, number.unit),
