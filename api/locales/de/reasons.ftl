@@ -160,7 +160,6 @@ reason-answer = { $answer ->
 reason-span-minutes = { $n } min
 reason-span-hours = { $n } h
 reason-span-days = { $n } Tagen
-reason-line = { $about }, { $more }
 reason-of = { $sign } { $value }
 reason-twice = zweimal binnen { $span } (davor { $before })
 reason-twice-alone = zweimal binnen { $span }

@@ -160,7 +160,6 @@ reason-answer = { $answer ->
 reason-span-minutes = { $n } min
 reason-span-hours = { $n } h
 reason-span-days = { $n } days
-reason-line = { $about }, { $more }
 reason-of = { $sign } { $value }
 reason-twice = twice in { $span } ({ $before } before)
 reason-twice-alone = twice in { $span }

@@ -160,7 +160,6 @@ reason-answer = { $answer ->
 reason-span-minutes = { $n } min
 reason-span-hours = { $n } h
 reason-span-days = { $n } días
-reason-line = { $about }, { $more }
 reason-of = { $sign } { $value }
 reason-twice = dos veces en { $span } (antes { $before })
 reason-twice-alone = dos veces en { $span }
