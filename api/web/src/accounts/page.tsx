@@ -79,7 +79,9 @@ function List({ accounts, onManage }: { accounts: Account[]; onManage(name: stri
         <tbody>
           {accounts.map((account) => (
             <tr key={account.name}>
-              <th scope="row">{account.name}</th>
+              <th scope="row" translate="no">
+                {account.name}
+              </th>
               <td>{words.roles(account.roles)}</td>
               <td>{account.patients.join(" ")}</td>
               <td className={account.locked_at === null ? "" : "locked"}>{state(account)}</td>

@@ -114,9 +114,10 @@ function Records({ trail }: { trail: Trail }) {
           {trail.records.map((record) => (
             <tr key={record.offset}>
               <td>{dated(record.at)}</td>
-              <td>{record.who === "" ? words.nobody : text.person(record.who)}</td>
-              <td>{/^[A-Z]+ \//.test(record.what) ? <code>{record.what}</code> : words.deed(record.what)}</td>
-              <td>{[record.patient, record.object].filter(Boolean).join(", ")}</td>
+              <td translate={record.who === "" ? undefined : "no"}>{record.who === "" ? words.nobody : text.person(record.who)}</td>
+              {/* After a colon stand names that people gave. */}
+              <td translate={record.what.includes(":") ? "no" : undefined}>{/^[A-Z]+ \//.test(record.what) ? <code>{record.what}</code> : words.deed(record.what)}</td>
+              <td translate="no">{[record.patient, record.object].filter(Boolean).join(", ")}</td>
               <td>{record.from ?? ""}</td>
               <td>{words.outcomes[record.outcome] ?? record.outcome}</td>
             </tr>
