@@ -67,15 +67,6 @@ impl Site {
         let answer = self.get(path, cookie);
         assert_eq!(answer.status, status, "{path}: {}", text(&answer));
     }
-
-    /// The newest of the trail that says this.
-    fn told(&self, what: &str) -> Value {
-        wait::until(&format!("{what:?} in the trail"), LIMIT, || {
-            let trail = self.server.page("/api/audit");
-            let records = trail["records"].as_array()?.clone();
-            records.into_iter().find(|record| record["what"] == what)
-        })
-    }
 }
 
 fn text(answer: &Answer) -> String {
@@ -109,8 +100,8 @@ fn the_first_account_comes_from_the_command_line_with_a_link_that_works_once() {
     text_of(account(config, "reset", "Ann Moss", &[]));
     assert_eq!(site.sign_in("Ann Moss", PASSWORD).status, 401, "the old password counts no more");
     site.check("/api/worklist", &cookie, 401);
-    assert_eq!(site.told("made a link")["who"], "command line");
-    assert_eq!(site.told("added an account: care_manager")["object"], "Ann Moss");
+    assert_eq!(site.server.told("made a link")["who"], "command line");
+    assert_eq!(site.server.told("added an account: care_manager")["object"], "Ann Moss");
     let store = std::fs::read(site.server.data().join("access.sqlite")).expect("the store");
     let secret = cookie.split_once('=').expect("a value").1;
     for kept in [secret, PASSWORD, path.trim_start_matches("/enter/")] {
@@ -264,7 +255,7 @@ fn a_session_is_new_at_sign_in_and_ends_everywhere_when_it_is_ended() {
         line.clear();
         assert!(began.elapsed() < LIMIT, "the feed goes on after the session");
     }
-    assert_eq!(site.told("signed out everywhere")["who"], "Ann Moss");
+    assert_eq!(site.server.told("signed out everywhere")["who"], "Ann Moss");
 }
 
 /// An open live feed.
@@ -415,7 +406,7 @@ fn who_guesses_passwords_waits_and_keeps_nobody_else_out() {
     assert!(told.head.to_lowercase().contains("retry-after: "), "{}", told.head);
     assert!(text(&told).contains("Too many wrong tries"), "{}", text(&told));
     assert_eq!(site.sign_in("Ben Cole", PASSWORD).status, 303, "the same address, another name");
-    assert_eq!(site.told("sign in")["outcome"], "denied");
+    assert_eq!(site.server.told("sign in")["outcome"], "denied");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Passkeys, from outside and as an attacker would try them.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use tests::access::{account, enter, form, link};
 use tests::authenticator::Authenticator;
@@ -9,9 +7,6 @@ use tests::http::{self, Answer};
 use tests::mosquitto::Mosquitto;
 use tests::scene::Scene;
 use tests::server::{Known, Server};
-use tests::wait;
-
-const LIMIT: Duration = Duration::from_secs(20);
 
 /// A server with one patient, asked by its name: browsers have no passkeys for numbers.
 struct Site {
@@ -75,14 +70,6 @@ impl Site {
         let page = http::send(self.server.port(), "GET", path, &[("Cookie", cookie)], "");
         page.expect("an answer")
     }
-
-    fn told(&self, what: &str) -> Value {
-        wait::until(&format!("{what:?} in the trail"), LIMIT, || {
-            let trail = self.server.page("/api/audit");
-            let records = trail["records"].as_array()?.clone();
-            records.into_iter().find(|record| record["what"] == what)
-        })
-    }
 }
 
 fn text(answer: &Answer) -> String {
@@ -103,8 +90,8 @@ fn a_passkey_signs_in_whom_it_belongs_to_until_it_is_removed() {
     let session = tests::access::cookie_of(&answer).expect("a session");
     assert_eq!(site.page("/me/p-0001", &session).status, 200);
     assert!(text(&site.page("/keys", &session)).contains("Last used: "));
-    assert_eq!(site.told("signed in by a passkey")["who"], "Dilys Evans");
-    assert_eq!(site.told("added a passkey: Dilys's phone")["object"], "Dilys Evans");
+    assert_eq!(site.server.told("signed in by a passkey")["who"], "Dilys Evans");
+    assert_eq!(site.server.told("added a passkey: Dilys's phone")["object"], "Dilys Evans");
 
     let page = text(&site.page("/keys", &session));
     let token = between(&page, "name=\"token\" value=\"", "\"");
@@ -122,8 +109,8 @@ fn a_passkey_signs_in_whom_it_belongs_to_until_it_is_removed() {
     assert_eq!(remove(&hers, &gwen), 404, "somebody else's is nobody's");
     assert_eq!(remove(&token, &session), 303);
     assert_eq!(site.by(&mut device).status, 401);
-    assert_eq!(site.told("removed a passkey: Dilys's phone")["who"], "Dilys Evans");
-    assert_eq!(site.told("sign in by a passkey")["outcome"], "denied");
+    assert_eq!(site.server.told("removed a passkey: Dilys's phone")["who"], "Dilys Evans");
+    assert_eq!(site.server.told("sign in by a passkey")["outcome"], "denied");
 }
 
 fn between(text: &str, before: &str, after: &str) -> String {
@@ -157,7 +144,7 @@ fn what_was_signed_before_elsewhere_or_by_a_copy_lets_nobody_in() {
     assert_eq!(site.by(&mut device).status, 200);
     device.counter -= 1;
     assert_eq!(site.by(&mut device).status, 401, "a copy that lags");
-    let told = site.told("sign in by a passkey: its counter went back");
+    let told = site.server.told("sign in by a passkey: its counter went back");
     assert_eq!((&told["who"], &told["outcome"]), (&json!("Ann Moss"), &json!("denied")));
     assert_eq!(site.by(&mut device).status, 200, "the one that counts on goes on");
 

@@ -221,6 +221,15 @@ impl Server {
         http::get_json(self.port, path).unwrap_or_else(|e| panic!("{e:#}"))
     }
 
+    /// The newest of the audit trail that says this; waits until one does.
+    pub fn told(&self, what: &str) -> Value {
+        wait::until(&format!("{what:?} in the trail"), LIMIT, || {
+            let trail = self.page("/api/audit");
+            let records = trail["records"].as_array()?.clone();
+            records.into_iter().find(|record| record["what"] == what)
+        })
+    }
+
     /// Posts JSON to its interface; it must answer.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
         http::post_json(self.port, path, body).unwrap_or_else(|e| panic!("{e:#}"))
