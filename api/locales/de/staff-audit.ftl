@@ -39,6 +39,17 @@ staff-audit-deed = { $deed ->
     [added-an-account] hat ein Konto angelegt: { $of }
     [made-a-token-for] hat ein Token angelegt: { $of }
     [revoked-token] hat das Token { $of } widerrufen
+    [signed-in-by-a-passkey] hat sich mit einem Passkey angemeldet
+    [sign-in-by-a-passkey] Anmeldung mit einem Passkey
+    [sign-in-by-a-passkey-its-counter-went-back] Anmeldung mit einem Passkey: sein Zähler ging zurück, vielleicht gibt es eine Kopie
+    [signed-in-with-a-code] hat sich mit einem Code angemeldet
+    [signed-in-with-a-recovery-code] hat sich mit einem Wiederherstellungscode angemeldet
+    [signed-in-and-set-up-codes] hat sich angemeldet und Codes eingerichtet
+    [set-up-codes] hat Codes eingerichtet
+    [removed-their-codes] hat die eigenen Codes entfernt
+    [wrong-code] falscher Code
+    [added-a-passkey] hat einen Passkey hinzugefügt: { $of }
+    [removed-a-passkey] hat einen Passkey entfernt: { $of }
    *[other] { $written }
 }
 staff-audit-nobody = nicht angemeldet

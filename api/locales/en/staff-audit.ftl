@@ -39,6 +39,17 @@ staff-audit-deed = { $deed ->
     [added-an-account] added an account: { $of }
     [made-a-token-for] made a token for { $of }
     [revoked-token] revoked token { $of }
+    [signed-in-by-a-passkey] signed in by a passkey
+    [sign-in-by-a-passkey] sign in by a passkey
+    [sign-in-by-a-passkey-its-counter-went-back] sign in by a passkey: its counter went back, so there may be a copy
+    [signed-in-with-a-code] signed in with a code
+    [signed-in-with-a-recovery-code] signed in with a recovery code
+    [signed-in-and-set-up-codes] signed in, and set up codes
+    [set-up-codes] set up codes
+    [removed-their-codes] removed their codes
+    [wrong-code] wrong code
+    [added-a-passkey] added a passkey: { $of }
+    [removed-a-passkey] removed a passkey: { $of }
    *[other] { $written }
 }
 staff-audit-nobody = not signed in

@@ -39,6 +39,17 @@ staff-audit-deed = { $deed ->
     [added-an-account] añadió una cuenta: { $of }
     [made-a-token-for] creó un token: { $of }
     [revoked-token] revocó el token { $of }
+    [signed-in-by-a-passkey] entró con una llave de acceso
+    [sign-in-by-a-passkey] acceso con una llave de acceso
+    [sign-in-by-a-passkey-its-counter-went-back] acceso con una llave de acceso: su contador retrocedió, puede haber una copia
+    [signed-in-with-a-code] entró con un código
+    [signed-in-with-a-recovery-code] entró con un código de recuperación
+    [signed-in-and-set-up-codes] entró y configuró los códigos
+    [set-up-codes] configuró los códigos
+    [removed-their-codes] quitó sus códigos
+    [wrong-code] código incorrecto
+    [added-a-passkey] añadió una llave de acceso: { $of }
+    [removed-a-passkey] quitó una llave de acceso: { $of }
    *[other] { $written }
 }
 staff-audit-nobody = sin sesión

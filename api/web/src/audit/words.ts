@@ -30,9 +30,10 @@ export const words = {
   },
   /** What somebody did: the trail keeps it in English, and requests of programs as they are. */
   deed: (what: string) => {
-    const [, told = what, of = ""] = /^(changed roles: |added an account: |made a token for |revoked token )(.*)$/.exec(what) ?? [];
-    const deed = told.replace(/[: ]+$/, "").replaceAll(" ", "-");
-    return say("staff-audit-deed", { deed, of: of.split(" ").map(asRole).join(" "), written: what });
+    const [, told = what, of = ""] = OF_SOMETHING.exec(what) ?? [];
+    const deed = told.trim().replaceAll(/[:,]/g, "").replaceAll(" ", "-");
+    const named = OF_ROLES.has(deed) ? of.split(" ").map(asRole).join(" ") : of;
+    return say("staff-audit-deed", { deed, of: named, written: what });
   },
   nobody: say("staff-audit-nobody"),
   more: say("staff-audit-more"),
@@ -40,5 +41,8 @@ export const words = {
   end: say("staff-audit-end"),
 };
 
+const OF_SOMETHING =
+  /^(changed roles: |added an account: |made a token for |revoked token |added a passkey: |removed a passkey: )(.*)$/;
+const OF_ROLES = new Set(["changed-roles", "added-an-account"]);
 const ROLES = ["patient", "carer", "clinician", "care_manager", "operator", "integrator"];
 const asRole = (word: string): string => (ROLES.includes(word) ? text.role(word) : word);
