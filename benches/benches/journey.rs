@@ -12,13 +12,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use api::broker::Broker;
 use benches::enlist::enlist;
-use benches::household::{Household, MASTER_KEY, START_MS, TENANT, taken_ms};
+use benches::household::{Household, START_MS, taken_ms};
 use benches::runs::Runs;
 use benches::sender::Sender;
-use benches::{cpu, floor};
-use ingest::intake::IntakeConfig;
-use ingest::pipeline::{JournalSettings, Pipeline, PipelineConfig};
-use ingest::places::Places;
+use benches::{cpu, floor, served};
+use ingest::pipeline::{Pipeline, PipelineConfig};
 use risk_engine::rules::RuleSet;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
@@ -169,25 +167,8 @@ fn run_journey(load: &Load, workers: usize) -> Result<(f64, f64)> {
 fn config(data: &Path, broker: &Broker, workers: usize) -> (Arc<AtomicI64>, PipelineConfig) {
     let clock = Arc::new(AtomicI64::new(START_MS));
     let now = clock.clone();
-    let config = PipelineConfig {
-        data: data.into(),
-        places: Places::default(),
-        journal: JournalSettings::default(),
-        readings_keep: None,
-        intake: IntakeConfig {
-            host: broker.address().ip().to_string(),
-            port: broker.address().port(),
-            tenant: TENANT.into(),
-            shards: vec![0],
-            client_id: "bench".into(),
-        },
-        master_key: MASTER_KEY,
-        workers,
-        snapshot_every: 100_000,
-        clock: Arc::new(move || StoredAt::from_unix_ms(now.load(Ordering::Relaxed))),
-        tracer: None,
-    };
-    (clock, config)
+    let now = Arc::new(move || StoredAt::from_unix_ms(now.load(Ordering::Relaxed)));
+    (clock, served::pipeline(data.into(), broker.address(), workers, now))
 }
 
 async fn connect(load: &Load, broker: &Broker) -> Result<Vec<Sender>> {

@@ -1,4 +1,4 @@
-//! CPU time of this process, whole and by thread name, as the kernel tells it.
+//! CPU time of this process, whole and by thread name, and its memory, as the kernel tells it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +12,15 @@ const TICKS_PER_S: f64 = 100.0;
 pub fn process_s() -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat").context("could not read our own CPU time")?;
     Ok(parse(&stat).context("the kernel's line about us can't be read")?.1)
+}
+
+/// Bytes of memory that the process holds now.
+pub fn resident_bytes() -> Result<u64> {
+    let status =
+        fs::read_to_string("/proc/self/status").context("could not read our own memory")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    Ok(1024 * kibibytes.context("the kernel's line about us can't be read")?)
 }
 
 /// CPU-seconds so far of the threads that live now, summed by name without its trailing number.

@@ -98,12 +98,22 @@ impl Household {
         self.seal(seq, vec![wire_reading(&self.scale, seq, now_ms, body)])
     }
 
+    /// The bytes of a frame with the same oxygen saturation at each of these times.
+    pub fn oximetry(&self, first_seq: u64, times_ms: &[i64], percent: i32) -> Vec<u8> {
+        let (spo2, pulse) = (Quantity::Milli(1_000 * percent), Quantity::Absent);
+        let readings = (first_seq..).zip(times_ms).map(|(seq, at_ms)| {
+            wire_reading(&self.devices[0], seq, *at_ms, Body::Oximetry { spo2, pulse })
+        });
+        self.seal(first_seq, readings.collect())
+    }
+
     fn seal(&self, first_seq: u64, readings: Vec<WireReading>) -> Vec<u8> {
         let gateway = self.gateway.clone();
         Frame { gateway, incarnation: INCARNATION, first_seq, readings }.encode(&self.key)
     }
 
-    fn reading(&self, seq: u64, taken_ms: i64) -> WireReading {
+    /// The reading of this number, taken then: each number is another monitor's, in turns.
+    pub fn reading(&self, seq: u64, taken_ms: i64) -> WireReading {
         let kind = (seq % MONITORS.len() as u64) as usize;
         // One stretch in eight is a bad one, so that alerts come and go.
         let ill = (seq / 350 + self.number).is_multiple_of(8);
