@@ -1,11 +1,11 @@
 //! Who is cared for, which gateways are ours, and who wears which device.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use risk_engine::fact::CarePlan;
 use smallvec::{SmallVec, smallvec};
-use vitals::{DeviceId, GatewayId, PatientId, StoredAt, TakenAt, UserSlot};
+use vitals::{DeviceId, GatewayId, IdMap, PatientId, StoredAt, TakenAt, UserSlot};
 
 use crate::entry::{Assignment, Enrolment, Entry, Stamped, Trust, Wearing};
 
@@ -17,7 +17,7 @@ pub struct Roster {
     plans: BTreeMap<PatientId, Arc<CarePlan>>,
     gateways: BTreeMap<GatewayId, Trust>,
     /// By device, the newest start last. Each reading looks its device up; nothing depends on the order.
-    assignments: HashMap<DeviceId, SmallVec<[Assignment; 1]>>,
+    assignments: IdMap<DeviceId, SmallVec<[Assignment; 1]>>,
     /// What somebody has settled for a time, by device, the newest last: it stands over assignments.
     wearings: BTreeMap<DeviceId, Vec<Wearing>>,
 }

@@ -1,12 +1,10 @@
 //! The door: a message of the workload becomes entries of the journal, by the product's own admission.
 
-use std::collections::HashMap;
-
 use ingest::admit::Admission;
 use ingest::entry::{
     Assignment, Delivery, Entry, Item, Quarantined, SpoolPlace, Stamped, Trust, Why,
 };
-use vitals::{DeviceId, Flags, GatewayId, HeardAt, Origin, PatientId, StoredAt, TakenAt};
+use vitals::{DeviceId, Flags, GatewayId, HeardAt, IdMap, Origin, PatientId, StoredAt, TakenAt};
 use wire::{ClockRule, Dated, Incarnation, WireReading};
 
 use super::message::{Sent, SentReading};
@@ -19,7 +17,7 @@ const SPOOL: Incarnation = Incarnation(1);
 pub struct Door {
     admission: Admission,
     gateway: GatewayId,
-    devices: HashMap<DeviceId, Numbers>,
+    devices: IdMap<DeviceId, Numbers>,
     /// Readings so far.
     count: u64,
     /// The newest time of measurement so far: the only clock that the workload has.
@@ -31,7 +29,7 @@ impl Door {
     pub fn new() -> Result<(Self, Vec<u8>), vitals::InvalidId> {
         let gateway: GatewayId = "workload".parse()?;
         let admission = Admission::default();
-        let mut door = Self { admission, gateway, devices: HashMap::new(), count: 0, now_ms: 0 };
+        let mut door = Self { admission, gateway, devices: IdMap::default(), count: 0, now_ms: 0 };
         let gateway = door.gateway.clone();
         let stamped = door.stamp(Entry::Registered { gateway, trust: Trust::Topic });
         Ok((door, stamped.encode()))

@@ -5,10 +5,10 @@
 
 mod recent;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use bincode::{Decode, Encode};
-use vitals::{DeviceId, PatientId};
+use vitals::{DeviceId, IdMap, PatientId};
 use wire::{Body, Dated, Quantity, WireReading};
 
 use self::recent::Recent;
@@ -31,7 +31,7 @@ pub(crate) fn gauged(body: &Body) -> Option<(Gauge, i32)> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Habits {
     /// Nothing depends on their order.
-    people: HashMap<PatientId, Person>,
+    people: IdMap<PatientId, Person>,
     /// By monitor: whose it was, each the newest time.
     uses: BTreeMap<DeviceId, BTreeMap<PatientId, Use>>,
 }

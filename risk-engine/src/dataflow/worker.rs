@@ -1,11 +1,11 @@
 //! One worker's part: the states of its patients, and the fold over their facts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use crossbeam::channel::Sender;
-use vitals::{PatientId, ReadingId, StoredAt};
+use vitals::{IdMap, PatientId, ReadingId, StoredAt};
 
 use super::{Batch, Input};
 use crate::fact::{Fact, PatientFact};
@@ -32,7 +32,7 @@ pub(super) struct Fold {
     parts: Sender<Part>,
     patients: Vec<Kept>,
     /// The place of each in `patients`. Looked up by id only; nothing depends on its order.
-    places: HashMap<PatientId, usize>,
+    places: IdMap<PatientId, usize>,
     /// Who has something due, soonest first.
     due: BTreeSet<(StoredAt, PatientId)>,
     /// Parts of batches that are not complete yet.
@@ -86,7 +86,7 @@ impl Fold {
             standards,
             parts,
             patients: Vec::new(),
-            places: HashMap::new(),
+            places: IdMap::default(),
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
         };

@@ -15,7 +15,7 @@ mod spells;
 
 pub use blood_pressure::BloodPressure;
 pub use clock::{HeardAt, StoredAt, TakenAt};
-pub use id::{AlertId, DeviceId, GatewayId, InvalidId, PatientId, SYNTHETIC, UserSlot};
+pub use id::{AlertId, DeviceId, GatewayId, IdMap, InvalidId, PatientId, SYNTHETIC, UserSlot};
 pub use known::{Known, Why};
 pub use private::Private;
 pub use quantity::{
