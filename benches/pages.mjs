@@ -3,10 +3,13 @@
 //   sizes      what each page's first visit fetches, by kind, as it comes over the wire
 //   paint      SECONDS=60: from a row's event to the frame that shows it, and tasks over 50 ms, on the work list
 //   requests   SECONDS=20: the work list's snapshot over 8 connections
+//   screen     DATA=DIR BROKER=1883 N=400: from just before a reading is published over MQTT until it is drawn in an
+//              open work list; DIR is the demo's --data. The demo's own count differs by N in the end: it didn't send them
 //   slow       the patient's page on a slow telephone: 400 ms there and back, 400 kbit/s, a processor slowed 4 times
 // It needs `npm ci` in tests/browser and /usr/bin/chromium.
 import { createRequire } from "node:module";
 import { Agent, get } from "node:http";
+import { broker, Gateway } from "./gateway.mjs";
 
 const require = createRequire(new URL("../tests/browser/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -110,6 +113,91 @@ async function paint(browser) {
   console.log(`tasks over 50 ms in ${seconds} s: ${long.length}${long.length ? `, the longest ${ms(Math.max(...long))}` : ""}`);
 }
 
+/** In the page: when the temperature of the row that has the focus says this, and is drawn. */
+function awaitDrawn(words) {
+  const cell = document.activeElement.querySelector(".cell-temperature");
+  globalThis.drawn = new Promise((done) => {
+    const look = () => {
+      if (cell.querySelector(".figure")?.textContent !== words) return;
+      observer.disconnect();
+      // The task after the frame's own: by then it is drawn.
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(performance.now());
+        port2.postMessage(0);
+      });
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(cell, { subtree: true, childList: true, characterData: true });
+    setTimeout(() => {
+      observer.disconnect();
+      done(null);
+    }, 5000);
+  });
+}
+
+/** By how much this process's clock is ahead of the page's, from the shortest of some rounds, and half that round. */
+async function clocks(page) {
+  let best = { ahead: 0, within: Infinity };
+  for (let round = 0; round < 100; round += 1) {
+    const asked = performance.now();
+    const there = await page.evaluate(() => performance.now());
+    const within = (performance.now() - asked) / 2;
+    if (within < best.within) best = { ahead: asked + within - there, within };
+  }
+  return best;
+}
+
+/** Somebody with a thermometer, and what it is called. */
+async function withThermometer(context) {
+  const { rows } = await (await context.request.get("/api/worklist")).json();
+  for (const { patient } of rows) {
+    const { readings } = await (await context.request.get(`/api/patients/${patient}`)).json();
+    const found = readings.find(({ sign, gateway }) => sign === "temperature" && gateway === `gw-${patient}`);
+    if (found) return { patient, device: found.device, patients: rows.length };
+  }
+  throw new Error("nobody has a thermometer");
+}
+
+async function screen(browser) {
+  const { DATA, BROKER = "1883", N = "400" } = process.env;
+  if (!DATA) throw new Error("DATA=DIR names the demo's data folder");
+  const context = await window(browser, "care_manager");
+  const page = await context.newPage();
+  const { patient, device, patients } = await withThermometer(context);
+  const gateway = new Gateway(`gw-${patient}`, DATA);
+  const socket = await broker(Number(BROKER));
+  await page.goto("/work");
+  await page.getByText(/^● Live/).waitFor();
+  // Found, focused, and then among all others again: a row with the focus stays drawn and where it is.
+  await page.getByRole("searchbox").fill(patient);
+  await page.locator(`tr[data-patient="${patient}"]`).focus();
+  await page.evaluate(() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
+  await page.waitForTimeout(2000);
+  const shown = await page.locator("tr[data-patient]").count();
+  const before = await clocks(page);
+  const { as_of, speed } = await (await context.request.get("/api/worklist")).json();
+  const since = performance.now();
+  const [took, lost] = [[], []];
+  for (let probe = 0; took.length + lost.length < Number(N); probe += 1) {
+    await page.waitForTimeout(100 + Math.random() * 60);
+    // Within what scores nothing, and never what was there before.
+    const tenths = 362 + ((probe * 7) % 18);
+    const packet = gateway.temperature(device, as_of + (performance.now() - since) * speed, tenths * 100);
+    await page.evaluate(awaitDrawn, (tenths / 10).toFixed(1));
+    const published = performance.now();
+    socket.write(packet);
+    const drawn = await page.evaluate(() => globalThis.drawn);
+    if (drawn === null) lost.push(tenths);
+    else took.push(drawn + before.ahead - published);
+  }
+  const after = await clocks(page);
+  socket.destroy();
+  console.log(`${patients} patients, ${shown} rows drawn; one row followed, its reading published over MQTT, QoS 1`);
+  console.log(`publish to drawn: ${spread(took)}; not seen in 5 s: ${lost.length}`);
+  console.log(`the two clocks are known within ${before.within.toFixed(2)} ms, and drifted by ${Math.abs(after.ahead - before.ahead).toFixed(2)} ms`);
+}
+
 async function requests() {
   const seconds = Number(process.env.SECONDS ?? 20);
   const signIn = await fetch(`${url}/signin/demo`, {
@@ -171,9 +259,9 @@ async function slow(browser) {
   for (const key of ["first", "largest", "loaded"]) console.log(`${key}: ${spread(each.map((one) => one[key]))}`);
 }
 
-const asked = { sizes, paint, requests, slow }[what];
+const asked = { sizes, paint, screen, requests, slow }[what];
 if (!url || !asked) {
-  console.error("usage: node benches/pages.mjs URL sizes|paint|requests|slow");
+  console.error("usage: node benches/pages.mjs URL sizes|paint|screen|requests|slow");
   process.exit(64);
 }
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });

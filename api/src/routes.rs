@@ -8,6 +8,7 @@ mod attributions;
 mod audit;
 mod bounded;
 mod care;
+mod charts;
 mod circle;
 mod claims;
 mod cohort;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test as nodeTest } from "node:test";
 import { mkdir } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -148,4 +149,28 @@ export async function picture(page, name) {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
+
+/** The bytes of a file that the page gave. */
+export async function bytesOf(download) {
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The texts in a PNG file, by keyword; its checksums have to be right. */
+export function textsInside(png) {
+  assert.deepEqual([...png.subarray(1, 4)], [..."PNG"].map((letter) => letter.charCodeAt(0)));
+  const texts = {};
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const body = png.subarray(at + 4, at + 8 + length);
+    assert.equal(png.readUInt32BE(at + 8 + length), crc32(body));
+    if (body.toString("latin1", 0, 4) === "iTXt") {
+      const end = body.indexOf(0, 4);
+      texts[body.toString("latin1", 4, end)] = body.toString("utf8", end + 5);
+    }
+    at += 12 + length;
+  }
+  return texts;
 }

@@ -1,7 +1,7 @@
 // The circle around a patient in a real browser: today's tasks, messages there and back, medicines, appointments,
 // documents, and what is sent without a network.
 import assert from "node:assert/strict";
-import { eventually, getJson, open, picture, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { cutCells, eventually, getJson, open, picture, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const SIZES = [320, 390, 768, 1440];
@@ -135,3 +135,34 @@ test("without_a_script_a_patient_sends_a_file_and_takes_it_back_out", async (t) 
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("alert").filter({ hasText: "We can not take this kind of file." }).waitFor();
 });
+
+for (const [role, width] of [["clinician", 1280], ["care_manager", 390]])
+  test(`a_${role}_sees_what_was_handed_in_at_${width}_takes_it_out_and_the_trail_says_so`, async (t) => {
+    const sender = await open(t, PHONE, "patient");
+    const patient = await visit(t, sender, "/me");
+    const address = await at(patient);
+    const name = `letter ${Date.now()} <b>bold`;
+    const sent = await sender.request.post(`${address.replace("/me/", "/api/patients/")}/documents`, {
+      multipart: { file: { name: `${name}.exe`, mimeType: "text/html", buffer: Buffer.from("%PDF-1.7 a letter") } },
+      headers: { origin: server() },
+    });
+    assert.equal(sent.status(), 201);
+    const { id, name: kept } = await sent.json();
+
+    const page = await visit(t, await open(t, { width, height: 900 }, role), address.replace("/me/", "/patients/"));
+    const line = page.locator(`tr[data-document="${id}"]`);
+    await line.waitFor();
+    assert.deepEqual((await line.locator("td").allInnerTexts()).slice(0, 3), [kept, "PDF", "17 B"]);
+    assert.equal(await line.locator("td").last().innerText(), "Dilys Evans");
+    await line.scrollIntoViewIfNeeded();
+    await picture(page, `care-documents-${width}`);
+    assert.deepEqual(await cutCells(page), []);
+    assert.equal(await sideways(page), 0);
+    assert.deepEqual(await violationsFromTheTop(page), []);
+    const [file] = await Promise.all([page.waitForEvent("download"), line.getByRole("link").click()]);
+    assert.equal(file.suggestedFilename(), kept);
+    const taken = `${address.replace("/me/", "/api/patients/")}/documents/${id}`;
+    const { records } = await getJson(`/api/audit?patient=${address.split("/").at(-1)}&limit=50`);
+    const looked = records.find(({ object }) => object === taken);
+    assert.deepEqual([looked?.role, looked?.outcome], [role, "done"]);
+  });

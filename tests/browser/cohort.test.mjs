@@ -1,7 +1,6 @@
 // The cohort page: who is not measuring, who is out of control, who can be billed, did the new rules help.
 import assert from "node:assert/strict";
-import { crc32 } from "node:zlib";
-import { BEN, cutCells, eventually, getJson, open, picture, send, sideways, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { BEN, bytesOf, cutCells, eventually, getJson, open, picture, send, sideways, test, textsInside, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -140,30 +139,11 @@ test("a_chart_can_be_taken_away_as_a_picture", async (t) => {
   await page.getByRole("button", { name: /^PNG of: Measured when due/ }).click();
   const download = await waiting;
   assert.equal(download.suggestedFilename(), "measured-when-due-by-day.png");
-  const chunks = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  assert.deepEqual([...bytes.subarray(1, 4)], [..."PNG"].map((letter) => letter.charCodeAt(0)));
+  const bytes = await bytesOf(download);
   assert.ok(bytes.length > 2000, "the picture is empty");
   const { rules } = await getJson("/api/cohort");
-  const texts = inside(bytes);
+  const texts = textsInside(bytes);
   assert.equal(texts["rules"], `${rules.name} v${rules.version} ${rules.hash}`);
   assert.equal(texts["period"], "30 days, the last of them today");
   assert.deepEqual([texts["condition"], texts["team"], texts["site"]], ["all", "all", "all"]);
 });
-
-/** The texts in a PNG file, by keyword; its checksums have to be right. */
-function inside(png) {
-  const texts = {};
-  for (let at = 8; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    const body = png.subarray(at + 4, at + 8 + length);
-    assert.equal(png.readUInt32BE(at + 8 + length), crc32(body));
-    if (body.toString("latin1", 0, 4) === "iTXt") {
-      const end = body.indexOf(0, 4);
-      texts[body.toString("latin1", 4, end)] = body.toString("utf8", end + 5);
-    }
-    at += 12 + length;
-  }
-  return texts;
-}

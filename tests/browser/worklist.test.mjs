@@ -6,11 +6,11 @@ import { BEN, eventually, getJson, open, rows, send, server, test, violations, v
 
 const figures = (page) => page.locator("tbody").innerText();
 
-/** The only open alert of some patient, not acknowledged yet, once the server has one. */
+/** The only open alert of some patient, neither acknowledged yet nor silent, once the server has one. */
 function waitingAlert() {
   return eventually("an alert that waits", async () => {
     const { rows: patients } = await getJson("/api/worklist");
-    return patients.find((row) => row.alerts.length === 1 && row.alerts[0].acknowledged === null)?.alerts[0];
+    return patients.find(({ alerts }) => alerts.length === 1 && alerts[0].acknowledged === null && alerts[0].snoozed === null)?.alerts[0];
   });
 }
 

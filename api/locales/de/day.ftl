@@ -7,6 +7,7 @@ day-silent = Wir bekommen nichts von Ihren Messgeräten
 day-silent-since = Seit { $when } ist nichts gekommen. Ist die Box eingesteckt und eingeschaltet? Dann messen Sie noch einmal.
 day-claim = Waren Sie das?
 day-to-do = Heute zu tun
+day-done-of = { $done } von { $count } erledigt.
 day-answer = Fragen beantworten
 day-nothing-to-do = Im Moment nichts mehr.
 day-task-done = Erledigt:

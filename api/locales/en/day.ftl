@@ -7,6 +7,7 @@ day-silent = We get nothing from your monitors
 day-silent-since = Nothing has come since { $when }. Is the box plugged in and switched on? Then measure once more.
 day-claim = Was this you?
 day-to-do = To do today
+day-done-of = { $done } of { $count } done.
 day-answer = Answer the questions
 day-nothing-to-do = Nothing more for now.
 day-task-done = Done:

@@ -7,6 +7,7 @@ day-silent = No nos llega nada de sus aparatos
 day-silent-since = No ha llegado nada desde { $when }. ¿Está la caja enchufada y encendida? Entonces mida otra vez.
 day-claim = ¿Era usted?
 day-to-do = Para hacer hoy
+day-done-of = { $done } de { $count } hechas.
 day-answer = Responder a las preguntas
 day-nothing-to-do = Nada más por ahora.
 day-task-done = Hecho:

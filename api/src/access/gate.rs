@@ -68,7 +68,7 @@ pub(crate) async fn gate(
     let response = next.run(request).await;
     record.patient = about.get().map(ToString::to_string).or(record.patient);
     let record = record.with(outcome(response.status(), about.get().is_some()));
-    if is_look && record.outcome == Outcome::Done {
+    if is_look && record.outcome == Outcome::Done && !is_taken_away(row.need) {
         return match (&record.patient, is_about_patients(row.need)) {
             (None, false) => response,
             _ => match access.audit.look(actor.way.hash(), record).await {
@@ -103,6 +103,11 @@ async fn refused(access: &Access, record: &Record, response: Response) -> Respon
 fn is_about_patients(need: Need) -> bool {
     use super::right::Right::{Exchange, Export, Feed, Record, Worklist};
     matches!(need, Need::Has(Worklist | Feed | Record | Exchange | Export))
+}
+
+/// A file that leaves with somebody is written down each time, with which one it was.
+fn is_taken_away(need: Need) -> bool {
+    need == Need::Has(super::right::Right::Documents)
 }
 
 fn outcome(status: StatusCode, is_about_patient: bool) -> Outcome {

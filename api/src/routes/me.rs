@@ -6,7 +6,7 @@ mod documents;
 mod medicines;
 mod messages;
 mod questions;
-mod usual;
+pub(super) mod usual;
 
 use askama::Template;
 use axum::Form;

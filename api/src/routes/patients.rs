@@ -6,13 +6,16 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use ingest::board::Person;
+use risk_engine::fact::Spo2Scale;
 use risk_engine::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use store::readings::ReadingRow;
 use tracing::warn;
 use utoipa::ToSchema;
-use vitals::{PatientId, ReadingId, TakenAt};
+use vitals::{PatientId, ReadingId, TakenAt, VitalSign};
 
+use super::charts::{self, Ground, Oxygen};
 use super::events::event_name;
 use super::problem::Problem;
 use crate::access::{Authorized, policy};
@@ -31,6 +34,10 @@ pub(super) struct Patient {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     readings_missing: bool,
     timeline: Vec<Event>,
+    /// How oxygen is scored: scale 1 or 2.
+    spo2_scale: u8,
+    /// What lies behind each chart.
+    charts: Vec<Ground>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -94,9 +101,11 @@ pub(super) async fn get(
     let board = shared.pipeline.board();
     let rules = board.rules();
     let wording = Wording { words: &words, rules: &rules };
-    let row =
-        board.read(|_, people| Some(Row::of(&patient, people.get(&patient)?, wording, as_of)));
-    let row = row.ok_or_else(policy::unknown)?;
+    let found = board.read(|_, people| {
+        let person = people.get(&patient)?;
+        Some((Row::of(&patient, person, wording, as_of), oxygen(person)))
+    });
+    let (row, oxygen) = found.ok_or_else(policy::unknown)?;
     let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;
     let mut events = events.map_err(|error| Problem::unavailable(&error))?;
     events.retain(|event| around.holds(event.outcome.at.unix_ms()));
@@ -116,10 +125,27 @@ pub(super) async fn get(
             (Vec::new(), true)
         }
     };
+    let charts = charts::grounds(&rows, oxygen, around.at.unwrap_or(as_of));
     rows.retain(|row| around.holds(row.taken_at.unix_ms()));
     let readings = rows.into_iter().map(|row| reading(row, &withdrawn)).collect();
     let timeline = events.into_iter().map(|event| event_of(&event.outcome, wording)).collect();
-    Ok(Json(Patient { row, readings, readings_missing, timeline }))
+    let spo2_scale = if oxygen.scale == Spo2Scale::Two { 2 } else { 1 };
+    Ok(Json(Patient { row, readings, readings_missing, timeline, spo2_scale, charts }))
+}
+
+/// How a person's oxygen is scored; whether they have some is what was said last, or planned.
+fn oxygen(person: &Person) -> Oxygen {
+    let plan = person.enrolment.as_ref().map(|enrolment| &enrolment.plan);
+    let vitals = person.view.iter().flat_map(|view| &view.vitals);
+    let said = vitals
+        .into_iter()
+        .find(|vital| vital.sign == VitalSign::SupplementalOxygen && !vital.stale)
+        .map(|vital| vital.sample.milli != 0);
+    let planned = plan.and_then(|plan| plan.supplemental_oxygen);
+    Oxygen {
+        scale: plan.map_or(Spo2Scale::One, |plan| plan.spo2_scale),
+        supplemental: said.or(planned).unwrap_or(false),
+    }
 }
 
 impl Around {

@@ -240,6 +240,33 @@ async fn a_file_is_what_its_bytes_say_and_is_never_shown_by_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_document_that_staff_take_out_is_in_the_trail_with_its_name() {
+    let (_folder, server) = started().await;
+    let site = Site::new(server.shared().clone(), server.address()).await;
+    let sent = upload(&site, Role::Patient, "letter.pdf", b"%PDF-1.7 letter", "").await;
+    let id = sent.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/patients/{OWN}/documents/{id}");
+    let cookie = site.session(Role::Clinician).await;
+    let looked = format!("/api/patients/{OWN}/documents");
+    // One session, within the ten minutes in which looks are told once.
+    for path in [&looked, &path, &path] {
+        let (address, path) = (site.address, path.clone());
+        let request = format!(
+            "GET {path} HTTP/1.0\r\nHost: {address}\r\nCookie: hearthwatch={cookie}\r\n\r\n"
+        );
+        let get = move || exchange(address, request.as_bytes());
+        assert_eq!(tokio::task::spawn_blocking(get).await.unwrap().status, 200);
+    }
+    let address = format!("/api/audit?patient={OWN}&who=Test%20clinician");
+    let trail = send(&site, Role::CareManager, "GET", &address, "text/plain", b"").await.json();
+    let records = trail["records"].as_array().unwrap();
+    let objects = records.iter().map(|record| record["object"].as_str().unwrap_or_default());
+    assert_eq!(objects.collect::<Vec<_>>(), [&path, &path, &looked]);
+    drop(site);
+    server.run_until(std::future::ready(())).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_medicine_is_settled_by_a_clinician_and_a_dose_is_told_once() {
     let (_folder, server) = started().await;
     let site = Site::new(server.shared().clone(), server.address()).await;

@@ -1,6 +1,7 @@
 // What the pages expect of the server is what its OpenAPI document says: `tsc` fails where it isn't.
 import type * as Cohort from "./cohort/contract";
 import type * as Contract from "./contract";
+import type * as Ops from "./ops/contract";
 import type { Me } from "./me";
 import type { components } from "./openapi";
 
@@ -16,8 +17,8 @@ export type Checked = [
   Fits<Contract.RowsChanged["rows"][number], Schemas["Row"]>,
   Fits<Contract.Alert, Schemas["Alert"]>,
   Fits<Contract.PatientDetail, Schemas["PatientDetail"]>,
-  Fits<Contract.Ops, Schemas["Ops"]>,
-  Fits<Contract.Quarantine, Schemas["Quarantine"]>,
+  Fits<Ops.Ops, Schemas["Ops"]>,
+  Fits<Ops.Quarantine, Schemas["Quarantine"]>,
   Fits<Contract.ActiveRules, Schemas["ActiveRules"]>,
   Fits<Contract.Checked, Schemas["RulesChecked"]>,
   Fits<Contract.PastRules, Schemas["PastRules"]>,
@@ -30,6 +31,7 @@ export type Checked = [
   Fits<Cohort.CohortPage, Schemas["CohortPage"]>,
   Fits<Cohort.TeamsPage, Schemas["TeamsPage"]>,
   Fits<Contract.Stay, Schemas["Stay"]>,
+  Fits<Contract.HandedIn, Schemas["Document"]>,
   Fits<Contract.Team, Schemas["Team"]>,
   Fits<Me, Schemas["Me"]>,
 ];

@@ -185,6 +185,16 @@ export interface Visit {
 
 export type Side = "patient" | "carer" | "team" | "server";
 
+/** A file that was handed in, as its bytes say. */
+export interface HandedIn {
+  id: string;
+  at: number;
+  by: string;
+  name: string;
+  kind: string;
+  bytes: number;
+}
+
 export interface Message {
   id: number;
   at: number;
@@ -257,71 +267,33 @@ export interface TimelineEntry {
   kind: "alert" | "action" | "acknowledged" | "cleared" | "escalated" | "superseded";
 }
 
+/** Values that score the same. */
+export interface ChartBand {
+  /** Null: however low. */
+  from: number | null;
+  /** Null: however high. */
+  to: number | null;
+  points: number;
+}
+
+/** What lies behind a sign's chart. */
+export interface ChartGround {
+  sign: string;
+  unit: string;
+  bands: ChartBand[];
+  /** Where eight in ten of the person's own values of a month lie. */
+  usual: { low: number; high: number } | null;
+}
+
 export interface PatientDetail {
   row: Row;
   readings: Reading[];
   /** The readings store doesn't answer: `readings` lacks what it holds. */
   readings_missing?: boolean;
   timeline: TimelineEntry[];
-}
-
-export interface Ops {
-  as_of: number;
-  speed: number;
-  uptime_s: number;
-  oldest_unscored_s: number;
-  readings_per_s: number;
-  journal: {
-    entries: number;
-    bytes: number;
-    durable_offset: number;
-    first: number;
-    kept_since: number | null;
-    pruning_failure: string | null;
-  };
-  engine: { scored_readings: number; offset: number; workers: number };
-  store: { values: number; behind: number };
-  care: { behind: number };
-  admitted: number;
-  duplicates: number;
-  quarantined: { total: number; by_reason: Record<string, number> };
-  latency_ms: { p50: number | null; p99: number | null };
-  gateways: { gateway: string; online: boolean | null; heard_at: number | null; stored_seq: number }[];
-  canary: Canary | null;
-  memory_bytes: number;
-  version: string;
-}
-
-export interface Quarantined {
-  id: string;
-  at: number;
-  gateway: string | null;
-  reason: string;
-  detail: string;
-  bytes_hex: string;
-  bytes_total: number;
-}
-
-/** One thing of the quarantine, read as far as it goes. */
-export interface Inspected extends Quarantined {
-  mend: string;
-  message: { gateway: string | null; first_seq: number | null; count: number | null } | null;
-  readings: { device: string; user: number | null; taken_at: number | null; heard_at: number; values: string[] }[];
-  text: string | null;
-  stopped: string | null;
-}
-
-/** What came of a replay. */
-export interface Replayed {
-  id: string;
-  became: string[];
-  decisions: number;
-}
-
-export interface Quarantine {
-  total: number;
-  replayed: number;
-  items: Quarantined[];
+  /** How oxygen is scored: scale 1 or 2. */
+  spo2_scale: number;
+  charts: ChartGround[];
 }
 
 /** application/problem+json (RFC 9457). */

@@ -2,9 +2,11 @@
 import type { Canary } from "./contract";
 import { ServerClock } from "./clock";
 import { Announcer } from "./live/announce";
+import { me } from "./me";
 import { Frames } from "./live/frames";
 import { BEAT_LIMIT_MS, link, sameLink, type Link } from "./live/link";
 import { loadSnapshot, shareStream } from "./live/share";
+import { listenFor, restoreSound } from "./live/sound";
 import type { Message } from "./live/stream";
 import { Value } from "./value";
 import { Board } from "./worklist/board";
@@ -44,6 +46,7 @@ export function say(sentence: string): void {
 
 /** Starts listening. Called once. */
 export function start(): void {
+  restoreSound();
   shareStream((message) => {
     // The clock and the link want the time of arrival, not the time of the frame.
     clock.sync(message.data.as_of, performance.now(), "speed" in message.data ? message.data.speed : undefined);
@@ -51,6 +54,7 @@ export function start(): void {
     if (message.event === "beat") heardBeat(message.data.as_of, message.data.canary);
     frames.push(message);
   });
+  me.watch(() => board.as(me.get()?.by ?? null, serverNow()));
   presence.listen(() => board.hold(true, serverNow()));
   setInterval(onTick, TICK_MS);
   watchLink();
@@ -71,12 +75,18 @@ function handle(batch: Message[]): void {
   }
   if (tick.get() === 0) tick.set(now);
   announce();
+  sounds();
 }
 
 function onTick(): void {
   if (clock.known) tick.set(serverNow());
   if (!presence.working()) board.hold(false, serverNow());
   announce();
+  sounds();
+}
+
+function sounds(): void {
+  listenFor(board.unseenEmergencies(), liveLink.get().state === "lost");
 }
 
 function announce(): void {

@@ -3252,6 +3252,36 @@ export interface components {
             place: string;
             what: string;
         };
+        /** @description Values that score the same. An edge lies between two whole values (of temperature, tenths): the score rounds. */
+        ChartBand: {
+            /**
+             * Format: double
+             * @description None: however low.
+             */
+            from: number | null;
+            /** Format: int32 */
+            points: number;
+            /**
+             * Format: double
+             * @description None: however high.
+             */
+            to: number | null;
+        };
+        /** @description Behind one sign's chart. */
+        ChartGround: {
+            /** @description By value, lowest first, without gaps. */
+            bands: components["schemas"]["ChartBand"][];
+            sign: string;
+            unit: string;
+            usual: components["schemas"]["ChartRange"] | null;
+        };
+        /** @description Where eight in ten of a person's own values of a month lie. */
+        ChartRange: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+        };
         /** @description What came of it. */
         ClaimSettled: {
             answer: components["schemas"]["YesNo"];
@@ -4292,10 +4322,17 @@ export interface components {
         };
         /** @description One person. */
         PatientDetail: {
+            /** @description What lies behind each chart. */
+            charts: components["schemas"]["ChartGround"][];
             readings: components["schemas"]["Reading"][];
             /** @description The readings store doesn't answer: `readings` lacks what it holds. */
             readings_missing?: boolean;
             row: components["schemas"]["Row"];
+            /**
+             * Format: int32
+             * @description How oxygen is scored: scale 1 or 2.
+             */
+            spo2_scale: number;
             timeline: components["schemas"]["TimelineEntry"][];
         };
         Piece: string | {

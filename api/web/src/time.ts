@@ -51,6 +51,8 @@ export interface Times {
   moment(at: number, now: number): string;
   /** "24 Nov, 14:02", always with its day. */
   dated(at: number): string;
+  /** "24 Nov". */
+  day(at: number): string;
 }
 
 const known = new Map<string | undefined, Times>();
@@ -69,7 +71,8 @@ function make(zone: string | undefined): Times | null {
     const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
     const clock = (at: number): string => clockFormat.format(at);
     const dated = (at: number): string => `${dayFormat.format(at)}, ${clock(at)}`;
-    return { zone, clock, dated, moment: (at, now) => (Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at)) };
+    const day = (at: number): string => dayFormat.format(at);
+    return { zone, clock, dated, day, moment: (at, now) => (Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at)) };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

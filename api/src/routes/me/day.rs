@@ -41,9 +41,20 @@ pub(super) struct Day {
 
 /// Something to do.
 pub(super) struct Task {
+    /// Whether it is something to do, and not only to know of.
+    pub(super) counts: bool,
     pub(super) is_done: bool,
     pub(super) text: String,
     pub(super) more: String,
+}
+
+impl Day {
+    /// How many of the things to do are done, and how many there are; none if there is nothing to do.
+    pub(super) fn done(&self) -> Option<(usize, usize)> {
+        let to_do = || self.tasks.iter().filter(|task| task.counts);
+        let count = to_do().count();
+        (count > 0).then(|| (to_do().filter(|task| task.is_done).count(), count))
+    }
 }
 
 /// The newest value of a sign.
@@ -168,7 +179,7 @@ fn asked(words: &Words, steps: &[Step], rows: &[ReadingRow], (now, zone): Moment
             (None, None) => String::new(),
         };
         let text = words.say("day-measure-again").with("sign", words.sign_within(sign)).to_string();
-        Some(Task { is_done: done.is_some(), text, more })
+        Some(Task { counts: true, is_done: done.is_some(), text, more })
     });
     tasks.collect()
 }
@@ -188,7 +199,7 @@ fn routine(
         (None, None) => words.say("day-never"),
     };
     let text = words.say("day-measure").with("sign", words.sign_within(sign));
-    Task { is_done: done.is_some(), text: text.to_string(), more: more.to_string() }
+    Task { counts: true, is_done: done.is_some(), text: text.to_string(), more: more.to_string() }
 }
 
 /// The doses of today.
@@ -212,7 +223,7 @@ async fn doses(
                 None => words.say("day-at").with("clock", dose.clock).to_string(),
             };
             let is_done = dose.said.is_some();
-            (dose.due_at, Task { is_done, text: text.clone(), more })
+            (dose.due_at, Task { counts: true, is_done, text: text.clone(), more })
         }));
     }
     doses.sort_by_key(|(due_at, _)| *due_at);
@@ -243,7 +254,7 @@ async fn visits(
         };
         let more = more.with("when", zone.when(words, of.starts_at, now));
         let more = more.with("with", words.person(&of.with)).to_string();
-        Task { is_done: false, text: text.to_string(), more }
+        Task { counts: is_offer, is_done: false, text: text.to_string(), more }
     });
     Ok(tasks.collect())
 }

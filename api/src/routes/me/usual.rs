@@ -7,9 +7,9 @@ use vitals::VitalSign;
 
 /// From the value under which a tenth lies to the one over which a tenth lies, in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Usual {
-    pub(super) low: i32,
-    pub(super) high: i32,
+pub(in crate::routes) struct Usual {
+    pub(in crate::routes) low: i32,
+    pub(in crate::routes) high: i32,
 }
 
 /// Fewer values than this say nothing.
@@ -19,8 +19,12 @@ const NEWEST_MS: i64 = 24 * 3_600_000;
 
 impl Usual {
     /// Of the values of one sign up to a day ago; none if there are too few.
-    pub(super) fn of(rows: &[ReadingRow], sign: VitalSign, now_ms: i64) -> Option<Self> {
-        let of_sign = rows.iter().filter(|row| row.sign == sign);
+    pub(in crate::routes) fn of<'a>(
+        rows: impl IntoIterator<Item = &'a ReadingRow>,
+        sign: VitalSign,
+        now_ms: i64,
+    ) -> Option<Self> {
+        let of_sign = rows.into_iter().filter(|row| row.sign == sign);
         let older = of_sign.filter(|row| row.taken_at.unix_ms() < now_ms - NEWEST_MS);
         let within = older.filter(|row| row.reach == risk_engine::held::Reach::Within);
         Self::of_values(within.map(|row| row.milli).collect())
@@ -36,7 +40,7 @@ impl Usual {
     }
 
     /// Whether a value is lower than usual, as usual, or higher.
-    pub(super) fn compare(self, milli: i32) -> Ordering {
+    pub(in crate::routes) fn compare(self, milli: i32) -> Ordering {
         if milli < self.low {
             Ordering::Less
         } else if milli > self.high {

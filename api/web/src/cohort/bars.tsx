@@ -1,7 +1,8 @@
 // Bars as pictures, each with a sentence, the same as a table behind T, and as a PNG to take away.
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
-import { savePng } from "./png";
-import type { Texts } from "./png-text";
+import { useRef, type ReactNode, type RefObject } from "react";
+import { savePng } from "../chart/png";
+import type { Texts } from "../chart/png-text";
+import { useWidth } from "../chart/width";
 import { words } from "./words";
 
 interface Chart {
@@ -21,26 +22,10 @@ export interface Bar {
   instead: string | null;
 }
 
-const WIDTH_MAX = 640;
 /** A letter of a bar's name at its most usual width, and the space around the name. */
 const LETTER = 6.6;
 const AROUND = 14;
 const ROW = 26;
-
-/** As wide as there is room for, so that words keep their size on a phone. */
-function useWidth(): number {
-  const [width, setWidth] = useState(roomFor);
-  useEffect(() => {
-    const onResize = (): void => setWidth(roomFor());
-    addEventListener("resize", onResize);
-    return () => removeEventListener("resize", onResize);
-  }, []);
-  return width;
-}
-
-function roomFor(): number {
-  return Math.max(240, Math.min(WIDTH_MAX, document.documentElement.clientWidth - 56));
-}
 
 /** As wide as the longest name needs, and never so wide that no bar is left. */
 function labelOf(bars: Bar[], width: number): number {
@@ -244,7 +229,7 @@ function Frame(props: Chart & { children: ReactNode; picture: RefObject<SVGSVGEl
             type="button"
             className="small"
             aria-label={words.exports.pngOf(title)}
-            onClick={() => picture.current && void savePng(picture.current, title, about)}
+            onClick={() => picture.current && void savePng(picture.current, { title, about })}
           >
             {words.exports.png}
           </button>

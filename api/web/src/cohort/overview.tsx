@@ -7,7 +7,7 @@ import type { Burden, CohortPage, Summary } from "./contract";
 import { CohortFigure } from "./figure";
 import { dayName } from "./names";
 import { OutcomeFigures } from "./outcomes";
-import type { Texts } from "./png-text";
+import type { Texts } from "../chart/png-text";
 import { RuleTable } from "./rules";
 import type { Shown } from "./view";
 import { words } from "./words";

@@ -1,20 +1,29 @@
 // The operator's page: the figure that matters to patients first, then the rest, gateways, and what was rejected.
-import type { Canary, Ops } from "../contract";
+import { useMemo, useState, type ReactNode } from "react";
+import type { Canary } from "../contract";
+import type { Ops } from "./contract";
 import { serverNow } from "../desk";
 import { formats } from "../language";
 import { useMe } from "../me";
 import { text } from "../text";
 import { age, clock, span } from "../time";
+import { Batteries, lowBatteries, type Battery, type Member } from "./batteries";
 import { Gateways } from "./gateways";
+import { Outbox, OnCall } from "./outbox";
 import { HeldReadings } from "./held";
 import { usePoll } from "./poll";
 import { Rejected } from "./rejected";
 
 const FIGURES_MS = 2_000;
+const FLEET_MS = 30_000;
 
 export function Operations() {
   const { data: ops, heardAt, failed } = usePoll<Ops>("/api/ops", FIGURES_MS);
-  const me = useMe();
+  const fleet = usePoll<Member[]>("/api/gateways", FLEET_MS).data;
+  const low = useMemo(() => lowBatteries(fleet ?? []), [fleet]);
+  const rates = useRates(ops);
+  // Whose a reading is, settles who may see whose they are.
+  const settles = useMe()?.pages.includes("/work") ?? false;
   return (
     <div className="ops">
       <h1>{text.ops.heading}</h1>
@@ -26,10 +35,12 @@ export function Operations() {
       {!ops && !failed && <p className="empty">{text.ops.loading}</p>}
       {ops && (
         <>
-          <Figures ops={ops} />
-          {/* Whose a reading is, settles who may see whose they are. */}
-          {me?.pages.includes("/work") && <HeldReadings />}
-          <Gateways gateways={ops.gateways} />
+          <Figures {...{ ops, rates, low, settles }} />
+          {settles && <HeldReadings />}
+          <Gateways gateways={ops.gateways} fleet={fleet ?? []} />
+          <Batteries low={low} />
+          <Outbox outbox={ops.outbox} />
+          <OnCall rota={ops.rota} />
           <Rejected byReason={ops.quarantined.by_reason} total={ops.quarantined.total} />
         </>
       )}
@@ -37,8 +48,19 @@ export function Operations() {
   );
 }
 
-function Figures({ ops }: { ops: Ops }) {
+/** So many of the last rates are shown: a minute of them. */
+const RATES = 30;
+
+function useRates(ops: Ops | null): number[] {
+  const [seen, setSeen] = useState<{ of: Ops | null; rates: number[] }>({ of: null, rates: [] });
+  if (ops && seen.of !== ops) setSeen({ of: ops, rates: [...seen.rates, ops.readings_per_s].slice(-RATES) });
+  return seen.rates;
+}
+
+/** Each count leads to the list of what it counts. */
+function Figures({ ops, rates, low, settles }: { ops: Ops; rates: number[]; low: Battery[]; settles: boolean }) {
   const { count, ms, seconds, bytesSize } = text.ops;
+  const on = ops.gateways.filter(({ online }) => online).length;
   return (
     <dl className="figures">
       <Figure name={text.ops.unscored} value={seconds(ops.oldest_unscored_s)} first />
@@ -48,11 +70,19 @@ function Figures({ ops }: { ops: Ops }) {
       <Figure
         name={text.ops.rate}
         value={text.ops.perSecond(formats.number(ops.readings_per_s, 1))}
+        note={<Rates rates={rates} />}
       />
       <Figure name={text.ops.lag} value={ms(ops.latency_ms.p50)} />
       <Figure name={text.ops.lagWorst} value={ms(ops.latency_ms.p99)} />
-      <Figure name={text.ops.store} value={count(ops.store.behind)} />
+      <Figure name={text.ops.store} value={count(ops.store.behind)} note={ops.store.failure ?? undefined} bad={ops.store.failure !== null} />
       <Figure name={text.ops.care} value={count(ops.care.behind)} />
+      <Figure name={text.ops.gateways} to="#gateways" value={text.ops.gatewaysOn(on)} note={text.ops.gatewaysOff(ops.gateways.length - on)} />
+      <Figure name={text.ops.batteries} to="#batteries" value={count(low.length)} />
+      <Figure name={text.ops.broker} value={ops.broker_connected ? text.ops.brokerOn : text.ops.brokerOff} bad={!ops.broker_connected} />
+      {settles && <Figure name={text.ops.held} to="#held" value={count(ops.unclaimed.waiting)} />}
+      <Figure name={text.ops.rejected} to="#rejected" value={count(ops.quarantined.total)} />
+      <Figure name={text.ops.outbox} to="#outbox" value={count(ops.outbox.waiting)} note={text.ops.failing(ops.outbox.failing)} bad={ops.outbox.failing > 0} />
+      <Figure name={text.ops.gaps} to="#rota" value={count(ops.rota.gaps.length)} bad={ops.rota.until !== null && ops.rota.gaps.length > 0} />
       <Figure
         name={text.ops.scored}
         value={count(ops.engine.scored_readings)}
@@ -73,21 +103,34 @@ function Figures({ ops }: { ops: Ops }) {
 
 interface FigureProps {
   name: string;
-  value: React.ReactNode;
-  note?: string | undefined;
+  value: ReactNode;
+  note?: ReactNode;
+  /** Where the list of it is. */
+  to?: string;
   first?: boolean;
   bad?: boolean;
 }
 
-function Figure({ name, value, note, first = false, bad = false }: FigureProps) {
+function Figure({ name, value, note, to, first = false, bad = false }: FigureProps) {
   return (
     <div className={`${first ? "first" : ""} ${bad ? "bad" : ""}`}>
-      <dt>{name}</dt>
+      <dt>{to ? <a href={to}>{name}</a> : name}</dt>
       <dd>
         <span className="figure">{value}</span>
         {note && <span className="note"> {note}</span>}
       </dd>
     </div>
+  );
+}
+
+function Rates({ rates }: { rates: number[] }) {
+  const most = Math.max(1, ...rates);
+  return (
+    <svg className="rates" viewBox={`0 0 ${RATES * 3} 14`} preserveAspectRatio="xMinYMid" aria-hidden="true">
+      {rates.map((rate, place) => (
+        <rect key={place} x={place * 3} width="2" y={13 - (rate / most) * 13} height={1 + (rate / most) * 13} />
+      ))}
+    </svg>
   );
 }
 

@@ -2,7 +2,7 @@
 // have it taken again. Each count opens its list.
 import { useState } from "react";
 import { ask } from "../ask";
-import type { Inspected, Quarantine, Quarantined, Replayed } from "../contract";
+import type { Inspected, Quarantine, Quarantined, Replayed } from "./contract";
 import { say, serverNow } from "../desk";
 import { text } from "../text";
 import { moment } from "../time";

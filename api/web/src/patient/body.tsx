@@ -1,16 +1,20 @@
 // What is known of one patient: why they are here, where that comes from, what was done, what was measured.
+import { ActButtons } from "../act";
 import type { Alert, News2, PatientDetail, Row } from "../contract";
 import { serverNow } from "../desk";
 import { text } from "../text";
 import { birthday } from "../time";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
 import { Appointments } from "./appointments";
+import { VitalCharts } from "./charts";
+import { Documents } from "./documents";
 import { Readings, Timeline } from "./history";
 import { Medicines } from "./medicines";
 import { Messages } from "./messages";
 import { Questions } from "./questions";
 import { Stays } from "./stays";
 import { TeamOf } from "./team";
+import { Thresholds } from "./thresholds";
 import { ScoreTrend } from "./trend";
 import { InZoneOf, useTimes, ZoneNote } from "../zone";
 
@@ -36,7 +40,8 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
       </p>
       <Questions row={row} />
       <Alerts row={row} />
-      <VitalSigns row={row} />
+      <VitalSigns row={row} scale={detail?.spo2_scale ?? 1} />
+      <VitalCharts {...{ row, detail, at, asTable, onToggle }} />
       <ScoreTrend points={row.trend} asTable={asTable} onToggle={onToggle} />
       {failed && (
         <p role="status" className="problem">
@@ -44,8 +49,10 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
         </p>
       )}
       <Messages row={row} />
+      <Documents row={row} />
       <Appointments row={row} />
       <Medicines row={row} />
+      <Thresholds row={row} />
       <Stays row={row} />
       <TeamOf row={row} />
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
@@ -122,6 +129,7 @@ function OneAlert({ alert }: { alert: Alert }) {
           {unless}
         </p>
       ))}
+      <ActButtons alert={alert} />
       <h5>{text.patient.automation}</h5>
       {alert.automation.length === 0 && <p className="note">{text.patient.noAutomation}</p>}
       <ul className="automation">
@@ -150,7 +158,7 @@ function OneAlert({ alert }: { alert: Alert }) {
   );
 }
 
-function VitalSigns({ row }: { row: Row }) {
+function VitalSigns({ row, scale }: { row: Row; scale: number }) {
   return (
     <section>
       <h3>{text.patient.vitals}</h3>
@@ -178,6 +186,7 @@ function VitalSigns({ row }: { row: Row }) {
           ))}
         </tbody>
       </table>
+      {scale === 2 && <p>{text.patient.scaleTwo}</p>}
       <p className="note">{text.patient.copyright}</p>
     </section>
   );

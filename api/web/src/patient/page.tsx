@@ -1,11 +1,15 @@
 // One patient on a page of their own: now, or as things stood around a moment (`?at=`), where a back-test leads.
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link, useSearch } from "wouter";
+import { AcknowledgeDialog } from "../acknowledge";
+import { ActDialog, type ActKind } from "../act";
 import { board, serverNow } from "../desk";
+import { speaking, waiting } from "../severity";
 import { text } from "../text";
 import { timesIn } from "../time";
 import { useRow, useView } from "../worklist/use";
 import { PatientBody, PersonNote } from "./body";
+import { usePatientKeys, write } from "./keys";
 import { useDetail } from "./use-detail";
 
 export function PatientPage({ patient }: { patient: string }) {
@@ -15,17 +19,38 @@ export function PatientPage({ patient }: { patient: string }) {
   const at = Number.isSafeInteger(asked) ? asked : null;
   const { detail, failed } = useDetail(patient, row, at);
   const [asTable, setAsTable] = useState(false);
+  const [acknowledging, setAcknowledging] = useState(false);
+  const [acting, setActing] = useState<ActKind | null>(null);
+  const article = useRef<HTMLElement>(null);
+  const alert = row && speaking(row);
+  const waits = row !== undefined && waiting(row) !== undefined;
+  usePatientKeys({
+    dialogs: 0,
+    toggle: () => setAsTable((shown) => !shown),
+    message: () => void write(article.current),
+    acknowledge: waits ? () => setAcknowledging(true) : undefined,
+    act: alert ? setActing : undefined,
+  });
   if (!row) return <p className="empty">{known ? text.patient.unknown(patient) : text.patient.loading}</p>;
   return (
-    <article className="patient-page patient">
+    <article className="patient-page patient" ref={article}>
       <h1>{row.name}</h1>
       <PersonNote row={row} />
+      {waits && (
+        <div className="actions">
+          <button type="button" className="primary" onClick={() => setAcknowledging(true)}>
+            {text.list.acknowledge} (A)
+          </button>
+        </div>
+      )}
       {at !== null && (
         <p className="asked">
           {text.patient.around(timesIn(row.zone).moment(at, serverNow()))} <Link href={`/patients/${patient}`}>{text.patient.newest}</Link>
         </p>
       )}
       <PatientBody {...{ row, detail, failed, asTable, at }} onToggle={() => setAsTable(!asTable)} />
+      {acknowledging && <AcknowledgeDialog patient={patient} onClose={() => setAcknowledging(false)} />}
+      {acting !== null && alert && <ActDialog alert={alert} kind={acting} onClose={() => setActing(null)} />}
     </article>
   );
 }

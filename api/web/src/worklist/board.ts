@@ -1,6 +1,6 @@
 // The worklist's state, outside React: messages go in, each row and the view tell their own listeners.
 import type { Alert, Row, RowsChanged, Severity, Worklist } from "../contract";
-import { TONES, waiting } from "../severity";
+import { needs, silent, TONES, waiting } from "../severity";
 import { held, inSection, matches, place, sorted, type Section } from "./order";
 
 export interface Filter {
@@ -10,8 +10,10 @@ export interface Filter {
 }
 
 export interface Counts {
+  mine: number;
   waiting: number;
   seen: number;
+  snoozed: number;
   all: number;
   emergency: number;
   urgent: number;
@@ -44,7 +46,7 @@ const EMPTY: View = {
   loaded: false,
   ids: [],
   filter: { section: "all", severity: null, find: "" },
-  counts: { waiting: 0, seen: 0, all: 0, emergency: 0, urgent: 0, review: 0 },
+  counts: { mine: 0, waiting: 0, seen: 0, snoozed: 0, all: 0, emergency: 0, urgent: 0, review: 0 },
   moved: 0,
   held: false,
   paused: false,
@@ -66,6 +68,7 @@ export class Board {
   #view = EMPTY;
   #rowListeners = new Map<string, Set<() => void>>();
   #viewListeners = new Set<() => void>();
+  #by: string | null = null;
 
   /** How far in the server's count of changes we are. */
   get seq(): number {
@@ -105,6 +108,12 @@ export class Board {
     this.#rows.set(next.patient, next);
     this.#tell(next.patient);
     this.#settle(now);
+  }
+
+  /** Who is signed in, as the journal names them. */
+  as(by: string | null, now: number): void {
+    this.#by = by;
+    if (this.#view.loaded) this.#settle(now);
   }
 
   show(filter: Partial<Filter>, now: number): void {
@@ -153,9 +162,19 @@ export class Board {
     let newest: Alert | undefined;
     for (const row of this.#latest.values())
       for (const alert of row.alerts)
-        if (alert.severity === "emergency" && !alert.acknowledged && alert.raised_at > (newest?.raised_at ?? 0))
+        if (isUnseenEmergency(alert) && alert.raised_at > (newest?.raised_at ?? 0))
           newest = alert;
     return newest?.patient;
+  }
+
+  /** The emergencies that nobody has acknowledged, by id. */
+  unseenEmergencies(): string[] {
+    return Array.from(this.#latest.values()).flatMap((row) => row.alerts.filter(isUnseenEmergency).map((alert) => alert.id));
+  }
+
+  /** Everybody as last heard of, in a fresh order: for a screen on a wall. */
+  everybody(now: number): Row[] {
+    return sorted(this.#latest.values(), now);
   }
 
   view = (): View => this.#view;
@@ -183,7 +202,7 @@ export class Board {
       for (const alert of row.alerts) {
         const old = before.get(alert.id);
         const worse = !old || TONES[alert.severity].rank < TONES[old.severity].rank;
-        if (worse && !alert.acknowledged) news.push(alert);
+        if (worse && !alert.acknowledged && !alert.snoozed) news.push(alert);
       }
     }
     const emergencies = news.filter((alert) => alert.severity === "emergency").map((alert) => alert.id);
@@ -202,7 +221,7 @@ export class Board {
       for (const id of this.#rows.keys()) if (!this.#latest.has(id)) this.#rows.delete(id);
       for (const id of gone) this.#tell(id);
     }
-    this.#update({ loaded: true, counts: this.#counts(), lane: this.#lane(), unseen: this.#unseen() });
+    this.#update({ loaded: true, counts: this.#counts(now), lane: this.#lane(), unseen: this.#unseen() });
     if (this.#view.paused) return;
     if (!this.#view.held) return this.sort(now);
     const ids = held(this.#view.ids, this.#wanted(now), (id) => this.#rows.has(id));
@@ -214,19 +233,21 @@ export class Board {
   #wanted(now: number): string[] {
     const { section, severity, find } = this.#view.filter;
     const rows = Array.from(this.#rows.values()).filter(
-      (row) => inSection(row, section) && (severity === null || row.alerts.some((alert) => alert.severity === severity)) && matches(row, find),
+      (row) => inSection(row, section, this.#by, now) && (severity === null || row.alerts.some((alert) => alert.severity === severity)) && matches(row, find),
     );
     return sorted(rows, now).map((row) => row.patient);
   }
 
-  #counts(): Counts {
-    const counts = { waiting: 0, seen: 0, all: this.#latest.size, emergency: 0, urgent: 0, review: 0 };
+  #counts(now: number): Counts {
+    const counts = { mine: 0, waiting: 0, seen: 0, snoozed: 0, all: this.#latest.size, emergency: 0, urgent: 0, review: 0 };
     for (const row of this.#latest.values()) {
+      if (needs(row, this.#by, now)) counts.mine += 1;
       const alert = waiting(row);
       if (alert) {
         counts.waiting += 1;
         counts[alert.severity] += 1;
-      } else if (row.alerts.length > 0) counts.seen += 1;
+      } else if (silent(row)) counts.snoozed += 1;
+      else if (row.alerts.length > 0) counts.seen += 1;
     }
     return counts;
   }
@@ -241,7 +262,7 @@ export class Board {
   #lane(): Lane | null {
     const open = this.#fresh
       .map((id) => this.#alert(id))
-      .filter((found) => found && !found.alert.acknowledged && found.alert.severity === "emergency");
+      .filter((found) => found && isUnseenEmergency(found.alert));
     this.#fresh = open.map((found) => found!.alert.id);
     const newest = open.at(-1);
     return newest ? { ...newest, others: open.length - 1 } : null;
@@ -270,6 +291,10 @@ export class Board {
     this.#view = next;
     for (const listener of this.#viewListeners) listener();
   }
+}
+
+function isUnseenEmergency(alert: Alert): boolean {
+  return alert.severity === "emergency" && alert.acknowledged === null && alert.snoozed === null;
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

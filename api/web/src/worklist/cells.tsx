@@ -1,7 +1,7 @@
 // The cells of a worklist row: score, vital signs, trend, ages. Each says in words what it shows in colour.
 import { memo } from "react";
 import type { News2, Row, TrendPoint, Vital } from "../contract";
-import { tick } from "../desk";
+import { serverNow, tick } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
 import { age, lateness, span } from "../time";
@@ -130,7 +130,7 @@ export function Waiting({ row }: { row: Row }) {
 
 /** Who has it: nobody yet, whom it was given to, or the person who acknowledged and when. */
 export function StateWords({ row }: { row: Row }) {
-  const { clock } = useTimes();
+  const { clock, moment } = useTimes();
   const alert = speaking(row);
   if (!alert) return row.heard_at === null ? <>{text.list.noReading}</> : <>{text.list.nothingToDo}</>;
   const open = row.alerts.filter((one) => one.acknowledged === null).length;
@@ -139,6 +139,7 @@ export function StateWords({ row }: { row: Row }) {
   return (
     <>
       <span>{text.list.seenBy(alert.acknowledged.by, clock(alert.acknowledged.at))}</span>{" "}
+      {alert.due_at !== null && <span className="note">{text.list.backAt(moment(alert.due_at, serverNow()))}</span>}{" "}
       {open > 0 && <span>{text.list.moreWaiting(open)}</span>}
     </>
   );

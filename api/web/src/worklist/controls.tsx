@@ -6,7 +6,7 @@ import { language } from "../language";
 import { text } from "../text";
 import { useView } from "./use";
 
-const SECTIONS = ["waiting", "seen", "all"] as const;
+const SECTIONS = ["mine", "waiting", "seen", "snoozed", "all"] as const;
 const SEVERITIES = ["emergency", "urgent", "review"] as const;
 
 export function Controls({ find, onLeaveFind }: { find: RefObject<HTMLInputElement | null>; onLeaveFind(): void }) {

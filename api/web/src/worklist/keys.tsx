@@ -1,5 +1,6 @@
 // The worklist's keys, and the dialog that lists them. Single letters can be switched off.
 import { useEffect, useEffectEvent, useState, type RefObject } from "react";
+import type { ActKind } from "../act";
 import { board, say, serverNow } from "../desk";
 import { Dialog } from "../dialog";
 import { text } from "../text";
@@ -12,11 +13,14 @@ interface Actions {
   find: RefObject<HTMLInputElement | null>;
   open(patient: string): void;
   acknowledge(patient: string): void;
+  act(patient: string, kind: ActKind): void;
+  message(patient: string): void;
   sortNow(): void;
   toggleTrend(): void;
   showKeys(): void;
 }
 
+export const ACT_KEYS: Partial<Record<string, ActKind>> = { s: "snooze", g: "assign", o: "close" };
 const SEVERITY_KEYS = { "1": "emergency", "2": "urgent", "3": "review" } as const;
 
 export function useKeys(actions: Actions): void {
@@ -59,6 +63,16 @@ function act(key: string, actions: Actions, target: EventTarget | null): boolean
       return true;
     case "a":
       if (patient !== undefined) actions.acknowledge(patient);
+      return true;
+    case "s":
+    case "g":
+    case "o": {
+      const kind = ACT_KEYS[key.toLowerCase()];
+      if (patient !== undefined && kind) actions.act(patient, kind);
+      return true;
+    }
+    case "m":
+      if (patient !== undefined) actions.message(patient);
       return true;
     case "n": {
       const newest = board.newestEmergency();

@@ -33,8 +33,8 @@ test("a_patient_with_one_alert_seen_and_one_waiting_still_waits", () => {
   const row = patient("p", {
     alerts: [alertFor("p", { acknowledged: SEEN }), alertFor("p", { id: "a-2", severity: "review" })],
   });
-  expect(inSection(row, "waiting")).toBe(true);
-  expect(inSection(row, "seen")).toBe(false);
+  expect(inSection(row, "waiting", null, NOON)).toBe(true);
+  expect(inSection(row, "seen", null, NOON)).toBe(false);
   check([alarmed("u", { severity: "urgent" }), row], "p u");
 });
 
@@ -55,4 +55,28 @@ test("find_looks_for_every_word_in_name_number_and_conditions", () => {
   const row = patient("p-0042", { name: "SINGH, Priya", conditions: ["Heart failure"] });
   for (const find of ["", "singh", "priya heart", "0042"]) expect(matches(row, find), find).toBe(true);
   expect(matches(row, "singh copd")).toBe(false);
+});
+
+const SILENT = { until: NOON + MINUTE, by: "Sian Jones", reason: "scale is being mended" };
+
+test("what_is_silent_for_a_while_comes_after_what_is_seen_and_has_a_section_of_its_own", () => {
+  const row = alarmed("quiet", { snoozed: SILENT });
+  check([patient("calm"), row, alarmed("seen", { acknowledged: SEEN }), alarmed("r", { severity: "review" })], "r seen quiet calm");
+  expect(["waiting", "seen", "snoozed"].map((section) => inSection(row, section as "seen", null, NOON))).toEqual([false, false, true]);
+});
+
+test("an_alert_that_isn_t_silent_keeps_a_patient_waiting", () => {
+  const row = patient("p", { alerts: [alertFor("p", { snoozed: SILENT }), alertFor("p", { id: "a-2", severity: "review" })] });
+  expect(inSection(row, "waiting", null, NOON)).toBe(true);
+  check([row, alarmed("u", { severity: "urgent" })], "u p");
+});
+
+test("whom_an_alert_was_given_to_or_who_promised_and_did_not_do_it_is_needed", () => {
+  const mine = (change: object): boolean => inSection(alarmed("p", { owner: "Sian Jones", ...change }), "mine", "Sian Jones", NOON);
+  expect(mine({})).toBe(true);
+  expect(mine({ acknowledged: SEEN })).toBe(false);
+  expect(mine({ acknowledged: SEEN, due_at: NOON - 1 })).toBe(true);
+  expect(mine({ snoozed: SILENT })).toBe(false);
+  expect(mine({ owner: "Ann Moss" })).toBe(false);
+  expect(inSection(alarmed("p", { owner: null }), "mine", null, NOON)).toBe(false);
 });

@@ -1,24 +1,25 @@
 // Who is next: the order of the worklist, and what it means to hold it still.
 import { text } from "../text";
 import type { Row } from "../contract";
-import { TONES, tone, waiting } from "../severity";
+import { needs, silent, TONES, tone, waiting } from "../severity";
 
-export type Section = "waiting" | "seen" | "all";
+export type Section = "mine" | "waiting" | "seen" | "snoozed" | "all";
 
 /** What a row's place depends on, most important first. Lower comes first. */
 type Rank = readonly [section: number, severity: number, onTime: number, since: number];
 
-const WATCHING = 2;
+const SNOOZED = 2;
+const WATCHING = 3;
 
 export function rank(row: Row, now: number): Rank {
   const severity = TONES[tone(row)].rank;
   const alert = waiting(row);
   if (alert) return [0, severity, now > (alert.due_at ?? Infinity) ? 0 : 1, alert.raised_at];
-  if (row.alerts.length > 0) return [1, severity, 1, Math.min(...row.alerts.map((open) => open.raised_at))];
+  if (row.alerts.length > 0) return [silent(row) ? SNOOZED : 1, severity, 1, Math.min(...row.alerts.map((open) => open.raised_at))];
   return [WATCHING, severity, 1, 0];
 }
 
-/** Waiting before being seen before watching; then severity, overdue, longest waiting, id. */
+/** Waiting before being seen before silent before watching; then severity, overdue, longest waiting, id. */
 export function sorted(rows: Iterable<Row>, now: number): Row[] {
   return Array.from(rows, (row) => ({ row, rank: rank(row, now) }))
     .toSorted((a, b) => compareRanks(a.rank, b.rank) || compareIds(a.row.patient, b.row.patient))
@@ -30,10 +31,20 @@ export function place(row: Row, now: number): string {
   return rank(row, now).slice(0, 3).join();
 }
 
-export function inSection(row: Row, section: Section): boolean {
-  if (section === "all") return true;
-  const waits = waiting(row) !== undefined;
-  return section === "waiting" ? waits : !waits && row.alerts.length > 0;
+/** `by` is whoever is signed in, as the journal names them. */
+export function inSection(row: Row, section: Section, by: string | null, now: number): boolean {
+  switch (section) {
+    case "all":
+      return true;
+    case "mine":
+      return needs(row, by, now);
+    case "waiting":
+      return waiting(row) !== undefined;
+    case "snoozed":
+      return silent(row);
+    case "seen":
+      return waiting(row) === undefined && row.alerts.length > 0 && !silent(row);
+  }
 }
 
 export function matches(row: Row, find: string): boolean {

@@ -1,25 +1,37 @@
 // The worklist page: filters, the lane for a new emergency, the list, and what opens over it.
 import { useCallback, useRef, useState } from "react";
+import { Link, useSearch } from "wouter";
 import { AcknowledgeDialog } from "../acknowledge";
+import { ActDialog, type ActKind } from "../act";
+import type { Alert } from "../contract";
 import { board, say, serverNow } from "../desk";
 import { PauseButton } from "../live/status";
 import { HeldLink } from "../ops/held-link";
 import { PatientDialog } from "../patient/dialog";
-import { waiting } from "../severity";
+import { speaking, waiting } from "../severity";
 import { text } from "../text";
 import { Controls } from "./controls";
 import { HeldNotice, Lane } from "./lane";
 import { KeysDialog, useKeys } from "./keys";
+import { SoundSwitch } from "./sound";
 import { PatientTable, type TableHandle } from "./table";
 import { useView } from "./use";
+import { Wall } from "./wall";
 
 export function Worklist() {
+  const onWall = new URLSearchParams(useSearch()).has("wall");
+  return onWall ? <Wall /> : <List />;
+}
+
+function List() {
   const ids = useView(board, (view) => view.ids);
   const loaded = useView(board, (view) => view.loaded);
   const table = useRef<TableHandle>(null);
   const find = useRef<HTMLInputElement>(null);
   const [patient, setPatient] = useState<string | null>(null);
   const [acknowledging, setAcknowledging] = useState<string | null>(null);
+  const [acting, setActing] = useState<{ alert: Alert; kind: ActKind } | null>(null);
+  const [writing, setWriting] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const [trendAsText, setTrendAsText] = useState(false);
 
@@ -31,6 +43,15 @@ export function Worklist() {
     const row = board.latest(id);
     if (row && waiting(row)) setAcknowledging(id);
   }, []);
+  const act = useCallback((id: string, kind: ActKind) => {
+    const row = board.latest(id);
+    const alert = row && speaking(row);
+    if (alert) setActing({ alert, kind });
+  }, []);
+  const message = (id: string): void => {
+    setWriting(true);
+    open(id);
+  };
   // Whoever asks for the order wants the next person: the focus goes to the top with it.
   const sortNow = (): void => {
     board.sort(serverNow());
@@ -40,19 +61,30 @@ export function Worklist() {
   };
 
   useKeys({
-    busy: patient !== null || acknowledging !== null || keysShown,
+    busy: patient !== null || acknowledging !== null || acting !== null || keysShown,
     table,
     find,
     open,
     acknowledge,
+    act,
+    message,
     sortNow,
     toggleTrend: () => setTrendAsText((shown) => !shown),
     showKeys: () => setKeysShown(true),
   });
 
+  const next = (id: string): void => {
+    setWriting(false);
+    open(id);
+  };
   const closePatient = (): void => {
     table.current?.focus(patient ?? undefined);
     setPatient(null);
+    setWriting(false);
+  };
+  const closeAct = (): void => {
+    if (patient === null) table.current?.focus(acting?.alert.patient);
+    setActing(null);
   };
   const closeAcknowledge = (): void => {
     if (patient === null) table.current?.focus(acknowledging ?? undefined);
@@ -67,7 +99,11 @@ export function Worklist() {
         <Lane onOpen={open} />
         <div className="notices">
           <HeldNotice onSort={sortNow} />
+          <SoundSwitch />
           <PauseButton />
+          <Link href="/work?wall" className="note">
+            {text.wall.open}
+          </Link>
           <HeldLink />
           <button type="button" className="quiet" onClick={() => setKeysShown(true)}>
             {text.list.keys}
@@ -77,9 +113,10 @@ export function Worklist() {
       <PatientTable ids={ids} trendAsText={trendAsText} onOpen={open} onAcknowledge={acknowledge} ref={table} />
       {ids.length === 0 && <Nobody loaded={loaded} />}
       {patient !== null && (
-        <PatientDialog patient={patient} onClose={closePatient} onAcknowledge={acknowledge} />
+        <PatientDialog key={patient} {...{ patient, ids, writing }} onClose={closePatient} onAcknowledge={acknowledge} onAct={act} onOpen={next} />
       )}
       {acknowledging !== null && <AcknowledgeDialog patient={acknowledging} onClose={closeAcknowledge} />}
+      {acting !== null && <ActDialog {...acting} onClose={closeAct} />}
       {keysShown && (
         <KeysDialog
           onClose={() => {

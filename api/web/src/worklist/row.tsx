@@ -1,5 +1,6 @@
 // One patient: a `tr` laid out as a grid, drawn again only when its own patient changes.
 import { memo, type CSSProperties } from "react";
+import type { Alert } from "../contract";
 import { board } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
@@ -71,7 +72,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       </td>
       <td role="gridcell" className="cell-why">
         {alert && fitReasons(alert.why, props.whyWidth, WHY_LINES, props.measureWords)}
-        {alert && <History triggers={alert.triggers} escalated={alert.escalated} />}
+        {alert && <History alert={alert} />}
       </td>
       <td role="gridcell" className="cell-trend">
         <Trend points={row.trend} asText={props.trendAsText} />
@@ -104,10 +105,11 @@ export const PatientRow = memo(function PatientRow(props: Props) {
   );
 });
 
-function History({ triggers, escalated }: { triggers: number; escalated: number }) {
+function History({ alert: { triggers, escalated, escalated_to } }: { alert: Alert }) {
   const parts = [
     triggers > 1 ? text.list.triggers(triggers) : "",
     escalated > 0 ? text.list.escalated(escalated) : "",
+    escalated_to !== null ? text.list.escalatedTo(escalated_to) : "",
   ].filter(Boolean);
   return parts.length > 0 ? <span className="note"> {parts.join(", ")}</span> : null;
 }
