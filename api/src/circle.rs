@@ -146,7 +146,7 @@ pub(crate) fn key(given: Option<&str>) -> Result<String, Problem> {
     let given = given.unwrap_or_default();
     let fits = given.len() <= KEY_MAX
         && given.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    let wrong = || Problem::bad_request("`key` must be at most 64 letters, digits and hyphens");
+    let wrong = || Problem::unreadable("`key` must be at most 64 letters, digits and hyphens");
     fits.then(|| given.to_owned()).ok_or_else(wrong)
 }
 

@@ -5,6 +5,7 @@ mod locales;
 mod measure;
 mod negotiate;
 mod plural;
+mod sentence;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -13,7 +14,8 @@ mod words;
 
 pub(crate) use catalogue::{answered_line, written};
 pub(crate) use measure::Measure;
-pub(crate) use negotiate::COOKIE;
+pub(crate) use negotiate::{COOKIE, language as asked_for};
+pub(crate) use sentence::{Sentence, say};
 pub(crate) use words::{Said, Words};
 
 /// A language that every sentence is there in.

@@ -58,10 +58,11 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
 use crate::access::{Right, Routes, Settings, without_port};
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 pub(crate) use found::reading_id as quarantine_id;
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Problem, read_by, worded};
 pub(crate) use rules::activations;
 pub(crate) use signin::{DemoWay, not_allowed as not_allowed_page};
 
@@ -219,11 +220,12 @@ pub(crate) fn router(shared: Shared) -> Router {
     let (router, rows) = table(shared.clone()).into_parts();
     docs::describe(&rows);
     router
-        .fallback(|| async { Problem::not_found("there is nothing at this address") })
+        .fallback(|| async { Problem::not_found(say("problem-no-address")) })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.clone(), guard))
         .layer(middleware::from_fn(crate::fhir::speak))
+        .layer(middleware::from_fn(problem::worded))
         .with_state(shared)
 }
 
@@ -234,7 +236,7 @@ async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Re
     let mut response = if is_from_here(&request, settings) {
         next.run(request).await
     } else {
-        Problem::forbidden("this request comes from another site's page").into_response()
+        Problem::forbidden(say("problem-other-site")).into_response()
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -20,7 +21,7 @@ use tower_service::Service;
 use crate::access::without_port;
 use crate::clock::ServerClock;
 use crate::config::{Config, Tenants};
-use crate::routes::{Problem, is_our_name};
+use crate::routes::{Problem, is_our_name, worded};
 use crate::server::{Door, HTTP_END_MAX, Server, listen};
 
 /// Running tenants.
@@ -49,7 +50,8 @@ impl Front {
             behind.push(Behind { name, router });
             running.spawn(keep_running(config, address, Arc::new(door), stopping.clone()));
         }
-        let app = Router::new().fallback(pass_on).with_state::<()>(behind.into());
+        let app = Router::new().fallback(pass_on).layer(middleware::from_fn(worded));
+        let app = app.with_state::<()>(behind.into());
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let http = tokio::spawn(async move {
             axum::serve(listener, app).with_graceful_shutdown(until_true(stopping)).await
@@ -144,12 +146,12 @@ async fn pass_on(State(tenants): State<Arc<[Behind]>>, request: Request) -> Resp
 fn asked(request: &Request) -> Result<String, Problem> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Problem::bad_request("say for whom this is by one `Host`"));
+        return Err(Problem::unreadable("say for whom this is by one `Host`"));
     };
     let host = host.to_str().map_err(|_| Problem::misdirected())?;
     // Whoever asks a proxy names the host twice; two different ones are a trick.
     if request.uri().authority().is_some_and(|other| other.as_str() != host) {
-        return Err(Problem::bad_request("`Host` and the address name different hosts"));
+        return Err(Problem::unreadable("`Host` and the address name different hosts"));
     }
     Ok(without_port(host).to_lowercase())
 }

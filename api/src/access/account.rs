@@ -5,7 +5,7 @@ use vitals::PatientId;
 use super::name::AccountName;
 use super::role::Roles;
 use super::secret::Secret;
-use crate::language::Language;
+use crate::language::{Language, Sentence, say};
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +44,20 @@ impl NewAccount {
         name: AccountName,
         roles: Roles,
         mut patients: Vec<PatientId>,
-    ) -> Result<Self, &'static str> {
+    ) -> Result<Self, Sentence> {
         patients.sort();
         patients.dedup();
         let one = roles.has(super::Role::Patient);
         match patients.len() {
-            0 if roles.are_for_patients() => Err("say which patient it is about"),
+            0 if roles.are_for_patients() => Err(say("problem-account-nobody")),
             1 if roles.are_for_patients() => Ok(()),
             2..=PATIENTS_MAX if roles.are_for_patients() && !one => Ok(()),
             0 => Ok(()),
-            _ if one => Err("a patient is one patient"),
-            _ if roles.are_for_patients() => Err("a carer cares for 20 people at most"),
-            _ => Err("only patients and carers are about some patients: leave these out"),
+            _ if one => Err(say("problem-account-one")),
+            _ if roles.are_for_patients() => {
+                Err(say("problem-account-many").with("max", PATIENTS_MAX))
+            }
+            _ => Err(say("problem-account-patients")),
         }?;
         Ok(Self { name, roles, patients })
     }

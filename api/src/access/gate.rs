@@ -15,8 +15,8 @@ use super::role::Role;
 use super::routes::{Need, Row};
 use super::service::{Access, now_ms};
 use super::store::AccessError;
-use crate::language::Words;
-use crate::routes::Problem;
+use crate::language::{Words, say};
+use crate::routes::{Problem, read_by};
 use crate::server::Shared;
 
 /// Where the request comes from.
@@ -36,6 +36,7 @@ pub(crate) async fn gate(
         Ok(actor) => actor.map(Arc::new),
         Err(error) => return Problem::unavailable(&error).into_response(),
     };
+    read_by(request.extensions(), actor.as_ref().and_then(|actor| actor.language));
     if row.need != Need::Word && is_forged(&request, actor.as_deref()) {
         let record = record(&row, &request, actor.as_deref(), None, from).with(Outcome::Denied);
         return refused(&access, &record, Problem::forged().into_response()).await;
@@ -232,8 +233,7 @@ fn not_allowed(request: &Request, actor: &Actor) -> Response {
         let words = Words::of(request.headers(), request.uri(), Some(actor));
         return crate::routes::not_allowed_page(words, actor);
     }
-    Problem::forbidden("your role here doesn't allow this: ask whoever lets people in")
-        .into_response()
+    Problem::forbidden(say("problem-not-your-role")).into_response()
 }
 
 #[cfg(test)]

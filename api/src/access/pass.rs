@@ -12,7 +12,7 @@ use super::policy;
 use super::right::{Right, Scope, Sight};
 use super::role::{Role, Roles};
 use super::secret::SecretHash;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::routes::Problem;
 use crate::server::Shared;
 
@@ -118,10 +118,9 @@ impl Pass {
             said == self.actor.name.to_lowercase() || said == by.to_lowercase()
         };
         match said {
-            Some(said) if !is_same(said) => Err(Problem::forbidden(format!(
-                "`by` is somebody else: you are signed in as {}",
-                self.actor.name
-            ))),
+            Some(said) if !is_same(said) => Err(Problem::forbidden(
+                say("problem-by-else").with("name", self.actor.name.to_string()),
+            )),
             _ => Ok(by),
         }
     }

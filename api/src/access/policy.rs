@@ -4,6 +4,7 @@ use vitals::PatientId;
 
 use super::pass::{Authorized, Pass};
 use super::right::Sight;
+use crate::language::say;
 use crate::routes::Problem;
 use crate::server::Shared;
 
@@ -36,5 +37,5 @@ pub(crate) fn sees_all(pass: &Pass) -> bool {
 
 /// There is nobody like that, for this asker.
 pub(crate) fn unknown() -> Problem {
-    Problem::not_found("nobody with this id is cared for here")
+    Problem::not_found(say("problem-no-patient"))
 }

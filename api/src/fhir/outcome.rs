@@ -90,8 +90,8 @@ pub(super) fn outcome(
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        let (status, detail) = problem.into_parts();
-        Self::new(status.as_u16(), code_of(status), detail)
+        let status = problem.status();
+        Self::new(status.as_u16(), code_of(status), problem.detail())
     }
 }
 

@@ -28,9 +28,9 @@ macro_rules! parts {
 }
 
 /// All files that the server reads.
-pub(super) static PARTS: [Part; 11] = parts! {
+pub(super) static PARTS: [Part; 12] = parts! {
     "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions" "keys"
-    "reasons"
+    "reasons" "problems"
 };
 
 /// What the built-in rules say, sentence by sentence.
@@ -40,7 +40,7 @@ pub(super) static RULES: Part = {
 };
 
 /// What stands in a place of a sentence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     /// A whole number, by which plurals are chosen.

@@ -178,9 +178,14 @@ fn every_sentence_is_said_and_every_one_that_is_said_is_there() {
             .into_iter()
             .flat_map(|(folder, end)| files_below(&root().join(folder), &[end]))
     {
+        if path.ends_with("language/tests.rs") {
+            continue;
+        }
         // Only what is asked for by `say` is a key in Rust and in templates; names of elements look like keys, too.
+        let dense: String = text.split_whitespace().collect();
         for key in quoted(&text, &starts) {
-            let is_asked = text.contains(&format!("say(\"{key}\")"));
+            let is_title = key.starts_with("problem-title-");
+            let is_asked = is_title || dense.contains(&format!("say(\"{key}\""));
             assert!(there.contains(&key) || !is_asked, "{}: {key}", path.display());
             said.insert(key);
         }
@@ -358,7 +363,7 @@ fn plurals_are_those_of_the_language() {
 fn plain_sentences(language: Language) -> Vec<String> {
     let mut found = Vec::new();
     for (name, texts) in &locales::PARTS {
-        if ["signin", "times", "reasons"].contains(name) {
+        if ["signin", "times", "reasons", "problems"].contains(name) {
             continue;
         }
         for line in texts[language as usize].lines().filter(|line| !line.starts_with('#')) {

@@ -164,10 +164,15 @@ macro_rules! numbers {
     )*};
 }
 
-impl<'a> Argument<'a> for i64 {
-    fn argument(self) -> Value<'a> {
-        Value::Number(self)
-    }
+macro_rules! small_numbers {
+    ($($number:ty)*) => {$(
+        impl<'a> Argument<'a> for $number {
+            fn argument(self) -> Value<'a> {
+                Value::Number(i64::from(self))
+            }
+        }
+    )*};
 }
 
 numbers! { u64 usize }
+small_numbers! { u16 u32 i64 }

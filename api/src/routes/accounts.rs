@@ -16,6 +16,7 @@ use crate::access::{
     Access, Account, Invited, NewAccount, Pass, Right, Role, Roles, Routes, Scope, Standing,
     TokenRow, policy,
 };
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -127,11 +128,7 @@ async fn add(
     wish: Result<Json<Wish>, JsonRejection>,
 ) -> Result<(StatusCode, Json<LinkJson>), Problem> {
     let wish = bounded::body(wish)?;
-    let name = wish.name.parse().map_err(|_| {
-        Problem::bad_request(
-            "`name` is none: 2 to 50 letters, digits, and . - ' _ @ and single spaces",
-        )
-    })?;
+    let name = wish.name.parse().map_err(|_| Problem::bad_request(say("problem-account-name")))?;
     let roles = roles_of(&wish.roles)?;
     if !may_settle(&pass, &roles) {
         return Err(not_theirs());
@@ -147,9 +144,8 @@ async fn add(
 
 fn roles_of(keys: &[String]) -> Result<Roles, Problem> {
     let roles: Result<Vec<Role>, String> = keys.iter().map(|role| role.parse()).collect();
-    let roles = roles.map_err(Problem::bad_request)?;
-    let what = "`roles` must be one of patient, carer and integrator, or some of clinician, care_manager and operator";
-    Roles::of(roles).ok_or_else(|| Problem::bad_request(what))
+    let roles = roles.map_err(Problem::unreadable)?;
+    Roles::of(roles).ok_or_else(|| Problem::bad_request(say("problem-roles")))
 }
 
 async fn reset(
@@ -170,7 +166,7 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     let account = theirs(&shared.access, &pass, &name).await?;
     if account.id == pass.actor().account {
-        return Err(Problem::conflict("Not done", "somebody else has to remove your account"));
+        return Err(Problem::conflict("problem-title-not-done", say("problem-own-account")));
     }
     shared.access.remove(&account, &pass.by()).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
@@ -196,16 +192,14 @@ async fn settle_roles(
         return Err(not_theirs());
     }
     if account.id == pass.actor().account {
-        return Err(Problem::conflict("Not done", "somebody else has to settle your roles"));
+        return Err(Problem::conflict("problem-title-not-done", say("problem-own-roles")));
     }
     if !(account.roles.need_password() && roles.need_password()) {
-        let what = "only staff changes roles: patients, carers and programs are let in anew";
-        return Err(Problem::conflict("Not done", what));
+        return Err(Problem::conflict("problem-title-not-done", say("problem-roles-of-staff")));
     }
     let standing = standing(&shared, &account).await?;
     if standing.is_elsewhere {
-        let what = "the sign-in service settles these roles: change the person's groups there";
-        return Err(Problem::conflict("Not done", what));
+        return Err(Problem::conflict("problem-title-not-done", say("problem-roles-elsewhere")));
     }
     let account = shared.access.settle_roles(account, roles, &pass.by()).await.map_err(refused)?;
     Ok(Json(AccountJson::of(&account, standing)))
@@ -227,7 +221,7 @@ async fn lock(
     let LockWish { locked } = bounded::body(wish)?;
     let account = theirs(&shared.access, &pass, &name).await?;
     if account.id == pass.actor().account {
-        return Err(Problem::conflict("Not done", "somebody else has to lock your account"));
+        return Err(Problem::conflict("problem-title-not-done", say("problem-own-lock")));
     }
     let account = shared.access.lock(account, locked, &pass.by()).await.map_err(refused)?;
     let standing = standing(&shared, &account).await?;
@@ -256,9 +250,7 @@ async fn theirs(access: &Access, pass: &Pass, name: &str) -> Result<Account, Pro
 }
 
 fn not_theirs() -> Problem {
-    Problem::forbidden(
-        "care managers let in patients, carers and clinicians; operators let in staff and programs",
-    )
+    Problem::forbidden(say("problem-not-theirs-to-let-in"))
 }
 
 /// Care managers know the people, operators the staff and the programs. Who let whom in is in the trail.
@@ -371,14 +363,13 @@ async fn add_token(
     let wish = bounded::body(wish)?;
     let account = theirs(&shared.access, &pass, &wish.account).await?;
     if !account.roles.are_for_programs() {
-        return Err(Problem::bad_request("`account` is no integrator: only programs have tokens"));
+        return Err(Problem::bad_request(say("problem-token-account")));
     }
     let label = bounded::name("label", &wish.label)?;
-    let scopes = Scope::read_all(&wish.scopes.join(" ")).ok_or_else(|| {
-        Problem::bad_request("`scopes` must be some of records, metrics and system/KIND.cruds")
-    })?;
+    let scopes = Scope::read_all(&wish.scopes.join(" "))
+        .ok_or_else(|| Problem::bad_request(say("problem-scopes")))?;
     if !(1..=DAYS_MAX).contains(&wish.days) {
-        return Err(Problem::bad_request(format!("`days` must lie between 1 and {DAYS_MAX}")));
+        return Err(Problem::bad_request(say("problem-token-days").with("max", DAYS_MAX)));
     }
     let life = Duration::from_secs(u64::from(wish.days) * 24 * 3600);
     let made = shared.access.add_token(&account, &label, &scopes, life, &pass.by()).await;
@@ -392,7 +383,7 @@ async fn revoke(
     pass: Pass,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let id = id.parse().map_err(|_| Problem::not_found("there is no such token"))?;
+    let id = id.parse().map_err(|_| Problem::not_found(say("problem-no-token")))?;
     shared.access.revoke(id, &pass.by()).await.map_err(refused)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,7 +15,7 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Pass, policy};
 use crate::json::{AcknowledgedJson, AlertJson, CaseResultJson, NextStepJson};
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::server::Shared;
 use crate::wording::Wording;
 
@@ -88,7 +88,7 @@ async fn act(
     id: &str,
     wish: Wish,
 ) -> Result<Json<AlertJson>, Problem> {
-    let unknown = || Problem::not_found("there is no open alert with this id");
+    let unknown = || Problem::not_found(say("problem-no-alert"));
     let alert: AlertId = id.parse().map_err(|_| unknown())?;
     let patient = owner(shared, &alert).await?.ok_or_else(unknown)?;
     let patient = policy::patient(shared, pass, patient.as_str()).map_err(|_| unknown())?;
@@ -117,7 +117,7 @@ impl Wish {
             }
             Self::Snooze { version, by, until, reason } => {
                 if until <= now_ms {
-                    return Err(Problem::bad_request("`until` is over: name a time to come"));
+                    return Err(Problem::bad_request(say("problem-until-over")));
                 }
                 let reason = bounded::reason("reason", &reason)?;
                 (version, by, Action::Snooze { until: StoredAt::from_unix_ms(until), reason })
@@ -150,17 +150,10 @@ fn refused(current: &Alert, shared: &Shared) -> Problem {
     let problem = match &first {
         Some(first) => {
             let ago_min = (shared.clock.now_ms() - first.at).max(0) / 60_000;
-            let when =
-                if ago_min == 0 { "just now".to_owned() } else { format!("{ago_min} min ago") };
-            Problem::conflict(
-                "Already acknowledged",
-                format!("{} acknowledged it first, {when}", first.by),
-            )
+            let what = say("problem-acknowledged").with_person("by", &first.by);
+            Problem::conflict("problem-title-acknowledged", what.with("minutes", ago_min))
         }
-        None => Problem::conflict(
-            "It has changed",
-            "the alert has changed since you saw it: look again, then acknowledge",
-        ),
+        None => Problem::conflict("problem-title-alert-changed", say("problem-alert-changed")),
     };
     problem.with("acknowledged", json!(first)).with("version", json!(current.version))
 }

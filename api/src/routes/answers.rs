@@ -17,6 +17,7 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Authorized, Pass};
 use crate::circle;
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -72,12 +73,12 @@ pub(super) async fn take(
     let now_ms = shared.clock.now_ms();
     let answered_at = request.answered_at.unwrap_or(now_ms);
     if !(now_ms - BEHIND_MS..=now_ms + AHEAD_MS).contains(&answered_at) {
-        return Err(Problem::bad_request("`answered_at` must lie within the last 7 days"));
+        return Err(Problem::bad_request(say("problem-answered-at")));
     }
     let rules = shared.pipeline.board().rules();
     let questionnaire = rules.questionnaire(&request.questionnaire).ok_or_else(|| {
         let known: Vec<&str> = rules.questionnaires().iter().map(|known| &*known.id).collect();
-        Problem::bad_request(format!("`questionnaire` is none of {}", known.join(", ")))
+        Problem::unreadable(format!("`questionnaire` is none of {}", known.join(", ")))
     })?;
     let items = items(questionnaire, &request.answers)?;
     let answered_at = TakenAt::from_unix_ms(answered_at.min(now_ms));
@@ -94,12 +95,12 @@ fn items(
     given: &[Given],
 ) -> Result<Vec<(Arc<str>, Answer)>, Problem> {
     if given.is_empty() {
-        return Err(Problem::bad_request("`answers` holds no answer"));
+        return Err(Problem::bad_request(say("problem-no-answer")));
     }
     let known = |given: &&Given| questionnaire.items.iter().any(|item| *item.id == *given.question);
     if let Some(unknown) = given.iter().find(|given| !known(given)) {
         let what = format!("{} has no question {:?}", questionnaire.id, unknown.question);
-        return Err(Problem::bad_request(what));
+        return Err(Problem::unreadable(what));
     }
     let mut items = Vec::new();
     for item in &questionnaire.items {
@@ -107,7 +108,7 @@ fn items(
         match (of_it.next(), of_it.next()) {
             (None, _) => {}
             (Some(given), None) => items.push((item.id.clone(), answer(item, &given.answer)?)),
-            _ => return Err(Problem::bad_request(format!("{} is answered twice", item.id))),
+            _ => return Err(Problem::unreadable(format!("{} is answered twice", item.id))),
         }
     }
     let asked = questionnaire.asked(&items);
@@ -115,14 +116,14 @@ fn items(
         None => Ok(items),
         Some((id, _)) => {
             let what = format!("{id} isn't asked after the other answers: leave it out");
-            Err(Problem::bad_request(what))
+            Err(Problem::unreadable(what))
         }
     }
 }
 
 pub(super) fn answer(item: &Item, given: &Value) -> Result<Answer, Problem> {
     let wrong =
-        |wanted: String| Problem::bad_request(format!("{} is answered with {wanted}", item.id));
+        |wanted: String| Problem::unreadable(format!("{} is answered with {wanted}", item.id));
     match (&item.kind, given) {
         (Kind::YesNo, Value::Bool(true)) => Ok(Answer::Yes),
         (Kind::YesNo, Value::Bool(false)) => Ok(Answer::No),

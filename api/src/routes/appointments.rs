@@ -15,7 +15,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass, Role};
 use crate::circle::appointment::{Step, Visit, collide, ends_at, holds_time, visits};
 use crate::circle::{self, calendar};
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::server::Shared;
 
 /// A new appointment: asked for by a patient, offered by the team.
@@ -110,9 +110,9 @@ pub(super) async fn step(
 }
 
 /// Somebody else did something with it first.
-pub(super) const CHANGED: &str = "Changed meanwhile";
+pub(super) const CHANGED: &str = "problem-title-changed";
 /// Its clinician has another one then.
-pub(super) const TAKEN: &str = "Not free then";
+pub(super) const TAKEN: &str = "problem-title-taken";
 
 /// An appointment as an iCalendar file.
 pub(super) async fn file(
@@ -162,7 +162,7 @@ pub(super) async fn begin(
         visit.appointment.stand != Stand::Cancelled && ends_at(&visit.appointment) > now
     };
     if there.iter().filter(is_open).count() >= OPEN_MAX || there.len() >= ALL_MAX {
-        return Err(Problem::unprocessable(format!("{OPEN_MAX} appointments are open already")));
+        return Err(Problem::unprocessable(say("problem-appointments-many").with("max", OPEN_MAX)));
     }
     settle(shared, patient, by, &key, appointment).await
 }
@@ -178,13 +178,15 @@ pub(super) async fn go_on(
     let by = circle::by(pass);
     let step = Step::ALL.iter().find(|(name, _)| *name == request.r#do).map(|(_, step)| *step);
     let step = step
-        .ok_or_else(|| Problem::bad_request("`do` is none of request, propose, confirm, cancel"))?;
+        .ok_or_else(|| Problem::unreadable("`do` is none of request, propose, confirm, cancel"))?;
     let _settling = shared.circle.settling.lock().await;
     let visits = all(shared, patient).await?;
     let visit = visits.iter().find(|visit| visit.appointment.id == thing).ok_or_else(unknown)?;
     let before = &visit.appointment;
     if before.version != request.version {
-        let what = format!("{} changed it first: it is {} now", visit.by, before.stand.name());
+        let what = say("problem-appointment-changed")
+            .with_person("by", &visit.by)
+            .with("stand", before.stand.name());
         let problem = Problem::conflict(CHANGED, what);
         return Err(problem
             .with("version", before.version.into())
@@ -236,7 +238,7 @@ async fn settle(
             if let Done::Arranged(other) = &placed.deed.done
                 && collide(&appointment, other)
             {
-                let what = format!("{} has another appointment at that time", appointment.with);
+                let what = say("problem-appointment-taken").with("name", appointment.with.clone());
                 return Err(Problem::conflict(TAKEN, what));
             }
         }
@@ -250,24 +252,30 @@ pub(super) async fn all(shared: &Shared, patient: &PatientId) -> Result<Vec<Visi
 }
 
 fn unknown() -> Problem {
-    Problem::not_found("there is no such appointment")
+    Problem::not_found(say("problem-no-appointment"))
 }
 
 fn not_now(stand: Option<Stand>) -> Problem {
-    let stand = stand.map_or("not there", Stand::name);
-    Problem::conflict("Not now", format!("you can't do that with an appointment that is {stand}"))
+    let stand = stand.map_or("none", Stand::name);
+    Problem::conflict(
+        "problem-title-not-now",
+        say("problem-appointment-not-now").with("stand", stand),
+    )
 }
 
 fn starts_at(shared: &Shared, given: Option<i64>) -> Result<i64, Problem> {
     let now = shared.clock.now_ms();
-    let wrong = || Problem::bad_request("`starts_at` must lie in the next two years");
+    let wrong = || Problem::bad_request(say("problem-starts-at"));
     given.filter(|at| (now..now + AHEAD_MS).contains(at)).ok_or_else(wrong)
 }
 
 fn minutes(given: Option<u16>, otherwise: u16) -> Result<u16, Problem> {
     let minutes = given.unwrap_or(otherwise);
-    let wrong =
-        || Problem::bad_request(format!("`minutes` must be {MINUTES_MIN} to {MINUTES_MAX}"));
+    let wrong = || {
+        Problem::bad_request(
+            say("problem-minutes").with("min", MINUTES_MIN).with("max", MINUTES_MAX),
+        )
+    };
     (MINUTES_MIN..=MINUTES_MAX).contains(&minutes).then_some(minutes).ok_or_else(wrong)
 }
 
@@ -287,7 +295,7 @@ async fn with(
         let own = pass.actor().name.to_string();
         return Ok(if before.is_empty() { own } else { before.to_owned() });
     };
-    let wrong = || Problem::bad_request("`with` is no clinician who can sign in here");
+    let wrong = || Problem::bad_request(say("problem-with"));
     let account = shared.access.account(name).await.map_err(|_| wrong())?;
     let sees_people = account.roles.has(Role::Clinician) || account.roles.has(Role::CareManager);
     sees_people.then(|| account.name.to_string()).ok_or_else(wrong)
@@ -298,8 +306,11 @@ fn text(key: &str, given: Option<&str>, chars_max: usize) -> Result<String, Prob
     if given.trim().is_empty() {
         return Ok(String::new());
     }
-    let wrong =
-        || Problem::bad_request(format!("`{key}` must have {chars_max} characters at most"));
+    let wrong = || {
+        Problem::bad_request(
+            say("problem-long-text").with("field", key.to_owned()).with("max", chars_max),
+        )
+    };
     bounded::lines(given, chars_max).ok_or_else(wrong)
 }
 

@@ -13,6 +13,7 @@ use vitals::{PatientId, ReadingId};
 use super::problem::Problem;
 use super::{bounded, found};
 use crate::access::{Pass, policy};
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -54,9 +55,9 @@ pub(super) async fn post(
     let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let why = bounded::reason("why", &request.why)?.to_string();
     let patient = policy::patient(&shared, &pass, &request.to)
-        .map_err(|_| Problem::bad_request("`to` is nobody who is cared for here"))?
+        .map_err(|_| Problem::bad_request(say("problem-to-unknown")))?
         .into_inner();
-    let unknown = || Problem::not_found("there is no such reading");
+    let unknown = || Problem::not_found(say("problem-no-reading"));
     let reading = found::reading_id(&id).ok_or_else(unknown)?;
     let _settling = shared.settling.lock().await;
     let found = found::found(&shared, reading).await?.ok_or_else(unknown)?;
@@ -67,7 +68,7 @@ pub(super) async fn post(
         && *owner == patient
         && !is_withdrawn(&shared, owner, *current).await?
     {
-        return Err(Problem::conflict("Theirs already", "the reading is this person's already"));
+        return Err(Problem::conflict("problem-title-theirs", say("problem-theirs")));
     }
     let (original, from) = (found.original, found.owner);
     let was = from.as_ref().map(|(patient, _)| patient.to_string());

@@ -11,6 +11,7 @@ use super::limit::Limit;
 use super::problem::Problem;
 use crate::access::Authorized;
 use crate::access::audit::{Outcome, Record};
+use crate::language::say;
 use crate::server::Shared;
 
 /// What of the trail is wanted.
@@ -56,13 +57,13 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     asked: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Json<Trail>, Problem> {
-    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Query(asked) = asked.map_err(|error| Problem::unreadable(error.body_text()))?;
     let patient: Option<PatientId> = asked
         .patient
         .as_deref()
         .map(str::parse)
         .transpose()
-        .map_err(|_| Problem::bad_request("`patient` is no id"))?;
+        .map_err(|_| Problem::bad_request(say("problem-patient-id")))?;
     let limit = asked.limit.unwrap_or(USUAL).min(ITEMS_MAX) as usize;
     let (records, next) = found(&shared, &Search::of(&asked), patient, asked.before, limit).await?;
     let (entries, head_hash) = shared.access.audit.head();

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 
 use super::problem::Problem;
+use crate::language::say;
 
 /// A name is no longer.
 const NAME_CHARS_MAX: usize = 80;
@@ -15,15 +16,17 @@ const REASON_CHARS_MAX: usize = 500;
 /// A person's name.
 pub(super) fn name(key: &str, text: &str) -> Result<Arc<str>, Problem> {
     short(text, NAME_CHARS_MAX).ok_or_else(|| {
-        Problem::bad_request(format!("`{key}` must be a name of 1 to {NAME_CHARS_MAX} characters"))
+        Problem::bad_request(
+            say("problem-bad-name").with("field", key.to_owned()).with("max", NAME_CHARS_MAX),
+        )
     })
 }
 
 /// A reason, in a sentence or a few.
 pub(super) fn reason(key: &str, text: &str) -> Result<Arc<str>, Problem> {
     short(text, REASON_CHARS_MAX).ok_or_else(|| {
-        let what = format!("`{key}` must say why, in 1 to {REASON_CHARS_MAX} characters");
-        Problem::bad_request(what)
+        let what = say("problem-no-reason").with("field", key.to_owned());
+        Problem::bad_request(what.with("max", REASON_CHARS_MAX))
     })
 }
 
@@ -46,7 +49,7 @@ pub(super) fn lines(text: &str, chars_max: usize) -> Option<String> {
 
 /// The body of a request.
 pub(super) fn body<T>(request: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
-    request.map(|Json(body)| body).map_err(|error| Problem::bad_request(error.body_text()))
+    request.map(|Json(body)| body).map_err(|error| Problem::unreadable(error.body_text()))
 }
 
 #[cfg(test)]

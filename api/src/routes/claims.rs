@@ -13,6 +13,7 @@ use vitals::PatientId;
 use super::problem::Problem;
 use super::{bounded, found};
 use crate::access::{Authorized, Pass};
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -61,7 +62,7 @@ pub(super) async fn settle(
     let Request { reading, answer, by } = request;
     let by = pass.by_if_same(by.as_deref())?.to_string();
     let patient = patient.into_inner();
-    let unknown = || Problem::not_found("this person isn't asked about such a reading");
+    let unknown = || Problem::not_found(say("problem-not-asked"));
     let original = found::reading_id(&reading).ok_or_else(unknown)?;
     let _settling = shared.settling.lock().await;
     let row = shared.pipeline.care().unclaimed_one(original).await;
@@ -69,7 +70,7 @@ pub(super) async fn settle(
     let asked = |candidate: &&store::care::CandidateRow| candidate.patient == patient;
     let candidate = row.candidates.iter().find(asked).ok_or_else(unknown)?;
     if candidate.denied {
-        return Err(Problem::conflict("Answered already", "it was said that it isn't theirs"));
+        return Err(Problem::conflict("problem-title-answered", say("problem-not-theirs")));
     }
     let entry = match answer {
         YesNo::No => Entry::Disclaimed { original, patient, by },

@@ -13,6 +13,7 @@ use super::limit::{Limit, limit};
 use super::problem::Problem;
 use super::{bounded, found};
 use crate::access::{Authorized, Pass, Right};
+use crate::language::say;
 use crate::server::Shared;
 
 /// What the page sends.
@@ -94,8 +95,7 @@ pub(super) async fn post(
     let by = pass.by_if_same(request.by.as_deref())?;
     let contact = contact(&request, &by, shared.clock.now_ms())?;
     if contact.interpretation && pass.actor().may(Right::Prescribe).is_none() {
-        let what = "`interpretation` is a physician's, or another qualified professional's: a clinician signs it";
-        return Err(Problem::forbidden(what));
+        return Err(Problem::forbidden(say("problem-interpretation")));
     }
     let patient = patient.into_inner();
     let _settling = shared.settling.lock().await;
@@ -119,11 +119,11 @@ pub(super) async fn withdraw(
     let by = pass.by_if_same(request.by.as_deref())?.to_string();
     let why = bounded::reason("why", &request.why)?.to_string();
     let patient = patient.into_inner();
-    let unknown = || Problem::not_found("this person has no such contact");
+    let unknown = || Problem::not_found(say("problem-no-contact"));
     let contact = found::reading_id(&contact).ok_or_else(unknown)?;
     let row = one(&shared, contact).await?.filter(|row| row.patient == patient);
     if row.ok_or_else(unknown)?.withdrawn.is_some() {
-        return Err(Problem::conflict("Taken back already", "somebody was first: see the list"));
+        return Err(Problem::conflict("problem-title-taken-back", say("problem-taken-back")));
     }
     let entry = Entry::ContactWithdrawn(ContactWithdrawal { patient, contact, by, why });
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
@@ -134,15 +134,14 @@ pub(super) async fn withdraw(
 fn contact(request: &Request, by: &str, now_ms: i64) -> Result<Contact, Problem> {
     let minutes = request.minutes;
     if !(1..=MINUTES_MAX).contains(&minutes) {
-        let what = format!("`minutes` must be 1 to {MINUTES_MAX}");
+        let what = say("problem-minutes").with("min", 1_i64).with("max", MINUTES_MAX);
         return Err(Problem::bad_request(what));
     }
     let length_ms = i64::from(minutes) * MINUTE_MS;
     let began_at_ms = request.began_at.unwrap_or(now_ms - length_ms);
     let is_over = began_at_ms.checked_add(length_ms).is_some_and(|end| end <= now_ms);
     if !is_over || began_at_ms < now_ms - BEHIND_MS {
-        let what = "`began_at` must lie in the last 62 days, and what was done must be over";
-        return Err(Problem::bad_request(what));
+        return Err(Problem::bad_request(say("problem-began-at")));
     }
     Ok(Contact {
         began_at_ms,
@@ -163,8 +162,8 @@ async fn refuse_repeated(
     match stored(shared, patient, contact).await? {
         None => Ok(()),
         Some(row) => {
-            let what = "this is there already: the same beginning, signed by the same person";
-            Err(Problem::conflict("Entered already", what).with("id", name(row.id).into()))
+            let problem = Problem::conflict("problem-title-entered", say("problem-entered"));
+            Err(problem.with("id", name(row.id).into()))
         }
     }
 }

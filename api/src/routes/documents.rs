@@ -15,6 +15,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass, Right, Routes};
 use crate::circle::{self, Placed, multipart, paper};
 use crate::json::hex;
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -85,7 +86,7 @@ pub(super) async fn post(
 ) -> Result<(StatusCode, Json<DocumentJson>), Problem> {
     let form = Form::of(&headers, &body)?;
     let key = circle::key(form.text("key").as_deref())?;
-    let file = form.file.ok_or_else(|| Problem::bad_request("the form has no `file`"))?;
+    let file = form.file.ok_or_else(|| Problem::bad_request(say("problem-no-file")))?;
     let filed = hand_in(&shared, circle::by(&pass), &patient, file, &key).await?;
     Ok((StatusCode::CREATED, Json(DocumentJson::of(filed))))
 }
@@ -116,7 +117,7 @@ impl<'a> Form<'a> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let boundary = kind.and_then(multipart::boundary);
         let fields = boundary.and_then(|boundary| multipart::fields(body, boundary));
-        let wrong = || Problem::bad_request("this is no form of the kind multipart/form-data");
+        let wrong = || Problem::unreadable("this is no form of the kind multipart/form-data");
         let fields = fields.ok_or_else(wrong)?;
         // A browser sends an empty file if none was chosen.
         let chosen = fields.iter().find_map(|field| {
@@ -143,9 +144,9 @@ pub(super) async fn hand_in(
     key: &str,
 ) -> Result<Filed, Problem> {
     if bytes.len() > FILE_BYTES_MAX {
-        return Err(Problem::too_large("a file may have 10 MB at most"));
+        return Err(Problem::too_large(say("problem-file-large")));
     }
-    let wrong = || Problem::unsupported("this is no PDF, PNG, JPEG or plain text");
+    let wrong = || Problem::unsupported(say("problem-file-kind"));
     let kind = paper::kind(bytes).ok_or_else(wrong)?;
     let _settling = shared.circle.settling.lock().await;
     let all = all(shared, patient).await?;
@@ -155,7 +156,7 @@ pub(super) async fn hand_in(
         return Ok(filed);
     }
     if count >= FILES_MAX || sum + bytes.len() as u64 > ALL_BYTES_MAX {
-        return Err(Problem::too_large("there is no room for more: 200 files and 100 MB"));
+        return Err(Problem::too_large(say("problem-no-room")));
     }
     let (shelf, kept) = (shared.circle.shelf.clone(), bytes.to_vec());
     let put = tokio::task::spawn_blocking(move || shelf.put(&kept)).await;
@@ -181,7 +182,7 @@ pub(super) async fn one(
     by: &By,
     id: &str,
 ) -> Result<Filed, Problem> {
-    let unknown = || Problem::not_found("there is no such document");
+    let unknown = || Problem::not_found(say("problem-no-document"));
     let found = all(shared, patient).await?.into_iter().map(|(filed, _)| filed);
     let filed = found.into_iter().find(|filed| filed.document.id == id).ok_or_else(unknown)?;
     if by.side == Side::Carer

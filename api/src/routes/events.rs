@@ -11,6 +11,7 @@ use vitals::{PatientId, ReadingId};
 use super::problem::Problem;
 use crate::access::Authorized;
 use crate::json::hex;
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -41,7 +42,7 @@ pub(super) async fn get(
     patient: Authorized<PatientId>,
     Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<Event>, Problem> {
-    let unknown = || Problem::not_found("nothing with this id was decided about this person");
+    let unknown = || Problem::not_found(say("problem-no-decision"));
     let patient = patient.into_inner();
     let (cause, place) = event_id(&event).ok_or_else(unknown)?;
     let found = shared.pipeline.care().event(&EventId { cause, patient, place }).await;

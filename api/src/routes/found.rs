@@ -10,6 +10,7 @@ use vitals::{PatientId, ReadingId};
 use wire::WireReading;
 
 use super::problem::Problem;
+use crate::language::say;
 use crate::server::Shared;
 
 /// A reading as one journal entry has it.
@@ -60,9 +61,7 @@ pub(crate) async fn entry(shared: &Shared, offset: u64) -> Result<Option<Stamped
 /// The problem of something that can't be read in the journal: it may have been removed.
 pub(crate) fn unread(error: &(dyn Error + 'static)) -> Problem {
     if let Some(StartError::Journal(JournalError::Pruned { .. })) = error.downcast_ref() {
-        let what =
-            "the journal no longer has it: entries are kept as long as `[journal] keep_days` says";
-        return Problem::not_found(what);
+        return Problem::not_found(say("problem-pruned"));
     }
     Problem::unavailable(error)
 }

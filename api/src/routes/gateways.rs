@@ -11,7 +11,7 @@ use ingest::fleet::{Commanded, Fleet, Member};
 use ingest::telemetry::Said;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vitals::GatewayId;
+use vitals::{GatewayId, InvalidId};
 use wire::{Order, Settings};
 
 use super::bounded;
@@ -20,6 +20,7 @@ use crate::access::{Pass, Right, Routes};
 use crate::authority::unix_ms;
 use crate::enrolment::Grant;
 use crate::json::hex;
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -184,21 +185,21 @@ async fn code(
 ) -> Result<(StatusCode, Json<Code>), Problem> {
     let request = bounded::body(request)?;
     let by = pass.by_if_same(request.by.as_deref())?.to_string();
-    let gateway: GatewayId = request
-        .gateway
-        .parse()
-        .map_err(|error| Problem::bad_request(format!("`gateway`: {error}")))?;
+    let gateway: GatewayId = request.gateway.parse().map_err(|error| bad_id("gateway", &error))?;
     let registry = shared.registry.clone();
-    let server = registry.doors.server().ok_or_else(|| {
-        let what = "no gateway can come with a code: set `enrol_listen` in the configuration";
-        Problem::conflict("Enrolment is closed", what)
-    })?;
+    let server = registry
+        .doors
+        .server()
+        .ok_or_else(|| Problem::conflict("problem-title-enrolment", say("problem-enrolment")))?;
     let grant = Grant { gateway: gateway.clone(), shard: registry.shard, by };
     let make = move || registry.codes.make(&registry.authority, &grant, unix_ms(SystemTime::now()));
     // It waits for the disk.
     let made = tokio::task::spawn_blocking(make).await.map_err(|_| Problem::stopping())?;
     let (code, expires_at) = made.map_err(|error| match error {
-        crate::enrolment::CodesError::Reserved(_) => Problem::unprocessable(error.to_string()),
+        crate::enrolment::CodesError::Reserved(gateway) => {
+            let what = say("problem-gateway-reserved").with("gateway", gateway.to_string());
+            Problem::unprocessable(what)
+        }
         error => Problem::unavailable(&error),
     })?;
     let qr = qr(&server, &code.to_string());
@@ -258,7 +259,7 @@ async fn command(
     let expires_s = request.expires_s.unwrap_or(EXPIRES_S);
     if !(1..=EXPIRES_S_MAX).contains(&expires_s) {
         let what = format!("`expires_s` must lie between 1 and {EXPIRES_S_MAX}");
-        return Err(Problem::bad_request(what));
+        return Err(Problem::unreadable(what));
     }
     let order = order(&request)?;
     let _numbering = shared.registry.numbering.lock().await;
@@ -268,8 +269,8 @@ async fn command(
     let waiting =
         member.commands.iter().filter(|it| it.answer.is_none() && asked_at < it.expires_at);
     if waiting.count() >= WAITING_MAX {
-        let what = format!("{WAITING_MAX} commands wait for this gateway already");
-        return Err(Problem::conflict("Too many", what));
+        let what = say("problem-commands-many").with("max", WAITING_MAX);
+        return Err(Problem::conflict("problem-title-commands-many", what));
     }
     let (number, expires_at) =
         (member.next_number(asked_at), asked_at + i64::from(expires_s) * 1000);
@@ -292,11 +293,11 @@ fn order(request: &CommandRequest) -> Result<Order, Problem> {
         request;
     let settings = keep_alive_s.is_some() || monitors.is_some() || delete_records.is_some();
     if (device.is_some() || text.is_some()) && *order != Name::Prompt {
-        return Err(Problem::bad_request("`device` and `text` belong to a prompt"));
+        return Err(Problem::unreadable("`device` and `text` belong to a prompt"));
     }
     if settings != (*order == Name::Configure) {
         let what = "`configure` takes `keep_alive_s`, `monitors` and `delete_records`, one at least, and nothing else does";
-        return Err(Problem::bad_request(what));
+        return Err(Problem::unreadable(what));
     }
     Ok(match order {
         Name::Identify => Order::Identify,
@@ -308,10 +309,10 @@ fn order(request: &CommandRequest) -> Result<Order, Problem> {
                 .as_ref()
                 .map(|device| device.parse())
                 .transpose()
-                .map_err(|error| Problem::bad_request(format!("`device`: {error}")))?,
+                .map_err(|error| bad_id("device", &error))?,
             text: bounded::short(text.as_deref().unwrap_or(PROMPT), PROMPT_CHARS_MAX)
                 .ok_or_else(|| {
-                    Problem::bad_request("`text` must be a line of 1 to 200 characters")
+                    Problem::bad_request(say("problem-prompt").with("max", PROMPT_CHARS_MAX))
                 })?
                 .to_string(),
         },
@@ -321,7 +322,7 @@ fn order(request: &CommandRequest) -> Result<Order, Problem> {
                 .as_ref()
                 .map(|text| {
                     let short = bounded::short(text, MONITORS_CHARS_MAX);
-                    short.ok_or_else(|| Problem::bad_request("`monitors` is empty or too long"))
+                    short.ok_or_else(|| Problem::unreadable("`monitors` is empty or too long"))
                 })
                 .transpose()?
                 .map(|text| text.to_string()),
@@ -335,7 +336,12 @@ const PROMPT: &str = "Please measure again.";
 fn known<'a>(fleet: &'a Fleet, id: &str) -> Result<(GatewayId, &'a Member), Problem> {
     let gateway = id.parse::<GatewayId>().ok();
     let found = gateway.and_then(|gateway| fleet.member(&gateway).map(|member| (gateway, member)));
-    found.ok_or_else(|| Problem::not_found("there is no gateway with this id here"))
+    found.ok_or_else(|| Problem::not_found(say("problem-no-gateway")))
+}
+
+fn bad_id(field: &'static str, error: &InvalidId) -> Problem {
+    let given = format!("{:?}", error.given);
+    Problem::bad_request(say("problem-id").with("field", field).with("given", given))
 }
 
 /// Why a gateway is shut out.

@@ -40,9 +40,9 @@ async fn choose(
     form: Result<Form<Choice>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Choice { language, next }) =
-        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+        form.map_err(|error| Problem::unreadable(error.body_text()))?;
     let language = Language::of_key(&language)
-        .ok_or_else(|| Problem::bad_request("`language` is none of en, es and de"))?;
+        .ok_or_else(|| Problem::unreadable("`language` is none of en, es and de"))?;
     if let Some(Extension(actor)) = actor {
         let kept = shared.access.choose_language(actor.account, language).await;
         kept.map_err(|error| Problem::unavailable(&error))?;

@@ -24,7 +24,7 @@ fn usual() -> u32 {
 
 /// How many to give: as many as were asked for, and never more than a list may have.
 pub(super) fn limit(asked: Result<Query<Limit>, QueryRejection>) -> Result<u32, Problem> {
-    let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Query(asked) = asked.map_err(|error| Problem::unreadable(error.body_text()))?;
     Ok(asked.limit.min(ITEMS_MAX))
 }
 

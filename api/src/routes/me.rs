@@ -221,7 +221,7 @@ async fn claim(
 }
 
 fn unread(error: &FormRejection) -> Problem {
-    Problem::bad_request(error.body_text())
+    Problem::unreadable(error.body_text())
 }
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass};
 use crate::circle::medicine::{Line, is_dose, list};
 use crate::circle::{self, dues};
+use crate::language::{Sentence, say};
 use crate::server::Shared;
 
 /// A medicine as a clinician settles it.
@@ -106,12 +107,15 @@ pub(super) async fn post(
         let there = lines(&shared, &patient).await?;
         let lasting = there.iter().filter(|line| !line.medicine.stopped);
         if lasting.clone().count() >= MEDICINES_MAX {
-            return Err(Problem::unprocessable(format!("there are {MEDICINES_MAX} medicines")));
+            return Err(Problem::unprocessable(
+                say("problem-medicines-many").with("max", MEDICINES_MAX),
+            ));
         }
         let same = |line: &&Line| line.medicine.name.eq_ignore_ascii_case(&medicine.name);
         if let Some(line) = lasting.clone().find(same) {
-            let what = format!("{} is on the list already, settled by {}", medicine.name, line.by);
-            return Err(Problem::conflict("On the list already", what));
+            let what = say("problem-medicine-there").with("name", medicine.name.clone());
+            let what = what.with_person("by", &line.by);
+            return Err(Problem::conflict("problem-title-medicine-there", what));
         }
         let done = Done::Prescribed(medicine);
         circle::commit(&shared, &patient, circle::by(&pass), &key, done).await?;
@@ -128,14 +132,14 @@ pub(super) async fn put(
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Vec<LineJson>>, Problem> {
     let request = bounded::body(request)?;
-    let version = request.version.ok_or_else(|| Problem::bad_request("`version` is missing"))?;
+    let version = request.version.ok_or_else(|| Problem::unreadable("`version` is missing"))?;
     let changed = medicine(thing.clone(), version.saturating_add(1), &request)?;
     let _settling = shared.circle.settling.lock().await;
     let lines = lines(&shared, &patient).await?;
     let line = lines.iter().find(|line| line.medicine.id == thing).ok_or_else(unknown)?;
     if line.medicine.version != version {
-        let what = format!("{} changed it first: look at it again", line.by);
-        let problem = Problem::conflict("Changed meanwhile", what);
+        let what = say("problem-changed").with_person("by", &line.by);
+        let problem = Problem::conflict("problem-title-changed", what);
         return Err(problem.with("version", line.medicine.version.into()));
     }
     circle::commit(&shared, &patient, circle::by(&pass), "", Done::Prescribed(changed)).await?;
@@ -165,7 +169,7 @@ pub(super) async fn take(
     let key = circle::key(request.key.as_deref())?;
     let reason = optional("reason", &request.reason)?;
     if !request.taken && reason.is_empty() {
-        return Err(Problem::bad_request("`reason` must say why it was not taken"));
+        return Err(Problem::bad_request(say("problem-not-taken-why")));
     }
     let _settling = shared.circle.settling.lock().await;
     if circle::is_done(shared, patient, &key).await? {
@@ -176,7 +180,7 @@ pub(super) async fn take(
     match request.due_at {
         Some(due_at) => check_due(shared, patient, line, due_at)?,
         None if line.medicine.minutes.is_empty() && !line.medicine.stopped => {}
-        None => return Err(Problem::bad_request("`due_at` is missing: it is taken at set times")),
+        None => return Err(Problem::bad_request(say("problem-no-due-at"))),
     }
     let dose = Dose { medicine, due_at: request.due_at, taken: request.taken, reason };
     circle::commit(shared, patient, by, &key, Done::Dosed(dose)).await
@@ -189,8 +193,8 @@ fn check_due(
     due_at: i64,
 ) -> Result<(), Problem> {
     if let Some(taken) = line.taken(due_at) {
-        let what = format!("{} said so first", taken.by);
-        let problem = Problem::conflict("Told already", what);
+        let what = say("problem-dose-told").with_person("by", &taken.by);
+        let problem = Problem::conflict("problem-title-told", what);
         return Err(problem
             .with("taken", taken.dose.taken.into())
             .with("by", taken.by.clone().into()));
@@ -200,7 +204,7 @@ fn check_due(
     // Far away from now there may be no moment before it.
     let is_due = near
         && line.slots(zone.zone(), due_at - 1, due_at).iter().any(|slot| slot.due.at == due_at);
-    let wrong = || Problem::bad_request("`due_at` is no time at which it is due now");
+    let wrong = || Problem::bad_request(say("problem-due-at"));
     is_due.then_some(()).ok_or_else(wrong)
 }
 
@@ -212,23 +216,23 @@ pub(super) async fn lines(shared: &Shared, patient: &PatientId) -> Result<Vec<Li
 }
 
 fn unknown() -> Problem {
-    Problem::not_found("there is no such medicine")
+    Problem::not_found(say("problem-no-medicine"))
 }
 
 fn medicine(id: String, version: u32, request: &Request) -> Result<Medicine, Problem> {
-    let wrong = |what: &str| Problem::bad_request(what.to_owned());
-    let name = bounded::short(&request.name, NAME_CHARS_MAX)
-        .ok_or_else(|| wrong("`name` must have 1 to 80 characters"))?;
-    let dose = bounded::short(&request.dose, DOSE_CHARS_MAX).filter(|dose| is_dose(dose));
-    let dose = dose.ok_or_else(|| {
-        wrong("`dose` must be a number, a space and a unit: 40 mg, 0.5 mg; not 1.0 mg, .5 mg")
+    let wrong = |what: Sentence| Problem::bad_request(what);
+
+    let name = bounded::short(&request.name, NAME_CHARS_MAX).ok_or_else(|| {
+        wrong(say("problem-text").with("field", "name").with("max", NAME_CHARS_MAX))
     })?;
+    let dose = bounded::short(&request.dose, DOSE_CHARS_MAX).filter(|dose| is_dose(dose));
+    let dose = dose.ok_or_else(|| wrong(say("problem-dose")))?;
     let minutes: Option<Vec<u16>> = request.times.iter().map(|time| dues::minute(time)).collect();
-    let mut minutes = minutes.ok_or_else(|| wrong("`times` must be times of a day: 08:00"))?;
+    let mut minutes = minutes.ok_or_else(|| wrong(say("problem-times")))?;
     minutes.sort_unstable();
     minutes.dedup();
     if minutes.len() > TIMES_MAX {
-        return Err(wrong("`times` must be 12 at most"));
+        return Err(wrong(say("problem-times-many").with("max", TIMES_MAX)));
     }
     let note = optional("note", &request.note)?;
     let (name, dose) = (name.to_string(), dose.to_string());
@@ -240,8 +244,11 @@ fn optional(key: &str, text: &str) -> Result<String, Problem> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }
-    let wrong =
-        || Problem::bad_request(format!("`{key}` must have {NOTE_CHARS_MAX} characters at most"));
+    let wrong = || {
+        Problem::bad_request(
+            say("problem-long-text").with("field", key.to_owned()).with("max", NOTE_CHARS_MAX),
+        )
+    };
     Ok(bounded::short(text, NOTE_CHARS_MAX).ok_or_else(wrong)?.to_string())
 }
 

@@ -12,6 +12,7 @@ use vitals::{DeviceId, HeardAt, TakenAt, UserSlot};
 use super::bounded;
 use super::problem::Problem;
 use crate::access::{Pass, Right, Routes, policy};
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -76,10 +77,9 @@ pub(super) async fn wear(
     let request = bounded::body(request)?;
     let device = device_id(&device)?;
     let patient = policy::patient(&shared, &pass, &request.patient)
-        .map_err(|_| Problem::unprocessable("`patient` is nobody who is cared for here"))?;
+        .map_err(|_| Problem::unprocessable(say("problem-patient-unknown")))?;
     let slot = request.user.map(|user| {
-        UserSlot::from_index(user)
-            .ok_or_else(|| Problem::unprocessable("`user` is no user index, 0 to 254"))
+        UserSlot::from_index(user).ok_or_else(|| Problem::unprocessable(say("problem-mends-user")))
     });
     let wearing = Wearing {
         device: device.clone(),
@@ -91,7 +91,7 @@ pub(super) async fn wear(
         why: bounded::reason("why", &request.why)?.to_string(),
     };
     if wearing.to.is_some_and(|to| to <= wearing.from) {
-        return Err(Problem::unprocessable("`to` must be after `from`"));
+        return Err(Problem::unprocessable(say("problem-mends-to")));
     }
     note(&shared, &pass, device, Entry::Worn(wearing)).await
 }
@@ -105,10 +105,10 @@ pub(super) async fn clock(
     let request = bounded::body(request)?;
     let device = device_id(&device)?;
     if request.heard_to <= request.heard_from {
-        return Err(Problem::unprocessable("`heard_to` must be after `heard_from`"));
+        return Err(Problem::unprocessable(say("problem-mends-heard-to")));
     }
     if request.shift_ms == Some(0) {
-        return Err(Problem::unprocessable("`shift_ms` of 0 corrects nothing"));
+        return Err(Problem::unprocessable(say("problem-mends-shift")));
     }
     let correction = ClockCorrection {
         device: device.clone(),
@@ -132,5 +132,5 @@ async fn note(
 }
 
 fn device_id(text: &str) -> Result<DeviceId, Problem> {
-    text.parse().map_err(|_| Problem::not_found("no device has such an id"))
+    text.parse().map_err(|_| Problem::not_found(say("problem-no-device")))
 }

@@ -13,6 +13,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass};
 use crate::circle::conversation::{Conversation, Desk, Said};
 use crate::circle::{self, Placed};
+use crate::language::say;
 use crate::server::Shared;
 
 /// What is written.
@@ -118,7 +119,7 @@ pub(super) async fn read(
     let (by, Read { upto }) = (circle::by(&pass), bounded::body(request)?);
     let viewer = by.side;
     if desk(&shared, &patient, viewer).await?.upto.is_none_or(|newest| upto > newest) {
-        return Err(Problem::bad_request("`upto` is no message that you have seen"));
+        return Err(Problem::unreadable("`upto` is no message that you have seen"));
     }
     seen(&shared, by, &patient, upto).await?;
     let desk = desk(&shared, &patient, viewer).await?;
@@ -154,7 +155,7 @@ pub(super) async fn seen(
 /// Whether it can be written at all.
 pub(super) fn check(request: &Request) -> Result<String, Problem> {
     bounded::lines(&request.text, TEXT_CHARS_MAX).ok_or_else(|| {
-        Problem::bad_request(format!("`text` must have 1 to {TEXT_CHARS_MAX} characters"))
+        Problem::bad_request(say("problem-text").with("field", "text").with("max", TEXT_CHARS_MAX))
     })
 }
 
@@ -174,7 +175,7 @@ pub(super) async fn write(
     let desk = desk(shared, patient, by.side).await?;
     let (thread, subject, carers) = match &request.thread {
         Some(id) => {
-            let unknown = || Problem::not_found("there is no such conversation");
+            let unknown = || Problem::not_found(say("problem-no-conversation"));
             let of = desk.conversation(id).ok_or_else(unknown)?;
             (of.id.clone(), String::new(), of.carers)
         }
@@ -195,8 +196,9 @@ pub(super) async fn write(
 fn subject(request: &Request) -> Result<String, Problem> {
     let subject = bounded::short(request.subject.as_deref().unwrap_or_default(), SUBJECT_CHARS_MAX);
     let wrong = || {
-        let what = format!("`subject` must have 1 to {SUBJECT_CHARS_MAX} characters");
-        Problem::bad_request(what)
+        Problem::bad_request(
+            say("problem-text").with("field", "subject").with("max", SUBJECT_CHARS_MAX),
+        )
     };
     Ok(subject.ok_or_else(wrong)?.to_string())
 }

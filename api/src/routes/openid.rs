@@ -13,7 +13,7 @@ use super::signin::{
 };
 use crate::access::gate::{From as Sender, cookie};
 use crate::access::{Need, OpenId, OpenIdError, Routes, wall_ms};
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -82,7 +82,7 @@ struct SignedOut {
 const COOKIE: &str = "hearthwatch-openid";
 
 fn none() -> Response {
-    Problem::not_found("nobody signs in by a sign-in service here").into_response()
+    Problem::not_found(say("problem-no-service")).into_response()
 }
 
 async fn begin(
@@ -166,12 +166,12 @@ async fn signed_out(
     form: Result<Form<SignedOut>, FormRejection>,
 ) -> Result<StatusCode, Problem> {
     let Some(openid) = shared.access.openid() else {
-        return Err(Problem::not_found("nobody signs in by a sign-in service here"));
+        return Err(Problem::not_found(say("problem-no-service")));
     };
     let Form(SignedOut { logout_token }) =
-        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+        form.map_err(|error| Problem::unreadable(error.body_text()))?;
     let subject = openid.signed_out(&logout_token, wall_ms() / 1000).await;
-    let subject = subject.map_err(|error| Problem::bad_request(error.to_string()))?;
+    let subject = subject.map_err(|error| Problem::unreadable(error.to_string()))?;
     shared.access.signed_out_elsewhere(&subject).await.map_err(super::signin::refused)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use super::problem::Problem;
 use super::signin::home;
 use crate::access::{Need, Pass, Right, Routes};
-use crate::language::Words;
+use crate::language::{Words, say};
 
 /// Path under `dist`, and bytes.
 static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
@@ -62,7 +62,7 @@ async fn index(words: Words) -> Response {
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let name = format!("assets/{path}");
     let Some(index) = PAGES.iter().position(|(known, _)| *known == name) else {
-        return Problem::not_found("there is no such part of a page").into_response();
+        return Problem::not_found(say("problem-no-part")).into_response();
     };
     let bytes = PAGES[index].1;
     // Names carry a hash of the content.

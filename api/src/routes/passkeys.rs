@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::bounded;
-use super::problem::Problem;
+use super::problem::{Problem, Technical};
 use super::signin::{base, check_form, home, leave, refused, safe_path, signed_in};
 use crate::access::gate::From as Sender;
 use crate::access::{
     ALGORITHMS, AccessError, CHALLENGE_LIFE, Need, Party, Pass, PasskeyError, Proof, Refused,
     Right, Routes,
 };
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -73,11 +74,7 @@ pub(super) fn party(shared: &Shared, headers: &HeaderMap) -> Option<Party> {
 }
 
 fn party_or_problem(shared: &Shared, headers: &HeaderMap) -> Result<Party, Problem> {
-    party(shared, headers).ok_or_else(|| {
-        Problem::not_found(
-            "browsers have no passkeys for this address: ask for the server by its name",
-        )
-    })
+    party(shared, headers).ok_or_else(|| Problem::not_found(say("problem-no-passkeys")))
 }
 
 /// What a browser makes a passkey with. Bytes are base64url without `=`.
@@ -135,7 +132,7 @@ async fn add(
     let made = bounded::body(made)?;
     let party = party_or_problem(&shared, &headers)?;
     let name = bounded::short(&made.name, NAME_CHARS_MAX).ok_or_else(|| {
-        Problem::bad_request(format!("`name` must have 1 to {NAME_CHARS_MAX} characters"))
+        Problem::bad_request(say("problem-text").with("field", "name").with("max", NAME_CHARS_MAX))
     })?;
     let client = bytes("client_data", &made.client_data)?;
     let attestation = bytes("attestation", &made.attestation)?;
@@ -157,7 +154,7 @@ async fn remove(
     form: Result<Form<Removal>, FormRejection>,
 ) -> Result<Redirect, Problem> {
     let Form(Removal { token, passkey }) =
-        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+        form.map_err(|error| Problem::unreadable(error.body_text()))?;
     check_form(pass.actor(), &token)?;
     shared.access.remove_passkey(pass.actor(), passkey).await.map_err(told)?;
     Ok(Redirect::to("/keys"))
@@ -240,12 +237,14 @@ async fn sign_in(
 fn told(why: Refused) -> Problem {
     match why {
         Refused::Store(AccessError::Full) => {
-            Problem::conflict("As many as there may be", "take a passkey away first")
+            Problem::conflict("problem-title-passkeys-many", say("problem-passkeys-many"))
         }
-        Refused::Store(AccessError::Unknown) => Problem::not_found("there is no such passkey"),
-        Refused::Elsewhere => Problem::conflict("Settled elsewhere", why.to_string()),
-        Refused::Passkey(PasskeyError::Form) => Problem::bad_request(why.to_string()),
-        Refused::Passkey(_) => Problem::unprocessable(why.to_string()),
+        Refused::Store(AccessError::Unknown) => Problem::not_found(say("problem-no-passkey")),
+        Refused::Elsewhere => {
+            Problem::conflict("problem-title-elsewhere", say("problem-elsewhere"))
+        }
+        Refused::Passkey(PasskeyError::Form) => Problem::unreadable(why.to_string()),
+        Refused::Passkey(_) => Problem::unprocessable(Technical(why.to_string())),
         other => refused(other),
     }
 }
@@ -259,6 +258,6 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn bytes(key: &str, text: &str) -> Result<Vec<u8>, Problem> {
-    let wrong = || Problem::bad_request(format!("`{key}` is no base64url without `=`"));
+    let wrong = || Problem::unreadable(format!("`{key}` is no base64url without `=`"));
     URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())
 }

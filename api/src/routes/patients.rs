@@ -96,7 +96,7 @@ pub(super) async fn get(
     words: Words,
     asked: Result<Query<Around>, QueryRejection>,
 ) -> Result<Json<Patient>, Problem> {
-    let Query(around) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Query(around) = asked.map_err(|error| Problem::unreadable(error.body_text()))?;
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
     let rules = board.rules();

@@ -18,6 +18,7 @@ use vitals::{PatientId, StoredAt, TakenAt};
 use super::bounded;
 use super::problem::Problem;
 use crate::access::{Authorized, Pass};
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -127,7 +128,7 @@ pub(super) async fn put(
     let now = StoredAt::from_unix_ms(shared.clock.now_ms());
     let checker = check::Checker { rules: &rules, before: &before, by: &by, now };
     let plan = checker.plan(&request.plan).map_err(|mistakes| {
-        let what = format!("the plan has {} mistakes; nothing was changed", mistakes.len());
+        let what = say("problem-plan-mistakes").with("count", mistakes.len());
         Problem::bad_request(what).with("mistakes", json!(mistakes))
     })?;
     let plan = Arc::new(plan);
@@ -142,7 +143,7 @@ fn standing(shared: &Shared, patient: &PatientId) -> Result<Arc<CarePlan>, Probl
     let plan = shared.pipeline.board().read(|_, people| {
         people.get(patient).and_then(|person| Some(person.enrolment.as_ref()?.plan.clone()))
     });
-    plan.ok_or_else(|| Problem::not_found("this person isn't enrolled yet, so there is no plan"))
+    plan.ok_or_else(|| Problem::not_found(say("problem-not-enrolled")))
 }
 
 impl Answer {

@@ -6,16 +6,17 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use ingest::admit::{Apart, Still, apart_at};
-use ingest::entry::Item as Became;
+use ingest::entry::{Item as Became, QUARANTINED_BYTES_MAX};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vitals::ReadingId;
 
 use super::limit::{Limit, limit};
-use super::problem::Problem;
+use super::problem::{Detail, Problem, Technical};
 use super::{bounded, found};
 use crate::access::{Pass, Right, Routes};
 use crate::json::hex;
+use crate::language::say;
 use crate::openapi::About;
 use crate::quarantine::{Inspected, inspect, name};
 use crate::server::Shared;
@@ -115,7 +116,7 @@ pub(super) async fn get_one(
 }
 
 async fn apart(shared: &Shared, id: &str) -> Result<Apart, Problem> {
-    let unknown = || Problem::not_found("nothing was kept apart under this id");
+    let unknown = || Problem::not_found(say("problem-nothing-apart"));
     let id = found::reading_id(id).ok_or_else(unknown)?;
     look_up(shared, id).await?.ok_or_else(unknown)
 }
@@ -126,7 +127,7 @@ async fn look_up(shared: &Shared, id: ReadingId) -> Result<Option<Apart>, Proble
     let read = read.map_err(|error| Problem::unavailable(&error))?;
     match read {
         Err(ingest::admit::ApartError::Journal(journal::JournalError::Pruned { .. })) => {
-            Err(Problem::not_found("the journal no longer holds what was kept apart then"))
+            Err(Problem::not_found(say("problem-apart-pruned")))
         }
         read => read.map_err(|error| Problem::unavailable(&error)),
     }
@@ -162,9 +163,9 @@ pub(super) async fn replay(
     match take(&shared, apart, by).await? {
         Ok(replayed) => Ok(Json(replayed)),
         Err(Still::Settled) => {
-            Err(Problem::conflict("Replayed before", Still::Settled.to_string()))
+            Err(Problem::conflict("problem-title-replayed", say("problem-replayed")))
         }
-        Err(still) => Err(Problem::conflict("It stays apart", still.to_string())),
+        Err(still) => Err(Problem::conflict("problem-title-apart", still_apart(&still))),
     }
 }
 
@@ -180,6 +181,16 @@ async fn take(
         became: items.iter().map(became).collect(),
         decisions: outcomes.len(),
     }))
+}
+
+fn still_apart(still: &Still) -> Detail {
+    match still {
+        Still::Settled => say("problem-replayed").into(),
+        Still::Cut => say("problem-apart-cut").with("max", QUARANTINED_BYTES_MAX).into(),
+        Still::Unreadable => say("problem-apart-unreadable").into(),
+        Still::TooEarly => say("problem-apart-early").into(),
+        Still::For(_, why) => Technical(why.clone()).into(),
+    }
 }
 
 fn became(item: &Became) -> &'static str {

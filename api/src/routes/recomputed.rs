@@ -16,6 +16,7 @@ use super::found::unread;
 use super::problem::Problem;
 use crate::access::Authorized;
 use crate::json::hex;
+use crate::language::say;
 use crate::replay::{Explained, again};
 use crate::server::Shared;
 
@@ -39,15 +40,14 @@ pub(super) async fn post(
     patient: Authorized<PatientId>,
     Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<Recomputed>, Problem> {
-    let unknown = || Problem::not_found("nothing with this id was decided about this person");
+    let unknown = || Problem::not_found(say("problem-no-decision"));
     let patient = patient.into_inner();
     let (cause, place) = event_id(&event).ok_or_else(unknown)?;
     let id = EventId { cause, patient, place };
     let stored = shared.pipeline.care().event(&id).await;
     let stored = stored.map_err(|error| Problem::unavailable(&error))?.ok_or_else(unknown)?;
     let Ok(_one_at_a_time) = shared.desk.replaying().try_lock_owned() else {
-        let what = "a decision is being recomputed: wait until it is through, then ask again";
-        return Err(Problem::conflict("One at a time", what));
+        return Err(Problem::conflict("problem-title-one", say("problem-recomputing")));
     };
     // Whoever leaves, or stops the server, waits for no replay.
     let stop = StopOnDrop(Arc::default());

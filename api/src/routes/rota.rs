@@ -16,6 +16,7 @@ use vitals::StoredAt;
 use super::bounded;
 use super::problem::Problem;
 use crate::access::Pass;
+use crate::language::say;
 use crate::server::Shared;
 
 /// What the page sends.
@@ -67,7 +68,7 @@ pub(super) async fn put(
             .iter()
             .map(|mistake| json!({ "line": mistake.line, "what": mistake.what }))
             .collect();
-        let what = format!("the rota has {} mistakes; nothing was changed", told.len());
+        let what = say("problem-rota-mistakes").with("count", told.len());
         Problem::bad_request(what).with("mistakes", json!(told))
     })?;
     let rota = Arc::new(rota);

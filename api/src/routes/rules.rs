@@ -21,7 +21,7 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Right, Routes};
 use crate::json::hex;
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -189,7 +189,7 @@ fn checked(text: &str, active: &str, words: &Words) -> Checked {
 /// A draft without a mistake.
 fn draft(text: &str) -> Result<RuleSet, Problem> {
     RuleSet::from_toml(text).map_err(|mistakes| {
-        let what = format!("the rules have {} mistakes; nothing was changed", mistakes.0.len());
+        let what = say("problem-rules-mistakes").with("count", mistakes.0.len());
         Problem::unprocessable(what).with("mistakes", json!(told(&mistakes)))
     })
 }

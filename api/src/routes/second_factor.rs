@@ -233,7 +233,7 @@ type Sent = Result<Form<OwnCode>, FormRejection>;
 
 fn read(pass: &Pass, form: Sent) -> Result<String, Problem> {
     let Form(OwnCode { token, code }) =
-        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+        form.map_err(|error| Problem::unreadable(error.body_text()))?;
     check_form(pass.actor(), &token)?;
     Ok(code)
 }

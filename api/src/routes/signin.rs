@@ -16,7 +16,7 @@ use crate::access::{
     Access, Actor, Entered, Need, OpenIdError, Pass, PasswordError, Refused, Right, Role, Roles,
     Routes, Way,
 };
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::openapi::About;
 use crate::server::{Notice, Shared};
 
@@ -232,11 +232,11 @@ async fn demo(
 ) -> Response {
     let wanted = match wanted {
         Ok(Form(wanted)) => wanted,
-        Err(error) => return Problem::bad_request(error.body_text()).into_response(),
+        Err(error) => return Problem::unreadable(error.body_text()).into_response(),
     };
     let way = shared.demo.iter().find(|way| way.role.key() == wanted.role);
     let Some(way) = way.filter(|_| shared.notice.is_some()) else {
-        return Problem::not_found("there is nothing at this address").into_response();
+        return Problem::not_found(say("problem-no-address")).into_response();
     };
     let begun = async {
         let account = shared.access.account(&way.name).await?;
@@ -362,7 +362,7 @@ async fn sign_out_by_form(
     form: Result<Form<Leave>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Leave { token, everywhere }) =
-        form.map_err(|error| Problem::bad_request(error.body_text()))?;
+        form.map_err(|error| Problem::unreadable(error.body_text()))?;
     check_form(pass.actor(), &token)?;
     shared.access.sign_out(pass.actor(), everywhere).await.map_err(refused)?;
     let to = if shared.access.openid().is_some() { "/signin?left=true" } else { "/signin" };
@@ -389,13 +389,7 @@ async fn sign_out(
 /// A form of ours holds what only the session's own pages know.
 pub(super) fn check_form(actor: &Actor, token: &str) -> Result<(), Problem> {
     let is_it = matches!(&actor.way, Way::Session(hash) if hash.form_token() == token);
-    if is_it {
-        Ok(())
-    } else {
-        Err(Problem::forbidden(
-            "this form is out of date: go back, load the page again, and send it again",
-        ))
-    }
+    if is_it { Ok(()) } else { Err(Problem::forbidden(say("problem-old-form"))) }
 }
 
 /// What our own forms hold.
@@ -540,21 +534,27 @@ pub(super) fn refused(refused: Refused) -> Problem {
     use crate::access::AccessError;
     match refused {
         Refused::Store(AccessError::Taken) => {
-            Problem::conflict("There already", refused.to_string())
+            Problem::conflict("problem-title-there", say("problem-name-there"))
         }
-        Refused::Store(AccessError::Unknown) => {
-            Problem::not_found("there is nothing with this name")
-        }
+        Refused::Store(AccessError::Unknown) => Problem::not_found(say("problem-no-name")),
         Refused::Store(error) => Problem::unavailable(&error),
         Refused::Unwritten(_) => Problem::unwritten(),
-        Refused::Wait(_) | Refused::Password(_) => Problem::too_many(refused.to_string()),
+        Refused::Wait(pause) => {
+            Problem::too_many(say("problem-wait").with("seconds", pause.as_secs() + 1))
+        }
+        Refused::Password(PasswordError::Weak) => {
+            let what = say("problem-weak").with("characters", PasswordError::CHARS_MIN);
+            Problem::too_many(what)
+        }
+        Refused::Password(PasswordError::Busy) => Problem::too_many(say("problem-busy")),
         Refused::Wrong | Refused::Link | Refused::Passkey(_) | Refused::Code => {
             Problem::unauthorized()
         }
-        Refused::NotHalfway => Problem::conflict("Too late", refused.to_string()),
-        Refused::Locked | Refused::Elsewhere | Refused::ByPasskey | Refused::Needed => {
-            Problem::forbidden(refused.to_string())
-        }
+        Refused::NotHalfway => Problem::conflict("problem-title-late", say("problem-late")),
+        Refused::Locked => Problem::forbidden(say("problem-locked")),
+        Refused::Elsewhere => Problem::forbidden(say("problem-elsewhere")),
+        Refused::ByPasskey => Problem::forbidden(say("problem-by-passkey")),
+        Refused::Needed => Problem::forbidden(say("problem-needs-second")),
     }
 }
 

@@ -16,6 +16,7 @@ use super::problem::Problem;
 use crate::access::{Authorized, Pass, Right, Routes};
 use crate::circle;
 use crate::circle::stay::{Known, collide, known};
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -109,7 +110,7 @@ async fn post(
     if !circle::is_done(&shared, &patient, &key).await? {
         let there = all(&shared, &patient).await?;
         if there.len() >= STAYS_MAX {
-            return Err(Problem::unprocessable(format!("there are {STAYS_MAX} stays already")));
+            return Err(Problem::unprocessable(say("problem-stays-many").with("max", STAYS_MAX)));
         }
         settle(&shared, &pass, &patient, &key, &there, stay).await?;
     }
@@ -125,16 +126,16 @@ async fn put(
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Vec<StayJson>>, Problem> {
     let request = bounded::body(request)?;
-    let version = request.version.ok_or_else(|| Problem::bad_request("`version` is missing"))?;
+    let version = request.version.ok_or_else(|| Problem::unreadable("`version` is missing"))?;
     let today = today(&shared, &patient);
     let stay = stay(thing, version.saturating_add(1), &request, today)?;
     let _settling = shared.circle.settling.lock().await;
     let there = all(&shared, &patient).await?;
-    let unknown = || Problem::not_found("this person has no such stay");
+    let unknown = || Problem::not_found(say("problem-no-stay"));
     let before = there.iter().find(|known| known.stay.id == stay.id).ok_or_else(unknown)?;
     if before.stay.version != version {
-        let what = format!("{} changed it first: look at it again", before.by);
-        let problem = Problem::conflict("Changed meanwhile", what);
+        let what = say("problem-changed").with_person("by", &before.by);
+        let problem = Problem::conflict("problem-title-changed", what);
         return Err(problem.with("version", before.stay.version.into()));
     }
     settle(&shared, &pass, &patient, "", &there, stay).await?;
@@ -150,12 +151,9 @@ async fn settle(
     stay: Stay,
 ) -> Result<(), Problem> {
     if let Some(other) = there.iter().find(|other| collide(&stay, &other.stay)) {
-        let what = format!(
-            "there is a stay from {} on, entered by {}: mend that one, or take it back",
-            date(other.stay.admitted),
-            other.by
-        );
-        return Err(Problem::conflict("In hospital already", what));
+        let what = say("problem-stay-there").with("day", date(other.stay.admitted).to_string());
+        let what = what.with_person("by", &other.by);
+        return Err(Problem::conflict("problem-title-stay-there", what));
     }
     circle::commit(shared, patient, circle::by(pass), key, Done::Stayed(stay)).await?;
     shared.surveys.forget().await;
@@ -178,11 +176,11 @@ fn today(shared: &Shared, patient: &PatientId) -> Day {
 
 fn stay(id: String, version: u32, request: &Request, today: Day) -> Result<Stay, Problem> {
     let kind = STAY_KINDS.iter().find(|(_, name)| *name == request.kind).map(|(kind, _)| *kind);
-    let kind = kind
-        .ok_or_else(|| Problem::bad_request("`kind` is none of unplanned, planned, emergency"))?;
+    let kind =
+        kind.ok_or_else(|| Problem::unreadable("`kind` is none of unplanned, planned, emergency"))?;
     let admitted = day("admitted", &request.admitted, today)?;
     if admitted < today - BEHIND_DAYS {
-        return Err(Problem::bad_request("`admitted` must lie in the last five years"));
+        return Err(Problem::bad_request(say("problem-admitted")));
     }
     let discharged = request.discharged.as_deref().filter(|text| !text.is_empty());
     let discharged = discharged.map(|text| day("discharged", text, today)).transpose()?;
@@ -193,19 +191,16 @@ fn stay(id: String, version: u32, request: &Request, today: Day) -> Result<Stay,
         (_, None, None) => None,
         (_, Some(day), Some(ended)) if day >= admitted => Some((day, leaving(ended)?)),
         (_, Some(_), Some(_)) => {
-            return Err(Problem::bad_request("`discharged` must not be before `admitted`"));
+            return Err(Problem::bad_request(say("problem-discharged")));
         }
         (_, None, Some(_)) | (_, Some(_), None) => {
-            return Err(Problem::bad_request("`discharged` and `ended` belong together"));
+            return Err(Problem::bad_request(say("problem-ended")));
         }
     };
     let note = match request.note.trim() {
         "" => String::new(),
         note => bounded::short(note, NOTE_CHARS_MAX)
-            .ok_or_else(|| {
-                let what = format!("`note` must be a line of at most {NOTE_CHARS_MAX} characters");
-                Problem::bad_request(what)
-            })?
+            .ok_or_else(|| Problem::bad_request(say("problem-note").with("max", NOTE_CHARS_MAX)))?
             .to_string(),
     };
     Ok(Stay { id, version, kind, admitted, left, note, withdrawn: request.withdrawn })
@@ -214,17 +209,14 @@ fn stay(id: String, version: u32, request: &Request, today: Day) -> Result<Stay,
 fn leaving(ended: &str) -> Result<Leaving, Problem> {
     let known = LEAVINGS.iter().find(|(_, name)| *name == ended).map(|(leaving, _)| *leaving);
     let what = "`ended` is none of home, transferred, against_advice, died";
-    known.ok_or_else(|| Problem::bad_request(what))
+    known.ok_or_else(|| Problem::unreadable(what))
 }
 
 /// A day that isn't in the future.
 fn day(key: &str, text: &str, today: Day) -> Result<Day, Problem> {
     let date = text.parse::<Date>().ok().filter(|_| text.len() == "2026-11-02".len());
     let day = date.map(of_date).filter(|day| *day <= today);
-    day.ok_or_else(|| {
-        let what = format!("`{key}` must be a day such as 2026-11-02, and not in the future");
-        Problem::bad_request(what)
-    })
+    day.ok_or_else(|| Problem::bad_request(say("problem-day").with("field", key.to_owned())))
 }
 
 impl StayJson {

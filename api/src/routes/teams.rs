@@ -20,6 +20,7 @@ use super::cohort::DAYS_MAX;
 use super::problem::Problem;
 use crate::access::{Authorized, Pass, Right, Routes};
 use crate::circle;
+use crate::language::say;
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -108,14 +109,14 @@ async fn page(
     State(shared): State<Shared>,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page>, Problem> {
-    let Query(asked) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Query(asked) = query.map_err(|error| Problem::unreadable(error.body_text()))?;
     if !(1..=DAYS_MAX).contains(&asked.days) {
-        return Err(Problem::bad_request(format!("`days` must be 1 to {DAYS_MAX}")));
+        return Err(Problem::bad_request(say("problem-days").with("max", DAYS_MAX)));
     }
     let (by, name) = match asked.by.as_deref() {
         None | Some("team") => (By::Team, "team"),
         Some("site") => (By::Site, "site"),
-        Some(_) => return Err(Problem::bad_request("`by` is neither team nor site")),
+        Some(_) => return Err(Problem::unreadable("`by` is neither team nor site")),
     };
     let survey = shared.surveys.over(&shared, asked.days).await;
     let survey = survey.map_err(|error| Problem::unavailable(error.as_ref()))?;
@@ -158,7 +159,10 @@ async fn put(
     let before = newest(&shared, &patient).await?;
     if before.version != request.version {
         let by = before.by.as_deref().unwrap_or("somebody");
-        let problem = Problem::conflict("Changed meanwhile", format!("{by} changed it first"));
+        let problem = Problem::conflict(
+            "problem-title-changed",
+            say("problem-team-changed").with_person("by", by),
+        );
         return Err(problem.with("version", before.version.into()));
     }
     circle::commit(&shared, &patient, circle::by(&pass), "", Done::Joined(membership)).await?;
@@ -171,8 +175,8 @@ fn membership(request: &Request) -> Result<Membership, Problem> {
         "" => Ok(String::new()),
         text => {
             bounded::short(text, NAME_CHARS_MAX).map(|name| name.to_string()).ok_or_else(|| {
-                let what = format!("`{key}` must be a name of at most {NAME_CHARS_MAX} characters");
-                Problem::bad_request(what)
+                let what = say("problem-long-name").with("field", key.to_owned());
+                Problem::bad_request(what.with("max", NAME_CHARS_MAX))
             })
         }
     };
@@ -180,7 +184,7 @@ fn membership(request: &Request) -> Result<Membership, Problem> {
     let programme = PROGRAMMES.iter().find(|(_, name)| *name == wanted);
     let (programme, _) = *programme.ok_or_else(|| {
         let known = PROGRAMMES.map(|(_, name)| name).join(", ");
-        Problem::bad_request(format!("`programme` is none of {known}"))
+        Problem::unreadable(format!("`programme` is none of {known}"))
     })?;
     Ok(Membership {
         version: request.version.saturating_add(1),

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::problem::Problem;
 use super::{bounded, found};
 use crate::access::{Pass, policy};
+use crate::language::say;
 use crate::server::Shared;
 use crate::wording;
 
@@ -48,7 +49,7 @@ pub(super) async fn post(
 ) -> Result<Json<Withdrawn>, Problem> {
     let request = bounded::body(request)?;
     let by = pass.by_if_same(request.by.as_deref())?;
-    let unknown = || Problem::not_found("there is no such reading of somebody cared for here");
+    let unknown = || Problem::not_found(say("problem-no-reading-here"));
     let reading = found::reading_id(&id).ok_or_else(unknown)?;
     let entered = found::entered(&shared, reading).await?.ok_or_else(unknown)?;
     let patient = entered.patient.ok_or_else(unknown)?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::problem::Problem;
+use crate::language::say;
 
 /// The filter.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -58,13 +59,13 @@ fn rows() -> usize {
 
 /// A filter that can be answered.
 pub(super) fn asked(query: Result<Query<Asked>, QueryRejection>) -> Result<Asked, Problem> {
-    let Query(mut asked) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Query(mut asked) = query.map_err(|error| Problem::unreadable(error.body_text()))?;
     if !(1..=DAYS_MAX).contains(&asked.days) {
-        return Err(Problem::bad_request(format!("`days` must be 1 to {DAYS_MAX}")));
+        return Err(Problem::bad_request(say("problem-days").with("max", DAYS_MAX)));
     }
     if asked.list.as_deref().is_some_and(|list| List::named(list).is_none()) {
         let known: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-        return Err(Problem::bad_request(format!("`list` is none of {}", known.join(", "))));
+        return Err(Problem::unreadable(format!("`list` is none of {}", known.join(", "))));
     }
     asked.limit = asked.limit.min(ROWS_MAX);
     Ok(asked)

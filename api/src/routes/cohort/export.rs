@@ -16,6 +16,7 @@ use std::sync::Arc;
 use super::super::problem::Problem;
 use super::asked::{Asked, OfMonth, asked};
 use super::{RulesJson, rules};
+use crate::language::say;
 use crate::server::Shared;
 use crate::survey::Survey;
 
@@ -53,14 +54,13 @@ pub(super) async fn claims(
     State(shared): State<Shared>,
     query: Result<Query<OfMonth>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(of) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let wrong = || Problem::bad_request("`month` must be a month such as 2026-10");
+    let Query(of) = query.map_err(|error| Problem::unreadable(error.body_text()))?;
+    let wrong = || Problem::bad_request(say("problem-month"));
     let month = Month::parse(&of.month).ok_or_else(wrong)?;
     let survey = survey(&shared, DAYS).await?;
     let today = Month::of(date(cohort::day::LocalClock::of("UTC", 0..0).day(survey.window.now_ms)));
     if !today.is_this_or_last(month) {
-        let what = "`month` must be this month or the last: readings are looked at no further back";
-        return Err(Problem::unprocessable(what));
+        return Err(Problem::unprocessable(say("problem-month-past")));
     }
     let make = move || {
         let rates = Rates::built_in()?;

@@ -20,7 +20,7 @@ use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle;
 use crate::circle::appointment::{Step, Visit, ends_at};
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::server::Shared;
 
 #[derive(Template)]
@@ -113,7 +113,7 @@ pub(super) async fn step(
     check_form(pass.actor(), &doing.token)?;
     let starts_at = Zone::of(&shared, &patient).moment(&doing.when);
     if doing.r#do == "request" && starts_at.is_none() {
-        let done = Err(Problem::bad_request("`starts_at` is missing"));
+        let done = Err(Problem::bad_request(say("problem-no-starts-at")));
         return answer(&shared, (&pass, words), &patient, done, Wish::default()).await;
     }
     let request = StepRequest {

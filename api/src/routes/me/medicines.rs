@@ -21,7 +21,7 @@ use super::{Frame, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle::medicine::{Line, SIDE_EFFECT, Slot, side_effect_of};
 use crate::circle::{self, dues};
-use crate::language::{Words, written};
+use crate::language::{Words, say, written};
 use crate::server::Shared;
 
 #[derive(Template)]
@@ -151,7 +151,7 @@ async fn report(
 ) -> Result<(), Problem> {
     let lines = medicines::lines(shared, patient).await?;
     let line = lines.iter().find(|line| line.medicine.id == effect.medicine);
-    let unknown = || Problem::not_found("there is no such medicine");
+    let unknown = || Problem::not_found(say("problem-no-medicine"));
     let name = line.ok_or_else(unknown)?.medicine.name.clone();
     let key = circle::key(Some(&effect.key))?;
     if circle::is_done(shared, patient, &key).await? {

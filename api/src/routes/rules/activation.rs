@@ -18,6 +18,7 @@ use super::super::problem::Problem;
 use crate::access::Pass;
 use crate::backtest::Report;
 use crate::json::hex;
+use crate::language::{Sentence, say};
 use crate::server::Shared;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,13 +46,12 @@ pub(super) async fn post(
     let Request { hash } = bounded::body(request)?;
     let proposal = shared.desk.proposal().read().map_err(|error| Problem::unavailable(&error))?;
     let Some(proposal) = proposal.filter(|proposal| proposal.hash == hash) else {
-        let what = "nobody proposes these rules: PUT them to /api/rules/proposal, and have somebody else approve";
-        return Err(Problem::conflict("Not activated", what).with("hash", json!(hash)));
+        let problem = Problem::conflict("problem-title-not-activated", say("problem-not-proposed"));
+        return Err(problem.with("hash", json!(hash)));
     };
     let rules = super::draft(&proposal.text)?;
     if proposal.account == pass.actor().account {
-        let what = "somebody else has to approve: you proposed these rules";
-        return Err(refused(what, &rules));
+        return Err(refused(say("problem-own-proposal"), &rules));
     }
     let report = report(&shared, &rules)?;
     // To bytes and back it is the same.
@@ -71,22 +71,18 @@ pub(super) fn report(shared: &Shared, rules: &RuleSet) -> Result<Report, Problem
     let hash = hex(&rules.hash());
     let active = hex(&shared.pipeline.board().rules().hash());
     if hash == active {
-        return Err(refused("these rules are active already: there is nothing to do", rules));
+        return Err(refused(say("problem-rules-active"), rules));
     }
     let found = shared.desk.shelf().find(&hash).map_err(|error| Problem::unavailable(&error))?;
     let Some(report) = found.filter(|report| report.period.source == "journal") else {
-        let what = "there is no back-test of these rules: POST them to /api/rules/backtests, \
-                    read its report, then activate";
-        return Err(refused(what, rules));
+        return Err(refused(say("problem-no-report"), rules));
     };
     if report.engine != ENGINE_VERSION || report.active.hash != active {
-        let what = "the back-test was made against other rules or another engine: POST the draft \
-                    to /api/rules/backtests again, read its report, then activate";
-        return Err(refused(what, rules));
+        return Err(refused(say("problem-other-report"), rules));
     }
     Ok(report)
 }
 
-fn refused(what: &str, rules: &RuleSet) -> Problem {
-    Problem::conflict("Not activated", what).with("hash", json!(hex(&rules.hash())))
+fn refused(what: Sentence, rules: &RuleSet) -> Problem {
+    Problem::conflict("problem-title-not-activated", what).with("hash", json!(hex(&rules.hash())))
 }

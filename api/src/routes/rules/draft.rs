@@ -12,6 +12,7 @@ use super::super::bounded;
 use super::super::problem::Problem;
 use crate::access::Pass;
 use crate::backtest::Draft;
+use crate::language::say;
 use crate::server::Shared;
 
 /// What the page saves.
@@ -79,10 +80,10 @@ fn read(shared: &Shared) -> Result<Option<Draft>, Problem> {
 
 fn changed(now: Option<Draft>) -> Problem {
     let what = match &now {
-        Some(draft) => format!("{} has saved another draft since: yours was not saved", draft.by),
-        None => "the draft was activated or thrown away since: yours was not saved".to_owned(),
+        Some(draft) => say("problem-draft-changed").with_person("by", &draft.by),
+        None => say("problem-draft-gone"),
     };
-    Problem::conflict("The draft has changed", what).with("draft", json!(now.map(Kept::of)))
+    Problem::conflict("problem-title-draft-changed", what).with("draft", json!(now.map(Kept::of)))
 }
 
 impl Kept {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::super::problem::Problem;
 use super::form::{ChangeView, changes};
 use crate::json::hex;
-use crate::language::Words;
+use crate::language::{Words, say};
 use crate::server::Shared;
 
 /// A rule set that decided from a moment on.
@@ -70,7 +70,7 @@ pub(super) async fn text(
     let mut sets = activations.iter().map(|activation| (*activation.rules).clone());
     let found = sets.find(|rules| hex(&rules.hash()) == hash);
     let rules = found.or_else(|| Some(RuleSet::built_in()).filter(|of| hex(&of.hash()) == hash));
-    let rules = rules.ok_or_else(|| Problem::not_found("such rules never decided here"))?;
+    let rules = rules.ok_or_else(|| Problem::not_found(say("problem-no-rules")))?;
     Ok(Json(PastText {
         name: rules.name().to_owned(),
         version: rules.version(),

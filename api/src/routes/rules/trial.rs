@@ -15,6 +15,7 @@ use super::super::bounded;
 use super::super::problem::Problem;
 use crate::backtest::{self, BacktestOptions, Facts, Job, Minutes, Report, Shelf};
 use crate::json::hex;
+use crate::language::say;
 use crate::server::Shared;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -59,11 +60,8 @@ pub(super) async fn post(
     let draft = Arc::new(super::draft(&text)?);
     let hash = hex(&draft.hash());
     let job = shared.desk.begin(hash.clone()).map_err(|running| {
-        let what = format!(
-            "a back-test of {} is running: wait until it is through, then ask again",
-            running.hash
-        );
-        Problem::conflict("One at a time", what)
+        let what = say("problem-trial-runs").with("hash", running.hash.to_string());
+        Problem::conflict("problem-title-one", what)
     })?;
     let options = BacktestOptions {
         // The server reads its own journal.
@@ -119,7 +117,7 @@ pub(super) async fn get(
         }
     }
     let found = shared.desk.shelf().find(&hash).map_err(|error| Problem::unavailable(&error))?;
-    let report = found.ok_or_else(|| Problem::not_found("there is no back-test of these rules"))?;
+    let report = found.ok_or_else(|| Problem::not_found(say("problem-no-trial")))?;
     Ok(Json(Trial::Done { report: Box::new(report) }))
 }
 
@@ -130,7 +128,7 @@ pub(super) async fn delete(
 ) -> Result<StatusCode, Problem> {
     let job = shared.desk.job().filter(|job| job.hash == hash);
     let running = job.filter(|job| !job.is_over.load(Ordering::Acquire));
-    let running = running.ok_or_else(|| Problem::not_found("no back-test of these rules runs"))?;
+    let running = running.ok_or_else(|| Problem::not_found(say("problem-no-trial-runs")))?;
     running.stop.store(true, Ordering::Relaxed);
     Ok(super::ACCEPTED)
 }
