@@ -5,17 +5,21 @@ mod locales;
 mod measure;
 mod negotiate;
 mod plural;
+mod recorded;
 mod sentence;
 #[cfg(test)]
 mod tests;
 mod time;
+mod told;
 mod tongue;
 mod words;
 
 pub(crate) use catalogue::{answered_line, written};
 pub(crate) use measure::Measure;
 pub(crate) use negotiate::{COOKIE, language as asked_for};
+pub(crate) use recorded::recorded;
 pub(crate) use sentence::{Sentence, say};
+pub(crate) use told::told;
 pub(crate) use words::{Said, Words};
 
 /// A language that every sentence is there in.

@@ -11,6 +11,7 @@ use vitals::ReadingId;
 use wire::{Body, Dated, Frame, Quantity, WireReading};
 
 use crate::json::hex;
+use crate::language::{Words, recorded};
 
 /// One thing that was kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -27,7 +28,7 @@ pub struct Inspected {
     /// The reason in words, with the values.
     pub detail: String,
     /// What would mend it.
-    pub mend: &'static str,
+    pub mend: String,
     /// What the message says, as far as it can be read; nothing of it is proven.
     pub message: Option<Message>,
     /// The readings in it, as far as they can be read.
@@ -88,7 +89,7 @@ pub fn inspect(apart: &Apart) -> Inspected {
         gateway: apart.gateway.as_ref().map(ToString::to_string),
         reason: apart.quarantined.why.name(),
         detail: apart.quarantined.detail.clone(),
-        mend: mend(apart.quarantined.why, apart.is_message),
+        mend: mend(apart.quarantined.why, apart.is_message).to_owned(),
         message: None,
         readings: Vec::new(),
         text: None,
@@ -115,6 +116,18 @@ pub fn inspect(apart: &Apart) -> Inspected {
         }
     }
     inspected
+}
+
+impl Inspected {
+    /// The same for whoever reads it.
+    pub(crate) fn worded(mut self, words: &Words) -> Self {
+        let told = |text: &mut String| *text = recorded(words, text);
+        told(&mut self.detail);
+        told(&mut self.mend);
+        self.stopped.iter_mut().for_each(told);
+        self.readings.iter_mut().flat_map(|reading| &mut reading.values).for_each(told);
+        self
+    }
 }
 
 /// The bytes as a text that a person can read, if they are one.

@@ -37,7 +37,7 @@ use std::time::Duration;
 use vitals::VitalSign;
 
 pub use compile::Kind;
-pub use mistake::{Mistake, RuleSetErrors};
+pub use mistake::{Mistake, RuleSetErrors, Told};
 pub use scene::Scene;
 pub use score::{Points, SCORED};
 pub use verdict::{Look, Odd, Verdict};

@@ -185,6 +185,7 @@ problem-apart-pruned = das Journal hat nicht mehr, was damals beiseite gelegt wu
 problem-replayed = es wurde schon einmal wiederholt und zählt nur einmal
 problem-apart-cut = es war länger als die { $max } Bytes, die aufbewahrt werden
 problem-apart-unreadable = es lässt sich nicht lesen
+problem-apart-still = { $why }
 problem-apart-early = was sein Gateway vorher gesendet hat, fehlt: Das Gateway sendet beides noch einmal
 
 # Über Konten und das Anmelden.

@@ -32,6 +32,7 @@ reason-value = { $value ->
     [irregular] unregelmäßig
    *[other] { $value }
 }
+reason-removed = entfernt: Das Journal beginnt bei Eintrag { $entry }
 reason-severity = { $severity ->
     [emergency] Notfall
     [urgent] dringend

@@ -185,6 +185,7 @@ problem-apart-pruned = the journal no longer holds what was kept apart then
 problem-replayed = it was replayed before, and counts once
 problem-apart-cut = it was longer than the { $max } bytes that are kept
 problem-apart-unreadable = it can't be read
+problem-apart-still = { $why }
 problem-apart-early = what its gateway sent before it is missing: the gateway sends both again
 
 # Of accounts and signing in.

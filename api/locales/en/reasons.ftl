@@ -32,6 +32,7 @@ reason-value = { $value ->
     [irregular] irregular
    *[other] { $value }
 }
+reason-removed = removed: the journal begins at entry { $entry }
 reason-severity = { $severity ->
     [emergency] emergency
     [urgent] urgent

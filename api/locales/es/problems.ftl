@@ -185,6 +185,7 @@ problem-apart-pruned = el diario ya no tiene lo que se apartó entonces
 problem-replayed = ya se repitió y cuenta una sola vez
 problem-apart-cut = era más largo que los { $max } bytes que se guardan
 problem-apart-unreadable = no se puede leer
+problem-apart-still = { $why }
 problem-apart-early = falta lo que su pasarela envió antes: la pasarela envía las dos cosas otra vez
 
 # De cuentas y de entrar.

@@ -32,6 +32,7 @@ reason-value = { $value ->
     [irregular] irregular
    *[other] { $value }
 }
+reason-removed = borrado: el diario empieza en la entrada { $entry }
 reason-severity = { $severity ->
     [emergency] emergencia
     [urgent] urgente

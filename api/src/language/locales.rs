@@ -28,9 +28,9 @@ macro_rules! parts {
 }
 
 /// All files that the server reads.
-pub(super) static PARTS: [Part; 12] = parts! {
+pub(super) static PARTS: [Part; 15] = parts! {
     "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions" "keys"
-    "reasons" "problems"
+    "reasons" "problems" "mistakes" "recorded" "mail"
 };
 
 /// What the built-in rules say, sentence by sentence.
@@ -69,6 +69,35 @@ fn read(language: Language) -> Sentences {
         }));
     }
     sentences
+}
+
+/// A part of a sentence without choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(&'static str),
+    Place(&'static str),
+}
+
+/// The sentences in English whose keys begin so, in pieces.
+pub(super) fn in_pieces(begins: &str) -> impl Iterator<Item = (&'static str, Vec<Piece>)> {
+    let english = SENTENCES[Language::English as usize].iter();
+    let wanted = english.filter(move |(key, _)| key.starts_with(begins));
+    wanted.filter_map(|(key, pattern)| {
+        let pieces: Option<_> = pattern.elements.iter().map(piece).collect();
+        Some((*key, pieces?))
+    })
+}
+
+fn piece(element: &PatternElement<&'static str>) -> Option<Piece> {
+    match element {
+        PatternElement::TextElement { value } => Some(Piece::Text(*value)),
+        PatternElement::Placeable { expression: Expression::Inline(inline) } => match inline {
+            InlineExpression::StringLiteral { value } => Some(Piece::Text(*value)),
+            InlineExpression::VariableReference { id } => Some(Piece::Place(id.name)),
+            _ => None,
+        },
+        PatternElement::Placeable { expression: Expression::Select { .. } } => None,
+    }
 }
 
 /// A sentence; in English if it is there in no other language, and its key if it isn't there at all.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::locales::{Places, Value};
 use super::words::Argument;
-use super::{Language, Words, locales};
+use super::{Language, Words, locales, recorded};
 
 /// The sentence with this key, for whoever will read it.
 pub(crate) fn say(key: &'static str) -> Sentence {
@@ -24,6 +24,8 @@ enum Place {
     Value(Value<'static>),
     /// Somebody as the journal names them, with a role.
     Person(Arc<str>),
+    /// What is kept in English.
+    Recorded(String),
 }
 
 impl Sentence {
@@ -39,12 +41,19 @@ impl Sentence {
         self
     }
 
+    /// Puts what is kept in English into a place.
+    pub(crate) fn with_recorded(mut self, name: &'static str, text: &str) -> Self {
+        self.places.push((name, Place::Recorded(text.to_owned())));
+        self
+    }
+
     /// What somebody reads.
     pub(crate) fn in_language(&self, language: Language) -> String {
         let words = Words::in_language(language);
         let worded = |place: &Place| match place {
             Place::Value(value) => value.clone(),
             Place::Person(by) => Value::Text(words.person(by).into()),
+            Place::Recorded(text) => Value::Text(recorded(&words, text).into()),
         };
         let places: Places<'_> =
             self.places.iter().map(|(name, place)| (*name, worded(place))).collect();

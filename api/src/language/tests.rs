@@ -168,7 +168,9 @@ fn quoted(text: &str, starts: &BTreeSet<&str>) -> BTreeSet<String> {
 fn every_sentence_is_said_and_every_one_that_is_said_is_there() {
     let there: BTreeSet<String> = sentences(Language::English)
         .into_keys()
-        .filter(|(file, _)| file != "rules")
+        // What rules say is theirs, mistakes in them are the engine's, and why something was kept apart is
+        // recorded elsewhere: tests of their own hold these.
+        .filter(|(file, _)| !["rules", "mistakes", "recorded"].contains(&file.as_str()))
         .map(|(_, key)| key)
         .collect();
     let starts: BTreeSet<&str> = there.iter().map(|key| key.split('-').next().unwrap()).collect();
@@ -318,6 +320,99 @@ fn a_sentence_that_a_site_has_changed_is_shown_as_it_is_written() {
     assert_eq!(answered_line(&german, "My rash? Yes"), "My rash? Yes");
 }
 
+/// The texts that a function takes in the sources of a folder, tests aside, as the compiler reads them.
+fn taken_by(function: &str, folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let sources = files_below(folder, &[".rs"]);
+    for (_, text) in sources.iter().filter(|(path, _)| !path.to_string_lossy().contains("tests")) {
+        for call in text.split(&format!("{function}(")).skip(1) {
+            let Some(literal) = call.trim_start().strip_prefix('"') else { continue };
+            let mut said = String::new();
+            let mut letters = literal.chars();
+            while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+                match letter {
+                    '\\' => said.extend(letters.next()),
+                    letter => said.push(letter),
+                }
+            }
+            found.insert(said);
+        }
+    }
+    found
+}
+
+#[test]
+fn whatever_is_wrong_in_rules_is_told_in_every_language() {
+    let told = taken_by("told", &root().join("../risk-engine/src/rules"));
+    assert!(told.len() > 200, "{}", told.len());
+    let known: BTreeSet<String> = locales::in_pieces("mistake-")
+        .map(|(_, pieces)| pieces.iter().map(super::told::written).collect())
+        .collect();
+    let (unworded, unsaid): (Vec<_>, Vec<_>) =
+        (told.difference(&known).collect(), known.difference(&told).collect());
+    assert!(unworded.is_empty() && unsaid.is_empty(), "{unworded:#?} {unsaid:#?}");
+}
+
+#[test]
+fn what_is_recorded_is_worded_as_it_is_written_there() {
+    let folders = [
+        "../ingest/src",
+        "../gateway-agent/wire/src",
+        "../risk-engine/vitals/src",
+        "src/quarantine",
+    ];
+    let written: String = folders
+        .iter()
+        .flat_map(|folder| files_below(&root().join(folder), &[".rs"]))
+        .map(|(_, text)| text)
+        .chain([include_str!("../quarantine.rs").to_owned()])
+        .collect();
+    for (key, pieces) in locales::in_pieces("recorded-") {
+        for piece in pieces {
+            let locales::Piece::Text(text) = piece else { continue };
+            assert!(written.contains(text.trim()), "{key}: nobody writes {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_keeps_what_the_document_says_and_is_worded_part_by_part() {
+    let mistakes = |text: &str, language: Language| {
+        let words = Words::in_language(language);
+        let errors = risk_engine::rules::RuleSet::from_toml(text).unwrap_err();
+        let told = errors.0.iter().map(|mistake| {
+            format!(
+                "{}; {}",
+                super::told(&words, &mistake.what),
+                super::told(&words, &mistake.remedy)
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let wrong = "name = 7\nversion = 1\norder = \"{key}\"\n";
+    let check = |language, name: &str, order: &str| {
+        let told = mistakes(wrong, language);
+        for wanted in [name, order] {
+            assert!(told.iter().any(|told| told == wanted), "{wanted}: {told:#?}");
+        }
+    };
+    check(
+        Language::English,
+        "name is an integer; write text in quotes",
+        "unknown order \"{key}\"; write \"taken\" or \"arrival\"",
+    );
+    check(
+        Language::German,
+        "name ist eine ganze Zahl; schreiben Sie einen Text in Anführungszeichen",
+        "unbekannte Reihenfolge „{key}“; schreiben Sie \"taken\" oder \"arrival\"",
+    );
+    check(
+        Language::Spanish,
+        "name es un número entero; escriba un texto entre comillas",
+        "orden desconocido «{key}»; escriba \"taken\" o \"arrival\"",
+    );
+}
+
 #[test]
 fn a_dose_keeps_its_digits_and_can_t_be_taken_for_another() {
     let check = |language: Language, dose: &str, shown: &str| {
@@ -363,7 +458,8 @@ fn plurals_are_those_of_the_language() {
 fn plain_sentences(language: Language) -> Vec<String> {
     let mut found = Vec::new();
     for (name, texts) in &locales::PARTS {
-        if ["signin", "times", "reasons", "problems"].contains(name) {
+        if ["signin", "times", "reasons", "problems", "mistakes", "recorded", "mail"].contains(name)
+        {
             continue;
         }
         for line in texts[language as usize].lines().filter(|line| !line.starts_with('#')) {

@@ -9,6 +9,7 @@ use super::email::Email;
 use super::event::{Event, Sender};
 use super::failure::Failure;
 use super::webhook::Webhook;
+use crate::language::Words;
 
 /// One way to one place.
 #[derive(Clone)]
@@ -108,6 +109,14 @@ impl Way {
         match self {
             Self::Webhook(_) => "webhook",
             Self::Email(_) => "email",
+        }
+    }
+
+    /// In which language it tells why: programs read English.
+    pub(super) fn words(&self) -> Words {
+        match self {
+            Self::Webhook(_) => Words::english(),
+            Self::Email(email) => email.words().clone(),
         }
     }
 

@@ -19,7 +19,8 @@ use tracing::{error, info, warn};
 use super::event::Sender;
 use super::failure::Failure;
 use super::{Counted, wall_ms};
-use crate::wording;
+use crate::language::Words;
+use crate::wording::Wording;
 
 /// What the tasks share.
 #[derive(Clone)]
@@ -175,18 +176,18 @@ impl Shared {
         let channel = &self.channels[place].channel;
         // What a synthetic patient shows is no alert, and has no reasons.
         let reasons = match channel.include_reason && !notice.patient.is_synthetic() {
-            true => Some(self.reasons(notice).await?),
+            true => Some(self.reasons(notice, &channel.way.words()).await?),
             false => None,
         };
         channel.way.send(notice, &self.sender, reasons.as_deref(), wall_ms()).await
     }
 
     /// Why the alert was there, as it stood then.
-    async fn reasons(&self, notice: &Notice) -> Result<Vec<String>, Failure> {
+    async fn reasons(&self, notice: &Notice, words: &Words) -> Result<Vec<String>, Failure> {
         let event = self.care.event_of(notice).await.map_err(|_| Failure::Store)?;
         match event.map(|event| event.outcome.decision) {
             Some(Decision::Alert { alert, .. }) => {
-                Ok(wording::reasons(&alert.reasons, &RuleSet::built_in()))
+                Ok(Wording { words, rules: &RuleSet::built_in() }.reasons(&alert.reasons))
             }
             _ => Err(Failure::Store),
         }

@@ -236,7 +236,7 @@ password = "hunter2"
             .replace("http://127.0.0.1:9000", "http://pager.example")
             .replace("\"whsec_", "\"")
             .replace("[\"urgent\"", "[\"grave\"")
-            .replace("tls = \"off\"", "tls = 7\ncolour = \"red\"\ntimeout_s = 0")
+            .replace("tls = \"off\"", "tls = 7\ncolour = \"red\"\ntimeout_s = 0\nlanguage = \"fr\"")
             .replace("to = \"evans@example.org\"", "to = \"evans\"")
             .replace("127.0.0.1:2525", "127.0.0.1");
         let mut told = told(&wrong);
@@ -245,6 +245,7 @@ password = "hunter2"
             told,
             [
                 "notify.email[1].colour",
+                "notify.email[1].language",
                 "notify.email[1].server",
                 "notify.email[1].timeout_s",
                 "notify.email[1].tls",

@@ -12,6 +12,7 @@ use risk_engine::fact::Fact;
 use risk_engine::held::{Sample, for_each_value};
 use risk_engine::outcome::{Alert, Decision, ENGINE_VERSION, Outcome, Reason};
 use risk_engine::rules::RuleSet;
+use risk_engine::rules::tongue::Tongue;
 use serde::Serialize;
 use store::care::EventId;
 use utoipa::ToSchema;
@@ -19,8 +20,8 @@ use vitals::named::rfc3339;
 use vitals::{ReadingId, StoredAt};
 
 use crate::json::hex;
-use crate::language::Words;
-use crate::wording;
+use crate::language::{Measure, Words};
+use crate::wording::{self, Wording};
 
 /// What one entry caused.
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,8 +79,8 @@ pub fn moment(data: &Path, offset: u64, workers: usize) -> Result<Moment> {
         bail!("the journal ends before entry {offset}: its last is {}", last(&journal));
     };
     let caused = caused(Stretches::upto(&journal, offset + 1)?, offset, workers)?;
-    let sets = sets(&journal)?;
-    let outcomes = caused.iter().map(|outcome| explained(&journal, outcome, &sets));
+    let (sets, english) = (sets(&journal)?, Words::english());
+    let outcomes = caused.iter().map(|outcome| explained(&journal, outcome, &sets, &english));
     Ok(Moment {
         offset,
         stored_at: rfc3339(StoredAt::unix_ms(entry.stored_at)),
@@ -92,6 +93,7 @@ pub fn moment(data: &Path, offset: u64, workers: usize) -> Result<Moment> {
 pub(crate) fn again(
     journal: &dyn Reader,
     id: &EventId,
+    words: &Words,
     stop: &AtomicBool,
 ) -> Result<Option<(Outcome, Explained)>> {
     let offset = id.cause.offset;
@@ -104,7 +106,7 @@ pub(crate) fn again(
     let Some(outcome) = caused.find(is_it) else {
         return Ok(None);
     };
-    let explained = explained(journal, &outcome, &sets(journal)?)?;
+    let explained = explained(journal, &outcome, &sets(journal)?, words)?;
     Ok(Some((outcome, explained)))
 }
 
@@ -154,26 +156,31 @@ impl Moment {
     }
 }
 
-fn explained(journal: &dyn Reader, outcome: &Outcome, sets: &[Arc<RuleSet>]) -> Result<Explained> {
+fn explained(
+    journal: &dyn Reader,
+    outcome: &Outcome,
+    sets: &[Arc<RuleSet>],
+    words: &Words,
+) -> Result<Explained> {
     let rules = sets.iter().find(|rules| rules.hash() == outcome.rules_hash);
-    let words = rules.unwrap_or(&sets[sets.len() - 1]); // the one that is built in comes last
+    let known = rules.unwrap_or(&sets[sets.len() - 1]); // the one that is built in comes last
     let alert = alert_of(&outcome.decision);
     let rule = alert.map(|alert| alert.rule.to_string());
     let inputs = readings_of(&outcome.decision).into_iter();
     Ok(Explained {
         id: format!("{}-{}-{}", outcome.cause.offset, outcome.cause.index, outcome.place),
         patient: outcome.patient.to_string(),
-        text: wording::decision(&outcome.decision, words).0,
-        source: rule.as_deref().and_then(|rule| words.source_of(rule)).map(str::to_owned),
+        text: Wording { words, rules: known }.decision(&outcome.decision).0,
+        source: rule.as_deref().and_then(|rule| known.source_of(rule)).map(str::to_owned),
         rule,
         rule_set: rules.map(|rules| format!("{} version {}", rules.name(), rules.version())),
         rules: hex(&outcome.rules_hash),
         engine: ENGINE_VERSION,
-        inputs: inputs.map(|id| input(journal, id)).collect::<Result<_>>()?,
+        inputs: inputs.map(|id| input(journal, id, words)).collect::<Result<_>>()?,
         unless: alert
             .map_or(&[][..], |alert| &alert.unless)
             .iter()
-            .map(|unless| wording::unless(unless, &Words::english()))
+            .map(|unless| wording::unless(unless, words))
             .collect(),
     })
 }
@@ -200,10 +207,11 @@ fn readings_of(decision: &Decision) -> BTreeSet<ReadingId> {
     }
 }
 
-fn input(journal: &dyn Reader, id: ReadingId) -> Result<InputRead> {
+fn input(journal: &dyn Reader, id: ReadingId, words: &Words) -> Result<InputRead> {
     let reading = format!("{}.{}", id.offset, id.index);
     if id.offset < journal.first() {
-        let values = vec![format!("removed: the journal begins at entry {}", journal.first())];
+        let removed = words.say("reason-removed").with("entry", journal.first());
+        let values = vec![removed.to_string()];
         let (taken_at, stored_at) = (String::new(), String::new());
         return Ok(InputRead { reading, values, taken_at, stored_at });
     }
@@ -216,8 +224,8 @@ fn input(journal: &dyn Reader, id: ReadingId) -> Result<InputRead> {
     };
     let mut values = Vec::new();
     for_each_value(&read, |sign, milli, reach| {
-        let name = wording::sign(sign);
-        values.push(format!("{name} {}", wording::plain(sign, milli, reach)));
+        let name = Tongue::sign(words, sign);
+        values.push(format!("{name} {}", words.value(Measure { sign, milli, reach })));
     });
     Ok(InputRead { reading, values, taken_at: rfc3339(read.taken_at.unix_ms()), stored_at })
 }

@@ -66,7 +66,12 @@ fn is_here(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::matrix::{OWN, Site, started};
+    use super::super::round::send;
     use super::*;
+    use crate::access::Role;
 
     #[test]
     fn choosing_a_language_leads_back_to_a_page_of_this_server() {
@@ -79,5 +84,38 @@ mod tests {
         check("/\\evil.example", false);
         check("https://evil.example", false);
         check("/work\r\nSet-Cookie: a=b", false);
+    }
+
+    /// Through the gate, which knows what somebody chose: no header of a request says it.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_refused_and_what_is_wrong_in_a_draft_is_told_in_the_chosen_language() {
+        let (_folder, server) = started().await;
+        let site = Site::new(server.shared().clone(), server.address()).await;
+        let ask = async |method: &str, path: &str, body: serde_json::Value| {
+            let body = body.to_string();
+            send(&site, Role::Clinician, method, path, "application/json", body.as_bytes()).await
+        };
+        let path = format!("/api/patients/{OWN}/medicines");
+        let wrong = json!({ "name": "Furosemide", "dose": "1.0 mg", "times": ["08:00"] });
+        let draft = json!({ "text": "name = 7\n" });
+
+        let english = ask("POST", &path, wrong.clone()).await;
+        assert!(english.head.contains("content-language: en\r\n"), "{}", english.head);
+        assert!(english.json()["detail"].as_str().unwrap().starts_with("`dose` must be"));
+        let english = ask("POST", "/api/rules/checks", draft.clone()).await.json();
+        assert_eq!(english["mistakes"][0]["what"], "name is an integer");
+
+        let form = b"language=de&next=/work";
+        let kind = "application/x-www-form-urlencoded";
+        let chosen = send(&site, Role::Clinician, "POST", "/language", kind, form).await;
+        assert_eq!(chosen.status, 303);
+        let german = ask("POST", &path, wrong).await;
+        assert!(german.head.contains("content-language: de\r\n"), "{}", german.head);
+        assert_eq!((german.status, german.json()["title"].as_str()), (400, Some("Nicht lesbar")));
+        assert!(german.json()["detail"].as_str().unwrap().starts_with("`dose` muss eine Zahl"));
+        let german = ask("POST", "/api/rules/checks", draft).await.json();
+        assert_eq!(german["mistakes"][0]["what"], "name ist eine ganze Zahl");
+        drop(site);
+        server.run_until(std::future::ready(())).await.unwrap();
     }
 }

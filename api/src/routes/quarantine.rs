@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 use vitals::ReadingId;
 
 use super::limit::{Limit, limit};
-use super::problem::{Detail, Problem, Technical};
+use super::problem::Problem;
 use super::{bounded, found};
 use crate::access::{Pass, Right, Routes};
 use crate::json::hex;
-use crate::language::say;
+use crate::language::{Sentence, Words, recorded, say};
 use crate::openapi::About;
 use crate::quarantine::{Inspected, inspect, name};
 use crate::server::Shared;
@@ -67,6 +67,7 @@ const BYTES_SHOWN: usize = 512;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
+    words: Words,
     asked: Result<Query<Limit>, QueryRejection>,
 ) -> Result<Json<Quarantine>, Problem> {
     let limit = limit(asked)?;
@@ -79,7 +80,7 @@ pub(super) async fn get(
         at: row.at.unix_ms(),
         gateway: row.gateway.map(|gateway| gateway.to_string()),
         reason: row.reason,
-        detail: row.detail,
+        detail: recorded(&words, &row.detail),
         bytes_hex: hex(&row.bytes[..row.bytes.len().min(BYTES_SHOWN)]),
         bytes_total: row.bytes.len(),
     });
@@ -106,13 +107,14 @@ struct Settled {
 
 pub(super) async fn get_one(
     State(shared): State<Shared>,
+    words: Words,
     Path(id): Path<String>,
 ) -> Result<Json<One>, Problem> {
     let apart = apart(&shared, &id).await?;
     let settled = shared.pipeline.care().settled(apart.id).await;
     let settled = settled.map_err(|error| Problem::unavailable(&error))?;
     let settled = settled.map(|row| Settled { entry: row.entry, at: row.at.unix_ms(), by: row.by });
-    Ok(Json(One { inspected: inspect(&apart), settled }))
+    Ok(Json(One { inspected: inspect(&apart).worded(&words), settled }))
 }
 
 async fn apart(shared: &Shared, id: &str) -> Result<Apart, Problem> {
@@ -183,13 +185,13 @@ async fn take(
     }))
 }
 
-fn still_apart(still: &Still) -> Detail {
+fn still_apart(still: &Still) -> Sentence {
     match still {
-        Still::Settled => say("problem-replayed").into(),
-        Still::Cut => say("problem-apart-cut").with("max", QUARANTINED_BYTES_MAX).into(),
-        Still::Unreadable => say("problem-apart-unreadable").into(),
-        Still::TooEarly => say("problem-apart-early").into(),
-        Still::For(_, why) => Technical(why.clone()).into(),
+        Still::Settled => say("problem-replayed"),
+        Still::Cut => say("problem-apart-cut").with("max", QUARANTINED_BYTES_MAX),
+        Still::Unreadable => say("problem-apart-unreadable"),
+        Still::TooEarly => say("problem-apart-early"),
+        Still::For(_, why) => say("problem-apart-still").with_recorded("why", why),
     }
 }
 

@@ -16,7 +16,7 @@ use super::found::unread;
 use super::problem::Problem;
 use crate::access::Authorized;
 use crate::json::hex;
-use crate::language::say;
+use crate::language::{Words, say};
 use crate::replay::{Explained, again};
 use crate::server::Shared;
 
@@ -37,6 +37,7 @@ pub(super) struct Recomputed {
 
 pub(super) async fn post(
     State(shared): State<Shared>,
+    words: Words,
     patient: Authorized<PatientId>,
     Path((_, event)): Path<(String, String)>,
 ) -> Result<Json<Recomputed>, Problem> {
@@ -53,7 +54,7 @@ pub(super) async fn post(
     let stop = StopOnDrop(Arc::default());
     let (journal, flag) = (shared.pipeline.journal().clone(), stop.0.clone());
     let mut stopping = shared.stopping.clone();
-    let work = tokio::task::spawn_blocking(move || again(journal.as_ref(), &id, &flag));
+    let work = tokio::task::spawn_blocking(move || again(journal.as_ref(), &id, &words, &flag));
     let found = tokio::select! {
         found = work => found.map_err(|error| Problem::unavailable(&error))?,
         _ = stopping.wait_for(|stopping| *stopping) => return Err(Problem::stopping()),

@@ -180,7 +180,7 @@ async fn check(
 fn checked(text: &str, active: &str, words: &Words) -> Checked {
     let (hash, mistakes) = match RuleSet::from_toml(text) {
         Ok(rules) => (Some(hex(&rules.hash())), Vec::new()),
-        Err(mistakes) => (None, told(&mistakes)),
+        Err(mistakes) => (None, told(&mistakes, words)),
     };
     let changes = form::changes(active, text, words);
     Checked { hash, mistakes, changes, form: form::form(text, words) }
@@ -190,16 +190,16 @@ fn checked(text: &str, active: &str, words: &Words) -> Checked {
 fn draft(text: &str) -> Result<RuleSet, Problem> {
     RuleSet::from_toml(text).map_err(|mistakes| {
         let what = say("problem-rules-mistakes").with("count", mistakes.0.len());
-        Problem::unprocessable(what).with("mistakes", json!(told(&mistakes)))
+        Problem::unprocessable(what).with("mistakes", json!(told(&mistakes, &Words::english())))
     })
 }
 
-fn told(mistakes: &RuleSetErrors) -> Vec<Mistake> {
+fn told(mistakes: &RuleSetErrors, words: &Words) -> Vec<Mistake> {
     let told = mistakes.0.iter().map(|mistake| Mistake {
         line: mistake.line,
         place: mistake.place.clone(),
-        what: mistake.what.clone(),
-        remedy: mistake.remedy.clone(),
+        what: crate::language::told(words, &mistake.what),
+        remedy: crate::language::told(words, &mistake.remedy),
     });
     told.collect()
 }

@@ -12,6 +12,7 @@ use vitals::VitalSign;
 pub(crate) use compare::milli_beside;
 
 use super::condition::{Condition, Fact, Figure, FigureKind, Leaf, Test, Value, Watched};
+use super::mistake::{Told, told};
 use super::quantity::{Unfit, shown_ms};
 use super::syntax::{Expr, Term, parse};
 
@@ -93,22 +94,19 @@ impl Compiler<'_> {
             Err(unreadable) => {
                 let near: String =
                     text.get(unreadable.offset..).unwrap_or("").chars().take(20).collect();
-                let what = format!("can't read \"{text}\": {}", unreadable.what);
+                let what = told("can't read \"{text}\": {why}").with("text", text);
+                let what = what.and("why", unreadable.what);
                 let remedy = match near.as_str() {
-                    "" => "complete it".to_string(),
-                    near => format!("look before \"{near}\""),
+                    "" => told("complete it"),
+                    near => told("look before \"{near}\"").with("near", near),
                 };
                 self.tell(what, remedy)
             }
         }
     }
 
-    pub(super) fn tell<T>(
-        &mut self,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Option<T> {
-        self.told.push(Unfit { what: what.into(), remedy: remedy.into() });
+    pub(super) fn tell<T>(&mut self, what: Told, remedy: Told) -> Option<T> {
+        self.told.push(Unfit { what, remedy });
         None
     }
 
@@ -132,8 +130,10 @@ impl Compiler<'_> {
                 let tests = self.tests(parts)?;
                 if *count == 0 || *count as usize > tests.len() {
                     return self.tell(
-                        format!("\"at least {count} of\" {} conditions", tests.len()),
-                        format!("write a number from 1 to {}", tests.len()),
+                        told("\"at least {count} of\" {total} conditions")
+                            .with("count", count)
+                            .with("total", tests.len()),
+                        told("write a number from 1 to {most}").with("most", tests.len()),
                     );
                 }
                 Some(Test::AtLeast(*count, tests))
@@ -171,16 +171,16 @@ impl Compiler<'_> {
         test.visit(&mut |part| nested |= matches!(part, super::condition::Part::Lasting(..)));
         if nested {
             return self.tell(
-                format!("\"{expr}\" counts what itself takes time"),
-                "count the bare condition, without \"for\"",
+                told("\"{part}\" counts what itself takes time").with("part", expr),
+                told("count the bare condition, without \"for\""),
             );
         }
         let names = self.names;
         let signs = test.signs(&|which| names.signs_of(which));
         if signs.is_empty() {
             return self.tell(
-                format!("\"{expr}\" reads nothing that is measured"),
-                "only what is measured can be counted or last",
+                told("\"{part}\" reads nothing that is measured").with("part", expr),
+                told("only what is measured can be counted or last"),
             );
         }
         Some(Watched::new(test, signs))
@@ -191,8 +191,8 @@ impl Compiler<'_> {
             return Some(());
         }
         self.tell(
-            format!("{} can't be looked back on", shown_ms(ms)),
-            "values are held for 7 d: write less, or use usual(…)",
+            told("{time} can't be looked back on").with("time", shown_ms(ms)),
+            told("values are held for 7 d: write less, or use usual(…)"),
         )
     }
 
@@ -203,8 +203,8 @@ impl Compiler<'_> {
             Term::Call(name, arguments) => self.fact_called(name, arguments)?,
             _ => {
                 return self.tell(
-                    format!("\"{term}\" neither holds nor doesn't"),
-                    "compare it with something",
+                    told("\"{part}\" neither holds nor doesn't").with("part", term),
+                    told("compare it with something"),
                 );
             }
         };

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, Told, told};
 use super::quantity::{Unfit, duration_ms};
 
 /// The text of a document, and the mistakes found in it so far.
@@ -20,17 +20,10 @@ impl<'t> Source<'t> {
     }
 
     /// Notes a mistake at a byte of the text.
-    pub(crate) fn tell(
-        &self,
-        at: usize,
-        place: &str,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
+    pub(crate) fn tell(&self, at: usize, place: &str, what: Told, remedy: Told) {
         let before = self.text.as_bytes().iter().take(at);
         let line = 1 + before.filter(|byte| **byte == b'\n').count();
-        let mistake =
-            Mistake { line, place: place.into(), what: what.into(), remedy: remedy.into() };
+        let mistake = Mistake { line, place: place.into(), what, remedy };
         let mut found = self.found.borrow_mut();
         if !found.contains(&mistake) {
             found.push(mistake);
@@ -79,7 +72,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes a mistake in this table.
-    pub(crate) fn tell(&self, at: usize, what: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn tell(&self, at: usize, what: Told, remedy: Told) {
         self.source.tell(at, &self.place, what, remedy);
     }
 
@@ -93,9 +86,9 @@ impl<'a> Table<'a> {
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
-    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        let what = format!("{key} is {}", with_article(value.get_ref().type_str()));
-        self.tell(value.span().start, what, format!("write {wanted}"));
+    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: Told) {
+        let what = told("{key} is {kind}").with("key", key).and("kind", kind_of(value.get_ref()));
+        self.tell(value.span().start, what, told("write {wanted}").and("wanted", wanted));
     }
 
     /// A text that may be left out.
@@ -103,7 +96,7 @@ impl<'a> Table<'a> {
         let value = self.get(key)?;
         let text = value.get_ref().as_str();
         if text.is_none() {
-            self.wrong(key, value, "text in quotes");
+            self.wrong(key, value, told("text in quotes"));
         }
         Some(Text { text: text?, at: value.span().start })
     }
@@ -113,11 +106,13 @@ impl<'a> Table<'a> {
         let is_there = self.has(key);
         let text = self.text_if(key);
         if !is_there {
-            self.tell(self.at, format!("{key} is missing"), format!("add {key} = \"…\""));
+            let remedy = told("add {what}").with("what", format!("{key} = \"…\""));
+            self.tell(self.at, told("{key} is missing").with("key", key), remedy);
         }
         let text = text?;
         if text.text.trim().is_empty() {
-            self.tell(text.at, format!("{key} is empty"), "say something, or take it out");
+            let what = told("{key} is empty").with("key", key);
+            self.tell(text.at, what, told("say something, or take it out"));
             return None;
         }
         Some(text)
@@ -133,8 +128,8 @@ impl<'a> Table<'a> {
         if !is_name(text.text) {
             self.tell(
                 text.at,
-                format!("\"{}\" is no name", text.text),
-                "use lower-case letters, digits and _, a letter first, and no word of the language",
+                told("\"{name}\" is no name").with("name", text.text),
+                told("use lower-case letters, digits and _, a letter first, and no word of the language"),
             );
             return None;
         }
@@ -146,7 +141,7 @@ impl<'a> Table<'a> {
         let value = self.get(key)?;
         let whole = whole_of(value.get_ref()).filter(|whole| (0..=most).contains(whole));
         if whole.is_none() {
-            self.wrong(key, value, &format!("a whole number from 0 to {most}"));
+            self.wrong(key, value, told("a whole number from 0 to {most}").with("most", most));
         }
         whole
     }
@@ -156,7 +151,7 @@ impl<'a> Table<'a> {
         let Some(value) = self.get(key) else { return false };
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
-            self.wrong(key, value, "true or false");
+            self.wrong(key, value, told("true or false"));
         }
         flag.unwrap_or(false)
     }
@@ -168,8 +163,8 @@ impl<'a> Table<'a> {
         if ms.is_none() {
             self.tell(
                 text.at,
-                format!("{key} is no duration: \"{}\"", text.text),
-                "write a number, a space and s, min, h or d: \"15 min\"",
+                told("{key} is no duration: \"{text}\"").with("key", key).with("text", text.text),
+                told("write a number, a space and s, min, h or d: \"15 min\""),
             );
         }
         Some((ms?, text.at))
@@ -179,13 +174,13 @@ impl<'a> Table<'a> {
     pub(crate) fn texts(&self, key: &'static str) -> Vec<Text<'a>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            self.wrong(key, value, "a list of texts: [\"…\", \"…\"]");
+            self.wrong(key, value, told("a list of texts: [\"…\", \"…\"]"));
             return Vec::new();
         };
         let texts = array.iter().filter_map(|item| {
             let text = item.get_ref().as_str();
             if text.is_none() {
-                self.wrong(key, item, "text in quotes");
+                self.wrong(key, item, told("text in quotes"));
             }
             Some(Text { text: text?, at: item.span().start })
         });
@@ -196,7 +191,11 @@ impl<'a> Table<'a> {
     pub(crate) fn table_if(&self, key: &'static str) -> Option<Table<'a>> {
         let value = self.get(key)?;
         let Some(entries) = value.get_ref().as_table() else {
-            self.wrong(key, value, &format!("a table: {key} = {{ … }}"));
+            self.wrong(
+                key,
+                value,
+                told("a table: {what}").with("what", format!("{key} = {{ … }}")),
+            );
             return None;
         };
         Some(Table::new(self.source, entries, value.span().start, self.place.clone()))
@@ -206,13 +205,17 @@ impl<'a> Table<'a> {
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            self.wrong(key, value, &format!("a list of tables: [[{key}]]"));
+            self.wrong(
+                key,
+                value,
+                told("a list of tables: {what}").with("what", format!("[[{key}]]")),
+            );
             return Vec::new();
         };
         let tables = array.iter().filter_map(|item| {
             let entries = item.get_ref().as_table();
             if entries.is_none() {
-                self.wrong(key, item, "a table: { … }");
+                self.wrong(key, item, told("a table: {what}").with("what", "{ … }"));
             }
             Some(Table::new(self.source, entries?, item.span().start, self.place.clone()))
         });
@@ -251,8 +254,8 @@ impl<'a> Table<'a> {
                 known.dedup();
                 self.tell(
                     name.span().start,
-                    format!("unknown key {}", name.get_ref()),
-                    format!("take it out, or use one of: {}", known.join(", ")),
+                    told("unknown key {key}").with("key", name.get_ref()),
+                    told("take it out, or use one of: {known}").with("known", known.join(", ")),
                 );
             }
         }
@@ -273,10 +276,15 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !super::syntax::KEYWORDS.contains(&text)
 }
 
-fn with_article(kind: &str) -> String {
-    if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        format!("an {kind}")
-    } else {
-        format!("a {kind}")
+/// What a value is instead of what it should be.
+fn kind_of(value: &DeValue<'_>) -> Told {
+    match value {
+        DeValue::String(_) => told("a string"),
+        DeValue::Integer(_) => told("an integer"),
+        DeValue::Float(_) => told("a float"),
+        DeValue::Boolean(_) => told("a boolean"),
+        DeValue::Datetime(_) => told("a datetime"),
+        DeValue::Array(_) => told("an array"),
+        DeValue::Table(_) => told("a table"),
     }
 }

@@ -15,6 +15,7 @@ use toml::de::DeTable;
 use super::compile::{Compiler, Names};
 use super::condition::Condition;
 use super::document::{Source, Table, Text};
+use super::mistake::{Told, told};
 use super::{About, Inside, wake};
 use crate::held;
 
@@ -50,7 +51,7 @@ pub(crate) fn load(source: &Source<'_>, text: &str) -> Option<Loaded> {
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        source.tell(at, "", error.message().to_string(), "correct the TOML");
+        source.tell(at, "", Told::given(error.message()), told("correct the TOML"));
     }
     if !errors.is_empty() {
         return None;
@@ -76,7 +77,7 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
     let adjusts = rules::read_adjusts(document, &names);
     let rules = rules::read(document, &names, &mut problems, &mut places);
     if problems.is_empty() {
-        document.tell(0, "no problem is declared", "add a [[problem]] and a [[rule]]");
+        document.tell(0, told("no problem is declared"), told("add a [[problem]] and a [[rule]]"));
     }
     for (place, problem) in problems.iter_mut().enumerate() {
         complete(problem, &rules, &adjusts, &names);
@@ -85,8 +86,8 @@ fn read(document: &Table<'_>, text: &str) -> Option<Loaded> {
             document.source.tell(
                 places.problems[place],
                 &format!("problem {}", problem.problem.name()),
-                "no rule raises it",
-                "add a [[rule]] of this problem, or take it out",
+                told("no rule raises it"),
+                told("add a [[rule]] of this problem, or take it out"),
             );
         }
     }
@@ -151,7 +152,8 @@ fn tell_duplicates<'a>(kind: &str, source: &Source<'_>, ids: impl Iterator<Item 
     for id in ids {
         if !seen.insert(id.text) {
             let place = format!("{kind} {}", id.text);
-            source.tell(id.at, &place, format!("another {kind} has this id"), "give it another id");
+            let what = told("another {kind} has this id").with("kind", kind);
+            source.tell(id.at, &place, what, told("give it another id"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use vitals::VitalSign;
 
+use super::mistake::{Told, told};
 use super::sign::words_of;
 
 /// A decimal number as written, in millionths.
@@ -84,8 +85,8 @@ pub(crate) enum Beside {
 /// A number that can't be compared with what it stands beside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unfit {
-    pub(crate) what: String,
-    pub(crate) remedy: String,
+    pub(crate) what: Told,
+    pub(crate) remedy: Told,
 }
 
 /// A number in thousandths of a sign's unit.
@@ -99,20 +100,23 @@ pub(crate) fn milli_of(
     if words.is_named() {
         let names: Vec<_> = words.words.iter().map(|(name, _)| *name).collect();
         return Err(Unfit {
-            what: format!("{} is not a number", words.name),
-            remedy: format!("compare it with one of: {}", names.join(", ")),
+            what: told("{sign} is not a number").with("sign", words.name),
+            remedy: told("compare it with one of: {known}").with("known", names.join(", ")),
         });
     }
     let Some(unit) = unit else {
         return Err(Unfit {
-            what: format!("{number} has no unit"),
-            remedy: format!("write for example {number} {}", unit_of(sign, beside)),
+            what: told("{number} has no unit").with("number", number),
+            remedy: told("write for example {example}")
+                .with("example", format!("{number} {}", unit_of(sign, beside))),
         });
     };
     let Some((times, by, offset)) = conversion(sign, beside, unit) else {
         return Err(Unfit {
-            what: format!("{} isn't measured in {unit}", words.name),
-            remedy: format!("use {}", units_of(sign, beside).join(" or ")),
+            what: told("{what} isn't measured in {unit}")
+                .with("what", words.name)
+                .with("unit", unit),
+            remedy: told("use one of: {known}").with("known", units_of(sign, beside).join(", ")),
         });
     };
     let step = if beside == Beside::Bare { words.step_milli } else { 1 };
@@ -121,12 +125,11 @@ pub(crate) fn milli_of(
     let milli = rounded_to(micro, by * 1000, i128::from(step));
     if exact && i128::from(milli) * 1000 != micro {
         return Err(Unfit {
-            what: format!(
-                "no {} is {number} {unit}: it is compared in steps of {}",
-                words.name,
-                words.shown(step)
-            ),
-            remedy: format!("write {}", words.shown(milli)),
+            what: told("no {sign} is {value}: it is compared in steps of {step}")
+                .with("sign", words.name)
+                .with("value", format!("{number} {unit}"))
+                .with("step", words.shown(step)),
+            remedy: told("write {wanted}").with("wanted", words.shown(milli)),
         });
     }
     in_range(sign, beside, milli, number, unit)
@@ -145,8 +148,12 @@ fn in_range(
     let absolute = matches!(beside, Beside::Bare | Beside::Figure);
     if absolute && !(low..=high).contains(&milli) {
         return Err(Unfit {
-            what: format!("no {} is ever {number} {unit}", words.name),
-            remedy: format!("write a value from {} to {}", words.shown(low), words.shown(high)),
+            what: told("no {sign} is ever {value}")
+                .with("sign", words.name)
+                .with("value", format!("{number} {unit}")),
+            remedy: told("write a value from {low} to {high}")
+                .with("low", words.shown(low))
+                .with("high", words.shown(high)),
         });
     }
     Ok(milli)

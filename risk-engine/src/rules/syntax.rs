@@ -7,6 +7,7 @@ mod print;
 pub(crate) use lexer::numbers;
 pub(crate) use parser::parse;
 
+use super::mistake::Told;
 use super::quantity::Decimal;
 
 /// A condition as written.
@@ -117,7 +118,7 @@ impl Op {
 pub(crate) struct Unreadable {
     /// At this byte of the text.
     pub(crate) offset: usize,
-    pub(crate) what: String,
+    pub(crate) what: Told,
 }
 
 /// Words that mean something by themselves, so nothing can be called so.

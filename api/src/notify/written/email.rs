@@ -7,6 +7,7 @@ use vitals::Private;
 use super::super::webhook::is_this_machine;
 use super::super::{Channel, Email, MailServer, MailTls, Way};
 use super::Part;
+use crate::language::Language;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -17,9 +18,10 @@ struct Written {
     password: Option<String>,
     from: String,
     to: String,
+    language: Option<String>,
 }
 
-const KEYS: [&str; 6] = ["server", "tls", "user", "password", "from", "to"];
+const KEYS: [&str; 7] = ["server", "tls", "user", "password", "from", "to", "language"];
 /// What somebody has to do something about.
 const USUAL: [&str; 4] = ["raised", "escalated", "assigned", "reopened"];
 
@@ -31,12 +33,14 @@ pub(super) fn read(part: &mut Part<'_>) -> Option<Channel> {
     let written: Written = part.read(&KEYS);
     let from = mailbox(part, "from", &written.from);
     let to = mailbox(part, "to", &written.to);
+    let language = language(part, written.language.as_deref());
     let server = server(part, written);
     if part.mistakes.len() > told {
         return None;
     }
     match Email::new(&server?, from?, to?, timeout) {
         Ok(email) => {
+            let email = email.in_language(language);
             Some(Channel { name, filter, include_reason, way: Way::Email(Box::new(email)) })
         }
         Err(error) => {
@@ -44,6 +48,16 @@ pub(super) fn read(part: &mut Part<'_>) -> Option<Channel> {
             None
         }
     }
+}
+
+/// English, unless something else is written.
+fn language(part: &mut Part<'_>, written: Option<&str>) -> Language {
+    let Some(tag) = written else { return Language::English };
+    Language::of_key(tag).unwrap_or_else(|| {
+        let known = Language::ALL.map(Language::key).join(", ");
+        part.wrong("language", format!("{tag:?} is none of {known}"));
+        Language::English
+    })
 }
 
 fn mailbox(part: &mut Part<'_>, key: &str, text: &str) -> Option<Mailbox> {

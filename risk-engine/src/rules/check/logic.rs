@@ -4,6 +4,7 @@ use super::group::Outcome;
 use super::number::{Compared, Number, shown_fact};
 use crate::rules::NamedLimit;
 use crate::rules::condition::{Fact, Leaf, Test, Value};
+use crate::rules::mistake::{Told, told};
 use crate::rules::syntax::Op;
 
 /// So many combinations are tried; a question with more is too hard, and said to be.
@@ -22,7 +23,7 @@ pub(super) struct Question<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// Such values, in words.
-    Values(String),
+    Values(Told),
     Nothing,
     TooMany,
 }
@@ -164,7 +165,7 @@ impl<'a> Question<'a> {
     }
 
     /// Values in words.
-    fn shown(&self, chosen: &[&Outcome], held: usize) -> String {
+    fn shown(&self, chosen: &[&Outcome], held: usize) -> Told {
         let values = chosen.iter().flat_map(|outcome| &outcome.values);
         let numbers = values.map(|(place, value)| self.numbers[*place].shown(*value));
         let facts = self.facts.iter().enumerate().filter_map(|(place, fact)| {
@@ -172,8 +173,8 @@ impl<'a> Question<'a> {
             Some(if held >> place & 1 == 1 { shown } else { format!("not {shown}") })
         });
         match numbers.chain(facts).collect::<Vec<_>>().join(", ") {
-            nothing if nothing.is_empty() => "always".into(),
-            shown => format!("with {shown}"),
+            nothing if nothing.is_empty() => told("always"),
+            shown => told("with {values}").with("values", shown),
         }
     }
 }

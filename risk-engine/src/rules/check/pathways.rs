@@ -5,38 +5,42 @@ use std::collections::BTreeSet;
 use crate::outcome::StepAction;
 use crate::rules::document::Source;
 use crate::rules::load::Loaded;
+use crate::rules::mistake::{Told, told};
 use crate::rules::pathway::{Branch, Pathway, Step, StepEvent};
 
 pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
     for (pathway, places) in loaded.inside.pathways.iter().zip(&loaded.places.pathways) {
         let at = places.first().copied().unwrap_or(0);
-        let tell = |place: Option<usize>, what: String, remedy: &str| {
+        let tell = |place: Option<usize>, what: Told, remedy: Told| {
             let at = place.and_then(|place| places.get(place)).copied().unwrap_or(at);
             source.tell(at, &format!("pathway {}", pathway.id), what, remedy);
         };
         let mut levels = loaded.inside.rules.iter().flat_map(|rule| &rule.levels);
         if !levels.any(|level| level.pathway.as_ref() == Some(&pathway.id)) {
-            tell(None, "no level begins it".into(), "name it in a level, or take it out");
+            let remedy = told("name it in a level, or take it out");
+            tell(None, told("no level begins it"), remedy);
         }
         let reached = reached_from(pathway, 0);
         for (place, step) in pathway.steps.iter().enumerate() {
             if !reached.contains(&place) {
                 tell(
                     Some(place),
-                    format!("step {} is never reached", step.id),
-                    "go to it from another step, or take it out",
+                    told("step {step} is never reached").with("step", &step.id),
+                    told("go to it from another step, or take it out"),
                 );
             }
             for (what, remedy) in wrong_in(step) {
-                tell(Some(place), format!("step {} {what}", step.id), remedy);
+                tell(Some(place), what.with("step", &step.id), remedy);
             }
         }
         if let Some(round) = round(pathway) {
             let names: Vec<_> = round.iter().map(|place| &*pathway.steps[*place].id).collect();
             tell(
                 round.first().copied(),
-                format!("it can go round for ever: {}", names.join(" → ")),
-                "write a second round as steps of its own, and let the last one escalate or end",
+                told("it can go round for ever: {steps}").with("steps", names.join(" → ")),
+                told(
+                    "write a second round as steps of its own, and let the last one escalate or end",
+                ),
             );
         }
     }
@@ -80,13 +84,13 @@ fn follow(
     found
 }
 
-/// What is wrong with a step by itself, and what to do.
-fn wrong_in(step: &Step) -> Vec<(String, &'static str)> {
+/// What is wrong with a step by itself, and what to do. Which step it is, is still to be put in.
+fn wrong_in(step: &Step) -> Vec<(Told, Told)> {
     let goes = |on: StepEvent| step.branches.iter().filter(move |branch| branch.on == on);
     let has = |on: StepEvent| goes(on).next().is_some();
     let waits = !step.wait.is_zero();
     let mut wrong = Vec::new();
-    let mut tell = |what: String, remedy| wrong.push((what, remedy));
+    let mut tell = |what: Told, remedy: Told| wrong.push((what, remedy));
 
     let wanted: &[(StepEvent, &str)] = match step.action {
         StepAction::Measure(_) => &[(StepEvent::Confirmed, "confirmed"), (StepEvent::Fine, "fine")],
@@ -95,28 +99,31 @@ fn wrong_in(step: &Step) -> Vec<(String, &'static str)> {
     };
     for (event, name) in wanted {
         if !has(*event) {
-            tell(format!("goes nowhere when it is {name}"), "add the event to its \"on\"");
+            let what = told("step {step} goes nowhere when it is {event}").with("event", name);
+            tell(what, told("add the event to its \"on\""));
         }
     }
     if !wanted.is_empty() && !waits {
-        tell("asks, and doesn't wait for it".into(), "add wait = \"15 min\"");
+        let remedy = told("add {what}").with("what", "wait = \"15 min\"");
+        tell(told("step {step} asks, and doesn't wait for it"), remedy);
     }
     if waits && !has(StepEvent::NoAnswer) {
-        tell("can wait for ever".into(), "add no_answer to its \"on\"");
+        tell(told("step {step} can wait for ever"), told("add no_answer to its \"on\""));
     }
     if !waits && step.branches.iter().any(|branch| branch.on != StepEvent::NoAnswer) {
         tell(
-            "waits for nothing, so what it goes on upon never comes".into(),
-            "add wait, or use then = \"…\"",
+            told("step {step} waits for nothing, so what it goes on upon never comes"),
+            told("add wait, or use then = \"…\""),
         );
     }
     if step.action == StepAction::End && !step.branches.is_empty() {
-        tell("ends, and goes on".into(), "take its branches out");
+        tell(told("step {step} ends, and goes on"), told("take its branches out"));
     }
     let speaks =
         !matches!(step.action, StepAction::Ask(_) | StepAction::Escalate(_) | StepAction::End);
     if speaks && step.say.trim().is_empty() {
-        tell("says nothing to the person".into(), "add say = \"…\"");
+        let remedy = told("add {what}").with("what", "say = \"…\"");
+        tell(told("step {step} says nothing to the person"), remedy);
     }
     for event in [StepEvent::Confirmed, StepEvent::Fine, StepEvent::Answered, StepEvent::NoAnswer] {
         // A measurement that no branch is for is waited past: the wait itself ends.
@@ -129,18 +136,19 @@ fn wrong_in(step: &Step) -> Vec<(String, &'static str)> {
 
 /// Of the branches upon one event the last, and only the last, is without a condition; where the step
 /// may stay as it is, none need be.
-fn wrong_order(branches: &[&Branch], may_stay: bool) -> Option<(String, &'static str)> {
+fn wrong_order(branches: &[&Branch], may_stay: bool) -> Option<(Told, Told)> {
     let last = branches.len().checked_sub(1)?;
     let first_open = branches.iter().position(|branch| branch.when.is_none());
     match first_open {
         None if may_stay => None,
         None => Some((
-            "goes nowhere if none of its conditions holds".into(),
-            "add a last { go = \"…\" } without when",
+            told("step {step} goes nowhere if none of its conditions holds"),
+            told("add a last {what} without when").with("what", "{ go = \"…\" }"),
         )),
-        Some(place) if place < last => {
-            Some(("has branches that are never reached".into(), "put the one without when last"))
-        }
+        Some(place) if place < last => Some((
+            told("step {step} has branches that are never reached"),
+            told("put the one without when last"),
+        )),
         Some(_) => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::logic::{Found, Question};
 use crate::rules::document::Source;
 use crate::rules::load::Loaded;
+use crate::rules::mistake::{Told, told};
 use crate::rules::{About, Rule};
 
 pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
@@ -10,23 +11,26 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
         if about.exactly_one_for.is_none() {
             continue;
         }
-        let tell = |what: String, remedy: &str| {
+        let tell = |what: Told, remedy: Told| {
             source.tell(*place, &format!("problem {}", about.problem.name()), what, remedy);
         };
         let rules: Vec<_> = about.rules.iter().map(|place| &loaded.inside.rules[*place]).collect();
         for (place, one) in rules.iter().enumerate() {
             for other in &rules[place + 1..] {
                 if let Found::Values(who) = ask(about, &[(one, true), (other, true)]) {
-                    let what = format!("rules {} and {} both apply {who}", one.id, other.id);
-                    tell(what, "correct one's applies, or exactly_one_for");
+                    let what = told("rules {one} and {other} both apply {who}")
+                        .with("one", &one.id)
+                        .with("other", &other.id)
+                        .and("who", who);
+                    tell(what, told("correct one's applies, or exactly_one_for"));
                 }
             }
         }
         let none: Vec<_> = rules.iter().map(|rule| (*rule, false)).collect();
         if let Found::Values(who) = ask(about, &none) {
             tell(
-                format!("no rule applies {who}"),
-                "widen one's applies, or narrow exactly_one_for",
+                told("no rule applies {who}").and("who", who),
+                told("widen one's applies, or narrow exactly_one_for"),
             );
         }
     }

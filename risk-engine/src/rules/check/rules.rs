@@ -6,6 +6,7 @@ use crate::outcome::{Severity, StepAction};
 use crate::rules::condition::{Fact, FigureKind, Leaf, Part, Test, Value, Which};
 use crate::rules::document::Source;
 use crate::rules::load::{Loaded, RulePlaces};
+use crate::rules::mistake::{Told, told};
 use crate::rules::pathway::{Pathway, StepEvent};
 use crate::rules::syntax::Op;
 use crate::rules::{Inside, Level, Rule};
@@ -20,7 +21,8 @@ struct Checked<'a> {
 
 /// Values that a question was asked for.
 enum Answer {
-    Yes(String),
+    /// None if there are too many to look for.
+    Yes(Option<Told>),
     No,
 }
 
@@ -35,7 +37,7 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
 }
 
 impl<'a> Checked<'a> {
-    fn tell(&self, at: usize, what: impl Into<String>, remedy: impl Into<String>) {
+    fn tell(&self, at: usize, what: Told, remedy: Told) {
         self.source.tell(at, &format!("rule {}", self.rule.id), what, remedy);
     }
 
@@ -53,12 +55,13 @@ impl<'a> Checked<'a> {
             question.demand(&applies.test, &self.rule.limits, true);
         }
         match question.find() {
-            Found::Values(values) => Answer::Yes(values),
+            Found::Values(values) => Answer::Yes(Some(values)),
             Found::Nothing => Answer::No,
             Found::TooMany => {
-                self.tell(at, "it combines too much to be checked", "split the rule in two");
+                let remedy = told("split the rule in two");
+                self.tell(at, told("it combines too much to be checked"), remedy);
                 // Told once: nothing else is said of it.
-                Answer::Yes(String::new())
+                Answer::Yes(None)
             }
         }
     }
@@ -66,7 +69,7 @@ impl<'a> Checked<'a> {
     fn applies(&self) {
         let at = self.at.applies.unwrap_or(self.at.at);
         if matches!(self.ask(at, &[]), Answer::No) {
-            self.tell(at, "it applies to nobody", "correct applies");
+            self.tell(at, told("it applies to nobody"), told("correct applies"));
         }
     }
 
@@ -77,8 +80,8 @@ impl<'a> Checked<'a> {
             if place > 0 && levels[place - 1].severity < level.severity {
                 self.tell(
                     at,
-                    "a graver level stands after a lesser one",
-                    "order the levels, gravest first",
+                    told("a graver level stands after a lesser one"),
+                    told("order the levels, gravest first"),
                 );
             }
             self.reachable(place, level);
@@ -90,18 +93,16 @@ impl<'a> Checked<'a> {
         let at = self.level_at(place);
         let test = &level.when.test;
         if matches!(self.ask(at, &[(test, true)]), Answer::No) {
-            let what = format!("level \"{}\" is never true", level.when.text());
-            return self.tell(at, what, "correct its numbers, or take it out");
+            let what = told("level \"{level}\" is never true").with("level", level.when.text());
+            return self.tell(at, what, told("correct its numbers, or take it out"));
         }
         let mut demands: Vec<_> =
             self.rule.levels[..place].iter().map(|before| (&before.when.test, false)).collect();
         demands.push((test, true));
         if place > 0 && matches!(self.ask(at, &demands), Answer::No) {
-            let what = format!(
-                "level \"{}\" is never reached: a level before it covers it",
-                level.when.text()
-            );
-            self.tell(at, what, "correct the numbers of one of them, or take it out");
+            let what = told("level \"{level}\" is never reached: a level before it covers it")
+                .with("level", level.when.text());
+            self.tell(at, what, told("correct the numbers of one of them, or take it out"));
         }
     }
 
@@ -113,21 +114,21 @@ impl<'a> Checked<'a> {
         if matches!(self.ask(at, &demands), Answer::No) {
             return self.tell(
                 at,
-                "no value clears it",
-                "correct clear: values must exist for which it holds and no level does",
+                told("no value clears it"),
+                told("correct clear: values must exist for which it holds and no level does"),
             );
         }
         for level in &self.rule.levels {
             if !share_a_number(&level.when.test, &clear.test) {
                 continue;
             }
-            if let Answer::Yes(values) =
+            if let Answer::Yes(Some(values)) =
                 self.ask(at, &[(&level.when.test, true), (&clear.test, true)])
-                && !values.is_empty()
             {
-                let what =
-                    format!("level \"{}\" and clear are both true {values}", level.when.text());
-                self.tell(at, what, "leave no value for which both hold");
+                let what = told("level \"{level}\" and clear are both true {who}")
+                    .with("level", level.when.text())
+                    .and("who", values);
+                self.tell(at, what, told("leave no value for which both hold"));
             }
         }
     }
@@ -142,8 +143,8 @@ impl<'a> Checked<'a> {
             Some((id, None)) => {
                 return self.tell(
                     at,
-                    format!("no pathway is called \"{id}\""),
-                    "correct the name, or add a [[pathway]]",
+                    told("no pathway is called \"{name}\"").with("name", id),
+                    told("correct the name, or add a [[pathway]]"),
                 );
             }
             Some((_, Some(pathway))) => Some(pathway),
@@ -156,15 +157,17 @@ impl<'a> Checked<'a> {
             if pathway.is_none() {
                 self.tell(
                     at,
-                    "an automated level does nothing without a pathway",
-                    "add pathway = \"…\"",
+                    told("an automated level does nothing without a pathway"),
+                    told("add {what}").with("what", "pathway = \"…\""),
                 );
             }
             if does(&|action| *action == StepAction::Escalate(None)) {
                 self.tell(
                     at,
-                    "its pathway escalates without a severity, and an automated level has none",
-                    "write escalate urgent, or another severity, in the pathway",
+                    told(
+                        "its pathway escalates without a severity, and an automated level has none",
+                    ),
+                    told("write escalate urgent, or another severity, in the pathway"),
                 );
             }
         }
@@ -176,8 +179,8 @@ impl<'a> Checked<'a> {
         if !does(&|action| matches!(action, StepAction::Measure(sign) if reads.contains(sign))) {
             self.tell(
                 at,
-                "it has to be confirmed, and no pathway asks to measure what it reads",
-                "add a pathway with a measure step, or take confirm out",
+                told("it has to be confirmed, and no pathway asks to measure what it reads"),
+                told("add a pathway with a measure step, or take confirm out"),
             );
         }
         if level.severity > Some(Severity::Review)
@@ -197,11 +200,11 @@ impl<'a> Checked<'a> {
                 after.any(|place| matches!(pathway.steps[place].action, StepAction::Escalate(_)))
             });
             if measures && !tells {
-                let what = format!(
-                    "nobody is told if step {} of pathway {} is not answered",
-                    step.id, pathway.id
-                );
-                self.tell(at, what, "let its no_answer lead to a step that escalates");
+                let what =
+                    told("nobody is told if step {step} of pathway {pathway} is not answered")
+                        .with("step", &step.id)
+                        .with("pathway", &pathway.id);
+                self.tell(at, what, told("let its no_answer lead to a step that escalates"));
             }
         }
     }
@@ -223,9 +226,9 @@ impl<'a> Checked<'a> {
         let at = self.at.applies.unwrap_or(self.at.at);
         let pregnant = Test::Fact(Fact::Pregnant);
         let child = Test::Compare(Value::Leaf(Leaf::Age), Op::Less, Value::Const(16_000));
-        for (test, who, remedy) in [
-            (&pregnant, "people who are pregnant", "add to applies: not pregnant"),
-            (&child, "people under 16", "add to applies: age >= 16"),
+        for (test, what, remedy) in [
+            (&pregnant, told("NEWS2 is not for people who are pregnant"), "not pregnant"),
+            (&child, told("NEWS2 is not for people under 16"), "age >= 16"),
         ] {
             let mut question = Question::default();
             question.demand(test, &[], true);
@@ -233,7 +236,7 @@ impl<'a> Checked<'a> {
                 question.demand(&applies.test, &self.rule.limits, true);
             }
             if question.find() != Found::Nothing {
-                self.tell(at, format!("NEWS2 is not for {who}"), remedy);
+                self.tell(at, what, told("add to applies: {what}").with("what", remedy));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::rules::document::Source;
 use crate::rules::load::Loaded;
+use crate::rules::mistake::{Told, told};
 use crate::rules::score::PartTable;
 use crate::rules::sign::words_of;
 
@@ -9,15 +10,15 @@ pub(super) fn check(loaded: &Loaded, source: &Source<'_>) {
     for (score, places) in loaded.inside.scores.iter().zip(&loaded.places.scores) {
         for (part, at) in score.parts.iter().zip(places) {
             let name = words_of(part.sign).name;
-            let tell = |what: String, remedy: &str| {
-                source.tell(*at, &format!("score {}", score.id), format!("{name}: {what}"), remedy);
+            let tell = |what: Told, remedy: Told| {
+                source.tell(*at, &format!("score {}", score.id), what.with("sign", name), remedy);
             };
             bands(part, tell);
         }
     }
 }
 
-fn bands(part: &PartTable, tell: impl Fn(String, &str)) {
+fn bands(part: &PartTable, tell: impl Fn(Told, Told)) {
     let words = words_of(part.sign);
     let mut reached = vec![false; part.bands.len()];
     let (mut gap, mut overlap) = (None, None);
@@ -33,16 +34,17 @@ fn bands(part: &PartTable, tell: impl Fn(String, &str)) {
         }
     }
     if let Some(milli) = gap {
-        let what = format!("{} lies in no band", words.shown(milli));
-        tell(what, "close the gap, or end with a band without an end");
+        let what = told("{sign}: {value} lies in no band").with("value", words.shown(milli));
+        tell(what, told("close the gap, or end with a band without an end"));
     }
     if let Some(milli) = overlap {
         tell(
-            format!("{} lies in two bands", words.shown(milli)),
-            "let each band begin after the one before it",
+            told("{sign}: {value} lies in two bands").with("value", words.shown(milli)),
+            told("let each band begin after the one before it"),
         );
     }
     for (place, _) in reached.iter().enumerate().filter(|(_, reached)| !**reached) {
-        tell(format!("no value lies in band {}", place + 1), "order the bands, lowest first");
+        let what = told("{sign}: no value lies in band {band}").with("band", place + 1);
+        tell(what, told("order the bands, lowest first"));
     }
 }

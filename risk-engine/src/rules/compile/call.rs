@@ -4,13 +4,14 @@ use vitals::VitalSign;
 
 use super::{Compiler, Dim, figure};
 use crate::rules::condition::{Fact, FigureKind, Stat, Test, Value};
+use crate::rules::mistake::{Told, told};
 use crate::rules::quantity::{duration_of, unit_ms};
 use crate::rules::sign::{sign_named, sign_names, words_of};
 use crate::rules::syntax::{Argument, Expr, Term};
 
 /// The functions that give a number.
 const FUNCTIONS: &str =
-    "mean, median, min, max, change, slope, forecast, count, days, spells, usual or spread";
+    "mean, median, min, max, change, slope, forecast, count, days, spells, usual, spread";
 /// How many days are usual, where a rule doesn't say.
 const USUAL_DAYS: u8 = 28;
 /// Baselines keep so many days.
@@ -41,7 +42,7 @@ impl Compiler<'_> {
             "change" | "slope" | "forecast" => self.trend(whole, name, arguments),
             "count" | "days" | "spells" => self.counted(whole, name, arguments),
             "usual" | "spread" => self.usual(whole, name, arguments),
-            _ => self.tell(format!("unknown function \"{name}\""), format!("use {FUNCTIONS}")),
+            _ => self.unknown_function(name, ""),
         }
     }
 
@@ -67,20 +68,18 @@ impl Compiler<'_> {
                 match self.names.questionnaires.iter().position(|known| **known == **id) {
                     Some(place) => Some(Fact::AnySymptom(Some(place))),
                     None => self.tell(
-                        format!("unknown questionnaire \"{id}\""),
-                        "correct the name, or add a [[questionnaire]]",
+                        told("unknown questionnaire \"{id}\"").with("id", id),
+                        told("correct the name, or add a [[questionnaire]]"),
                     ),
                 }
             }
             "count" | "mean" | "median" | "min" | "max" | "change" | "slope" | "forecast"
             | "days" | "spells" | "usual" | "spread" => self.tell(
-                format!("\"{name}\" gives a number, which neither holds nor doesn't"),
-                "compare it with something",
+                told("\"{name}\" gives a number, which neither holds nor doesn't")
+                    .with("name", name),
+                told("compare it with something"),
             ),
-            _ => self.tell(
-                format!("unknown function \"{name}\""),
-                format!("use {FUNCTIONS}; or silent, due or any_symptom"),
-            ),
+            _ => self.unknown_function(name, ", silent, due, any_symptom"),
         }
     }
 
@@ -180,8 +179,8 @@ impl Compiler<'_> {
         };
         sign_named(of).or_else(|| {
             self.tell(
-                format!("unknown sign \"{of}\" in {name}(…)"),
-                format!("use one of: {}", sign_names()),
+                told("unknown sign \"{sign}\" in {name}(…)").with("sign", of).with("name", name),
+                told("use one of: {known}").with("known", sign_names()),
             )
         })
     }
@@ -190,8 +189,10 @@ impl Compiler<'_> {
         let sign = self.sign(name, arguments)?;
         if words_of(sign).is_named() {
             return self.tell(
-                format!("{} has names, so {name}(…) of it means nothing", words_of(sign).name),
-                format!("count it: count({} = …, 24 h)", words_of(sign).name),
+                told("{sign} has names, so {name}(…) of it means nothing")
+                    .with("sign", words_of(sign).name)
+                    .with("name", name),
+                told("count it: count({sign} = …, 24 h)").with("sign", words_of(sign).name),
             );
         }
         Some(sign)
@@ -226,14 +227,23 @@ impl Compiler<'_> {
                 Argument::Number(..) | Argument::Of(_) => "",
             };
             if !taken.contains(&kind) {
-                self.tell::<()>(format!("{name}(…) doesn't take \"{argument}\""), example(name))?;
+                let what = told("{name}(…) doesn't take \"{argument}\"").with("name", name);
+                self.tell::<()>(what.with("argument", argument), example(name))?;
             }
         }
         Some(options)
     }
 
     fn form<T>(&mut self, name: &str) -> Option<T> {
-        self.tell(format!("{name}(…) isn't used so"), example(name))
+        self.tell(told("{name}(…) isn't used so").with("name", name), example(name))
+    }
+
+    fn unknown_function<T>(&mut self, name: &str, more: &str) -> Option<T> {
+        let known = format!("{FUNCTIONS}{more}");
+        self.tell(
+            told("unknown function \"{name}\"").with("name", name),
+            told("use one of: {known}").with("known", known),
+        )
     }
 }
 
@@ -243,7 +253,7 @@ fn whole_days(ms: i64) -> Option<u8> {
 }
 
 /// How a function is used.
-fn example(name: &str) -> String {
+fn example(name: &str) -> Told {
     let example = match name {
         "mean" | "median" => "mean(systolic, 7 d, at least 12, drop first day)",
         "min" | "max" => "max(temperature, 24 h)",
@@ -253,11 +263,17 @@ fn example(name: &str) -> String {
         "count" => "count(glucose >= 250 mg/dL, 24 h)",
         "days" => "days(pulse > 100 /min, 2 d)",
         "spells" => "spells(glucose < 70 mg/dL, 7 d)",
-        "usual" => "usual(pulse, 28 d), of 5 to 90 days, or usual(pulse, 28 d, same time of day)",
-        "spread" => "spread(weight, 28 d), of 5 to 90 days",
+        "usual" => {
+            return told("write {one}, of 5 to 90 days, or {other}")
+                .with("one", "usual(pulse, 28 d)")
+                .with("other", "usual(pulse, 28 d, same time of day)");
+        }
+        "spread" => {
+            return told("write {one}, of 5 to 90 days").with("one", "spread(weight, 28 d)");
+        }
         "silent" => "silent(weight, 48 h)",
         "due" => "due(weight, 25 %)",
-        _ => "any_symptom(heart_failure), or any_symptom alone",
+        _ => return told("write any_symptom(heart_failure), or any_symptom alone"),
     };
-    format!("write {example}")
+    told("write {wanted}").with("wanted", example)
 }

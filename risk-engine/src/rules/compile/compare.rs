@@ -2,6 +2,7 @@
 
 use super::{Compiler, Dim, Kind};
 use crate::rules::condition::{Fact, Leaf, Test, Value};
+use crate::rules::mistake::{Told, told};
 use crate::rules::quantity::{Beside, Decimal, Unfit, milli_of};
 use crate::rules::sign::words_of;
 use crate::rules::syntax::{Op, Term};
@@ -30,8 +31,9 @@ impl Compiler<'_> {
             (Side::Word(word), _) | (_, Side::Word(word)) => return self.unknown(&word),
             _ => {
                 return self.tell(
-                    format!("\"{left} {op} {right}\" reads nothing of the person"),
-                    "compare a sign, a figure, a score or an answer",
+                    told("\"{part}\" reads nothing of the person")
+                        .with("part", format!("{left} {op} {right}")),
+                    told("compare a sign, a figure, a score or an answer"),
                 );
             }
         };
@@ -49,16 +51,22 @@ impl Compiler<'_> {
         };
         let (id, choices) = (id.clone(), choices.clone());
         let Some(choice) = choices.iter().find(|choice| ***choice == **word) else {
-            return Some(self.tell(
-                format!("\"{word}\" is no answer to {question}"),
-                format!("use one of: {}", choices.join(", ")),
-            ));
+            return Some(
+                self.tell(
+                    told("\"{word}\" is no answer to {question}")
+                        .with("word", word)
+                        .with("question", question),
+                    told("use one of: {known}").with("known", choices.join(", ")),
+                ),
+            );
         };
         let chose = Test::Fact(Fact::Chose(id, choice.clone()));
         Some(match op {
             Op::Equal => Some(chose),
             Op::Unequal => Some(Test::Not(Box::new(chose))),
-            _ => self.tell(format!("a choice is not {op} another"), "use = or !="),
+            _ => {
+                self.tell(told("a choice is not {op} another").with("op", op), told("use = or !="))
+            }
         })
     }
 
@@ -93,8 +101,8 @@ impl Compiler<'_> {
                 }
                 _ => {
                     return self.tell(
-                        format!("\"{term}\" reads nothing of the person"),
-                        "write the number itself",
+                        told("\"{part}\" reads nothing of the person").with("part", term),
+                        told("write the number itself"),
                     );
                 }
             },
@@ -105,8 +113,8 @@ impl Compiler<'_> {
         let (one, other) = (self.side(left), self.side(right));
         let (Side::Known(value, dim), other) = (one?, other?) else {
             return self.tell(
-                format!("\"{left}\" stands first in a sum"),
-                "put what is read of the person first, the number after it",
+                told("\"{part}\" stands first in a sum").with("part", left),
+                told("put what is read of the person first, the number after it"),
             );
         };
         let (added, dim) = match other {
@@ -122,8 +130,8 @@ impl Compiler<'_> {
             }
             Side::Limit(_) | Side::Word(_) => {
                 return self.tell(
-                    format!("\"{right}\" can't be part of a sum"),
-                    "compare a limit with a sum; write numbers into it",
+                    told("\"{part}\" can't be part of a sum").with("part", right),
+                    told("compare a limit with a sum; write numbers into it"),
                 );
             }
         };
@@ -153,8 +161,8 @@ impl Compiler<'_> {
             }
             (Plain, Plain) => Some(Plain),
             _ => self.tell(
-                "two numbers that can't be added",
-                "add or take off a difference of the same unit",
+                told("two numbers that can't be added"),
+                told("add or take off a difference of the same unit"),
             ),
         }
     }
@@ -167,8 +175,10 @@ impl Compiler<'_> {
                     return Some(value);
                 }
                 self.tell(
-                    format!("{} is compared with {}", kind(dim), kind(&other)),
-                    "compare numbers of one kind and unit",
+                    told("{one} is compared with {other}")
+                        .and("one", kind(dim))
+                        .and("other", kind(&other)),
+                    told("compare numbers of one kind and unit"),
                 )
             }
             Side::Number(number, unit) => {
@@ -186,8 +196,10 @@ impl Compiler<'_> {
             Op::Equal | Op::Unequal => {
                 let name = self.limits[place].name.clone();
                 return self.tell(
-                    format!("limit \"{name}\" is compared with {op}"),
-                    "use <, <=, > or >=: a limit has a side that is odd",
+                    told("limit \"{name}\" is compared with {op}")
+                        .with("name", name)
+                        .with("op", op),
+                    told("use <, <=, > or >=: a limit has a side that is odd"),
                 );
             }
         };
@@ -197,12 +209,11 @@ impl Compiler<'_> {
         if kind(&first) != kind(dim) {
             let name = draft.name.clone();
             return self.tell(
-                format!(
-                    "limit \"{name}\" is compared with {} and with {}",
-                    kind(&first),
-                    kind(dim)
-                ),
-                "make two limits of it",
+                told("limit \"{name}\" is compared with {one} and with {other}")
+                    .with("name", name)
+                    .and("one", kind(&first))
+                    .and("other", kind(dim)),
+                told("make two limits of it"),
             );
         }
         Some(Value::Leaf(Leaf::Limit(place)))
@@ -231,55 +242,61 @@ impl Compiler<'_> {
 
 /// A number beside a number of a kind, in thousandths.
 pub(crate) fn milli_beside(dim: &Dim, number: Decimal, unit: Option<&str>) -> Result<i64, Unfit> {
-    let (want, sign) = match dim {
+    let (want, what) = match dim {
         Dim::Bare(sign) => return milli_of(*sign, Beside::Bare, number, unit),
         Dim::Figure(sign) => return milli_of(*sign, Beside::Figure, number, unit),
         Dim::Difference(sign) => return milli_of(*sign, Beside::Difference, number, unit),
         Dim::Rate(sign) => return milli_of(*sign, Beside::Rate, number, unit),
-        Dim::Plain => (None, "a count"),
-        Dim::Years => (Some("years"), "an age"),
-        Dim::Days => (Some("d"), "a number of days"),
+        Dim::Plain => (None, told("a count")),
+        Dim::Years => (Some("years"), told("an age")),
+        Dim::Days => (Some("d"), told("a number of days")),
         Dim::Asked(wanted) => {
             if unit.unwrap_or("") != &**wanted {
+                let number = match unit {
+                    Some(unit) => Told::given(format!("{number} {unit}")),
+                    None => told("{number} without a unit").with("number", number),
+                };
+                let asked = match &**wanted {
+                    "" => told("a bare number"),
+                    unit => Told::given(unit),
+                };
                 return Err(Unfit {
-                    what: format!(
-                        "{number} {} is compared with an answer",
-                        unit.unwrap_or("without a unit")
-                    ),
-                    remedy: format!(
-                        "the question asks for {}",
-                        if wanted.is_empty() { "a bare number" } else { wanted }
-                    ),
+                    what: told("{number} is compared with an answer").and("number", number),
+                    remedy: told("the question asks for {wanted}").and("wanted", asked),
                 });
             }
-            (unit, "an answer")
+            (unit, told("an answer"))
         }
     };
     if unit.is_some() && unit != want {
         return Err(Unfit {
-            what: format!("{sign} isn't measured in {}", unit.unwrap_or("")),
-            remedy: format!("write {number}"),
+            what: told("{what} isn't measured in {unit}")
+                .and("what", what)
+                .with("unit", unit.unwrap_or("")),
+            remedy: told("write {wanted}").with("wanted", number),
         });
     }
     number.milli().ok_or_else(|| Unfit {
-        what: format!("{number} has more than three digits after the point"),
-        remedy: "round it".into(),
+        what: told("{number} has more than three digits after the point").with("number", number),
+        remedy: told("round it"),
     })
 }
 
 /// What numbers can be compared with each other, in words.
-fn kind(dim: &Dim) -> String {
+fn kind(dim: &Dim) -> Told {
     match dim {
         Dim::Bare(sign) | Dim::Figure(sign) => match words_of(*sign) {
-            words if words.unit.is_empty() => words.name.to_string(),
-            words if words.unit == "/min" => format!("a value of {} in /min", words.name),
-            words => format!("a value in {}", words.unit),
+            words if words.unit.is_empty() => Told::given(words.name),
+            words if words.unit == "/min" => {
+                told("a value of {sign} in /min").with("sign", words.name)
+            }
+            words => told("a value in {unit}").with("unit", words.unit),
         },
-        Dim::Difference(sign) => format!("a difference in {}", words_of(*sign).unit),
-        Dim::Rate(sign) => format!("a slope in {}/min", words_of(*sign).unit),
-        Dim::Plain => "a count or score".into(),
-        Dim::Years => "an age".into(),
-        Dim::Days => "a number of days".into(),
-        Dim::Asked(unit) => format!("an answer in {unit}"),
+        Dim::Difference(sign) => told("a difference in {unit}").with("unit", words_of(*sign).unit),
+        Dim::Rate(sign) => told("a slope in {unit}/min").with("unit", words_of(*sign).unit),
+        Dim::Plain => told("a count or score"),
+        Dim::Years => told("an age"),
+        Dim::Days => told("a number of days"),
+        Dim::Asked(unit) => told("an answer in {unit}").with("unit", unit),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Compiler, Dim, Kind};
 use crate::rules::condition::{Bound, Fact, Leaf, ScoreOf, Value, Which};
+use crate::rules::mistake::told;
 use crate::rules::sign::{sign_named, sign_names};
 
 impl Compiler<'_> {
@@ -27,8 +28,9 @@ impl Compiler<'_> {
             Some(("answer", question)) => match self.question(question)? {
                 (id, Kind::YesNo) => Some(Fact::Yes(id)),
                 _ => self.tell(
-                    format!("question {question} is not answered with yes or no"),
-                    format!("compare it: answer.{question} = …"),
+                    told("question {question} is not answered with yes or no")
+                        .with("question", question),
+                    told("compare it: {how}").with("how", format!("answer.{question} = …")),
                 ),
             },
             Some(("news2", "single_three")) => Some(Fact::SingleThree(Which::News2)),
@@ -44,8 +46,8 @@ impl Compiler<'_> {
         if self.number_named(name).is_some() || self.limits.iter().any(|limit| *limit.name == *name)
         {
             return self.tell(
-                format!("\"{name}\" is a number and neither holds nor doesn't"),
-                format!("compare it: {name} >= …"),
+                told("\"{name}\" is a number and neither holds nor doesn't").with("name", name),
+                told("compare it: {how}").with("how", format!("{name} >= …")),
             );
         }
         // What it isn't has been told just now, if it looked like a number.
@@ -56,20 +58,23 @@ impl Compiler<'_> {
     }
 
     pub(super) fn unknown<T>(&mut self, name: &str) -> Option<T> {
+        let known = "news2, score.…, answer.…, condition.…, medicine.…, age, pregnant, on_oxygen, spo2_scale, \
+                     days_since_discharge, any_symptom";
         self.tell(
-            format!("unknown name \"{name}\""),
-            format!(
-                "use a limit of this rule, a sign ({}), news2, score.…, answer.…, condition.…, medicine.…, \
-                 age, pregnant, on_oxygen, spo2_scale, days_since_discharge or any_symptom",
-                sign_names()
-            ),
+            told("unknown name \"{name}\"").with("name", name),
+            told("use a limit of this rule, a sign ({signs}), or one of: {known}")
+                .with("signs", sign_names())
+                .with("known", known),
         )
     }
 
     fn undeclared<T>(&mut self, list: &str, what: &str) -> Option<T> {
         self.tell(
-            format!("\"{what}\" is not in the rule set's {list}"),
-            format!("correct the name, or add it: {list} = [\"{what}\", …]"),
+            told("\"{name}\" is not in the rule set's {list}")
+                .with("name", what)
+                .with("list", list),
+            told("correct the name, or add it: {how}")
+                .with("how", format!("{list} = [\"{what}\", …]")),
         )
     }
 
@@ -77,8 +82,8 @@ impl Compiler<'_> {
         match self.names.questions.get_key_value(id) {
             Some((id, kind)) => Some((id.clone(), kind.clone())),
             None => self.tell(
-                format!("no questionnaire has a question \"{id}\""),
-                "correct the name, or add the question",
+                told("no questionnaire has a question \"{id}\"").with("id", id),
+                told("correct the name, or add the question"),
             ),
         }
     }
@@ -86,7 +91,10 @@ impl Compiler<'_> {
     fn score(&mut self, id: &str) -> Option<Which> {
         match self.names.scores.iter().position(|(known, _)| **known == *id) {
             Some(place) => Some(Which::Table(place)),
-            None => self.tell(format!("unknown score \"{id}\""), "add a [[score]] with this id"),
+            None => self.tell(
+                told("unknown score \"{id}\"").with("id", id),
+                told("add a [[score]] with this id"),
+            ),
         }
     }
 

@@ -9,6 +9,7 @@ use toml::de::DeValue;
 use crate::held::{SIGNS, code};
 use crate::rules::Order;
 use crate::rules::document::{Table, is_name, whole_of};
+use crate::rules::mistake::told;
 use crate::rules::sign::{sign_named, sign_names};
 
 /// What the head of a document says.
@@ -33,7 +34,8 @@ pub(super) fn read(document: &Table<'_>) -> Head {
     let name = document.name("name").map(|name| name.text.into());
     let version = document.whole_if("version", i64::from(u32::MAX)).map(|version| version as u32);
     if !document.has("version") {
-        document.tell(0, "version is missing", "add version = 1, and count it up with each change");
+        let remedy = told("add version = 1, and count it up with each change");
+        document.tell(0, told("{key} is missing").with("key", "version"), remedy);
     }
     let order = match document.text_if("order") {
         None => Order::Taken,
@@ -43,8 +45,8 @@ pub(super) fn read(document: &Table<'_>) -> Head {
             other => {
                 document.tell(
                     order.at,
-                    format!("unknown order \"{other}\""),
-                    "write \"taken\" or \"arrival\"",
+                    told("unknown order \"{order}\"").with("order", other),
+                    told("write \"taken\" or \"arrival\""),
                 );
                 Order::Taken
             }
@@ -70,14 +72,14 @@ fn words(document: &Table<'_>, key: &'static str) -> BTreeSet<Arc<str>> {
         if !is_name(word.text) {
             document.tell(
                 word.at,
-                format!("\"{}\" in {key} is no name", word.text),
-                "use lower-case letters, digits and _",
+                told("\"{word}\" in {key} is no name").with("word", word.text).with("key", key),
+                told("use lower-case letters, digits and _"),
             );
         } else if !words.insert(word.text.into()) {
             document.tell(
                 word.at,
-                format!("\"{}\" stands in {key} twice", word.text),
-                "take one out",
+                told("\"{word}\" stands in {key} twice").with("word", word.text).with("key", key),
+                told("take one out"),
             );
         }
     }
@@ -89,7 +91,8 @@ fn holds(document: &Table<'_>) -> ([i64; SIGNS.len()], i64) {
     let mut hold_ms = [i64::MAX; SIGNS.len()];
     let mut answers_ms = 24 * HOUR_MS;
     let Some(table) = document.table_if("hold_hours") else {
-        document.tell(0, "[hold_hours] is missing", "add [hold_hours] with default = 12");
+        let remedy = told("add [hold_hours] with default = 12");
+        document.tell(0, told("{key} is missing").with("key", "[hold_hours]"), remedy);
         return (hold_ms, answers_ms);
     };
     let mut has_default = false;
@@ -102,8 +105,10 @@ fn holds(document: &Table<'_>) -> ([i64; SIGNS.len()], i64) {
             _ => {
                 table.tell(
                     value.span().start,
-                    format!("hold_hours.{} is no number of hours", name.text),
-                    format!("write a whole number from 1 to {HOLD_HOURS_MAX}, or \"ever\""),
+                    told("{key} is no number of hours")
+                        .with("key", format!("hold_hours.{}", name.text)),
+                    told("write a whole number from 1 to {most}, or \"ever\"")
+                        .with("most", HOLD_HOURS_MAX),
                 );
                 continue;
             }
@@ -117,13 +122,17 @@ fn holds(document: &Table<'_>) -> ([i64; SIGNS.len()], i64) {
             (_, Some(sign)) => named.push((sign, ms)),
             (other, None) => table.tell(
                 name.at,
-                format!("unknown sign \"{other}\" in hold_hours"),
-                format!("use default, answers or one of: {}", sign_names()),
+                told("unknown sign \"{sign}\"").with("sign", other),
+                told("use default, answers or one of: {known}").with("known", sign_names()),
             ),
         }
     }
     if !has_default {
-        table.tell(table.at, "hold_hours.default is missing", "add default = 12");
+        table.tell(
+            table.at,
+            told("{key} is missing").with("key", "hold_hours.default"),
+            told("add {what}").with("what", "default = 12"),
+        );
     }
     named.into_iter().for_each(|(sign, ms)| hold_ms[usize::from(code(sign))] = ms);
     (hold_ms, answers_ms)
@@ -134,25 +143,27 @@ fn minutes(document: &Table<'_>, key: &'static str) -> [Duration; 3] {
     let Some(table) = document.table_if(key) else {
         document.tell(
             0,
-            format!("[{key}] is missing"),
-            format!("add [{key}] with emergency, urgent and review"),
+            told("{key} is missing").with("key", format!("[{key}]")),
+            told("add {key} with emergency, urgent and review").with("key", format!("[{key}]")),
         );
         return [Duration::MAX; 3];
     };
     let found = ["review", "urgent", "emergency"].map(|severity| {
         let minutes = table.whole_if(severity, 60 * 24 * 30);
         if !table.has(severity) {
-            table.tell(table.at, format!("{key}.{severity} is missing"), "add it, in minutes");
+            let what = told("{key} is missing").with("key", format!("{key}.{severity}"));
+            table.tell(table.at, what, told("add it, in minutes"));
         } else if minutes == Some(0) {
-            table.tell(table.at, format!("{key}.{severity} is 0"), "write at least one minute");
+            let what = told("{key} is 0").with("key", format!("{key}.{severity}"));
+            table.tell(table.at, what, told("write at least one minute"));
         }
         Duration::from_secs(60 * minutes.unwrap_or(1) as u64)
     });
     if !found.is_sorted_by(|lesser, graver| lesser >= graver) {
         table.tell(
             table.at,
-            format!("{key} gives a graver alert more time than a lesser one"),
-            "let emergency be the shortest and review the longest",
+            told("{key} gives a graver alert more time than a lesser one").with("key", key),
+            told("let emergency be the shortest and review the longest"),
         );
     }
     table.finish();

@@ -8,6 +8,7 @@ use crate::outcome::{Severity, StepAction};
 use crate::rules::Questionnaire;
 use crate::rules::compile::Names;
 use crate::rules::document::{Table, Text};
+use crate::rules::mistake::told;
 use crate::rules::pathway::{Branch, Pathway, Step, StepEvent};
 use crate::rules::sign::{sign_named, sign_names};
 
@@ -25,7 +26,8 @@ pub(super) fn read(
         let mut tables = table.tables("steps");
         tables.iter_mut().for_each(|step| step.place = table.place.clone());
         if tables.is_empty() {
-            table.tell(table.at, "it has no steps", "add steps = [ { id = \"…\", do = \"…\" } ]");
+            let remedy = told("add {what}").with("what", "steps = [ { id = \"…\", do = \"…\" } ]");
+            table.tell(table.at, told("it has no steps"), remedy);
         }
         let step_ids: Vec<_> = tables.iter().map(|step| step.name("id")).collect();
         super::tell_duplicates("step", document.source, step_ids.iter().flatten().copied());
@@ -114,13 +116,16 @@ fn branch(
         None => {
             table.tell(
                 go.at,
-                format!("no step is called \"{}\"", go.text),
-                "name a step of this pathway",
+                told("no step is called \"{name}\"").with("name", go.text),
+                told("name a step of this pathway"),
             );
             None
         }
     }
 }
+
+const ACTIONS: &str = "measure SIGN, ask QUESTIONNAIRE, advise, remind, thank, escalate, \
+                       escalate emergency/urgent/review, end";
 
 fn action(table: &Table<'_>, questionnaires: &[Questionnaire]) -> Option<StepAction> {
     let text = table.text("do")?;
@@ -131,8 +136,8 @@ fn action(table: &Table<'_>, questionnaires: &[Questionnaire]) -> Option<StepAct
             None => {
                 table.tell(
                     text.at,
-                    format!("unknown sign \"{sign}\" to measure"),
-                    format!("use one of: {}", sign_names()),
+                    told("unknown sign \"{sign}\"").with("sign", sign),
+                    told("use one of: {known}").with("known", sign_names()),
                 );
                 return None;
             }
@@ -142,8 +147,8 @@ fn action(table: &Table<'_>, questionnaires: &[Questionnaire]) -> Option<StepAct
             None => {
                 table.tell(
                     text.at,
-                    format!("unknown questionnaire \"{id}\""),
-                    "add a [[questionnaire]] with this id",
+                    told("unknown questionnaire \"{id}\"").with("id", id),
+                    told("add a [[questionnaire]] with this id"),
                 );
                 return None;
             }
@@ -159,9 +164,8 @@ fn action(table: &Table<'_>, questionnaires: &[Questionnaire]) -> Option<StepAct
         _ => {
             table.tell(
                 text.at,
-                format!("\"{}\" is nothing that a step does", text.text),
-                "write measure SIGN, ask QUESTIONNAIRE, advise, remind, thank, \
-                 escalate, escalate emergency/urgent/review, or end",
+                told("\"{text}\" is nothing that a step does").with("text", text.text),
+                told("write one of: {known}").with("known", ACTIONS),
             );
             return None;
         }

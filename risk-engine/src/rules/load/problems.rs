@@ -6,6 +6,7 @@ use super::Places;
 use crate::outcome::Problem;
 use crate::rules::compile::Names;
 use crate::rules::document::Table;
+use crate::rules::mistake::told;
 use crate::rules::{About, Manner};
 
 pub(super) fn read(document: &Table<'_>, names: &Names, places: &mut Places) -> Vec<About> {
@@ -23,7 +24,7 @@ pub(super) fn read(document: &Table<'_>, names: &Names, places: &mut Places) -> 
         table.finish();
         let Some(id) = id else { continue };
         if id.text == Problem::AUTOMATION_STOPPED {
-            table.tell(id.at, "this id is the engine's own", "choose another id");
+            table.tell(id.at, told("this id is the engine's own"), told("choose another id"));
         }
         ids.push(id);
         places.problems.push(table.at);
@@ -56,15 +57,15 @@ fn manner(table: &Table<'_>) -> Manner {
     if clear_times == 0 {
         table.tell(
             table.at,
-            "clear_times is 0",
-            "write how many clear measurements end an episode, from 1",
+            told("{key} is 0").with("key", "clear_times"),
+            told("write how many clear measurements end an episode, from 1"),
         );
     }
     if gap >= within {
         table.tell(
             table.at,
-            "no second measurement can confirm: gap isn't shorter than within",
-            "make within longer",
+            told("no second measurement can confirm: gap isn't shorter than within"),
+            told("make within longer"),
         );
     }
     let each_rise = table.flag("each_rise");

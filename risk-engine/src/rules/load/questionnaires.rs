@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::rules::compile::{Kind, Names};
 use crate::rules::document::{Table, Text};
+use crate::rules::mistake::told;
 use crate::rules::{Item, Questionnaire};
 
 pub(super) fn read(document: &Table<'_>, names: &mut Names) -> Vec<Questionnaire> {
@@ -17,8 +18,9 @@ pub(super) fn read(document: &Table<'_>, names: &mut Names) -> Vec<Questionnaire
         if tables.is_empty() {
             table.tell(
                 table.at,
-                "it asks nothing",
-                "add items = [ { id = \"…\", text = \"…\", kind = \"yes_no\" } ]",
+                told("it asks nothing"),
+                told("add {what}")
+                    .with("what", "items = [ { id = \"…\", text = \"…\", kind = \"yes_no\" } ]"),
             );
         }
         let mut items = Vec::new();
@@ -51,12 +53,13 @@ fn item(table: &Table<'_>, names: &mut Names, before: &[Item]) -> Option<Item> {
         Some(other) if *other != kind => {
             table.tell(
                 id.at,
-                format!("question {} is of another kind in another place", id.text),
-                "give it another id, or the same kind",
+                told("question {id} is of another kind in another place").with("id", id.text),
+                told("give it another id, or the same kind"),
             );
         }
         _ if before.iter().any(|item| *item.id == *id.text) => {
-            table.tell(id.at, format!("question {} is asked twice", id.text), "give it another id");
+            let what = told("question {id} is asked twice").with("id", id.text);
+            table.tell(id.at, what, told("give it another id"));
         }
         _ => {}
     }
@@ -78,8 +81,8 @@ fn kind(table: &Table<'_>) -> Option<Kind> {
         other => {
             table.tell(
                 kind.at,
-                format!("unknown kind of question \"{other}\""),
-                "write yes_no, number or choice",
+                told("unknown kind of question \"{kind}\"").with("kind", other),
+                told("write one of: {known}").with("known", "yes_no, number, choice"),
             );
             return None;
         }
@@ -87,15 +90,15 @@ fn kind(table: &Table<'_>) -> Option<Kind> {
     if unit.is_some() && kind.text != "number" {
         table.tell(
             kind.at,
-            "only a number has a unit",
-            "take unit out, or write kind = \"number\"",
+            told("only a number has a unit"),
+            told("take unit out, or write kind = \"number\""),
         );
     }
     if (choices.len() >= 2) != (kind.text == "choice") {
         table.tell(
             kind.at,
-            "a choice, and nothing else, has two choices or more",
-            "correct kind or choices",
+            told("a choice, and nothing else, has two choices or more"),
+            told("correct kind or choices"),
         );
     }
     Some(read)
@@ -122,8 +125,8 @@ fn asked_when(
     if wrong {
         table.tell(
             when.at,
-            "whether a question is asked depends on something else than earlier answers",
-            "use answer.… of questions that stand before it in this questionnaire",
+            told("whether a question is asked depends on something else than earlier answers"),
+            told("use answer.… of questions that stand before it in this questionnaire"),
         );
         return None;
     }

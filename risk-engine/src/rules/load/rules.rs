@@ -9,6 +9,7 @@ use crate::outcome::Severity;
 use crate::rules::compile::{Compiler, Dim, Draft, Names, milli_beside};
 use crate::rules::condition::Condition;
 use crate::rules::document::{Table, Text, is_name};
+use crate::rules::mistake::told;
 use crate::rules::quantity::{Unfit, quantity};
 use crate::rules::sign::words_of;
 use crate::rules::{About, Adjust, Level, NamedLimit, Rule};
@@ -49,8 +50,8 @@ fn problem_of(table: &Table<'_>, problems: &[About]) -> Option<usize> {
     if place.is_none() {
         table.tell(
             problem.at,
-            format!("no problem is called \"{}\"", problem.text),
-            "correct the name, or add a [[problem]] with this id",
+            told("no problem is called \"{name}\"").with("name", problem.text),
+            told("correct the name, or add a [[problem]] with this id"),
         );
     }
     place
@@ -58,12 +59,12 @@ fn problem_of(table: &Table<'_>, problems: &[About]) -> Option<usize> {
 
 fn rule(table: &Table<'_>, names: &Names, id: &str, at: &mut RulePlaces) -> Rule {
     let source = table.text("source");
-    let (mut told, mut drafts) = (Vec::new(), Vec::new());
+    let (mut unfit, mut drafts) = (Vec::new(), Vec::new());
     let written = limits_written(table, &mut drafts);
     let mut compile = |text: Text<'_>, odd: bool| {
-        let mut compiler = Compiler { names, limits: &mut drafts, told: &mut told, odd };
+        let mut compiler = Compiler { names, limits: &mut drafts, told: &mut unfit, odd };
         let condition = compiler.compile(text.text);
-        table.tell_all(text.at, std::mem::take(&mut told));
+        table.tell_all(text.at, std::mem::take(&mut unfit));
         condition
     };
     let applies = table.text_if("applies").and_then(|text| {
@@ -74,8 +75,8 @@ fn rule(table: &Table<'_>, names: &Names, id: &str, at: &mut RulePlaces) -> Rule
     if tables.is_empty() {
         table.tell(
             table.at,
-            "it has no levels",
-            "add levels = [ { severity = \"…\", when = \"…\" } ]",
+            told("it has no levels"),
+            told("add {what}").with("what", "levels = [ { severity = \"…\", when = \"…\" } ]"),
         );
     }
     let mut levels = Vec::new();
@@ -122,8 +123,8 @@ fn level(table: &Table<'_>, when: Option<Condition>) -> Option<Level> {
         other => {
             table.tell(
                 severity.at,
-                format!("unknown severity \"{other}\""),
-                "write emergency, urgent, review or automated",
+                told("unknown severity \"{severity}\"").with("severity", other),
+                told("write one of: {known}").with("known", "emergency, urgent, review, automated"),
             );
             return None;
         }
@@ -146,8 +147,8 @@ fn limits_written<'a>(table: &Table<'a>, drafts: &mut Vec<Draft>) -> Vec<Written
         if !is_name(name.text) || crate::rules::sign::sign_named(name.text).is_some() {
             table.tell(
                 name.at,
-                format!("a limit can't be called \"{}\"", name.text),
-                "use a name that nothing else has",
+                told("a limit can't be called \"{name}\"").with("name", name.text),
+                told("use a name that nothing else has"),
             );
         }
         let at = value.span().start;
@@ -162,8 +163,8 @@ fn limits_written<'a>(table: &Table<'a>, drafts: &mut Vec<Draft>) -> Vec<Written
             _ => {
                 table.tell(
                     at,
-                    format!("limit {} is no text and no table", name.text),
-                    "write { value = \"92 %\", floor = \"85 %\" }",
+                    told("limit {name} is no text and no table").with("name", name.text),
+                    told("write {wanted}").with("wanted", "{ value = \"92 %\", floor = \"85 %\" }"),
                 );
                 (None, None)
             }
@@ -180,8 +181,8 @@ fn resolve(table: &Table<'_>, written: &Written<'_>, draft: &Draft) -> Option<Na
     let Some(dim) = &draft.beside else {
         table.tell(
             name.at,
-            format!("limit {} is never used", name.text),
-            "use it in a level, or take it out",
+            told("limit {name} is never used").with("name", name.text),
+            told("use it in a level, or take it out"),
         );
         return None;
     };
@@ -189,8 +190,8 @@ fn resolve(table: &Table<'_>, written: &Written<'_>, draft: &Draft) -> Option<Na
     if draft.low.iter().any(|other| *other != low) {
         table.tell(
             name.at,
-            format!("values over and under limit {} are both odd", name.text),
-            "make two limits of it: one for what is too low, one for what is too high",
+            told("values over and under limit {name} are both odd").with("name", name.text),
+            told("make two limits of it: one for what is too low, one for what is too high"),
         );
         return None;
     }
@@ -199,8 +200,8 @@ fn resolve(table: &Table<'_>, written: &Written<'_>, draft: &Draft) -> Option<Na
         let read = match quantity(text.text) {
             Some((number, unit)) => milli_beside(dim, number, unit.as_deref()),
             None => Err(Unfit {
-                what: format!("can't read \"{}\"", text.text),
-                remedy: "write a number, a space and a unit: \"92 %\"".into(),
+                what: told("can't read \"{text}\"").with("text", text.text),
+                remedy: told("write a number, a space and a unit: \"92 %\""),
             }),
         };
         read.map_err(|unfit| table.tell(text.at, unfit.what, unfit.remedy)).ok()
@@ -209,12 +210,12 @@ fn resolve(table: &Table<'_>, written: &Written<'_>, draft: &Draft) -> Option<Na
     let crossed = floor_milli
         .is_some_and(|floor| if low { default_milli < floor } else { default_milli > floor });
     if crossed {
-        let side = if low { "under" } else { "over" };
-        table.tell(
-            name.at,
-            format!("limit {} is {side} its own floor", name.text),
-            "correct the value or the floor",
-        );
+        let what = match low {
+            true => told("limit {name} is under its own floor"),
+            false => told("limit {name} is over its own floor"),
+        };
+        let what = what.with("name", name.text);
+        table.tell(name.at, what, told("correct the value or the floor"));
         return None;
     }
     let (sign, unit) = match dim {
@@ -249,8 +250,8 @@ pub(super) fn read_adjusts(document: &Table<'_>, names: &Names) -> Vec<Adjust> {
         if hold_percent == 0 || (hold_percent == 100 && !graver) {
             table.tell(
                 table.at,
-                "it changes nothing, or leaves no value fresh",
-                "write graver = true, or hold_percent from 1 to 99",
+                told("it changes nothing, or leaves no value fresh"),
+                told("write graver = true, or hold_percent from 1 to 99"),
             );
         }
         if let (Some(_), Some(when)) = (id, when) {

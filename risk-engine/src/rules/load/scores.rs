@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Places;
 use crate::rules::compile::Names;
 use crate::rules::document::Table;
+use crate::rules::mistake::told;
 use crate::rules::quantity::{Beside, milli_of, quantity};
 use crate::rules::score::{Band, PartTable, TableScore};
 use crate::rules::sign::{sign_named, sign_names, words_of};
@@ -26,8 +27,8 @@ pub(super) fn read(
             Some((other, at)) => {
                 table.tell(
                     at,
-                    format!("unknown way \"{other}\" to take what is missing"),
-                    "write \"zero\" or \"bounds\"",
+                    told("unknown way \"{way}\" to take what is missing").with("way", other),
+                    told("write \"zero\" or \"bounds\""),
                 );
                 true
             }
@@ -40,20 +41,21 @@ pub(super) fn read(
             if parts.iter().any(|other| other.sign == read.sign) {
                 part.tell(
                     part.at,
-                    format!("{} is scored twice", words_of(read.sign).name),
-                    "keep one part",
+                    told("{sign} is scored twice").with("sign", words_of(read.sign).name),
+                    told("keep one part"),
                 );
             }
             parts.push(read);
             at.push(part.at);
         }
         if parts.is_empty() {
-            table.tell(table.at, "it has no parts", "add [[score.part]] with a sign and bands");
+            let remedy = told("add [[score.part]] with a sign and bands");
+            table.tell(table.at, told("it has no parts"), remedy);
         }
         table.finish();
         let Some(id) = id else { continue };
         if id.text == "news2" {
-            table.tell(id.at, "news2 is built in", "choose another id");
+            table.tell(id.at, told("news2 is built in"), told("choose another id"));
         }
         ids.push(id);
         let id: Arc<str> = id.text.into();
@@ -73,8 +75,8 @@ fn part(table: &Table<'_>) -> Option<PartTable> {
     let Some(sign) = sign_named(name.text) else {
         table.tell(
             name.at,
-            format!("unknown sign \"{}\"", name.text),
-            format!("use one of: {}", sign_names()),
+            told("unknown sign \"{sign}\"").with("sign", name.text),
+            told("use one of: {known}").with("known", sign_names()),
         );
         return None;
     };
@@ -92,7 +94,8 @@ fn part(table: &Table<'_>) -> Option<PartTable> {
 fn band(table: &Table<'_>, part: &PartTable) -> Option<Band> {
     let points = table.whole_if("points", 100);
     if points.is_none() {
-        table.tell(table.at, "a band has no points", "add points = 0");
+        let remedy = told("add {what}").with("what", "points = 0");
+        table.tell(table.at, told("a band has no points"), remedy);
     }
     let words = words_of(part.sign);
     let ends = ["at_least", "at_most", "is"].map(|key| {
@@ -104,11 +107,9 @@ fn band(table: &Table<'_>, part: &PartTable) -> Option<Band> {
                 milli_of(part.sign, Beside::Bare, number, unit.as_deref())
             }
             (None, None) => Err(crate::rules::quantity::Unfit {
-                what: format!("can't read \"{}\"", text.text),
-                remedy: format!(
-                    "write a value such as {}",
-                    words.shown(words.grid().next().unwrap_or(0))
-                ),
+                what: told("can't read \"{text}\"").with("text", text.text),
+                remedy: told("write for example {example}")
+                    .with("example", words.shown(words.grid().next().unwrap_or(0))),
             }),
         };
         match milli {
@@ -123,7 +124,8 @@ fn band(table: &Table<'_>, part: &PartTable) -> Option<Band> {
     let (low, high) = match ends {
         [None, None, Some(only)] => (only, only),
         [_, _, Some(_)] => {
-            table.tell(table.at, "\"is\" stands beside another end", "keep \"is\", or the ends");
+            let what = told("\"is\" stands beside another end");
+            table.tell(table.at, what, told("keep \"is\", or the ends"));
             return None;
         }
         // A named sign's last band takes every word that is left.

@@ -1,6 +1,7 @@
 //! Text to words, numbers with their units, and marks.
 
 use super::{KEYWORDS, Op, Unreadable};
+use crate::rules::mistake::told;
 use crate::rules::quantity::Decimal;
 use crate::rules::sentence::Number;
 
@@ -25,7 +26,7 @@ const LENGTH_MAX: usize = 4_000;
 /// The tokens of a condition, each with its place in bytes.
 pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Unreadable> {
     if text.len() > LENGTH_MAX {
-        let what = format!("it is longer than {LENGTH_MAX} bytes");
+        let what = told("it is longer than {most} bytes").with("most", LENGTH_MAX);
         return Err(Unreadable { offset: 0, what });
     }
     let mut lexer = Lexer { text, at: 0 };
@@ -90,7 +91,7 @@ impl<'a> Lexer<'a> {
         }
         let (length, token) = mark(self.rest()).ok_or_else(|| Unreadable {
             offset: self.at,
-            what: format!("'{first}' means nothing here"),
+            what: told("'{letter}' means nothing here").with("letter", first),
         })?;
         self.at += length;
         Ok(Some(token))
@@ -101,7 +102,8 @@ impl<'a> Lexer<'a> {
         let digits = self.run(|c| c.is_ascii_digit() || c == '.');
         let number = Decimal::parse(digits).ok_or_else(|| Unreadable {
             offset,
-            what: format!("{digits} is not a number of at most six digits after the point"),
+            what: told("{digits} is not a number of at most six digits after the point")
+                .with("digits", digits),
         })?;
         let after = self.at;
         self.skip_space();
@@ -122,7 +124,7 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let text = self.run(|c| c != quote).to_string();
         if self.rest().is_empty() {
-            return Err(Unreadable { offset, what: "a quote is open and never closed".into() });
+            return Err(Unreadable { offset, what: told("a quote is open and never closed") });
         }
         self.at += 1;
         Ok(Token::Text(text))

@@ -2,6 +2,7 @@
 
 use super::lexer::{Token, tokens};
 use super::{Argument, Expr, Op, Term, Unreadable};
+use crate::rules::mistake::{Told, told};
 use crate::rules::quantity::{Decimal, duration_of};
 
 /// Deeper than this nothing is read: the document comes from outside, and the stack ends.
@@ -16,10 +17,8 @@ pub(crate) fn parse(text: &str) -> Result<Expr, Unreadable> {
         None => Ok(expr),
         Some((offset, token)) => Err(Unreadable {
             offset: *offset,
-            what: format!(
-                "{} comes where the condition should end, or go on with and/or",
-                shown(token)
-            ),
+            what: told("{token} comes where the condition should end, or go on with and/or")
+                .with("token", shown(token)),
         }),
     }
 }
@@ -53,16 +52,17 @@ impl Parser<'_> {
         found
     }
 
-    fn fail<T>(&self, wanted: &str) -> Result<T, Unreadable> {
+    fn fail<T>(&self, wanted: Told) -> Result<T, Unreadable> {
         let (offset, found) = match self.tokens.get(self.at) {
-            Some((offset, token)) => (*offset, shown(token)),
-            None => (self.end, "the end".to_string()),
+            Some((offset, token)) => (*offset, Told::given(shown(token))),
+            None => (self.end, told("the end")),
         };
-        Err(Unreadable { offset, what: format!("{wanted} should come where {found} is") })
+        let what = told("{wanted} should come where {found} is");
+        Err(Unreadable { offset, what: what.and("wanted", wanted).and("found", found) })
     }
 
     fn expect(&mut self, token: &Token) -> Result<(), Unreadable> {
-        if self.take(token) { Ok(()) } else { self.fail(&shown(token)) }
+        if self.take(token) { Ok(()) } else { self.fail(Told::given(shown(token))) }
     }
 
     /// Runs one level deeper.
@@ -71,7 +71,7 @@ impl Parser<'_> {
         read: impl FnOnce(&mut Self) -> Result<T, Unreadable>,
     ) -> Result<T, Unreadable> {
         if self.depth == DEPTH_MAX {
-            return self.fail("fewer parentheses, or a simpler condition,");
+            return self.fail(told("fewer parentheses, or a simpler condition,"));
         }
         self.depth += 1;
         let result = read(self);
@@ -128,7 +128,7 @@ impl Parser<'_> {
     /// `in 24 h`.
     fn within(&mut self) -> Result<i64, Unreadable> {
         if !self.take_words("in") {
-            return self.fail("\"in\" and a duration");
+            return self.fail(told("\"in\" and a duration"));
         }
         self.duration()
     }
@@ -140,7 +140,7 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(ms);
         }
-        self.fail("a duration, like 2 h,")
+        self.fail(told("a duration, like 2 h,"))
     }
 
     fn count(&mut self) -> Result<u32, Unreadable> {
@@ -150,7 +150,7 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(count);
         }
-        self.fail("a whole number")
+        self.fail(told("a whole number"))
     }
 
     fn test(&mut self) -> Result<Expr, Unreadable> {
@@ -173,7 +173,7 @@ impl Parser<'_> {
     /// `of (a, b, c)`.
     fn some_of(&mut self, count: u32) -> Result<Expr, Unreadable> {
         if !self.take_words("of") {
-            return self.fail("\"of\" and conditions in parentheses");
+            return self.fail(told("\"of\" and conditions in parentheses"));
         }
         self.expect(&Token::Open)?;
         let mut parts = vec![self.deeper(Self::any)?];
@@ -211,7 +211,7 @@ impl Parser<'_> {
             }
             _ => {
                 self.at = offset;
-                self.fail("a number without a unit beside a name")
+                self.fail(told("a number without a unit beside a name"))
             }
         }
     }
@@ -234,7 +234,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Term::Text(text))
             }
-            _ => self.fail("a name or a number"),
+            _ => self.fail(told("a name or a number")),
         }
     }
 

@@ -148,7 +148,7 @@ fn check(right: &str, wrong: &str, want: &str, lines_after: isize) {
     let errors = RuleSet::from_toml(&spoilt).expect_err(want);
     let found = errors.0.iter().find(|mistake| mistake.to_string().contains(want));
     let found = found.unwrap_or_else(|| panic!("\"{want}\" is not told for {wrong}:\n{errors}"));
-    assert!(!found.remedy.is_empty(), "{found}");
+    assert!(!found.remedy.to_string().is_empty(), "{found}");
     let line = 1 + document[..place].matches('\n').count();
     assert_eq!(found.line, line.strict_add_signed(lines_after), "{found}");
 }
@@ -157,7 +157,7 @@ fn check(right: &str, wrong: &str, want: &str, lines_after: isize) {
 fn news2_needs_people_that_it_is_for() {
     let told = |applies: &str| match RuleSet::from_toml(&RIGHT.replace("spo2_scale = 2", applies)) {
         Ok(_) => Vec::new(),
-        Err(errors) => errors.0.iter().map(|mistake| mistake.what.clone()).collect::<Vec<_>>(),
+        Err(errors) => errors.0.iter().map(|mistake| mistake.what.to_string()).collect::<Vec<_>>(),
     };
     let not_for = |who: &str| format!("NEWS2 is not for {who}");
     assert!(told("spo2_scale = 2").contains(&not_for("people who are pregnant")));
