@@ -53,7 +53,7 @@ fn main() -> Result<()> {
         Some("fill") => fill(&asked),
         Some("first") => first(&asked),
         Some(run) => again(&asked, run.parse()?),
-        None => lead(asked),
+        None => lead(&asked),
     }
 }
 
@@ -99,7 +99,7 @@ impl Asked {
 }
 
 /// Has each part done by a process of its own, and says what came of it.
-fn lead(asked: Asked) -> Result<()> {
+fn lead(asked: &Asked) -> Result<()> {
     asked.rules()?;
     let passing = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let folder = asked.keep.clone().unwrap_or_else(|| passing.path().to_owned());

@@ -39,12 +39,7 @@ pub fn config(data: PathBuf) -> Config {
 }
 
 /// A pipeline that keeps its data in a folder and listens at this broker.
-pub fn pipeline(
-    data: PathBuf,
-    broker: SocketAddr,
-    workers: usize,
-    clock: Clock,
-) -> PipelineConfig {
+pub fn pipeline(data: PathBuf, broker: SocketAddr, workers: usize, clock: Clock) -> PipelineConfig {
     PipelineConfig {
         data,
         places: Places::default(),

@@ -90,9 +90,9 @@ pub(super) fn in_pieces(begins: &str) -> impl Iterator<Item = (&'static str, Vec
 
 fn piece(element: &PatternElement<&'static str>) -> Option<Piece> {
     match element {
-        PatternElement::TextElement { value } => Some(Piece::Text(*value)),
+        PatternElement::TextElement { value } => Some(Piece::Text(value)),
         PatternElement::Placeable { expression: Expression::Inline(inline) } => match inline {
-            InlineExpression::StringLiteral { value } => Some(Piece::Text(*value)),
+            InlineExpression::StringLiteral { value } => Some(Piece::Text(value)),
             InlineExpression::VariableReference { id } => Some(Piece::Place(id.name)),
             _ => None,
         },
