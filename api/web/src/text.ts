@@ -258,6 +258,8 @@ export const text = {
     timeline: say("staff-patient-timeline"),
     noTimeline: say("staff-patient-no-timeline"),
     readings: say("staff-patient-readings"),
+    allReadings: (n: number) => say("staff-patient-all-readings", { n }),
+    newestReadings: (n: number) => say("staff-patient-newest-readings", { n }),
     noReadings: say("staff-patient-no-readings"),
     readingsMissing: say("staff-patient-readings-missing"),
     undated: say("staff-patient-undated"),

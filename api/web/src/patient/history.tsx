@@ -1,4 +1,5 @@
 // What happened to a patient, and the readings behind it.
+import { useState } from "react";
 import type { Reading, TimelineEntry } from "../contract";
 import { serverNow } from "../desk";
 import { formats } from "../language";
@@ -55,9 +56,14 @@ interface ReadingsProps {
   used: ReadonlySet<string>;
 }
 
+/** So many readings stand there at first: a day and more of somebody who measures everything. */
+const FIRST = 40;
+
 export function Readings({ readings, missing = false, used }: ReadingsProps) {
   const { moment } = useTimes();
+  const [all, setAll] = useState(false);
   const now = serverNow();
+  const newest = readings?.toSorted((a, b) => (b.taken_at ?? b.stored_at) - (a.taken_at ?? a.stored_at)) ?? [];
   return (
     <section>
       <h3>{text.patient.readings}</h3>
@@ -78,32 +84,33 @@ export function Readings({ readings, missing = false, used }: ReadingsProps) {
               </tr>
             </thead>
             <tbody>
-              {readings
-                .toSorted((a, b) => (b.taken_at ?? b.stored_at) - (a.taken_at ?? a.stored_at))
-                .map((reading) => (
-                  <tr key={`${reading.id} ${reading.sign}`}>
-                    <td className="figure">
-                      {reading.taken_at === null ? text.patient.undated : moment(reading.taken_at, now)}
-                    </td>
-                    <td>{text.patient.signs[reading.sign] ?? reading.sign}</td>
-                    <td className="figure nowrap">
-                      {measured(reading)}
-                    </td>
-                    <td>
-                      <span aria-hidden="true">{reading.origin === "typed" ? "○" : "●"} </span>
-                      {text.patient.origin[reading.origin]} <span className="note">{reading.device}</span>
-                    </td>
-                    <td className="figure">{moment(reading.stored_at, now)}</td>
-                    <td className="figure">
-                      {reading.id}
-                      {reading.withdrawn && <strong className="note"> {text.patient.withdrawn}</strong>}
-                      {used.has(reading.id) && <strong className="note"> {text.patient.used}</strong>}
-                    </td>
-                  </tr>
-                ))}
+              {(all ? newest : newest.slice(0, FIRST)).map((reading) => (
+                <tr key={`${reading.id} ${reading.sign}`}>
+                  <td className="figure">
+                    {reading.taken_at === null ? text.patient.undated : moment(reading.taken_at, now)}
+                  </td>
+                  <td>{text.patient.signs[reading.sign] ?? reading.sign}</td>
+                  <td className="figure nowrap">{measured(reading)}</td>
+                  <td>
+                    <span aria-hidden="true">{reading.origin === "typed" ? "○" : "●"} </span>
+                    {text.patient.origin[reading.origin]} <span className="note">{reading.device}</span>
+                  </td>
+                  <td className="figure">{moment(reading.stored_at, now)}</td>
+                  <td className="figure">
+                    {reading.id}
+                    {reading.withdrawn && <strong className="note"> {text.patient.withdrawn}</strong>}
+                    {used.has(reading.id) && <strong className="note"> {text.patient.used}</strong>}
+                  </td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </div>
+      )}
+      {newest.length > FIRST && (
+        <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? text.patient.newestReadings(FIRST) : text.patient.allReadings(newest.length)}
+        </button>
       )}
     </section>
   );
