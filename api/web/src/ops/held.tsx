@@ -82,7 +82,7 @@ function HeldTable({ items, onSettle }: TableProps) {
             <tr key={item.reading} data-held={item.reading}>
               <td className="figure nowrap">{moment(item.taken_at, now)}</td>
               <th scope="row">{measured(item)}</th>
-              <td>{item.device}</td>
+              <td className="nowrap">{item.device}</td>
               <td>{text.ops.heldDoubts[item.doubt] ?? item.doubt}</td>
               <td>
                 <Candidates item={item} onSettle={onSettle} />

@@ -88,7 +88,7 @@ function RejectedTable({ items, onReplay }: { items: Quarantined[]; onReplay(id:
           {items.map((item) => (
             <tr key={item.id} data-quarantined={item.id}>
               <td className="figure nowrap">{moment(item.at, now)}</td>
-              <td>{item.gateway ?? text.ops.nobody}</td>
+              <td className="nowrap">{item.gateway ?? text.ops.nobody}</td>
               <td>{reasonName(item.reason)}</td>
               <td>{item.detail}</td>
               <td>
