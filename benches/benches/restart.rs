@@ -92,10 +92,6 @@ impl Asked {
             other => bail!("RULES is built-in or workload, not {other:?}"),
         }
     }
-
-    fn now(&self) -> i64 {
-        ServerClock::start(1.0, None).now_ms()
-    }
 }
 
 /// Has each part done by a process of its own, and says what came of it.
@@ -152,7 +148,7 @@ fn part(name: &str, folder: &Path) -> Result<Vec<f64>> {
 
 /// Puts everybody and their day into a journal.
 fn fill(asked: &Asked) -> Result<()> {
-    let (began, now_ms) = (Instant::now(), asked.now());
+    let (began, now_ms) = (Instant::now(), now_ms());
     let now = StoredAt::from_unix_ms(now_ms);
     let gateway: GatewayId = "import".parse()?;
     let source = Source::of(gateway.clone(), std::io::empty(), "restart")?;
@@ -209,8 +205,8 @@ fn again(asked: &Asked, run: u64) -> Result<()> {
         }
         say("now")?;
         let (home, client) = Sender::connect(home, broker.address()).await?.keep();
-        let now_ms = asked.now();
-        let low = home.oximetry(1, &[now_ms - APART_MS, now_ms], LOW_PERCENT);
+        let at_ms = now_ms();
+        let low = home.oximetry(1, &[at_ms - APART_MS, at_ms], LOW_PERCENT);
         publish(&client, &home, low)?;
         loop {
             let changed = tokio::time::timeout(LIMIT, news.recv()).await.context("no alert")??;
@@ -235,6 +231,10 @@ async fn open(asked: &Asked, broker: &Broker) -> Result<Pipeline> {
     let clock = ServerClock::start(1.0, None).to_pipeline();
     let config = served::pipeline(asked.folder()?.to_owned(), broker.address(), 2, clock);
     Ok(Pipeline::start(config, asked.rules()?).await?)
+}
+
+fn now_ms() -> i64 {
+    ServerClock::start(1.0, None).now_ms()
 }
 
 /// Tells whoever leads a figure, at once.

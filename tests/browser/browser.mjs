@@ -63,6 +63,16 @@ export async function waitForRows(page) {
   await page.getByText(/^● Live/).waitFor();
 }
 
+/** Brings one patient's row onto the page, focused. */
+export async function focusRow(page, patient) {
+  await page.getByRole("searchbox").fill(patient);
+  const row = page.locator(`tr[data-patient="${patient}"]`);
+  await row.waitFor();
+  await page.getByRole("searchbox").press("Enter");
+  await row.focus();
+  return row;
+}
+
 export async function getJson(address) {
   const response = await fetch(server() + address, { headers: { cookie: await signedIn(ANN) } });
   assert.equal(response.status, 200, `GET ${address}`);

@@ -1,7 +1,7 @@
 // What a desk does all day beside acknowledging: silence, hand over, close; from one patient to the next; the sound;
 // a screen on the wall; and counts that open their lists.
 import assert from "node:assert/strict";
-import { BEN, cutCells, eventually, getJson, open, picture, rows, send, sideways, test, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
+import { BEN, cutCells, eventually, focusRow, getJson, open, picture, rows, send, sideways, test, violations, violationsFromTheTop, visit, waitForRows } from "./browser.mjs";
 
 /** The only open alert of some patient, that nobody has touched, below an emergency. */
 function untouched() {
@@ -15,16 +15,6 @@ function untouched() {
 async function alertNow({ id, patient }) {
   const { rows: people } = await getJson("/api/worklist");
   return people.find((row) => row.patient === patient).alerts.find((alert) => alert.id === id);
-}
-
-/** Brings one patient's row onto the page, focused. */
-async function focusRow(page, patient) {
-  await page.getByRole("searchbox").fill(patient);
-  const row = page.locator(`tr[data-patient="${patient}"]`);
-  await row.waitFor();
-  await page.getByRole("searchbox").press("Enter");
-  await row.focus();
-  return row;
 }
 
 test("S_silences_with_a_reason_and_an_end_and_the_row_is_in_a_section_of_its_own", async (t) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { BEN, eventually, getJson, open, rows, send, server, test, violations, visit, waitForRows } from "./browser.mjs";
+import { BEN, eventually, focusRow, getJson, open, rows, send, server, test, violations, visit, waitForRows } from "./browser.mjs";
 
 const figures = (page) => page.locator("tbody").innerText();
 
@@ -25,16 +25,6 @@ function acknowledge(alert, by) {
 
 function focusedPatient(page) {
   return page.evaluate(() => document.activeElement?.getAttribute("data-patient"));
-}
-
-/** Brings one patient's row onto the page, focused. */
-async function focusRow(page, patient) {
-  await page.getByRole("searchbox").fill(patient);
-  const row = page.locator(`tr[data-patient="${patient}"]`);
-  await row.waitFor();
-  await page.getByRole("searchbox").press("Enter");
-  await row.focus();
-  return row;
 }
 
 test("rows_appear_and_change_without_a_reload", async (t) => {
