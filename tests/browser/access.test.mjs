@@ -27,6 +27,10 @@ test("who_is_not_signed_in_signs_in_and_comes_back_to_where_they_were", async (t
   const [cookie] = await context.cookies();
   assert.ok(cookie.httpOnly && cookie.sameSite === "Lax", JSON.stringify(cookie));
 
+  await page.locator(".signed-in > summary").click();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("button", { name: "Sign out" }).count(), 0, "Esc shuts the menu");
+  await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/signin");
   await page.goBack();

@@ -104,7 +104,7 @@ test("brackets_go_from_patient_to_patient_and_M_writes", async (t) => {
   await page.keyboard.press("[");
   await heading.filter({ hasText: names[0] }).waitFor();
   await page.keyboard.press("m");
-  await page.waitForFunction(() => document.activeElement?.closest(".messages") !== null && document.activeElement?.matches("textarea, summary"));
+  await page.waitForFunction(() => document.activeElement?.closest(".messages") !== null && document.activeElement?.matches("textarea, input"));
   await page.keyboard.press("Escape");
   await heading.waitFor({ state: "detached" });
 });
@@ -124,7 +124,7 @@ test("a_patient_s_own_page_has_the_same_keys_and_its_fields_have_none", async (t
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.press("m");
-  await page.waitForFunction(() => document.activeElement?.matches(".messages textarea, .messages summary"));
+  await page.waitForFunction(() => document.activeElement?.matches(".messages textarea, .messages input"));
   const subject = page.getByLabel("Subject");
   if (!(await subject.isVisible())) await page.getByText("New conversation").click();
   await subject.fill("");

@@ -1,13 +1,13 @@
 // The frame around every staff page: product, pages, demo notice, live link, and one place for announcements.
 import { useEffect } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
-import { announcement, board, liveLink, meta } from "./desk";
+import { announcement, board, done, liveLink, meta } from "./desk";
 import { LiveStatus } from "./live/status";
 import { useMe } from "./me";
 import { Operations } from "./ops/page";
 import { Accounts, Audit, Cohort, Rules } from "./pages";
 import { PatientPage } from "./patient/page";
-import { ChooseLanguage, SignedIn } from "./signed-in";
+import { SignedIn } from "./signed-in";
 import { text } from "./text";
 import { useValue } from "./value";
 import { Worklist } from "./worklist/page";
@@ -34,7 +34,6 @@ export function App() {
         {demo && notice && <p className="demo">{text.demo(notice, speed)}</p>}
         <LiveStatus />
         <SignedIn />
-        <ChooseLanguage />
       </header>
       <main id="page" tabIndex={-1}>
         <Switch>
@@ -56,6 +55,7 @@ export function App() {
         </Switch>
       </main>
       <Announcements />
+      <Done />
     </>
   );
 }
@@ -91,6 +91,17 @@ function Announcements() {
   const sentence = useValue(announcement);
   return (
     <p className="hidden" role="status" aria-live="polite">
+      {sentence}
+    </p>
+  );
+}
+
+/** What the person just did, for those who see it: the same is read out. */
+function Done() {
+  const sentence = useValue(done);
+  if (sentence === "") return null;
+  return (
+    <p className="said-now" aria-hidden="true">
       {sentence}
     </p>
   );

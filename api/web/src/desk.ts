@@ -19,6 +19,7 @@ export interface Meta {
 }
 
 const TICK_MS = 1_000;
+const SHOWN_MS = 8_000;
 const opened = performance.now();
 const announcer = new Announcer();
 const frames = new Frames<Message>(handle);
@@ -39,9 +40,16 @@ export function serverNow(): number {
   return clock.now(performance.now());
 }
 
-/** Says something that the person just did, at once. */
+/** What the person just did, while it is shown; or "". */
+export const done = new Value("");
+let shown: ReturnType<typeof setTimeout> | undefined;
+
+/** Says something that the person just did, at once, and shows it for a while. */
 export function say(sentence: string): void {
   announcement.set(sentence);
+  done.set(sentence);
+  clearTimeout(shown);
+  shown = setTimeout(() => done.set(""), SHOWN_MS);
 }
 
 /** Starts listening. Called once. */

@@ -39,6 +39,11 @@ export const formats = {
   fixed: (n: number, decimals: number): string => n.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
 };
 
+/** "92 %", "27/min": a number and its unit never part. */
+export function withUnit(figure: string, unit: string): string {
+  return `${figure}${unit === "" || unit.startsWith("/") ? "" : "\u00a0"}${unit}`;
+}
+
 /** What one can change to, as those call it who speak it. */
 export const LANGUAGES = [
   ["en", "English"],

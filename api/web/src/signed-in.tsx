@@ -1,4 +1,5 @@
-// Who is signed in, at the end of the bar, the way out, and other languages.
+// Who is signed in, at the end of the bar; behind the name how they sign in, the way out, and other languages.
+import { useEffect, useRef } from "react";
 import { useLocation, useSearch } from "wouter";
 import { say } from "./desk";
 import { LANGUAGES, language } from "./language";
@@ -7,24 +8,54 @@ import { text } from "./text";
 
 export function SignedIn() {
   const me = useMe();
-  if (!me) return null;
+  const [path] = useLocation();
+  const menu = useRef<HTMLDetailsElement>(null);
+  // Shut by Esc, by a press elsewhere, and by another page.
+  useEffect(() => {
+    const shut = (): void => menu.current?.removeAttribute("open");
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || !menu.current?.open) return;
+      const isInside = menu.current.contains(document.activeElement);
+      shut();
+      if (isInside) menu.current.querySelector("summary")?.focus();
+    };
+    const onPress = (event: PointerEvent): void => {
+      if (event.target instanceof Node && !menu.current?.contains(event.target)) shut();
+    };
+    shut();
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("pointerdown", onPress);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("pointerdown", onPress);
+    };
+  }, [path]);
   const leave = async (): Promise<void> => {
     if (!(await signOut())) say(text.signedIn.failed);
   };
   return (
-    <p className="signed-in">
-      <span className="hidden">{text.signedIn.as} </span>
-      <span className="who">{text.person(me.by)}</span>{" "}
-      <a href="/keys">{text.signedIn.how}</a>{" "}
-      <button type="button" className="small" onClick={() => void leave()}>
-        {text.signedIn.out}
-      </button>
-    </p>
+    <details className="signed-in" ref={menu}>
+      <summary>
+        {me && <span className="hidden">{text.signedIn.as} </span>}
+        <span className="who">{me ? text.person(me.by) : text.language}</span>
+      </summary>
+      <div className="menu">
+        {me && (
+          <>
+            <a href="/keys">{text.signedIn.how}</a>
+            <button type="button" className="small" onClick={() => void leave()}>
+              {text.signedIn.out}
+            </button>
+          </>
+        )}
+        <ChooseLanguage />
+      </div>
+    </details>
   );
 }
 
 /** A form as on the patients' pages: the server keeps the choice, and gives the page anew. */
-export function ChooseLanguage() {
+function ChooseLanguage() {
   const [path] = useLocation();
   const search = useSearch();
   return (

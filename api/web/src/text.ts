@@ -1,6 +1,6 @@
 // All words that a person reads on these pages, by what they are for; the sentences stand in `locales/*/staff.ftl`.
 import type { Next } from "./contract";
-import { say } from "./language";
+import { say, withUnit } from "./language";
 import { ops } from "./text-ops";
 
 /** What the journal calls a role. */
@@ -366,7 +366,7 @@ export const text = {
     periods: (days: number) => (days === 1 ? say("staff-charts-day") : say("staff-charts-days", { days })),
     around: (at: string) => say("staff-charts-around", { at }),
     sign: (sign: string): string => text.patient.signs[sign === "systolic" ? "blood_pressure" : sign] ?? sign,
-    range: (sign: string, range: string, unit: string) => `${sign} ${range} ${unit}`,
+    range: (sign: string, range: string, unit: string) => `${sign} ${withUnit(range, unit)}`,
     none: (period: string) => say("staff-charts-none", { period }),
     legend: say("staff-charts-legend"),
     asOf: (at: string, zone: string) => say("staff-charts-as-of", { at, zone }),

@@ -41,6 +41,9 @@ const secondsFormat = new Intl.DateTimeFormat(locale, {
 });
 const birthFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 
+/** Of the words of a moment none is left behind on another line. */
+const unbroken = (words: string): string => words.replaceAll(" ", "\u00a0");
+
 /** Clocks of one time zone. */
 export interface Times {
   /** Its name (IANA), or none for this browser's. */
@@ -70,8 +73,8 @@ function make(zone: string | undefined): Times | null {
     const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
     const dayFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
     const clock = (at: number): string => clockFormat.format(at);
-    const dated = (at: number): string => `${dayFormat.format(at)}, ${clock(at)}`;
-    const day = (at: number): string => dayFormat.format(at);
+    const day = (at: number): string => unbroken(dayFormat.format(at));
+    const dated = (at: number): string => unbroken(`${day(at)}, ${clock(at)}`);
     return { zone, clock, dated, day, moment: (at, now) => (Math.abs(now - at) < DAY / 2 ? clock(at) : dated(at)) };
   } catch (error) {
     if (error instanceof RangeError) return null;
@@ -118,5 +121,5 @@ export function clockWithSeconds(at: number): string {
 /** A date of birth, written as the reader writes dates. A date has no zone. */
 export function birthday(born: string): string {
   const at = Date.parse(`${born}T00:00:00Z`);
-  return Number.isNaN(at) ? born : birthFormat.format(at);
+  return Number.isNaN(at) ? born : unbroken(birthFormat.format(at));
 }

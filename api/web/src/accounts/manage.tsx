@@ -116,7 +116,8 @@ export function Manage({ account, isOwn, onClose, onDone, onLink }: Props) {
 function Step({ about, children }: { about: string; children: React.ReactNode }) {
   return (
     <p className="step">
-      <span>{children}</span> <span className="note">{about}</span>
+      <span>{children}</span>
+      <span className="note">{about}</span>
     </p>
   );
 }

@@ -65,7 +65,7 @@ function List({ accounts, onManage }: { accounts: Account[]; onManage(name: stri
   const { table } = words;
   return (
     <div className="scroll" role="region" aria-label={table.caption} tabIndex={0}>
-      <table className="plain">
+      <table className="plain people-in">
         <caption className="hidden">{table.caption}</caption>
         <thead>
           <tr>
@@ -83,9 +83,15 @@ function List({ accounts, onManage }: { accounts: Account[]; onManage(name: stri
                 {account.name}
               </th>
               <td>{words.roles(account.roles)}</td>
-              <td>{account.patients.join(" ")}</td>
+              <td>
+                {account.patients.length > 0 && <span className="label">{table.patients}: </span>}
+                {account.patients.join(" ")}
+              </td>
               <td className={account.locked_at === null ? "" : "locked"}>{state(account)}</td>
-              <td>{account.seen_at === null ? text.time.never : text.time.ago(age(account.seen_at, serverWall()))}</td>
+              <td>
+                <span className="label">{table.seen}: </span>
+                {account.seen_at === null ? text.time.never : text.time.ago(age(account.seen_at, serverWall()))}
+              </td>
               <td>
                 <button type="button" className="small" aria-label={words.manage.label(account.name)} onClick={() => onManage(account.name)}>
                   {words.manage.open}

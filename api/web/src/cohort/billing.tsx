@@ -1,7 +1,7 @@
 // Billing: how many stand how on both clocks, and the claims of a month.
 import { Link } from "wouter";
 import type { CohortPage, Standing, Standings } from "./contract";
-import { CohortFigure } from "./figure";
+import { Definitions } from "./figure";
 import { format, months, type Shown } from "./view";
 import { words } from "./words";
 
@@ -33,12 +33,14 @@ export function BillingView({ page, shown }: { page: CohortPage; shown: Shown })
           </tbody>
         </table>
       </div>
-      <dl className="figures">
-        <CohortFigure name={words.billing.supply} value="" definition={words.definitions.supply} />
-        <CohortFigure name={words.billing.management} value="" definition={words.definitions.management} />
-        <CohortFigure name={words.billing.interpretation} value="" definition={words.definitions.interpretation} />
-        <CohortFigure name={words.billing.programme} value="" definition={words.definitions.programme} />
-      </dl>
+      <Definitions
+        of={[
+          [words.billing.supply, words.definitions.supply],
+          [words.billing.management, words.definitions.management],
+          [words.billing.interpretation, words.definitions.interpretation],
+          [words.billing.programme, words.definitions.programme],
+        ]}
+      />
       <p className="exports">
         {words.billing.claims}:{" "}
         {months(page.as_of).map((month) => (

@@ -2,7 +2,7 @@
 import { dated, span } from "../time";
 import type { Burden, CohortPage, Outcomes, RuleChange } from "./contract";
 import { perDays, share } from "./outcomes";
-import { CohortFigure } from "./figure";
+import { Definitions } from "./figure";
 import { perDay, seenAfter } from "./overview";
 import { RuleTable } from "./rules";
 import { words } from "./words";
@@ -12,14 +12,16 @@ export function ChangesView({ page }: { page: CohortPage }) {
     <section aria-labelledby="changes">
       <h2 id="changes">{words.changes.heading}</h2>
       <p className="note">{words.definitions.change}</p>
-      <dl className="figures">
-        <CohortFigure name={words.outcomes.heading} value="" definition={words.definitions.stays} />
-        <CohortFigure name={words.outcomes.readmitted} value="" definition={words.definitions.readmitted} />
-        <CohortFigure name={words.burden.perDay} value="" definition={words.definitions.alerts} />
-        <CohortFigure name={words.burden.automated} value="" definition={words.definitions.automated} />
-        <CohortFigure name={words.burden.seenAfter} value="" definition={words.definitions.seen_after} />
-        <CohortFigure name={words.burden.truth} value="" definition={words.definitions.true_of_closed} />
-      </dl>
+      <Definitions
+        of={[
+          [words.outcomes.heading, words.definitions.stays],
+          [words.outcomes.readmitted, words.definitions.readmitted],
+          [words.burden.perDay, words.definitions.alerts],
+          [words.burden.automated, words.definitions.automated],
+          [words.burden.seenAfter, words.definitions.seen_after],
+          [words.burden.truth, words.definitions.true_of_closed],
+        ]}
+      />
       {page.changes.length === 0 && <p className="empty">{words.changes.none}</p>}
       {page.changes.map((change) => (
         <Change key={change.at} change={change} />

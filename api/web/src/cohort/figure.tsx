@@ -3,6 +3,23 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { words } from "./words";
 
+/** What the figures of a table count, in full. */
+export function Definitions({ of }: { of: [name: string, definition: string | undefined][] }) {
+  return (
+    <details className="definitions">
+      <summary>{words.define}</summary>
+      <dl>
+        {of.map(([name, definition]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="note">{definition}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 interface Props {
   name: string;
   value: ReactNode;

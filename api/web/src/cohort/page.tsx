@@ -2,6 +2,7 @@
 import { useState, type KeyboardEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { usePoll } from "../ops/poll";
+import { text } from "../text";
 import { dated } from "../time";
 import { BillingView } from "./billing";
 import { ChangesView } from "./changes";
@@ -54,6 +55,7 @@ export function Cohort() {
         </p>
       )}
       {!data && !failed && <p className="empty">{words.loading}</p>}
+      {!VIEWS.some(([to]) => to === path) && <p className="empty">{text.missingPage}</p>}
       {data && (
         <>
           <p className="note" role="status">

@@ -90,7 +90,7 @@ const CARE: ColumnOf[] = [
       <>
         {words.rate(row.slots)}
         {!row.enough && <strong> {words.rows.enough}</strong>}
-        {!row.planned && <span className="note"> {words.rows.unplanned}</span>}
+        {!row.planned && <span className="note"> · {words.rows.unplanned}</span>}
       </>
     ),
   ],
@@ -107,7 +107,7 @@ const GLUCOSE: ColumnOf = [
       <>
         {words.percent({ n: glucose.shares.in_70_180, d: glucose.shares.all })}
         {glucose.mean !== null && glucose.gmi_pct !== null && (
-          <span className="note"> {words.rows.glucoseMean(glucose.mean, glucose.gmi_pct)}</span>
+          <span className="note"> · {words.rows.glucoseMean(glucose.mean, glucose.gmi_pct)}</span>
         )}
         {glucose.at_target === null && <strong> {words.rows.enough}</strong>}
       </>

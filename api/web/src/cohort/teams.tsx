@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { formats } from "../language";
 import { usePoll } from "../ops/poll";
 import type { TeamsPage, Work, Workload } from "./contract";
-import { CohortFigure } from "./figure";
+import { Definitions } from "./figure";
 import { seenAfter } from "./overview";
 import { format, type Shown } from "./view";
 import { words } from "./words";
@@ -37,9 +37,7 @@ export function TeamsView({ shown }: { shown: Shown }) {
       {data && data.teams.length > 0 && (
         <>
           <TeamTable page={data} heading={heading} shown={shown} />
-          <dl className="figures">
-            <CohortFigure name={heading} value="" definition={words.definitions.workload} />
-          </dl>
+          <Definitions of={[[heading, words.definitions.workload]]} />
         </>
       )}
     </section>

@@ -176,7 +176,9 @@ function VitalSigns({ row, scale }: { row: Row; scale: number }) {
             <tr key={vital.sign}>
               <th scope="row">{text.patient.signs[vital.sign] ?? vital.label}</th>
               <td>
-                <VitalFigure vital={vital} /> {vital.unit}
+                <span className="nowrap">
+                  <VitalFigure vital={vital} /> {vital.unit}
+                </span>
               </td>
               <td>{points(vital.stale, vital.points)}</td>
               <td>

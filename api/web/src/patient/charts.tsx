@@ -5,7 +5,7 @@ import { savePng } from "../chart/png";
 import { useWidth } from "../chart/width";
 import type { PatientDetail, Row } from "../contract";
 import { serverNow } from "../desk";
-import { formats } from "../language";
+import { formats, withUnit } from "../language";
 import { text } from "../text";
 import { birthday, zoneName, type Times } from "../time";
 import { useTimes } from "../zone";
@@ -68,10 +68,10 @@ export function VitalCharts({ row, detail, at, asTable, onToggle }: Props) {
                   </button>
                 ))}
               </span>
-            )}{" "}
+            )}
             <button type="button" className="small" onClick={onToggle} aria-label={`${asTable ? text.patient.trendChart : text.patient.trendTable}: ${text.charts.heading}`}>
               {asTable ? text.patient.trendChart : text.patient.trendTable}
-            </button>{" "}
+            </button>
             {!asTable && (
               <button type="button" className="small" aria-label={text.charts.pngOf(heading)} onClick={save}>
                 {text.charts.png}
@@ -224,7 +224,7 @@ function named({ ground }: Series, last: Point | undefined): string {
   if (!last) return `${name}: ${text.list.unknown}`;
   if (last.reach !== null) return `${name}: ${text.patient.beyond(last.reach)}`;
   const scored = pointsOf(ground.bands, last.value) ?? 0;
-  return `${name} ${figure(last)} ${ground.unit}${scored > 0 ? ` +${scored}` : ""}`;
+  return `${name} ${withUnit(figure(last), ground.unit)}${scored > 0 ? ` +${scored}` : ""}`;
 }
 
 function figure({ value, base }: Point): string {
@@ -236,7 +236,7 @@ function atCursor(cursor: number, series: Series[], { from, to }: Period, times:
   const near = series.flatMap(({ ground, points }) => {
     const nearest = points.toSorted((a, b) => Math.abs(a.at - cursor) - Math.abs(b.at - cursor))[0];
     if (!nearest || Math.abs(nearest.at - cursor) > (to - from) / 40) return [];
-    return [`${text.charts.sign(ground.sign)} ${figure(nearest)} ${ground.unit} (${times.clock(nearest.at)})`];
+    return [`${text.charts.sign(ground.sign)} ${withUnit(figure(nearest), ground.unit)} (${times.clock(nearest.at)})`];
   });
   return [times.dated(cursor), ...near].join(" · ");
 }

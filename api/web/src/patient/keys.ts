@@ -46,10 +46,17 @@ export function write(body: HTMLElement | null): () => void {
     const box = body?.querySelector<HTMLElement>(".messages textarea, .messages summary");
     tries += 1;
     if (box || tries > TRIES) clearInterval(timer);
-    box?.scrollIntoView({ block: "center" });
-    box?.focus();
+    const field = box?.matches("summary") ? opened(box) : box;
+    field?.scrollIntoView({ block: "center" });
+    field?.focus();
   }, AGAIN_MS);
   return () => clearInterval(timer);
+}
+
+/** The first field of what a press on this would open. */
+function opened(summary: HTMLElement): HTMLElement | null | undefined {
+  summary.closest("details")?.setAttribute("open", "");
+  return summary.parentElement?.querySelector("input");
 }
 
 /** What is typed into a field is no key of the page. */

@@ -4,6 +4,7 @@ import { ActiveView } from "./active";
 import { DraftView } from "./draft";
 import { HistoryView } from "./history";
 import { useActive } from "./load";
+import { text } from "../text";
 import { words } from "./words";
 
 const VIEWS = [
@@ -30,6 +31,7 @@ export function Rules() {
           {words.failed}
         </p>
       )}
+      {!VIEWS.some(([to]) => to === path) && <p className="empty">{text.missingPage}</p>}
       {path === "/rules" && <ActiveView loaded={loaded} />}
       {path === "/rules/draft" && <DraftView loaded={loaded} />}
       {path === "/rules/history" && <HistoryView />}

@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import type { Field, Piece, RuleLimit } from "../contract";
 import { isField, isNumber, type Edit } from "./edit";
+import { withUnit } from "../language";
 import { words } from "./words";
 
 export type OnEdit = (edit: Edit) => void;
@@ -35,10 +36,8 @@ export function Sentence({ pieces, limits, where, onEdit }: SentenceProps) {
   );
 }
 
-/** "92 %", "130/min": a number and its unit never part. */
 export function quantity({ text, unit = "" }: Field): string {
-  if (unit === "") return text;
-  return unit.startsWith("/") ? `${text}${unit}` : `${text}\u00a0${unit}`;
+  return withUnit(text, unit);
 }
 
 interface QuantityProps {
@@ -53,7 +52,7 @@ export function Quantity({ field, label, onEdit }: QuantityProps) {
   return (
     <span className="nowrap">
       <NumberInput field={field} label={label} onEdit={onEdit} />
-      {field.unit ? `\u00a0${field.unit}` : ""}
+      {withUnit("", field.unit ?? "")}
     </span>
   );
 }

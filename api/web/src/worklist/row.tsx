@@ -75,6 +75,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
         {alert && <History alert={alert} />}
       </td>
       <td role="gridcell" className="cell-trend">
+        <span className="label">{text.list.columns.trend}</span>
         <Trend points={row.trend} asText={props.trendAsText} />
       </td>
       {SIGNS.map((sign) => (
@@ -88,9 +89,11 @@ export const PatientRow = memo(function PatientRow(props: Props) {
         {row.heard_at === null ? text.time.never : <Age at={row.heard_at} />}
       </td>
       <td role="gridcell" className="cell-waiting">
+        <span className="label">{text.list.columns.waiting}</span>
         <Waiting row={row} />
       </td>
       <td role="gridcell" className="cell-state">
+        <span className="label">{text.list.columns.state}</span>
         <span className="stack">
           <StateWords row={row} />
         </span>
@@ -111,5 +114,5 @@ function History({ alert: { triggers, escalated, escalated_to } }: { alert: Aler
     escalated > 0 ? text.list.escalated(escalated) : "",
     escalated_to !== null ? text.list.escalatedTo(escalated_to) : "",
   ].filter(Boolean);
-  return parts.length > 0 ? <span className="note"> {parts.join(", ")}</span> : null;
+  return parts.length > 0 ? <span className="note"> · {parts.join(", ")}</span> : null;
 }
