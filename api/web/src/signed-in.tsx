@@ -37,7 +37,8 @@ export function SignedIn() {
     <details className="signed-in" ref={menu}>
       <summary>
         {me && <span className="hidden">{text.signedIn.as} </span>}
-        <span className="who">{me ? text.person(me.by) : text.language}</span>
+        <span className={me ? "who" : ""}>{me ? text.person(me.by) : text.language}</span>
+        {me && <span className="who-short">{me.name}</span>}
       </summary>
       <div className="menu">
         {me && (

@@ -3,6 +3,7 @@ import { useRef, type ReactNode, type RefObject } from "react";
 import { savePng } from "../chart/png";
 import type { Texts } from "../chart/png-text";
 import { useWidth } from "../chart/width";
+import { measureIn } from "../worklist/reasons";
 import { words } from "./words";
 
 interface Chart {
@@ -22,15 +23,16 @@ export interface Bar {
   instead: string | null;
 }
 
-/** A letter of a bar's name at its most usual width, and the space around the name. */
-const LETTER = 6.6;
+/** The space around a bar's name. */
 const AROUND = 14;
+const SIZE = 13;
 const ROW = 26;
 
 /** As wide as the longest name needs, and never so wide that no bar is left. */
 function labelOf(bars: Bar[], width: number): number {
-  const longest = Math.max(0, ...bars.map(({ name }) => name.length));
-  return Math.min(longest * LETTER + AROUND, width * 0.6);
+  const wide = measureIn(`${SIZE}px ${getComputedStyle(document.body).fontFamily}`);
+  const longest = Math.max(0, ...bars.map(({ name }) => wide(name)));
+  return Math.min(longest + AROUND, width * 0.6);
 }
 
 /** Told apart without colour by their order, their outline and their count. */
@@ -58,7 +60,7 @@ export function StackedBars({ parts, bars, first, ...chart }: Chart & { parts: s
               </li>
             ))}
           </ul>
-          <svg ref={picture} viewBox={`0 0 ${width} ${bars.length * ROW}`} aria-hidden="true" fontSize="13">
+          <svg ref={picture} viewBox={`0 0 ${width} ${bars.length * ROW}`} aria-hidden="true" fontSize={SIZE}>
             {bars.map((bar, place) => (
               <g key={bar.name} transform={`translate(0 ${place * ROW})`}>
                 <text x={label - 8} y={ROW - 9} textAnchor="end" fill="#16202b">

@@ -162,7 +162,7 @@ function VitalSigns({ row, scale }: { row: Row; scale: number }) {
   return (
     <section>
       <h3>{text.patient.vitals}</h3>
-      <table className="plain">
+      <table className="plain vital-signs">
         <thead>
           <tr>
             <th scope="col">{text.patient.sign}</th>

@@ -52,7 +52,7 @@ export function Quantity({ field, label, onEdit }: QuantityProps) {
   return (
     <span className="nowrap">
       <NumberInput field={field} label={label} onEdit={onEdit} />
-      {withUnit("", field.unit ?? "")}
+      {field.unit ? `\u00a0${field.unit}` : ""}
     </span>
   );
 }
