@@ -1,5 +1,5 @@
 // The frame around every staff page: product, pages, demo notice, live link, and one place for announcements.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { announcement, board, done, liveLink, meta } from "./desk";
 import { LiveStatus } from "./live/status";
@@ -96,12 +96,17 @@ function Announcements() {
   );
 }
 
-/** What the person just did, for those who see it: the same is read out. */
+/** What the person just did, for those who see it, over any dialog: the same is read out. */
 function Done() {
   const sentence = useValue(done);
-  if (sentence === "") return null;
+  const shown = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Hidden first: what is shown last lies on top.
+    shown.current?.hidePopover();
+    if (sentence !== "") shown.current?.showPopover();
+  }, [sentence]);
   return (
-    <p className="said-now" aria-hidden="true">
+    <p ref={shown} popover="manual" className="said-now" aria-hidden="true">
       {sentence}
     </p>
   );

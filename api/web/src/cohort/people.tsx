@@ -1,4 +1,5 @@
 // The people behind a figure; each leads to their own page.
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { serverNow } from "../desk";
 import { age } from "../time";
@@ -16,9 +17,18 @@ interface Props {
 export function People({ page, shown, forBilling }: Props) {
   const name = words.rows.lists[page.list] ?? page.list;
   const columns = forBilling ? BILLING : page.rows.some((row) => row.glucose !== null) ? [...CARE, GLUCOSE] : CARE;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(page.list);
+  // Whoever asks above for the people behind a figure is brought to them.
+  useEffect(() => {
+    if (before.current === page.list) return;
+    before.current = page.list;
+    heading.current?.focus();
+    heading.current?.scrollIntoView();
+  }, [page.list]);
   return (
     <section aria-labelledby="people">
-      <h2 id="people">
+      <h2 id="people" ref={heading} tabIndex={-1}>
         {words.rows.heading(name)}
       </h2>
       <p>

@@ -74,7 +74,7 @@ function Proposed({ proposal, onActivated }: { proposal: Proposal; onActivated(s
     setBusy(true);
     const answer = await ask<unknown>("POST", "/api/rules/activations", { hash: proposal.hash });
     setBusy(false);
-    if (answer.ok) onActivated(words.shortHash(proposal.hash));
+    if (answer.ok) onActivated(nameOf(proposal));
     else setRefused(answer.why);
   };
   return (
@@ -91,6 +91,13 @@ function Proposed({ proposal, onActivated }: { proposal: Proposal; onActivated(s
       </div>
     </div>
   );
+}
+
+/** "hearthwatch, version 3": as its text calls it. */
+function nameOf({ text, hash }: Proposal): string {
+  const [, name] = /^name = "(.+)"/m.exec(text) ?? [];
+  const [, version] = /^version = (\d+)/m.exec(text) ?? [];
+  return name && version ? words.version(name, Number(version)) : words.shortHash(hash);
 }
 
 function Refused({ why }: { why: string | null }) {

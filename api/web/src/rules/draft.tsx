@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { flushSync } from "react-dom";
 import { say, serverNow } from "../desk";
-import { moment } from "../time";
+import { dated, moment } from "../time";
 import { useValue } from "../value";
 import { Activate } from "./activate";
 import { ChangeTable } from "./changes";
@@ -60,6 +60,17 @@ function Start({ desk, draft, loaded }: Shown & { loaded: Loaded }) {
   return (
     <form onSubmit={begin} className="panel">
       <p>{words.draft.none}</p>
+      {loaded.active && (
+        <p className="note">
+          {[
+            words.version(loaded.active.name, loaded.active.version),
+            loaded.active.since === null ? words.history.builtIn : words.history.since(dated(loaded.active.since)),
+            loaded.active.by === null ? "" : words.history.by(loaded.active.by),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+      )}
       <div className="actions">
         <button type="submit" className="primary" aria-disabled={!loaded.form}>
           {words.draft.start}
