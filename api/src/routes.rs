@@ -220,7 +220,7 @@ pub(crate) fn router(shared: Shared) -> Router {
     let (router, rows) = table(shared.clone()).into_parts();
     docs::describe(&rows);
     router
-        .fallback(|| async { Problem::not_found(say("problem-no-address")) })
+        .fallback(pages::missing)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.clone(), guard))

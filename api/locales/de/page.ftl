@@ -46,6 +46,9 @@ denied-heading = Diese Seite ist nicht für Ihre Rolle
 denied-text = Sie sind angemeldet als { $name } ({ $roles }). Brauchen Sie diese Seite für Ihre Arbeit? Dann fragen Sie, wer hier Zugang gibt.
 denied-home = Zu Ihrer eigenen Seite
 
+missing-title = Diese Seite gibt es nicht
+missing-text = Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.
+
 looks-title = Wer meine Akte angesehen hat
 looks-hint = Sieht dieselbe Person in zehn Minuten noch einmal nach, ist das eine Zeile. Die Liste aller Patienten, mit der das Team arbeitet, ist hier nicht dabei.
 looks-stranger = Jemand ohne Anmeldung

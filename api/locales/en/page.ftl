@@ -46,6 +46,9 @@ denied-heading = This page is not for your role
 denied-text = You are signed in as { $name } ({ $roles }). If you need this page for your work, ask whoever lets people in here.
 denied-home = Go to your own page
 
+missing-title = There is no such page
+missing-text = The address may be mistyped, or the page may have moved.
+
 looks-title = Who looked at my record
 looks-hint = If the same person looks again within ten minutes, it is one line. The list of all patients, which nurses and doctors work with, is not in here.
 looks-stranger = Somebody who was not signed in

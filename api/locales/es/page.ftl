@@ -46,6 +46,9 @@ denied-heading = Esta página no es para su función
 denied-text = Ha entrado como { $name } ({ $roles }). Si necesita esta página para su trabajo, pregunte a quien da acceso aquí.
 denied-home = Ir a su propia página
 
+missing-title = Esta página no existe
+missing-text = Quizá la dirección está mal escrita, o la página ya no está aquí.
+
 looks-title = Quién ha mirado mi historia
 looks-hint = Si la misma persona mira otra vez antes de diez minutos, es una sola línea. La lista de todos los pacientes, con la que trabaja el equipo, no está aquí.
 looks-stranger = Alguien que no había entrado

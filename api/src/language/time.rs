@@ -23,6 +23,7 @@ impl Words {
                 .with("day", i64::from(at.day()))
                 .with("month", self.say("times-month").with("month", i64::from(at.month()))),
         };
-        said.with("clock", clock).to_string()
+        // None of its words is left behind on another line.
+        said.with("clock", clock).to_string().replace(' ', "\u{a0}")
     }
 }

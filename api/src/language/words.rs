@@ -46,6 +46,11 @@ impl Words {
         self
     }
 
+    /// Whether the page's address ends so.
+    pub(crate) fn is_at(&self, end: &str) -> bool {
+        self.here.split('?').next().is_some_and(|path| path.ends_with(end))
+    }
+
     /// The sentence with this key.
     pub(crate) fn say<'a>(&self, key: &'static str) -> Said<'a> {
         Said { language: self.language, key, places: Places::new() }

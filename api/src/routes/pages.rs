@@ -3,15 +3,16 @@
 use std::io::Write;
 use std::sync::{LazyLock, OnceLock};
 
+use askama::Template;
 use axum::extract::Path;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::problem::Problem;
-use super::signin::home;
+use super::signin::{home, html};
 use crate::access::{Need, Pass, Right, Routes};
 use crate::language::{Words, say};
 
@@ -44,6 +45,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 async fn start(pass: Pass) -> Redirect {
     Redirect::to(home(&pass.actor().roles))
+}
+
+#[derive(Template)]
+#[template(path = "missing.html")]
+struct MissingPage {
+    words: Words,
+}
+
+/// Whoever came with a browser is told so on a page that leads on; a program gets a problem document.
+pub(super) async fn missing(words: Words, method: Method, headers: HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
+    if method == Method::GET && accept.contains("text/html") {
+        return html(StatusCode::NOT_FOUND, &MissingPage { words });
+    }
+    Problem::not_found(say("problem-no-address")).into_response()
 }
 
 /// One page serves all: it reads its address.

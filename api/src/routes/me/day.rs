@@ -387,7 +387,8 @@ mod tests {
         let ms = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
         let check_in = |language: Language, name: &str, at: &str, now: &str, said: &str| {
             let words = Words::in_language(language);
-            assert_eq!(zone(name).when(&words, ms(at), ms(now)), said, "{at} in {name}");
+            let when = zone(name).when(&words, ms(at), ms(now));
+            assert_eq!(when.replace('\u{a0}', " "), said, "{at} in {name}");
         };
         let check = |name: &str, at: &str, now: &str, said: &str| {
             check_in(Language::English, name, at, now, said);
