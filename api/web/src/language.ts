@@ -44,6 +44,11 @@ export function withUnit(figure: string, unit: string): string {
   return `${figure}${unit === "" || unit.startsWith("/") ? "" : "\u00a0"}${unit}`;
 }
 
+/** A sentence of the server's in which no figure parts from its unit. */
+export function together(sentence: string): string {
+  return sentence.replaceAll(/(\d) (?=°C|%|mmHg|kg|mg)/g, "$1\u00a0");
+}
+
 /** What one can change to, as those call it who speak it. */
 export const LANGUAGES = [
   ["en", "English"],

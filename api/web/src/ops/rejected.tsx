@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ask } from "../ask";
 import type { Inspected, Quarantine, Quarantined, Replayed } from "./contract";
 import { say, serverNow } from "../desk";
+import { together } from "../language";
 import { text } from "../text";
 import { moment } from "../time";
 import { usePoll } from "./poll";
@@ -90,7 +91,7 @@ function RejectedTable({ items, onReplay }: { items: Quarantined[]; onReplay(id:
               <td className="figure nowrap">{moment(item.at, now)}</td>
               <td className="nowrap">{item.gateway ?? text.ops.nobody}</td>
               <td>{reasonName(item.reason)}</td>
-              <td>{item.detail}</td>
+              <td>{together(item.detail)}</td>
               <td>
                 <code>{inPairs(item.bytes_hex)}</code>
                 <span className="note">{byteNote(item)}</span>

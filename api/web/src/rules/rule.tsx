@@ -1,5 +1,6 @@
 // One rule in words: for whom, its levels, what is done first, when it is over, and where its numbers come from.
 import type { Mistake, Pathway, Rule, RuleLevel, Switch } from "../contract";
+import { together } from "../language";
 import { TONES, type Tone } from "../severity";
 import { ToneBadge } from "../worklist/cells";
 import { MistakeList } from "./mistakes";
@@ -67,7 +68,7 @@ export function RuleCard({ rule, pathways, changed = false, mistakes = [], onEdi
                     />
                     <span className="note">
                       {" "}
-                      {limit.floor === null ? words.rule.noFloor : words.rule.floor(limit.floor)}
+                      {limit.floor === null ? words.rule.noFloor : words.rule.floor(together(limit.floor))}
                     </span>
                   </li>
                 ))}
