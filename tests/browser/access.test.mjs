@@ -58,6 +58,11 @@ test("an_operator_has_their_page_and_is_told_in_words_what_is_not_for_them", asy
   await page.goto("/work");
   await page.getByRole("heading", { name: "This page is not for your role" }).waitFor();
   assert.deepEqual(await violations(page), []);
+  assert.equal((await page.goto("/nowhere")).status(), 404);
+  await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("link", { name: "Go to your own page" }).click();
+  await page.waitForURL("**/ops");
 });
 
 test("wrong_words_are_told_as_such_and_the_name_stays", async (t) => {

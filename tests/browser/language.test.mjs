@@ -142,8 +142,8 @@ for (const language of ["es", "de"])
         const where = `${address} in ${language} at ${size.width}`;
         const page = await visit(t, context, address);
         await page.getByRole("heading", { level: 1, name: headings[language] }).waitFor();
-        await page.locator("main table, main .figures, main .panel, main .rule-set").first().waitFor();
-        await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+        await page.locator("main table, main .figures, main .definitions, main .panel, main .rule-set").first().waitFor();
+        await page.evaluate(() => document.querySelectorAll("main details").forEach((part) => (part.open = true)));
         assert.equal(await page.evaluate(() => document.documentElement.lang), language, where);
         speaks(await heard(page), where);
         assert.equal(await sideways(page), 0, where);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { FluentResource } from "@fluent/bundle";
 import { expect, test } from "vitest";
-import { formats, say } from "./language";
+import { formats, say, together, withUnit } from "./language";
 
 const LOCALES = path.join(import.meta.dirname, "../../locales");
 
@@ -42,6 +42,13 @@ test("all_files_can_be_read_whole", () => {
       // A sentence that can't be read would be left out in silence.
       expect(new FluentResource(text).body.map(({ id }) => id), `${tag}/${file}`).toEqual(begun);
     }
+});
+
+test("a_figure_and_its_unit_stay_in_one_line", () => {
+  expect(withUnit("92", "%")).toBe("92\u00a0%");
+  expect(withUnit("18–27", "/min")).toBe("18–27/min");
+  expect(withUnit("3", "")).toBe("3");
+  expect(together("temperature 18.1 °C is outside 30 to 43 °C")).toBe("temperature 18.1\u00a0°C is outside 30 to 43\u00a0°C");
 });
 
 test("numbers_keep_their_decimals", () => {
