@@ -2,7 +2,7 @@
 keys-title = Wie ich mich anmelde
 keys-by-link = Ihr Team gibt Ihnen mit einem Link Zugang.
 keys-elsewhere = Sie melden sich mit { $service } an. Dort sind Ihre Passkeys und Codes.
-keys-nothing = Hier gibt es nichts einzurichten: Sie haben kein Passwort, und Passkeys gehen an dieser Adresse nicht.
+keys-nothing = Hier gibt es nichts einzurichten. Sie haben kein Passwort. Passkeys gehen an dieser Adresse nicht.
 keys-passkeys = Passkeys
 keys-what = Mit einem Passkey melden Sie sich mit Finger, Gesicht oder dem Code Ihres Telefons an.
 keys-none = Sie haben noch keinen Passkey.

@@ -2,7 +2,7 @@
 keys-title = How I sign in
 keys-by-link = Your care team lets you in by a link.
 keys-elsewhere = You sign in with { $service }. Your passkeys and codes are there.
-keys-nothing = There is nothing to set up here: you have no password, and passkeys do not work at this address.
+keys-nothing = There is nothing to set up here. You have no password. Passkeys do not work at this address.
 keys-passkeys = Passkeys
 keys-what = With a passkey you sign in by your finger, your face or the code of your phone.
 keys-none = You have no passkey yet.

@@ -2,7 +2,7 @@
 keys-title = Cómo entro
 keys-by-link = Su equipo le deja entrar con un enlace.
 keys-elsewhere = Usted entra con { $service }. Allí están sus llaves de acceso y sus códigos.
-keys-nothing = Aquí no hay nada que preparar: no tiene contraseña y las llaves de acceso no funcionan en esta dirección.
+keys-nothing = Aquí no hay nada que preparar. No tiene contraseña. Las llaves de acceso no funcionan en esta dirección.
 keys-passkeys = Llaves de acceso
 keys-what = Con una llave de acceso entra con el dedo, la cara o el código de su teléfono.
 keys-none = Aún no tiene ninguna llave de acceso.
