@@ -8,3 +8,4 @@ pub mod floor;
 pub mod machine;
 pub mod message;
 pub mod numbers;
+pub mod scan;

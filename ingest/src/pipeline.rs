@@ -197,12 +197,11 @@ impl Pipeline {
         let is_told = are_rules_told(journal.reader().as_ref(), saved.as_ref())?;
         let (decided_tx, decided) = channel::bounded(PREPARED_MAX);
         let (prepared_tx, prepared) = channel::bounded(PREPARED_MAX);
-        let mut engine = Engine::start(
-            rules.clone(),
-            config.workers,
-            saved.as_ref().map(|saved| &saved.engine),
-            decided_tx,
-        )?;
+        let (from, admission, state) = match saved {
+            Some(saved) => (saved.engine.offset(), saved.admission, Some(saved.engine)),
+            None => (0, Admission::default(), None),
+        };
+        let mut engine = Engine::start(rules.clone(), config.workers, state, decided_tx)?;
         let (work, to_write) = channel::bounded(WORK_MAX);
         let (wake_readings, woken) = channel::bounded(1);
         let reader = journal.reader();
@@ -246,10 +245,6 @@ impl Pipeline {
             spawn("readings", move || readings_projection.run(&woken))?,
         ];
 
-        let (from, admission) = match saved {
-            Some(saved) => (saved.engine.offset(), saved.admission),
-            None => (0, Admission::default()),
-        };
         let mut replay =
             Replay { engine: &mut engine, prepared: &prepared_tx, cursor, epoch: journal.epoch() };
         let replayed =

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam::channel;
 use journal::{Entries, Reader};
-use risk_engine::dataflow::{Batch, Decided, Engine, EngineError, Input};
+use risk_engine::dataflow::{Batch, Decided, Engine, Input};
 use risk_engine::fact::PatientFact;
 use risk_engine::rules::RuleSet;
 use risk_engine::snapshot::Snapshot;
@@ -158,25 +158,21 @@ pub fn replay_all(
 ) -> Result<Snapshot, StartError> {
     // What comes out is taken after each batch: the engine's own queue bounds how much there is.
     let (decided_tx, decided) = channel::unbounded();
-    let base = stretches.base().map(|base| &base.state);
-    let from = base.map_or(0, Snapshot::offset);
+    let base = stretches.base().map(|base| base.state.clone());
+    let from = base.as_ref().map_or(0, Snapshot::offset);
     let mut engine = Engine::start(rules, workers, base, decided_tx)?;
-    let mut snapshot = None;
-    let mut take = |decided: Decided| {
-        each(&decided);
-        snapshot = decided.snapshot;
-    };
     for batch in stretches {
-        engine.send(batch?)?;
-        decided.try_iter().for_each(&mut take);
+        // The last state is taken at the end, where nothing is copied for it.
+        engine.send(Batch { save: false, ..batch? })?;
+        decided.try_iter().for_each(|decided| each(&decided));
     }
     if engine.is_idle() {
         // An empty journal has a state, too.
-        engine.send(Batch { upto: from, save: true, ..Batch::default() })?;
+        engine.send(Batch { upto: from, ..Batch::default() })?;
     }
-    drop(engine);
-    decided.iter().for_each(&mut take);
-    snapshot.ok_or(StartError::Engine(EngineError::Stopped))
+    let snapshot = engine.finish()?;
+    decided.iter().for_each(|decided| each(&decided));
+    Ok(snapshot)
 }
 
 /// A rule set that was activated: who did, when, and at which entry.

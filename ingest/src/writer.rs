@@ -17,7 +17,7 @@ use crate::entry::{DocumentId, Enrolment, Entry, ForeignDocument, Item, Stamped,
 use crate::fleet::Fleet;
 use crate::intake::Ticket;
 use crate::journey::{Journey, Part};
-use crate::pipeline::Clock;
+use crate::pipeline::{Clock, WORK_MAX};
 use crate::project::{Prepared, Waiter, changes_of, posted_by, push_inputs_of};
 use crate::save::Anchor;
 use crate::telemetry::{Queue, Telemetry};
@@ -74,8 +74,8 @@ pub struct Taken {
     pub items: Vec<Item>,
 }
 
-/// So many pieces of work go into one commit.
-const COMMIT_MAX: usize = 1024;
+/// So many pieces of work go into one commit: all that may wait, for one flush to disk.
+const COMMIT_MAX: usize = WORK_MAX;
 /// Ticks are no closer than this on the wall, and than this on the server's clock.
 const TICK_PAUSE: Duration = Duration::from_secs(1);
 const TICK_STEP_MS: i64 = 5_000;
@@ -287,8 +287,14 @@ impl Writer {
 
     /// Makes everything durable, then lets everybody know.
     fn commit(&mut self, commit: Commit, arrived: Instant, stop: bool) -> Result<(), WriterError> {
-        let bytes: Vec<Vec<u8>> = commit.entries.iter().map(Stamped::encode).collect();
-        let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let mut bytes = Vec::new();
+        let encode = |stamped: &Stamped| {
+            let start = bytes.len();
+            stamped.encode_onto(&mut bytes);
+            start..bytes.len()
+        };
+        let ranges: Vec<_> = commit.entries.iter().map(encode).collect();
+        let slices: Vec<&[u8]> = ranges.into_iter().map(|range| &bytes[range]).collect();
         let began = Instant::now();
         let offsets = self.journal.append(&slices)?;
         if !slices.is_empty() {

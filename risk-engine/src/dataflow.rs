@@ -7,6 +7,9 @@
 mod gather;
 mod worker;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam::channel::{self, Receiver, Sender};
@@ -30,8 +33,9 @@ use crate::snapshot::{Snapshot, Standing};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
-/// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways.
-const BATCHES_MAX: usize = 64;
+/// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways. A commit of the
+/// writer is one, of up to some thousand messages: more only take up memory.
+const BATCHES_MAX: usize = 16;
 
 /// One thing for the engine, in the order of the journal.
 #[derive(Debug, Clone)]
@@ -80,7 +84,9 @@ pub struct Engine {
     /// Of the last batch.
     upto: Option<u64>,
     wake: SyncActivator,
-    workers: Option<timely::communication::WorkerGuards<()>>,
+    workers: Option<timely::communication::WorkerGuards<Option<worker::Saved>>>,
+    /// Whether the workers hand over their states when they end.
+    keep: Arc<AtomicBool>,
     gatherer: Option<std::thread::JoinHandle<()>>,
 }
 
@@ -103,23 +109,22 @@ pub enum EngineError {
 
 impl Engine {
     /// Starts `workers` workers from a snapshot, or from nothing and with `rules`; results go to
-    /// `decided`.
+    /// `decided`. The snapshot is used up: a million people don't fit into memory twice.
     pub fn start(
         rules: Arc<RuleSet>,
         workers: usize,
-        from: Option<&Snapshot>,
+        from: Option<Snapshot>,
         decided: Sender<Decided>,
     ) -> Result<Self, EngineError> {
         let workers = workers.max(1);
         let (batches, to_workers) = channel::bounded(BATCHES_MAX);
         let (parts, to_gather) = channel::unbounded();
         let (wakers, woken) = channel::bounded(1);
-        let shares =
-            Mutex::new(shared_out(from.map(Snapshot::patients).unwrap_or_default(), workers));
-        let standards = from.map_or_else(
-            || Standing { book: RuleBook::of(rules), rota: Arc::default() },
-            |snapshot| snapshot.standards().clone(),
+        let (standards, states) = from.map_or_else(
+            || (Standing { book: RuleBook::of(rules), rota: Arc::default() }, Vec::new()),
+            Snapshot::into_parts,
         );
+        let shares = Mutex::new(shared_out(states, workers));
         let config = Config {
             communication: if workers == 1 {
                 Communication::Thread
@@ -128,14 +133,19 @@ impl Engine {
             },
             worker: timely::WorkerConfig::default(),
         };
+        let keep = Arc::new(AtomicBool::new(false));
+        let is_kept = keep.clone();
         let guards = timely::execute(config, move |timely_worker| {
             // No worker holds the lock while it can panic.
             let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
             let own = std::mem::take(&mut shares[timely_worker.index()]);
             drop(shares);
             let fold = worker::Fold::new(standards.clone(), own.into_iter(), parts.clone());
-            build(timely_worker, &to_workers, fold, &wakers);
+            let fold = Rc::new(RefCell::new(fold));
+            build(timely_worker, &to_workers, fold.clone(), &wakers);
             while timely_worker.step_or_park(None) {}
+            // The dataflow has ended, and nobody works on it any more.
+            is_kept.load(Ordering::Acquire).then(|| fold.borrow_mut().end())
         })
         .map_err(EngineError::Start)?;
         let wake = woken.recv().map_err(|_| EngineError::Start("worker 0 gave no waker".into()))?;
@@ -149,6 +159,7 @@ impl Engine {
             wake,
             workers: Some(guards),
             gatherer: Some(gatherer),
+            keep,
         })
     }
 
@@ -162,6 +173,32 @@ impl Engine {
         let batches = self.batches.as_ref().ok_or(EngineError::Stopped)?;
         batches.send(batch).map_err(|_| EngineError::Stopped)?;
         self.wake.activate().map_err(|_| EngineError::Stopped)
+    }
+
+    /// Finishes what was handed over and gives the state after it. Nothing is copied for it, as it is for
+    /// [`Batch::save`].
+    pub fn finish(mut self) -> Result<Snapshot, EngineError> {
+        let upto = self.upto.ok_or(EngineError::Stopped)?;
+        self.keep.store(true, Ordering::Release);
+        self.end_input();
+        let workers = self.workers.take().ok_or(EngineError::Stopped)?;
+        let mut all: Option<worker::Saved> = None;
+        for saved in workers.join() {
+            let (standards, states) = saved.ok().flatten().ok_or(EngineError::Stopped)?;
+            match &mut all {
+                // Every worker decides by the same.
+                Some((_, all)) => all.extend(states),
+                None => all = Some((standards, states)),
+            }
+        }
+        let (standards, states) = all.ok_or(EngineError::Stopped)?;
+        Ok(Snapshot::of(upto, standards, states))
+    }
+
+    fn end_input(&mut self) {
+        drop(self.batches.take());
+        // Fails only if worker 0 is gone already.
+        let _ = self.wake.activate();
     }
 
     /// Whether nothing was ever handed over.
@@ -178,9 +215,7 @@ impl Engine {
 impl Drop for Engine {
     /// Finishes what was handed over, then stops.
     fn drop(&mut self) {
-        drop(self.batches.take());
-        // Fails only if worker 0 is gone already.
-        let _ = self.wake.activate();
+        self.end_input();
         drop(self.workers.take());
         if let Some(gatherer) = self.gatherer.take() {
             let _ = gatherer.join();
@@ -215,7 +250,7 @@ impl<'de> Deserialize<'de> for Routed {
 fn build(
     timely_worker: &mut TimelyWorker,
     batches: &Receiver<Batch>,
-    mut fold: worker::Fold,
+    fold: Rc<RefCell<worker::Fold>>,
     wakers: &Sender<SyncActivator>,
 ) {
     let peers = timely_worker.peers();
@@ -253,6 +288,7 @@ fn build(
         );
         let by_patient = Exchange::new(|record: &Routed| record.worker);
         stream.sink(by_patient, "fold", move |(input, frontier)| {
+            let mut fold = fold.borrow_mut();
             input.for_each(|_, records| {
                 records.drain(..).for_each(|record| fold.take(record.batch));
             });
@@ -283,10 +319,13 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
 }
 
 /// The states of each worker's patients.
-fn shared_out(patients: &[PatientState], workers: usize) -> Vec<Vec<PatientState>> {
+fn shared_out(states: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
+    if workers == 1 {
+        return vec![states];
+    }
     let mut shares = vec![Vec::new(); workers];
-    for state in patients {
-        shares[worker_of(state.patient(), workers)].push(state.clone());
+    for state in states {
+        shares[worker_of(state.patient(), workers)].push(state);
     }
     shares
 }
@@ -347,12 +386,12 @@ mod tests {
     fn run(
         workers: usize,
         batch: u64,
-        from: Option<&Snapshot>,
+        from: Option<Snapshot>,
         until: u64,
     ) -> (Vec<Outcome>, Snapshot) {
         let (tx, rx) = channel::unbounded();
+        let mut start = from.as_ref().map_or(0, Snapshot::offset);
         let mut engine = Engine::start(Arc::new(RuleSet::built_in()), workers, from, tx).unwrap();
-        let mut start = from.map_or(0, Snapshot::offset);
         while start < until {
             let upto = (start + batch).min(until);
             let inputs = (start..upto).map(input).collect();
@@ -433,7 +472,7 @@ mod tests {
         let (all, straight) = run(2, 64, None, 2000);
         let (_, half) = run(2, 64, None, 1000);
         let restored = Snapshot::decode(&half.encode()).unwrap();
-        let (rest, resumed) = run(4, 64, Some(&restored), 2000);
+        let (rest, resumed) = run(4, 64, Some(restored), 2000);
         assert_eq!(straight.encode(), resumed.encode());
         let later: Vec<_> =
             all.into_iter().filter(|outcome| outcome.cause.offset >= 1000).collect();
@@ -451,6 +490,19 @@ mod tests {
             flipped[at] ^= 0x80;
             // Some flips give another state; the file around it carries a digest.
             let _ = Snapshot::decode(&flipped);
+        }
+    }
+
+    #[test]
+    fn the_state_that_an_engine_ends_with_is_the_one_that_a_batch_can_ask_for() {
+        let (_, saved) = run(1, 64, None, 2000);
+        for workers in [1, 2] {
+            let (tx, _rx) = channel::unbounded();
+            let rules = Arc::new(RuleSet::built_in());
+            let mut engine = Engine::start(rules, workers, None, tx).unwrap();
+            let inputs = (0..2000).map(input).collect();
+            engine.send(Batch { inputs, upto: 2000, ..Batch::default() }).unwrap();
+            assert_eq!(engine.finish().unwrap().encode(), saved.encode(), "{workers} workers");
         }
     }
 

@@ -90,17 +90,17 @@ impl PatientState {
     }
 
     /// Takes readings that became known at once, and pushes what was decided because of all of them.
-    pub fn observe_together(
+    pub fn observe_together<'a>(
         &mut self,
         by: Standards<'_>,
-        facts: &[&PatientFact],
+        facts: impl DoubleEndedIterator<Item = &'a PatientFact> + Clone,
         outcomes: &mut Vec<Outcome>,
     ) {
-        let Some(last) = facts.last() else {
+        let Some(last) = facts.clone().next_back() else {
             return;
         };
         self.begin(by, last.id, last.stored_at);
-        let readings = facts.iter().filter_map(|fact| match &fact.fact {
+        let readings = facts.filter_map(|fact| match &fact.fact {
             Fact::Read(reading) => Some((fact.id, reading)),
             _ => None,
         });
@@ -154,6 +154,13 @@ impl PatientState {
         self.emit(by, decisions, outcomes);
     }
 
+    /// Calls problems by the rules' own names, and keeps a plan once: what a snapshot's reader made anew for each
+    /// person, everybody can share.
+    pub(crate) fn share(&mut self, rules: &RuleSet) {
+        self.tracks.iter_mut().for_each(|track| track.share_name(rules));
+        self.record.share_plans();
+    }
+
     /// Judges every problem by rules that have just been activated.
     pub fn judge_anew(
         &mut self,
@@ -163,6 +170,7 @@ impl PatientState {
         outcomes: &mut Vec<Outcome>,
     ) {
         self.begin(by, id, now);
+        self.share(by.book.newest());
         let mut decisions = Vec::new();
         self.decide_all(by, &mut decisions);
         self.emit(by, decisions, outcomes);

@@ -59,8 +59,9 @@ pub enum SnapshotError {
 
 impl Snapshot {
     /// The state of these patients after all entries before `offset`, decided by these standards.
-    pub fn of(offset: u64, standards: Standing, mut patients: Vec<PatientState>) -> Self {
+    pub fn of(offset: u64, standards: Standing, mut patients: Vec<Box<PatientState>>) -> Self {
         patients.sort_by(|one, other| one.patient().cmp(other.patient()));
+        let patients = patients.into_iter().map(|state| *state).collect();
         Self { offset, standards, patients }
     }
 
@@ -83,6 +84,11 @@ impl Snapshot {
     /// The states, by id.
     pub fn patients(&self) -> &[PatientState] {
         &self.patients
+    }
+
+    /// What the engine decides by, and the states, by id.
+    pub fn into_parts(self) -> (Standing, Vec<PatientState>) {
+        (self.standards, self.patients)
     }
 
     /// How many readings have been scored.

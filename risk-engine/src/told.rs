@@ -23,7 +23,7 @@ pub use ask::Asked;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Told {
     /// By problem and onset, ms since 1970.
-    standing: BTreeMap<(Problem, i64), Standing>,
+    standing: BTreeMap<(Problem, i64), Box<Standing>>,
     /// Spells raised for want of an answer to a question that was only just asked: until when.
     held_back: BTreeMap<(Problem, i64), StoredAt>,
     /// Spells that were held back and turned out to be nothing: with their triggers then.
@@ -201,7 +201,7 @@ impl Told {
         let decision = changed(Change::Raised, &alert);
         let standing =
             Standing { alert, bouts: 1, triggers: 1, severity, active: true, ended_ms: None };
-        self.standing.insert((problem.clone(), onset_ms), standing);
+        self.standing.insert((problem.clone(), onset_ms), Box::new(standing));
         decision
     }
 
@@ -282,7 +282,7 @@ impl Told {
             ended_ms: None,
         };
         standing.note(spell);
-        self.standing.insert(key.clone(), standing);
+        self.standing.insert(key.clone(), Box::new(standing));
         self.dismissed.remove(key);
         id
     }
@@ -302,7 +302,7 @@ impl Told {
                 || (spell.active && !standing.active)
                 || spell.severity > standing.severity
         };
-        let begins = self.standing.get(key).is_some_and(begins);
+        let begins = self.standing.get(key).is_some_and(|standing| begins(standing));
         if begins && self.is_held_back(key, fold, spell, on, decisions) {
             self.clear(key, spell, decisions);
             return;

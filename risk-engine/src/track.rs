@@ -17,6 +17,7 @@ pub use fold::{Fold, Run, Spell, StepMark};
 
 use crate::held::{DAY_MS, horizon_start};
 use crate::outcome::Problem;
+use crate::rules::RuleSet;
 use crate::timeline::Timeline;
 use marks::{Mark, Marks};
 use stood::Stood;
@@ -38,6 +39,13 @@ impl Track {
     /// Which problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
+    }
+
+    /// Takes the rules' own name for it, which all its people share.
+    pub(crate) fn share_name(&mut self, rules: &RuleSet) {
+        if let Some(place) = rules.place_of(&self.problem) {
+            self.problem = rules.problems()[place].clone();
+        }
     }
 
     /// How it stands.

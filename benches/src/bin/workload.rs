@@ -34,7 +34,7 @@ struct Arguments {
     #[arg(long, default_value_t = 1)]
     workers: usize,
     /// At most so many messages go into one commit, as in the server.
-    #[arg(long, default_value_t = 1024)]
+    #[arg(long, default_value_t = 4096)]
     commit: usize,
 }
 
@@ -71,13 +71,14 @@ fn from_file(arguments: &Arguments, file: &Path, folder: &Path) -> Result<String
         Ok(())
     })?;
     let start = Start::now()?;
-    let mut messages = Messages::default();
+    let mut messages = Messages::with_room(arguments.commit);
     let mut count = 0;
     for line in lines(&text) {
         messages.push(line);
         count += 1;
         if messages.len() == arguments.commit {
-            machine.commit(std::mem::take(&mut messages))?;
+            machine
+                .commit(std::mem::replace(&mut messages, Messages::with_room(arguments.commit)))?;
         }
     }
     machine.commit(messages)?;

@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use crossbeam::channel::Receiver;
 use risk_engine::dataflow::Decided;
 use risk_engine::outcome::{Alert, Change, Decision, Outcome, Reason, Severity};
-use risk_engine::snapshot::Snapshot;
 
 use super::machine::Messages;
 use super::message::{Loose, Sent};
@@ -31,8 +30,6 @@ pub struct Told {
     pub stored: u64,
     /// Alerts.
     pub alerts: u64,
-    /// The last state.
-    pub snapshot: Option<Snapshot>,
 }
 
 /// An alert as the workload writes it: `pid,dev,seq,i,t,c,level,sum`.
@@ -64,10 +61,6 @@ pub fn tell(
     let mut told = Told::default();
     for decided in decided {
         told.stored += decided.scored;
-        if decided.snapshot.is_some() {
-            told.snapshot = decided.snapshot;
-            continue;
-        }
         let commit = commits.recv().context("decisions about nothing")?;
         anyhow::ensure!(commit.upto == decided.upto, "decisions are not in the journal's order");
         for outcome in &decided.outcomes {

@@ -48,7 +48,7 @@ impl Floor {
 
     /// Takes a message.
     pub fn take(&mut self, payload: &[u8]) -> Result<()> {
-        let Ok(sent) = Sent::parse(payload) else {
+        let Ok(sent) = Sent::read(payload) else {
             return Ok(());
         };
         if let Some(numbers) = self.devices.get_mut(&*sent.dev) {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use crossbeam::channel::{self, Sender};
 use ingest::entry::Stamped;
 use ingest::pipeline::push_inputs_of;
@@ -24,6 +24,12 @@ pub struct Messages {
 }
 
 impl Messages {
+    /// None yet, with room for so many.
+    pub fn with_room(count: usize) -> Self {
+        // 123 bytes on average.
+        Self { bytes: Vec::with_capacity(128 * count), ends: Vec::with_capacity(count) }
+    }
+
     /// Adds one.
     pub fn push(&mut self, payload: &[u8]) {
         self.push_with(|bytes| bytes.extend_from_slice(payload));
@@ -33,6 +39,11 @@ impl Messages {
     fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         write(&mut self.bytes);
         self.ends.push(self.bytes.len());
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
     }
 
     fn iter(&self) -> impl Iterator<Item = &[u8]> {
@@ -64,7 +75,9 @@ pub struct Machine {
     engine: Engine,
     commits: Sender<Commit>,
     teller: JoinHandle<Result<alerts::Told>>,
-    upto: u64,
+    /// The entries of the commit in hand, and their bytes; kept for their room.
+    entries: Vec<Stamped>,
+    bytes: Messages,
 }
 
 /// What came of everything.
@@ -86,26 +99,28 @@ impl Machine {
     ) -> Result<Self> {
         let mut journal = LocalJournal::open(folder, LocalOptions::default())?.journal;
         let (door, known) = Door::new()?;
-        let upto = journal.append(&[&known])?.end;
+        journal.append(&[&known])?;
         let (decided_tx, decided) = channel::unbounded();
         let engine = Engine::start(Arc::new(RuleSet::workload()), workers, None, decided_tx)?;
         let (commits, to_tell) = channel::unbounded();
         let teller = std::thread::Builder::new()
             .name("teller".into())
             .spawn(move || alerts::tell(&to_tell, &decided, each))?;
-        Ok(Self { door, journal, engine, commits, teller, upto })
+        let (entries, bytes) = Default::default();
+        Ok(Self { door, journal, engine, commits, teller, entries, bytes })
     }
 
     /// Takes messages; when it comes back they are durable.
     pub fn commit(&mut self, messages: Messages) -> Result<()> {
-        let mut entries: Vec<Stamped> = Vec::with_capacity(messages.len());
+        let Self { door, entries, bytes, .. } = self;
+        entries.clear();
         let mut of = Vec::with_capacity(messages.len());
         for place in 0..messages.len() {
             let payload = messages.get(place).unwrap_or_default();
-            self.door.take(payload, |entry| entries.push(entry));
+            door.take(payload, |entry| entries.push(entry));
             of.resize(entries.len(), place);
         }
-        let mut bytes = Messages::default();
+        bytes.clear();
         entries.iter().for_each(|entry| bytes.push_with(|out| entry.encode_onto(out)));
         let slices: Vec<&[u8]> = bytes.iter().collect();
         let offsets = self.journal.append(&slices)?;
@@ -113,25 +128,22 @@ impl Machine {
             return Ok(());
         }
         let mut inputs = Vec::with_capacity(2 * entries.len());
-        for (offset, stamped) in offsets.clone().zip(&entries) {
+        for (offset, stamped) in offsets.clone().zip(&*entries) {
             push_inputs_of(offset, stamped, &mut inputs);
         }
-        self.upto = offsets.end;
-        let commit = Commit { first: offsets.start, upto: self.upto, of, messages };
+        let upto = offsets.end;
+        let commit = Commit { first: offsets.start, upto, of, messages };
         self.commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;
-        self.engine.send(Batch { inputs, upto: self.upto, ..Batch::default() })?;
+        self.engine.send(Batch { inputs, upto, ..Batch::default() })?;
         Ok(())
     }
 
     /// Waits until everything is decided; tells how everybody stands.
     pub fn finish(self) -> Result<Outcome> {
-        let Self { mut engine, commits, teller, upto, .. } = self;
-        // A batch of nothing, one further, gives the state after everything.
-        engine.send(Batch { upto: upto + 1, save: true, ..Batch::default() })?;
-        drop(engine);
+        let Self { engine, commits, teller, .. } = self;
+        let snapshot = engine.finish()?;
         drop(commits);
         let told = teller.join().map_err(|_| anyhow!("the alerts' thread died"))??;
-        let snapshot = told.snapshot.context("the engine gave no last state")?;
         Ok(Outcome { stored: told.stored, alerts: told.alerts, snapshot })
     }
 }

@@ -8,8 +8,10 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use vitals::{Glucose, TakenAt};
 use wire::{Body, Quantity};
 
+use super::scan::scan;
+
 /// One measurement of one device, 1 to 3 readings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 pub struct Sent<'a> {
     /// Whose.
     #[serde(borrow)]
@@ -25,7 +27,7 @@ pub struct Sent<'a> {
 }
 
 /// One reading; its fields may be anything.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 pub struct SentReading<'a> {
     /// The code of the sign.
     #[serde(borrow, default)]
@@ -74,7 +76,15 @@ const ACVPU: [u8; 5] = *b"ACVPU";
 impl<'a> Sent<'a> {
     /// Reads a message; what isn't one is refused.
     pub fn parse(payload: &'a [u8]) -> Result<Self, String> {
-        let sent: Self = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
+        scan(payload).map_or_else(|| Self::read(payload), Self::counted)
+    }
+
+    /// The same by serde_json alone, as the floor does it.
+    pub fn read(payload: &'a [u8]) -> Result<Self, String> {
+        serde_json::from_slice(payload).map_err(|error| error.to_string()).and_then(Self::counted)
+    }
+
+    fn counted(sent: Self) -> Result<Self, String> {
         if sent.seq == 0 {
             return Err("seq is 0, and devices count from 1".into());
         }

@@ -30,8 +30,8 @@ pub(crate) fn gauged(body: &Body) -> Option<(Gauge, i32)> {
 /// Everybody's, and every shared monitor's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Habits {
-    /// Nothing depends on their order.
-    people: IdMap<PatientId, Person>,
+    /// Nothing depends on their order. Each apart, so that the map itself is small and near at hand.
+    people: IdMap<PatientId, Box<Person>>,
     /// By monitor: whose it was, each the newest time.
     uses: BTreeMap<DeviceId, BTreeMap<PatientId, Use>>,
 }
@@ -125,8 +125,9 @@ impl Habits {
 
     /// Whom it remembers, for a snapshot.
     pub(crate) fn export(&self) -> Saved {
-        let person =
-            |(patient, person): (&PatientId, &Person)| (patient.to_string(), person.clone());
+        let person = |(patient, person): (&PatientId, &Box<Person>)| {
+            (patient.to_string(), Person::clone(person))
+        };
         let mut people: Vec<_> = self.people.iter().map(person).collect();
         people.sort_by(|(one, _), (other, _)| one.cmp(other));
         let uses = self.uses.iter().flat_map(|(device, of_device)| {
@@ -139,7 +140,7 @@ impl Habits {
     pub(crate) fn import(saved: Saved) -> Option<Self> {
         let mut habits = Self::default();
         for (patient, person) in saved.people {
-            habits.people.insert(patient.parse().ok()?, person);
+            habits.people.insert(patient.parse().ok()?, Box::new(person));
         }
         for (device, patient, last) in saved.uses {
             let of_device = habits.uses.entry(device.parse().ok()?).or_default();

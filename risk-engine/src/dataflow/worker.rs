@@ -22,9 +22,12 @@ pub(super) struct Part {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) views: Vec<PatientView>,
     pub(super) scored: u64,
-    /// What it decides by and the states of all its patients, if they were asked for.
-    pub(super) saved: Option<(Standing, Vec<PatientState>)>,
+    /// If it was asked for.
+    pub(super) saved: Option<Saved>,
 }
+
+/// What a worker decides by, and the states of all its patients.
+pub(super) type Saved = (Standing, Vec<Box<PatientState>>);
 
 /// The fold of one worker.
 pub(super) struct Fold {
@@ -90,7 +93,9 @@ impl Fold {
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
         };
-        for state in states {
+        let rules = fold.standards.book.newest().clone();
+        for mut state in states {
+            state.share(&rules);
             let place = fold.add(state);
             fold.note_deadline(place);
         }
@@ -115,32 +120,39 @@ impl Fold {
         }
     }
 
+    /// Gives everybody's state away.
+    pub(super) fn end(&mut self) -> Saved {
+        self.places.clear();
+        self.due.clear();
+        let states = self.patients.drain(..).map(|kept| kept.state).collect();
+        (self.standards.clone(), states)
+    }
+
     fn fold(&mut self, batch: Batch) -> Part {
         let Batch { inputs, upto, show, save } = batch;
         let mut part =
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
         let mut touched = Touched::default();
-        let mut rest = inputs.as_slice();
+        let places = self.find(&inputs);
+        let mut rest = inputs.iter().zip(places).peekable();
         let mut facts = Vec::new();
-        while let Some((input, after)) = rest.split_first() {
-            rest = after;
+        while let Some((input, place)) = rest.next() {
             match input {
                 Input::Fact(fact) => {
                     facts.clear();
-                    facts.push(fact);
-                    while let Some((Input::Fact(next), after)) = rest.split_first()
-                        && next.id.offset == fact.id.offset
-                    {
-                        facts.push(next);
-                        rest = after;
+                    facts.push((fact, place));
+                    while let Some((Input::Fact(next), place)) = rest.next_if(|(next, _)| {
+                        matches!(next, Input::Fact(next) if next.id.offset == fact.id.offset)
+                    }) {
+                        facts.push((next, place));
                     }
                     // Who else was in the entry is for another worker to know, and changes nothing.
-                    facts.sort_by(|one, other| one.patient.cmp(&other.patient));
-                    let is_read = |fact: &&&PatientFact| {
+                    facts.sort_by(|(one, _), (other, _)| one.patient.cmp(&other.patient));
+                    let is_read = |(fact, _): &&(&PatientFact, _)| {
                         matches!(fact.fact, Fact::Read(_)) && !fact.patient.is_synthetic()
                     };
                     part.scored += facts.iter().filter(is_read).count() as u64;
-                    for facts in facts.chunk_by(|one, next| is_of(one, next)) {
+                    for facts in facts.chunk_by(|(one, _), (next, _)| is_of(one, next)) {
                         self.observe(facts, &mut part.outcomes, &mut touched);
                     }
                 }
@@ -166,23 +178,34 @@ impl Fold {
             part.views = shown.map(|state| state.view(by)).collect();
         }
         part.saved = save.then(|| {
-            let states = self.patients.iter().map(|kept| (*kept.state).clone()).collect();
+            let states = self.patients.iter().map(|kept| kept.state.clone()).collect();
             (self.standards.clone(), states)
         });
         part
     }
 
+    /// The place of whom each fact is about, if they have one. All are looked up in one go: then no look-up waits
+    /// for the memory of the one before.
+    fn find(&self, inputs: &[Input]) -> Vec<Option<usize>> {
+        let place = |input: &Input| match input {
+            Input::Fact(fact) => self.places.get(&fact.patient).copied(),
+            _ => None,
+        };
+        inputs.iter().map(place).collect()
+    }
+
     /// Takes the facts of one patient and one entry: one fact, or readings.
     fn observe(
         &mut self,
-        facts: &[&PatientFact],
+        facts: &[(&PatientFact, Option<usize>)],
         outcomes: &mut Vec<Outcome>,
         touched: &mut Touched,
     ) {
-        let Some(last) = facts.last() else {
+        let Some((last, place)) = facts.last() else {
             return;
         };
-        let place = self.places.get(&last.patient).copied();
+        // They may be new with this batch.
+        let place = place.or_else(|| self.places.get(&last.patient).copied());
         let place = place.unwrap_or_else(|| self.add(PatientState::new(last.patient.clone())));
         let kept = &mut self.patients[place];
         let by = by_of(&self.standards, &last.patient);
@@ -193,10 +216,10 @@ impl Fold {
         // Where the order of arrival counts, each has its turn.
         let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
         for facts in facts.chunks(together) {
-            let Some(last) = facts.last() else { continue };
+            let Some((last, _)) = facts.last() else { continue };
             guarded(by, kept, last.id, last.stored_at, outcomes, |state, outcomes| match facts {
-                [fact] => state.observe(by, fact, outcomes),
-                facts => state.observe_together(by, facts, outcomes),
+                [(fact, _)] => state.observe(by, fact, outcomes),
+                facts => state.observe_together(by, facts.iter().map(|(fact, _)| *fact), outcomes),
             });
         }
         kept.find_deadline(by);

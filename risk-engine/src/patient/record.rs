@@ -1,6 +1,6 @@
 //! What is known of one person, whatever is decided because of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bincode::{Decode, Encode};
 use vitals::{ReadingId, StoredAt};
@@ -22,10 +22,13 @@ pub(super) struct Record {
     answered: Vec<(ReadingId, Answers)>,
 }
 
+/// The plan of whoever has none, once for all.
+static NOTHING_PLANNED: LazyLock<Arc<CarePlan>> = LazyLock::new(Arc::default);
+
 impl Default for Record {
     fn default() -> Self {
         Self {
-            plans: vec![(i64::MIN, Arc::default())],
+            plans: vec![(i64::MIN, NOTHING_PLANNED.clone())],
             is_planned: false,
             held: Held::default(),
             baselines: Baselines::default(),
@@ -44,6 +47,18 @@ impl Record {
     /// Every care plan with the moment from which on it holds.
     pub(super) fn plans(&self) -> &[(i64, Arc<CarePlan>)] {
         &self.plans
+    }
+
+    /// Keeps a plan once for all the moments from which it holds on.
+    pub(super) fn share_plans(&mut self) {
+        let mut shared = NOTHING_PLANNED.clone();
+        for (_, plan) in &mut self.plans {
+            if *plan == shared {
+                *plan = shared.clone();
+            } else {
+                shared = plan.clone();
+            }
+        }
     }
 
     /// Adds a care plan that holds from a moment on; the first one also holds for all that was before,

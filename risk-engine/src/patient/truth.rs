@@ -158,9 +158,9 @@ fn fold(arrivals: &[(i64, Known1)], together: bool) -> (Vec<u8>, String) {
                 };
                 facts.push(of(next.id, *next_ms, &next.fact));
             }
-            match &facts.iter().collect::<Vec<_>>()[..] {
+            match facts.as_slice() {
                 [fact] => state.observe(by, fact, &mut outcomes),
-                facts => state.observe_together(by, facts, &mut outcomes),
+                facts => state.observe_together(by, facts.iter(), &mut outcomes),
             }
         }
         // As the engine does it: a person is looked at when something is due, and not at every tick.

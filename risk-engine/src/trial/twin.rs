@@ -91,7 +91,7 @@ impl Half {
     ) -> Result<Self, EngineError> {
         // Unbounded here, bounded by the engine's own queue: what comes out is taken after each batch.
         let (tx, decided) = channel::unbounded();
-        let state = from.map(|(state, _)| state);
+        let state = from.map(|(state, _)| state.clone());
         let mut engine = Engine::start(rules.clone(), workers, state, tx)?;
         let mut sent = 0;
         if let Some((state, at)) = from {
