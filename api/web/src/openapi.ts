@@ -4073,6 +4073,11 @@ export interface components {
             as_of: number;
             broker_connected: boolean;
             canary: components["schemas"]["Canary"] | null;
+            /**
+             * Format: double
+             * @description How long ago it was tried, on the wall: a demo's own clock runs faster.
+             */
+            canary_age_s: number | null;
             care: components["schemas"]["OpsBehind"];
             /** Format: int64 */
             duplicates: number;
