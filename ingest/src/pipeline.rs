@@ -337,6 +337,7 @@ impl Pipeline {
             return None;
         }
         let taken = taken.await.ok()?;
+        self.telemetry.readings_uploaded(taken.items.len());
         outcomes.await.ok()?;
         Some(taken)
     }
