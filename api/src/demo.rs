@@ -26,6 +26,7 @@ use vitals::{DeviceId, PatientId, Private, TakenAt};
 
 use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
+use crate::files;
 use crate::notify::NotifyConfig;
 use crate::server::{Notice, Server, ServerClock};
 use fleet::Fleet;
@@ -73,6 +74,7 @@ const FOLLOW_PAUSE: Duration = Duration::from_millis(10);
 pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result<Report> {
     let clock = ServerClock::start(options.speed, last_stored_ms(options.data.as_deref()));
     let (people, summary) = populate(&options, clock.started_at_ms())?;
+    files::suffice(files::raise(), people.len())?;
     let scratch = tempfile::tempdir().context("could not make a scratch folder")?;
     let data = options.data.clone().unwrap_or_else(|| scratch.path().join("server"));
     let config = config(&options, data.clone(), &people);
