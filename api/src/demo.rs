@@ -3,9 +3,11 @@
 //! Each home runs the gateway's own decision core, spool and uplink; its monitors give the bytes of
 //! Bluetooth characteristics. Only the radio between them is left out.
 
+mod change;
 mod claims;
 mod fleet;
 mod guests;
+mod lives;
 mod narrator;
 mod phone;
 mod report;
@@ -18,14 +20,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use homes::Home;
+use homes::{Home, Person};
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 use ingest::pipeline::last_stored_at;
-use risk_engine::fact::Spo2Scale;
-use vitals::{DeviceId, PatientId, Private, TakenAt};
+use risk_engine::fact::{CarePlan, Scheduled, Spo2Scale};
+use vitals::{DeviceId, PatientId, Private, TakenAt, VitalSign};
 
 use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
+use crate::files;
 use crate::notify::NotifyConfig;
 use crate::server::{Notice, Server, ServerClock};
 use fleet::Fleet;
@@ -73,6 +76,8 @@ const FOLLOW_PAUSE: Duration = Duration::from_millis(10);
 pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result<Report> {
     let clock = ServerClock::start(options.speed, last_stored_ms(options.data.as_deref()));
     let (people, summary) = populate(&options, clock.started_at_ms())?;
+    let count = people.len();
+    files::suffice(files::raise(), count)?;
     let scratch = tempfile::tempdir().context("could not make a scratch folder")?;
     let data = options.data.clone().unwrap_or_else(|| scratch.path().join("server"));
     let config = config(&options, data.clone(), &people);
@@ -99,6 +104,8 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     let pipeline = Arc::downgrade(server.pipeline());
     let phones = tokio::spawn(phone::run(pipeline.clone(), clock, fleet.asks()));
     let claims = tokio::spawn(claims::run(pipeline, server.settling()));
+    let changes = options.people.is_none() && change::fits(&options, count);
+    let change = changes.then(|| tokio::spawn(change::run(server.shared().clone())));
     let broken = tokio::select! {
         () = stop => None,
         () = fleet.all_done(), if options.until_done => None,
@@ -110,6 +117,11 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     fleet.rest(DRAIN_MAX).await;
     phones.abort();
     claims.abort();
+    if let Some(change) = change {
+        // It holds the server, and lets go of it here.
+        change.abort();
+        let _ = change.await;
+    }
     if let Some(talk) = talk {
         talk.abort();
     }
@@ -142,22 +154,12 @@ fn last_stored_ms(data: Option<&Path>) -> Option<i64> {
     last_stored_at(&reader).ok()?.map(vitals::StoredAt::unix_ms)
 }
 
-/// Where the two people stand who share a scale: each of them is asked "was this you?".
-const COUPLE: [usize; 2] = [22, 21];
-
 /// What was taken of each set of recorded people, as lines for the operator.
 type Summary = Vec<String>;
 
 fn populate(options: &DemoOptions, start_ms: i64) -> Result<(Vec<Home>, Summary)> {
     let Some(folder) = &options.people else {
-        let (seed, days) = (options.seed, options.history_days);
-        let mut people = homes::invented(options.homes, seed, start_ms, days);
-        if people.len() > COUPLE[0].max(COUPLE[1]) {
-            let couple = homes::couple(0, seed, start_ms, days);
-            for (place, home) in COUPLE.into_iter().zip(couple) {
-                people[place] = home;
-            }
-        }
+        let people = lives::homes(options.homes, options.seed, start_ms, options.history_days);
         return Ok((people, Vec::new()));
     };
     let people = homes::people(folder, options.homes, options.seed, start_ms)
@@ -223,12 +225,7 @@ fn roster_of(home: &Home, shared: &BTreeSet<DeviceId>) -> Vec<Entry> {
         sex: person.sex.to_owned(),
         conditions: person.conditions.clone(),
         zone: person.zone.clone(),
-        plan: Arc::new(base_plan(
-            person.born.as_deref().unwrap_or_default(),
-            &person.conditions,
-            if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
-            None,
-        )),
+        plan: Arc::new(plan_of(person)),
     })];
     if let Ok(gateway) = fleet::gateway_of(person).parse() {
         entries.push(Entry::Registered { gateway, trust: Trust::Authenticated });
@@ -243,6 +240,18 @@ fn roster_of(home: &Home, shared: &BTreeSet<DeviceId>) -> Vec<Entry> {
         })
     }));
     entries
+}
+
+/// What is asked of somebody. Whose page the demo shows has something to measure each day.
+fn plan_of(person: &Person) -> CarePlan {
+    let scale = if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One };
+    let born = person.born.as_deref().unwrap_or_default();
+    let mut plan = base_plan(born, &person.conditions, scale, None);
+    if person.name.starts_with("Dilys ") {
+        let daily = |sign| Scheduled { sign, every_hours: 24 };
+        plan.schedule = [VitalSign::Weight, VitalSign::Systolic, VitalSign::Spo2].map(daily).into();
+    }
+    plan
 }
 
 /// "Priya Singh" as a list has it: "SINGH, Priya". A recorded person has no name to turn.

@@ -9,6 +9,7 @@ mod circle;
 pub mod config;
 pub mod demo;
 pub mod enrolment;
+pub mod files;
 pub mod history;
 pub mod notify;
 pub mod quarantine;

@@ -43,6 +43,8 @@ const STOPPED: u8 = 130;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     log_to_stderr();
+    // Each gateway and each browser is a connection.
+    let _ = api::files::raise();
     match run(cli.command) {
         Ok(code) => code,
         Err(error) => {

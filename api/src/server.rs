@@ -360,7 +360,6 @@ impl Server {
         )
     }
 
-    #[cfg(test)]
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
     }

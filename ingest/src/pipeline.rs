@@ -332,6 +332,7 @@ impl Pipeline {
             return None;
         }
         let taken = taken.await.ok()?;
+        self.telemetry.readings_uploaded(taken.items.len());
         outcomes.await.ok()?;
         Some(taken)
     }

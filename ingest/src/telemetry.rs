@@ -28,6 +28,7 @@ struct Counters {
     repeated: AtomicU64,
     unclaimed: AtomicU64,
     moved: AtomicU64,
+    uploaded: AtomicU64,
     scored: AtomicU64,
     durable_offset: AtomicU64,
     scored_offset: AtomicU64,
@@ -134,6 +135,9 @@ pub struct Figures {
     pub unclaimed: u64,
     /// Readings that were taken from one and given to another; they were admitted twice.
     pub moved: u64,
+    /// Readings that came past the gateways since this process began: other systems sent them, or people typed
+    /// them. Whatever became of them.
+    pub uploaded: u64,
     /// Readings that were scored since the journal began.
     pub scored: u64,
     /// Offset after the last durable entry.
@@ -180,6 +184,10 @@ impl Telemetry {
         let points = &mut lock(&self.0.rate).points;
         points.push_back((now, admitted));
         while points.pop_front_if(|(at, _)| now.duration_since(*at) > RATE_SPAN).is_some() {}
+    }
+
+    pub(crate) fn readings_uploaded(&self, count: usize) {
+        self.0.uploaded.fetch_add(count as u64, Ordering::Relaxed);
     }
 
     pub(crate) fn gateway_registered(&self, gateway: &GatewayId) {
@@ -354,6 +362,7 @@ impl Telemetry {
             messages: get(&counters.messages),
             admitted: get(&counters.admitted),
             repeated: get(&counters.repeated),
+            uploaded: get(&counters.uploaded),
             unclaimed: get(&counters.unclaimed),
             moved: get(&counters.moved),
             scored: get(&counters.scored),

@@ -1,7 +1,7 @@
 // A patient's day in Spanish and German, without a script, on the smallest phone; how a language is chosen; and the
 // pages of staff in both languages.
 import assert from "node:assert/strict";
-import { eventually, getJson, open, picture, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, picture, send, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SMALL = { width: 320, height: 700 };
 const PAGES = ["", "/messages", "/medicines", "/appointments", "/documents", "/looks", "/questions"];
@@ -64,10 +64,17 @@ for (const [language, words] of Object.entries(DAYS))
   });
 
 test("a_language_is_chosen_on_any_page_and_stays_with_the_account", async (t) => {
-  const page = await visit(t, await stranger(t, { viewport: SMALL }), "/signin");
+  // Somebody who never chose: the demo's own people did when this ran before.
+  const { rows } = await getJson("/api/worklist");
+  const dilys = rows.find((row) => row.name.endsWith(", Dilys")).patient;
+  const wish = { name: `Wyn Hart ${Date.now() % 1_000_000}`, roles: ["carer"], patients: [dilys] };
+  const made = await send("POST", "/api/accounts", wish);
+  assert.equal(made.status, 201, "a carer is let in");
+  const way = new URL((await made.json()).link).pathname;
+  const page = await visit(t, await stranger(t, { viewport: SMALL }), way);
   await page.getByRole("button", { name: "Deutsch" }).click();
-  await page.getByRole("heading", { level: 1, name: "Anmelden" }).waitFor();
-  await page.getByRole("button", { name: "Angehörige sein" }).click();
+  await page.waitForFunction(() => document.documentElement.lang === "de");
+  await page.locator("main form button").first().click();
   await page.waitForURL("**/me/p-*");
   await page.goto(`${new URL(page.url()).pathname}/medicines`);
   await page.getByRole("heading", { level: 1, name: "Medikamente" }).waitFor();
@@ -75,9 +82,10 @@ test("a_language_is_chosen_on_any_page_and_stays_with_the_account", async (t) =>
   await page.getByRole("heading", { level: 1, name: "Medicinas" }).waitFor();
 
   // Another browser, which asks for German: the account's choice comes first.
-  const other = await open(t, SMALL, "carer");
-  await other.setExtraHTTPHeaders({ "accept-language": "de" });
-  const elsewhere = await visit(t, other, "/me");
+  const anew = await send("POST", `/api/accounts/${encodeURIComponent(wish.name)}/links`);
+  const other = await stranger(t, { viewport: SMALL, locale: "de" });
+  const elsewhere = await visit(t, other, new URL((await anew.json()).link).pathname);
+  await elsewhere.locator("main form button").first().click();
   await elsewhere.waitForURL("**/me/p-*");
   assert.equal(await elsewhere.evaluate(() => document.documentElement.lang), "es");
   await elsewhere.getByRole("button", { name: "English" }).click();

@@ -473,9 +473,10 @@ fn a_patient_has_a_page_without_a_script_and_a_form_without_its_token_is_refused
     for words in ["Hello, Dilys", "Nobody watches this page all the time", "Your last readings"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    // One script from here, which keeps what can't be sent; nothing inline.
+    // Two scripts from here, which keep what can't be sent; nothing inline.
     let scripts = page.matches("<script").count();
-    assert!(scripts == 1 && page.contains("<script src=\"/me.js\" defer></script>"));
+    let is_there = |name: &str| page.contains(&format!("<script src=\"/{name}\" defer></script>"));
+    assert!(scripts == 2 && is_there("outbox.js") && is_there("me.js"));
     assert!(page.len() < 20_000);
     let (_, _, questions) = get(&format!("{path}/questions"));
     assert!(questions.contains("No questions wait for you") || questions.contains("<fieldset>"));

@@ -33,6 +33,7 @@ page-role = { $role ->
 
 # Was ohne Netz gesendet wird, wartet auf diesem Telefon.
 outbox-saved = Auf diesem Telefon gespeichert. Wir senden es später.
+outbox-kept = Kein Netz. Diese Seite ist von { $when }.
 outbox-full = Auf diesem Telefon ist kein Platz mehr für Ungesendetes. Bitte versuchen Sie es wieder, wenn Sie online sind.
 # $clock setzt das Programm der Seite ein.
 outbox-sent = Gesendet um { $clock }.

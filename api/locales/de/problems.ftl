@@ -97,6 +97,25 @@ problem-acknowledged = { $minutes ->
    *[other] { $by } hat zuerst bestätigt, vor { $minutes } min
 }
 problem-alert-changed = der Alarm hat sich geändert, seit Sie ihn gesehen haben: Sehen Sie noch einmal hin, dann bestätigen Sie
+problem-plan-scale = es ist { $scale }, und kann 1 oder 2 sein
+problem-plan-to-come = das liegt noch in der Zukunft
+problem-plan-no-pathway = die Regeln haben keinen Ablauf „{ $id }“
+problem-plan-many = es sind mehr als { $max }
+problem-plan-twice = es steht zweimal da
+problem-plan-no-limit = keine Regel hat einen solchen Grenzwert
+problem-plan-over = es endet vor jetzt: lassen Sie es weg
+problem-plan-reason = `reason` muss sagen, warum, mit 1 bis { $max } Zeichen
+problem-plan-value = { $why }
+problem-plan-unit = die Einheit ist { $unit }, nicht „{ $given }“
+problem-plan-number = `value` ist keine Zahl, die ein Grenzwert sein kann
+problem-plan-nobody = niemand hat von diesem Grenzwert einen eigenen
+problem-plan-floor = { $side ->
+    [under] es darf nicht unter { $floor } { $unit } liegen: niemand unterschreitet diesen Wert
+   *[over] es darf nicht über { $floor } { $unit } liegen: niemand überschreitet diesen Wert
+}
+problem-plan-none-of = „{ $name }“ ist nichts von { $known }
+problem-plan-hours = alle { $hours } h liegt nicht zwischen 1 und { $max }
+problem-plan-characters = „{ $text }“ hat nicht 1 bis { $max } Zeichen
 problem-rota-mistakes = { $count ->
     [one] der Dienstplan hat { $count } Fehler; nichts wurde geändert
    *[other] der Dienstplan hat { $count } Fehler; nichts wurde geändert

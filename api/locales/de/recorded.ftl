@@ -77,3 +77,15 @@ recorded-mend-no-value = nichts: kein Körper hat einen solchen Wert; bitten Sie
 recorded-mend-damaged = nichts: Es wurde unterwegs beschädigt, und sein Gateway sendet es noch einmal
 recorded-mend-bad-message = bringen Sie den Absender in Ordnung: Diese Nachricht ist nicht lesbar
 recorded-mend-bad-reading = bringen Sie den Absender in Ordnung: Diese Messung ist nicht lesbar
+
+# Was in einem Dienstplan falsch ist, und was zu tun ist.
+recorded-rota-empty = Stufe { $level }: der Dienst von { $who } endet mit seinem Beginn oder davor
+recorded-rota-overlap = Stufe { $level }: { $who } und { $other } haben bei { $at } ms beide Dienst
+recorded-rota-layers = es gibt { $count } Ebenen, und { $max } sind das Meiste
+recorded-rota-later = lassen Sie ihn später enden
+recorded-rota-begins = lassen Sie den einen enden, wo der andere beginnt
+recorded-rota-list = setzen Sie die letzten Personen in `list`, die der Reihe nach gefragt wird
+
+# Wer Regeln gelten ließ.
+recorded-approved = { $by }, freigegeben von { $second }: { $reason }
+recorded-came-with = { $program }, das sie mitbrachte

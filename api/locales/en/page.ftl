@@ -33,6 +33,7 @@ page-role = { $role ->
 
 # The outbox: what is sent without a network waits on this phone.
 outbox-saved = Saved on this phone. We will send it.
+outbox-kept = No network. This page is from { $when }.
 outbox-full = This phone has no more room for unsent messages. Please try again when you are online.
 # $clock is put in by the page's script.
 outbox-sent = Sent { $clock }.

@@ -97,6 +97,25 @@ problem-acknowledged = { $minutes ->
    *[other] { $by } acknowledged it first, { $minutes } min ago
 }
 problem-alert-changed = the alert has changed since you saw it: look again, then acknowledge
+problem-plan-scale = it is { $scale }, and can be 1 or 2
+problem-plan-to-come = this is still to come
+problem-plan-no-pathway = the rules have no pathway "{ $id }"
+problem-plan-many = there are more than { $max }
+problem-plan-twice = it is there twice
+problem-plan-no-limit = no rule has such a limit
+problem-plan-over = it ends before now: leave it out
+problem-plan-reason = `reason` must say why, in 1 to { $max } characters
+problem-plan-value = { $why }
+problem-plan-unit = its unit is { $unit }, not "{ $given }"
+problem-plan-number = `value` is not a number that a limit can be
+problem-plan-nobody = nobody has their own of this limit
+problem-plan-floor = { $side ->
+    [under] it may not lie under { $floor } { $unit }: nobody crosses that floor
+   *[over] it may not lie over { $floor } { $unit }: nobody crosses that floor
+}
+problem-plan-none-of = "{ $name }" is none of { $known }
+problem-plan-hours = every { $hours } h is not 1 to { $max }
+problem-plan-characters = "{ $text }" is not 1 to { $max } characters
 problem-rota-mistakes = { $count ->
     [one] the rota has { $count } mistake; nothing was changed
    *[other] the rota has { $count } mistakes; nothing was changed

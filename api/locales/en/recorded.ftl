@@ -77,3 +77,15 @@ recorded-mend-no-value = nothing: no body has such a value; ask the person to me
 recorded-mend-damaged = nothing: it was damaged on the way, and its gateway sends it again
 recorded-mend-bad-message = mend the sender: this message can't be read
 recorded-mend-bad-reading = mend the sender: this reading can't be read
+
+# What is wrong in a rota, and what to do.
+recorded-rota-empty = level { $level }: the shift of { $who } ends at or before its start
+recorded-rota-overlap = level { $level }: { $who } and { $other } are both on call at { $at } ms
+recorded-rota-layers = there are { $count } layers, and { $max } are the most
+recorded-rota-later = let it end later
+recorded-rota-begins = let one end where the other begins
+recorded-rota-list = put the last people in `list`, which is asked in turn
+
+# Who made rules decide.
+recorded-approved = { $by }, approved by { $second }: { $reason }
+recorded-came-with = { $program }, which came with them

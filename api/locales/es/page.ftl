@@ -33,6 +33,7 @@ page-role = { $role ->
 
 # Lo que se envía sin red espera en este teléfono.
 outbox-saved = Guardado en este teléfono. Lo enviaremos.
+outbox-kept = Sin conexión. Esta página es de: { $when }.
 outbox-full = En este teléfono no caben más mensajes sin enviar. Inténtelo otra vez cuando tenga conexión.
 # $clock lo pone el programa de la página.
 outbox-sent = Enviado a las { $clock }.

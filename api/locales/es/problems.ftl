@@ -97,6 +97,25 @@ problem-acknowledged = { $minutes ->
    *[other] { $by } la confirmó antes, hace { $minutes } min
 }
 problem-alert-changed = la alerta ha cambiado desde que usted la vio: mire otra vez y después confirme
+problem-plan-scale = es { $scale }, y puede ser 1 o 2
+problem-plan-to-come = esto aún está por venir
+problem-plan-no-pathway = las reglas no tienen la vía «{ $id }»
+problem-plan-many = hay más de { $max }
+problem-plan-twice = está dos veces
+problem-plan-no-limit = ninguna regla tiene ese límite
+problem-plan-over = termina antes de ahora: quítelo
+problem-plan-reason = `reason` debe decir por qué, con entre 1 y { $max } caracteres
+problem-plan-value = { $why }
+problem-plan-unit = su unidad es { $unit }, no «{ $given }»
+problem-plan-number = `value` no es un número que un límite pueda ser
+problem-plan-nobody = nadie tiene un valor propio de este límite
+problem-plan-floor = { $side ->
+    [under] no puede estar por debajo de { $floor } { $unit }: nadie cruza ese mínimo
+   *[over] no puede estar por encima de { $floor } { $unit }: nadie cruza ese máximo
+}
+problem-plan-none-of = «{ $name }» no es ninguno de { $known }
+problem-plan-hours = cada { $hours } h no está entre 1 y { $max }
+problem-plan-characters = «{ $text }» no tiene entre 1 y { $max } caracteres
 problem-rota-mistakes = { $count ->
     [one] el turno de guardias tiene { $count } error; no se cambió nada
    *[other] el turno de guardias tiene { $count } errores; no se cambió nada

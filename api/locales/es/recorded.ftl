@@ -77,3 +77,15 @@ recorded-mend-no-value = nada: ningún cuerpo tiene ese valor; pida a la persona
 recorded-mend-damaged = nada: se dañó por el camino, y su pasarela lo envía otra vez
 recorded-mend-bad-message = arregle el emisor: este mensaje no se puede leer
 recorded-mend-bad-reading = arregle el emisor: esta medida no se puede leer
+
+# Lo que está mal en un turno de guardia, y qué hacer.
+recorded-rota-empty = nivel { $level }: la guardia de { $who } termina al empezar o antes
+recorded-rota-overlap = nivel { $level }: { $who } y { $other } están ambos de guardia en { $at } ms
+recorded-rota-layers = hay { $count } capas, y { $max } son el máximo
+recorded-rota-later = haga que termine más tarde
+recorded-rota-begins = haga que una termine donde empieza la otra
+recorded-rota-list = ponga a las últimas personas en `list`, a quienes se llama por turno
+
+# Quién hizo que unas reglas decidan.
+recorded-approved = { $by }, con la aprobación de { $second }: { $reason }
+recorded-came-with = { $program }, que las trajo

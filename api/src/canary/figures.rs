@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,8 +16,9 @@ pub(crate) struct Canary(Arc<Mutex<Found>>);
 
 #[derive(Debug, Default)]
 struct Found {
-    /// By shard: when it was tried last, and how long the alert took if it came in time.
-    last: BTreeMap<u32, (i64, Option<Duration>)>,
+    /// By shard: when it was tried last, by the server's clock and by the wall's, and how long the alert took if
+    /// it came in time.
+    last: BTreeMap<u32, (i64, Instant, Option<Duration>)>,
     /// How long alerts took that came in time, in ms, oldest first.
     times: VecDeque<u32>,
     tried: u64,
@@ -49,7 +50,7 @@ impl Canary {
     /// Notes what came of one reading.
     pub(super) fn note(&self, shard: u32, now_ms: i64, took: Option<Duration>) {
         let mut found = self.found();
-        found.last.insert(shard, (now_ms, took));
+        found.last.insert(shard, (now_ms, Instant::now(), took));
         found.tried += 1;
         match took {
             None => found.failed += 1,
@@ -65,8 +66,8 @@ impl Canary {
     /// None before the first reading has come through or not, and where there is no synthetic patient.
     pub(crate) fn standing(&self) -> Option<Standing> {
         let found = self.found();
-        let checked_at = found.last.values().map(|(at, _)| *at).min()?;
-        let times = found.last.values().map(|(_, took)| took.map(ms));
+        let checked_at = found.last.values().map(|(at, ..)| *at).min()?;
+        let times = found.last.values().map(|(.., took)| took.map(ms));
         let latency_ms =
             times.collect::<Option<Vec<u32>>>().and_then(|times| times.into_iter().max());
         let mut sorted: Vec<u32> = found.times.iter().copied().collect();
@@ -81,6 +82,11 @@ impl Canary {
             tried: found.tried,
             failed: found.failed,
         })
+    }
+
+    /// How long ago that was on the wall, where a minute is a minute also in a demo.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.found().last.values().map(|(_, at, _)| at.elapsed()).max()
     }
 
     /// Whether people have to be told that alerts can't be relied on.
@@ -113,6 +119,7 @@ mod tests {
     fn it_stands_as_the_worst_shard_does_and_is_well_again_when_all_are() {
         let canary = Canary::default();
         assert_eq!(canary.standing(), None);
+        assert_eq!(canary.age(), None);
         assert!(!canary.has_failed(), "nothing is known yet");
         canary.note(0, 1_000, Some(Duration::from_millis(20)));
         canary.note(1, 2_000, Some(Duration::from_millis(30)));
@@ -120,6 +127,10 @@ mod tests {
         assert_eq!(
             (standing.ok, standing.checked_at, standing.latency_ms),
             (true, 1_000, Some(30))
+        );
+        assert!(
+            canary.age() < Some(Duration::from_secs(60)),
+            "by the wall, not by the server's clock"
         );
         canary.note(1, 3_000, None);
         let standing = canary.standing().unwrap();

@@ -18,7 +18,9 @@ pub struct Report {
     pub people: usize,
     /// Readings that the homes' gateways saved on their disks.
     pub produced: u64,
-    /// Of those, readings that the server has confirmed on its ledger.
+    /// Readings that came past the gateways: typed on a patient's page, or sent by another system.
+    pub uploaded: u64,
+    /// Of those that gateways saved, readings that the server has confirmed on its ledger.
     pub confirmed: u64,
     /// Readings in the journal: admitted.
     pub durable: u64,
@@ -115,6 +117,7 @@ impl Report {
             sets,
             people: pipeline.board().read(|_, people| people.len()),
             produced,
+            uploaded: figures.uploaded,
             confirmed,
             durable,
             repeated,
@@ -135,7 +138,8 @@ impl Report {
     pub fn holds(&self) -> bool {
         let apart: u64 = self.quarantined.values().sum();
         self.produced == self.confirmed
-            && self.produced + self.moved == self.durable + self.repeated + self.unclaimed + apart
+            && self.produced + self.uploaded + self.moved
+                == self.durable + self.repeated + self.unclaimed + apart
             && self.durable == self.scored
             && self.scored == self.visible
     }

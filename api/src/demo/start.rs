@@ -1,9 +1,9 @@
 //! What a demo begins with: on a patient's pages a medicine, a message from the team, an offered appointment;
-//! and for everybody a team, for some of them stays in hospital.
+//! and for everybody a team, for some of them stays in hospital and time that was spent on them this month.
 
 use anyhow::{Context, Result};
 use ingest::entry::{
-    Appointment, By, Deed, Done, Enrolment, Entry, Leaving, Medicine, Membership, Message,
+    Appointment, By, Contact, Deed, Done, Enrolment, Entry, Leaving, Medicine, Membership, Message,
     Programme, Side, Stand, Stay, StayKind,
 };
 use ingest::pipeline::Pipeline;
@@ -22,7 +22,8 @@ pub(super) async fn fill(pipeline: &Pipeline, clock: ServerClock, roster: &[Entr
     }
     let now = clock.now_ms();
     let around = deeds(person, now).into_iter().chain(teams_and_stays(roster, now));
-    let told = pipeline.enlist(around.map(|deed| Entry::Deed(Box::new(deed))).collect()).await;
+    let around = around.map(|deed| Entry::Deed(Box::new(deed)));
+    let told = pipeline.enlist(around.chain(contacts(roster, now)).collect()).await;
     told.then_some(()).context("the server stopped before the demo had begun")
 }
 
@@ -61,6 +62,37 @@ fn teams_and_stays(roster: &[Entry], now: i64) -> impl Iterator<Item = Deed> {
             .map(Done::Stayed);
         let stays = stays.into_iter().filter(|_| number % 10 == 1);
         team.into_iter().chain(stays).map(deed).collect::<Vec<_>>()
+    })
+}
+
+/// What was spent on people this month: of each ten two have the minutes of the full code and a call, two are on
+/// their way, one has the minutes and no call yet, and one has hardly any.
+fn contacts(roster: &[Entry], now: i64) -> impl Iterator<Item = Entry> {
+    let people = roster.iter().filter_map(|entry| match entry {
+        Entry::Enrolled(person) => Some(person),
+        _ => None,
+    });
+    people.zip(0_i64..).flat_map(move |(person, number)| {
+        let contact = |back_days: i64, minutes: u16, live: bool, what: &str| {
+            let contact = Contact {
+                began_at_ms: now - back_days * DAY_MS - (number % 5 + 1) * 3_600_000,
+                minutes,
+                live,
+                interpretation: false,
+                what: what.to_owned(),
+                by: if live { "Ben Cole (clinician)" } else { "Ann Moss (care manager)" }
+                    .to_owned(),
+            };
+            Entry::Contacted { patient: person.patient.clone(), contact }
+        };
+        let (call, read) = ("phoned about the readings", "read the month's readings");
+        match number % 10 {
+            0 | 3 => vec![contact(6, 14, true, call), contact(2, 9, false, read)],
+            1 | 6 => vec![contact(3, 16, true, call)],
+            4 => vec![contact(4, 22, false, read)],
+            8 => vec![contact(7, 4, false, read)],
+            _ => Vec::new(),
+        }
     })
 }
 

@@ -28,8 +28,8 @@ macro_rules! parts {
 }
 
 /// All files that the server reads.
-pub(super) static PARTS: [Part; 15] = parts! {
-    "page" "signin" "times" "day" "messages" "medicines" "appointments" "documents" "questions" "keys"
+pub(super) static PARTS: [Part; 16] = parts! {
+    "page" "signin" "times" "day" "how" "messages" "medicines" "appointments" "documents" "questions" "keys"
     "reasons" "problems" "mistakes" "recorded" "mail"
 };
 

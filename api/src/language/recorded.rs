@@ -42,7 +42,7 @@ fn worded(words: &Words, text: &str, begins: &str) -> Option<String> {
 /// What stands in a place. Ids and what people wrote are nobody's to word.
 fn placed(words: &Words, name: &str, found: &str) -> String {
     match name {
-        "by" => words.person(found),
+        "by" | "second" => words.person(found),
         "low" | "high" | "value" => words.number(found),
         "sign" | "why" | "measured" => {
             worded(words, found, "recorded-part-").unwrap_or_else(|| found.to_owned())

@@ -360,12 +360,15 @@ fn what_is_recorded_is_worded_as_it_is_written_there() {
         "../gateway-agent/wire/src",
         "../risk-engine/vitals/src",
         "src/quarantine",
+        "../risk-engine/src/rota",
     ];
     let written: String = folders
         .iter()
         .flat_map(|folder| files_below(&root().join(folder), &[".rs"]))
         .map(|(_, text)| text)
         .chain([include_str!("../quarantine.rs").to_owned()])
+        .chain([include_str!("../../../risk-engine/src/rota.rs").to_owned()])
+        .chain([include_str!("../routes/rules/activation.rs").to_owned()])
         .collect();
     for (key, pieces) in locales::in_pieces("recorded-") {
         for piece in pieces {

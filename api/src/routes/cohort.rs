@@ -28,6 +28,7 @@ use super::problem::Problem;
 use super::rules::activations;
 use crate::access::{Right, Routes};
 use crate::json::hex;
+use crate::language::{Words, recorded};
 use crate::openapi::About;
 use crate::server::Shared;
 use crate::survey::{CHANGES_MAX, Survey, cared_for};
@@ -117,12 +118,13 @@ struct ChangeJson {
 
 async fn page(
     State(shared): State<Shared>,
+    words: Words,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page>, Problem> {
     let asked = asked(query)?;
     let survey = shared.surveys.over(&shared, asked.days).await;
     let survey = survey.map_err(|error| Problem::unavailable(error.as_ref()))?;
-    let changes = changes(&shared, &survey, &asked.filter()).await?;
+    let changes = changes(&shared, &words, &survey, &asked.filter()).await?;
     let names = rows::names(&shared);
     let rules = rules(&shared);
     let make = move || Json(made(&survey, &asked, changes, &names, rules));
@@ -180,6 +182,7 @@ fn rules(shared: &Shared) -> RulesJson {
 /// Before and after. The rules that a journal begins with changed nothing.
 async fn changes(
     shared: &Shared,
+    words: &Words,
     survey: &Survey,
     filter: &Filter,
 ) -> Result<Vec<ChangeJson>, Problem> {
@@ -202,7 +205,7 @@ async fn changes(
             name: activation.rules.name().to_owned(),
             version: activation.rules.version(),
             hash: hex(&activation.rules.hash()),
-            by: activation.by.clone(),
+            by: recorded(words, &activation.by),
             outcomes_before: outcomes(&before),
             outcomes_after: outcomes(&after),
             before: figures(before),

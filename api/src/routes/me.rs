@@ -3,6 +3,7 @@
 mod appointments;
 pub(super) mod day;
 mod documents;
+mod how;
 mod medicines;
 mod messages;
 mod questions;
@@ -35,7 +36,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/me/{id}", Right::OwnPage, my_day)
         .says(About::page("What there is to do today, and whom to call."))
         .get("/me/{id}/questions", Right::OwnPage, questions::get)
-        .says(About::page("The questions that wait, one at a time."))
+        .says(About::page("The questions that wait, one at a time.").asks::<questions::Way>())
         .post("/me/{id}/questions", Right::Answer, questions::post)
         .says(About::page("Answers a question.").takes_form::<questions::Typed>().asks_again())
         .post("/me/{id}/claims", Right::Answer, claim)
@@ -44,6 +45,15 @@ pub(super) fn routes(routes: Routes) -> Routes {
                 .takes_form::<Claim>()
                 .elsewhere()
                 .refuses(&[409]),
+        )
+        .get("/me/{id}/how/{thing}", Right::OwnPage, how::get)
+        .says(About::page("How to measure, and where to type what a monitor doesn't send."))
+        .post("/me/{id}/how/{thing}", Right::Answer, how::post)
+        .says(
+            About::of("Takes a reading that somebody typed.")
+                .takes_form::<how::Typed>()
+                .elsewhere()
+                .asks_again(),
         )
         .get("/me/{id}/looks", Right::Looks, looks)
         .says(About::page("Who looked at a record."));
@@ -131,6 +141,9 @@ struct Frame {
     is_blind: bool,
     /// Of this very page: a form that is sent twice counts once.
     key: String,
+    /// When it was made, in the patient's own time.
+    made_at: i64,
+    zone: Zone,
 }
 
 impl Frame {
@@ -143,9 +156,26 @@ impl Frame {
             token: form_token(pass.actor()),
             is_blind: shared.canary.has_failed(),
             key: circle::new_id("k"),
+            made_at: shared.clock.now_ms(),
+            zone: Zone::of(shared, patient),
         }
     }
+
+    /// When this page was made, as it is read on another day.
+    fn made_at(&self, words: &Words) -> String {
+        self.zone.when(words, self.made_at, self.made_at + 7 * DAY_MS)
+    }
 }
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// When something was done that waited so many seconds on a phone: within what answers may be old.
+fn done_at(shared: &Shared, waited_s: i64) -> i64 {
+    let waited_ms = (waited_s.max(0) as f64 * 1000.0 * shared.clock.speed()) as i64;
+    shared.clock.now_ms() - waited_ms.min(WAITED_MAX_MS)
+}
+
+const WAITED_MAX_MS: i64 = 6 * DAY_MS;
 
 /// "SINGH, Priya" is called Priya.
 fn called(shared: &Shared, patient: &PatientId) -> String {

@@ -37,6 +37,8 @@ pub(super) struct Ops {
     gateways: Vec<Gateway>,
     /// None where there is no synthetic patient, and until its first reading was tried.
     canary: Option<Standing>,
+    /// How long ago it was tried, on the wall: a demo's own clock runs faster.
+    canary_age_s: Option<f64>,
     memory_bytes: u64,
     version: &'static str,
 }
@@ -261,6 +263,7 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         latency_ms: Latency { p50: figures.latency_p50_ms, p99: figures.latency_p99_ms },
         gateways: gateways.collect(),
         canary: shared.canary.standing(),
+        canary_age_s: shared.canary.age().map(|age| age.as_secs_f64()),
         memory_bytes: resident_bytes().unwrap_or(0),
         version: env!("CARGO_PKG_VERSION"),
     })

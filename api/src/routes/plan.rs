@@ -18,7 +18,7 @@ use vitals::{PatientId, StoredAt, TakenAt};
 use super::bounded;
 use super::problem::Problem;
 use crate::access::{Authorized, Pass};
-use crate::language::say;
+use crate::language::{Words, say};
 use crate::server::Shared;
 use crate::wording;
 
@@ -118,6 +118,7 @@ pub(super) async fn get(
 pub(super) async fn put(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     patient: Authorized<PatientId>,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<Answer>, Problem> {
@@ -129,7 +130,9 @@ pub(super) async fn put(
     let checker = check::Checker { rules: &rules, before: &before, by: &by, now };
     let plan = checker.plan(&request.plan).map_err(|mistakes| {
         let what = say("problem-plan-mistakes").with("count", mistakes.len());
-        Problem::bad_request(what).with("mistakes", json!(mistakes))
+        let told: Vec<String> =
+            mistakes.iter().map(|mistake| mistake.in_language(words.language)).collect();
+        Problem::bad_request(what).with("mistakes", json!(told))
     })?;
     let plan = Arc::new(plan);
     let entry =

@@ -16,7 +16,7 @@ use vitals::StoredAt;
 use super::bounded;
 use super::problem::Problem;
 use crate::access::Pass;
-use crate::language::say;
+use crate::language::{Words, recorded, say};
 use crate::server::Shared;
 
 /// What the page sends.
@@ -59,6 +59,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Json<RotaJson> {
 pub(super) async fn put(
     State(shared): State<Shared>,
     pass: Pass,
+    words: Words,
     request: Result<Json<Request>, JsonRejection>,
 ) -> Result<Json<RotaJson>, Problem> {
     let request = bounded::body(request)?;
@@ -66,7 +67,7 @@ pub(super) async fn put(
     let rota = Rota::parse(&request.text).map_err(|mistakes| {
         let told: Vec<_> = mistakes
             .iter()
-            .map(|mistake| json!({ "line": mistake.line, "what": mistake.what }))
+            .map(|mistake| json!({ "line": mistake.line, "what": worded(&words, &mistake.what) }))
             .collect();
         let what = say("problem-rota-mistakes").with("count", told.len());
         Problem::bad_request(what).with("mistakes", json!(told))
@@ -75,6 +76,16 @@ pub(super) async fn put(
     let entry = Entry::RotaSet { rota: rota.clone(), by };
     shared.pipeline.command(entry).await.ok_or_else(Problem::stopping)?;
     Ok(Json(RotaJson::of(&rota, shared.clock.now_ms())))
+}
+
+/// What is wrong, and after the last colon what to do.
+fn worded(words: &Words, what: &str) -> String {
+    match what.rsplit_once(": ") {
+        Some((what, remedy)) => {
+            format!("{}: {}", recorded(words, what), recorded(words, remedy))
+        }
+        None => recorded(words, what),
+    }
 }
 
 impl RotaJson {

@@ -21,7 +21,7 @@ use super::bounded;
 use super::problem::Problem;
 use crate::access::{Right, Routes};
 use crate::json::hex;
-use crate::language::{Words, say};
+use crate::language::{Words, recorded, say};
 use crate::openapi::About;
 use crate::server::Shared;
 
@@ -120,7 +120,7 @@ pub(super) struct Active {
     text: String,
 }
 
-async fn active(State(shared): State<Shared>) -> Result<Json<Active>, Problem> {
+async fn active(State(shared): State<Shared>, words: Words) -> Result<Json<Active>, Problem> {
     let found = history::activations(&shared).await?.pop();
     let rules = shared.pipeline.board().rules();
     // An entry may be durable a moment before the engine has seen it.
@@ -130,7 +130,7 @@ async fn active(State(shared): State<Shared>) -> Result<Json<Active>, Problem> {
         version: rules.version(),
         hash: hex(&rules.hash()),
         since: found.as_ref().map(|activation| activation.at.unix_ms()),
-        by: found.as_ref().map(|activation| activation.by.clone()),
+        by: found.as_ref().map(|activation| recorded(&words, &activation.by)),
         report: found.map(|activation| activation.report).filter(|report| !report.is_empty()),
         text: rules.text().to_owned(),
     }))

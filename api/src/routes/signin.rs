@@ -26,11 +26,22 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .says(About::of("Whether the server answers.").text("text/plain"))
         .get("/pages.css", Need::Nothing, style)
         .says(About::of("The style of pages that need no program.").text("text/css"))
-        .get("/me.js", Need::Nothing, script)
+        .get("/me.js", Need::Nothing, || async { program(include_str!("../../templates/me.js")) })
         .says(
             About::of("What pages without a program do in a browser that runs scripts.")
                 .text("text/javascript"),
         )
+        .get("/outbox.js", Need::Nothing, || async {
+            program(include_str!("../../templates/outbox.js"))
+        })
+        .says(
+            About::of("What waits in a browser without a network, for pages and their worker.")
+                .text("text/javascript"),
+        )
+        .get("/worker.js", Need::Nothing, || async {
+            program(include_str!("../../templates/worker.js"))
+        })
+        .says(About::of("The worker of patients' pages.").text("text/javascript"))
         .get("/favicon.svg", Need::Nothing, icon)
         .says(About::of("The icon of pages that need no program.").text("image/svg+xml"))
         .get("/signin", Need::Nothing, page)
@@ -130,8 +141,7 @@ async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
 }
 
-async fn script() -> Response {
-    let text = include_str!("../../templates/me.js");
+fn program(text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 

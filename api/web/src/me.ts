@@ -23,15 +23,19 @@ export async function loadMe(): Promise<void> {
   }
 }
 
+/** Set while somebody signs out: what is refused meanwhile must not lead elsewhere. */
+let leaving = false;
+
 /** `fetch`; whoever isn't signed in any more goes to the page that does it, and comes back. */
 export async function request(url: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(url, init);
-  if (response.status === 401) location.assign(`/signin?next=${location.pathname}`);
+  if (response.status === 401 && !leaving) location.assign(`/signin?next=${location.pathname}`);
   return response;
 }
 
 /** Signs out here; the page that comes shows nothing of anybody. */
 export async function signOut(): Promise<boolean> {
+  leaving = true;
   try {
     const response = await request("/api/signout", {
       method: "POST",
@@ -39,9 +43,12 @@ export async function signOut(): Promise<boolean> {
       body: "{}",
       signal: AbortSignal.timeout(10_000),
     });
-    if (response.ok) location.assign("/signin");
+    leaving = response.ok;
+    // Refused: the session is over already.
+    if (response.ok || response.status === 401) location.assign("/signin");
     return response.ok;
   } catch {
+    leaving = false;
     return false;
   }
 }

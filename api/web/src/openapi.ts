@@ -2324,6 +2324,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/{id}/how/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to measure, and where to type what a monitor doesn't send.
+         * @description For a patient or a carer.
+         */
+        get: operations["get_me_id_how_thing"];
+        put?: never;
+        /**
+         * Takes a reading that somebody typed.
+         * @description For a patient, a carer, a clinician or a care manager.
+         */
+        post: operations["post_me_id_how_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/{id}/looks": {
         parameters: {
             query?: never;
@@ -2468,6 +2492,26 @@ export interface paths {
          * @description For a care manager or an operator.
          */
         get: operations["get_ops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits in a browser without a network, for pages and their worker.
+         * @description For anybody.
+         */
+        get: operations["get_outbox_js"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2776,6 +2820,26 @@ export interface paths {
          * @description For a clinician, a care manager or a token for records.
          */
         get: operations["get_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/worker.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The worker of patients' pages.
+         * @description For anybody.
+         */
+        get: operations["get_worker_js"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3823,6 +3887,18 @@ export interface components {
             passkey: number;
             token: string;
         };
+        /** @description What was typed for each sign. */
+        FormReading: {
+            key: string;
+            token: string;
+            /**
+             * Format: int64
+             * @description How long it waited on a phone.
+             */
+            waited_s?: number;
+        } & {
+            [key: string]: string;
+        };
         FormTime: {
             field: components["schemas"]["Field"];
             key: string;
@@ -4073,6 +4149,11 @@ export interface components {
             as_of: number;
             broker_connected: boolean;
             canary: components["schemas"]["Canary"] | null;
+            /**
+             * Format: double
+             * @description How long ago it was tried, on the wall: a demo's own clock runs faster.
+             */
+            canary_age_s: number | null;
             care: components["schemas"]["OpsBehind"];
             /** Format: int64 */
             duplicates: number;
@@ -10380,6 +10461,169 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_me_id_how_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_me_id_how_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+                /** @example 0123456789abcdef */
+                thing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FormReading"];
+            };
+        };
+        responses: {
+            /** @description Another page is the answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says what to do. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            /** @description A page that says what to do. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            /** @description A page that says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What happened, and what to do. */
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                    "text/html": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+        };
+    };
     get_me_id_looks: {
         parameters: {
             query?: never;
@@ -10868,7 +11112,10 @@ export interface operations {
     };
     get_me_id_questions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All on one page: a phone keeps it for a time without a network. */
+                whole?: boolean;
+            };
             header?: never;
             path: {
                 /** @example p-0001 */
@@ -11083,6 +11330,28 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_outbox_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": unknown;
+                };
+            };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -11751,6 +12020,28 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_worker_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": unknown;
+                };
+            };
             403: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

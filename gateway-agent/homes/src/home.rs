@@ -93,6 +93,20 @@ impl Home {
         }
     }
 
+    /// From then on an invented person measures nothing any more, and wears no sensor.
+    pub fn stop_measuring(&mut self, from_ms: i64) {
+        if let Life::Invented(resident) = &mut self.life {
+            resident.stop_measuring(from_ms);
+        }
+    }
+
+    /// From then on an invented home's gateway has no link, and nobody mends it.
+    pub fn stay_offline(&mut self, from_ms: i64) {
+        if let Life::Invented(resident) = &mut self.life {
+            resident.stay_offline(from_ms);
+        }
+    }
+
     /// Whether the home's gateway can reach the server then. The monitors go on regardless, and the
     /// gateway keeps what they send.
     pub fn is_online(&self, at_ms: i64) -> bool {

@@ -30,6 +30,11 @@ pub fn invented(count: usize, seed: u64, start_ms: i64, history_days: u32) -> Ve
     (0..count).map(|index| home(index, seed, start_ms, history_days)).collect()
 }
 
+/// The home that stands at this place among [`invented`]'s, with as much history as is said here.
+pub fn invented_at(index: usize, seed: u64, start_ms: i64, history_days: u32) -> Home {
+    home(index, seed, start_ms, history_days)
+}
+
 /// Two people who live together and share a scale that knows no users: which of them stood on it, only
 /// they know. The demo has the first of them.
 ///

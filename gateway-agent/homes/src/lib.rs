@@ -16,7 +16,7 @@ mod sample;
 
 pub use civil::zone_offset_min;
 pub use home::{Emission, Home, Sent};
-pub use invented::{Illness, couple, invented};
+pub use invented::{Illness, couple, invented, invented_at};
 pub use monitor::{Monitor, MonitorKind};
 pub use people::{People, PeopleError, SetSummary, Stay, StaySet, people, stays};
 pub use person::Person;

@@ -14,6 +14,7 @@ use vitals::{PatientId, TakenAt, VitalSign};
 use super::super::care::{self, Step};
 use super::super::problem::Problem;
 use super::super::{appointments, medicines, messages};
+use super::how::Kind;
 use super::usual::Usual;
 use crate::access::Authorized;
 use crate::circle::appointment::ends_at;
@@ -26,6 +27,8 @@ pub(super) struct Day {
     /// What the care team knows and does, if something is open.
     pub(super) news: Option<String>,
     pub(super) tasks: Vec<Task>,
+    /// The pages where they are done: a phone keeps them for a time without a network.
+    pub(super) keep: Vec<String>,
     /// The questions that wait: title and what is said with them.
     pub(super) questions: Option<(String, String)>,
     /// Readings that may be theirs: id, words, when.
@@ -46,6 +49,10 @@ pub(super) struct Task {
     pub(super) is_done: bool,
     pub(super) text: String,
     pub(super) more: String,
+    /// The page where it is done.
+    pub(super) way: Option<String>,
+    /// The page that says how to measure it.
+    pub(super) how: Option<String>,
 }
 
 impl Day {
@@ -101,9 +108,10 @@ impl Day {
         });
         let scheduled = plan.iter().flat_map(|plan| &plan.schedule);
         let scheduled = scheduled.map(|it| (it.sign, i64::from(it.every_hours) * 3_600_000));
-        let mut tasks: Vec<Task> = asked(words, &care.steps, &rows, (now, &zone));
+        let mut tasks: Vec<Task> = asked(words, patient, &care.steps, &rows, (now, &zone));
         tasks.extend(
-            scheduled.map(|(sign, every)| routine(words, (sign, every), &rows, (now, &zone))),
+            scheduled
+                .map(|(sign, every)| routine(words, patient, (sign, every), &rows, (now, &zone))),
         );
         tasks.extend(doses(shared, words, patient, (now, &zone)).await?);
         tasks.extend(visits(shared, words, patient, (now, &zone)).await?);
@@ -113,9 +121,17 @@ impl Day {
             (question.reading, claimed(words, &question.measures), when)
         });
         let said = care.steps.iter().take(SAID_MAX);
+        let page = |part: &str| format!("/me/{}/{part}", **patient);
+        let questions = care.questionnaire.as_ref().map(|_| page("questions?whole=true"));
+        let ways = tasks.iter().filter_map(|task| task.how.clone());
+        let mut keep: Vec<String> = questions.into_iter().chain(ways).collect();
+        keep.extend([page("medicines"), page("appointments")]);
+        keep.sort();
+        keep.dedup();
         Ok(Self {
             news,
             tasks,
+            keep,
             questions: care
                 .questionnaire
                 .map(|waiting| (written(words, &waiting.title), written(words, &waiting.text))),
@@ -161,7 +177,13 @@ fn claimed(words: &Words, measures: &[Measure]) -> String {
 type Moment<'a> = (i64, &'a Zone);
 
 /// Measurements that the automation asked for and that haven't come.
-fn asked(words: &Words, steps: &[Step], rows: &[ReadingRow], (now, zone): Moment<'_>) -> Vec<Task> {
+fn asked(
+    words: &Words,
+    patient: &PatientId,
+    steps: &[Step],
+    rows: &[ReadingRow],
+    (now, zone): Moment<'_>,
+) -> Vec<Task> {
     let measures = steps.iter().filter(|step| step.kind == "measure");
     let open = measures.filter(|step| step.due_at.is_some_and(|due_at| due_at > now));
     let tasks = open.filter_map(|step| {
@@ -179,14 +201,22 @@ fn asked(words: &Words, steps: &[Step], rows: &[ReadingRow], (now, zone): Moment
             (None, None) => String::new(),
         };
         let text = words.say("day-measure-again").with("sign", words.sign_within(sign)).to_string();
-        Some(Task { counts: true, is_done: done.is_some(), text, more })
+        Some(Task { text, more, ..measured(patient, sign, done.is_some()) })
     });
     tasks.collect()
+}
+
+/// A measurement as a task that links to where it is typed, and to how it is done.
+fn measured(patient: &PatientId, sign: VitalSign, is_done: bool) -> Task {
+    let how = Kind::of(sign).map(|kind| format!("/me/{patient}/how/{}", kind.word()));
+    let way = how.as_ref().map(|how| format!("{how}#type"));
+    Task { counts: true, is_done, text: String::new(), more: String::new(), way, how }
 }
 
 /// A measurement that the plan wants every so often.
 fn routine(
     words: &Words,
+    patient: &PatientId,
     (sign, every_ms): (VitalSign, i64),
     rows: &[ReadingRow],
     (now, zone): Moment<'_>,
@@ -199,7 +229,8 @@ fn routine(
         (None, None) => words.say("day-never"),
     };
     let text = words.say("day-measure").with("sign", words.sign_within(sign));
-    Task { counts: true, is_done: done.is_some(), text: text.to_string(), more: more.to_string() }
+    let (text, more) = (text.to_string(), more.to_string());
+    Task { text, more, ..measured(patient, sign, done.is_some()) }
 }
 
 /// The doses of today.
@@ -223,7 +254,9 @@ async fn doses(
                 None => words.say("day-at").with("clock", dose.clock).to_string(),
             };
             let is_done = dose.said.is_some();
-            (dose.due_at, Task { counts: true, is_done, text: text.clone(), more })
+            let way = Some(format!("/me/{patient}/medicines#{}", line.medicine.id));
+            let task = Task { counts: true, is_done, text: text.clone(), more, way, how: None };
+            (dose.due_at, task)
         }));
     }
     doses.sort_by_key(|(due_at, _)| *due_at);
@@ -254,7 +287,8 @@ async fn visits(
         };
         let more = more.with("when", zone.when(words, of.starts_at, now));
         let more = more.with("with", words.person(&of.with)).to_string();
-        Task { counts: is_offer, is_done: false, text: text.to_string(), more }
+        let (text, way) = (text.to_string(), Some(format!("/me/{patient}/appointments#{}", of.id)));
+        Task { counts: is_offer, is_done: false, text, more, way, how: None }
     });
     Ok(tasks.collect())
 }
@@ -333,6 +367,13 @@ impl Zone {
 
     pub(in crate::routes) fn zone(&self) -> &TimeZone {
         &self.0
+    }
+
+    /// Minutes that clocks there are ahead of UTC then.
+    pub(super) fn offset_min(&self, at_ms: i64) -> i16 {
+        let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+        // No zone is a day away.
+        (self.0.to_offset(at).seconds() / 60) as i16
     }
 
     /// "09:41".

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::State;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use risk_engine::fact::Answer;
 use risk_engine::rules::{Item, Kind, Questionnaire, RuleSet};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use vitals::PatientId;
@@ -20,7 +21,7 @@ use super::super::answers;
 use super::super::care::{self, Waiting};
 use super::super::problem::Problem;
 use super::super::signin::{check_form, html};
-use super::{Frame, unread};
+use super::{Frame, done_at, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle;
 use crate::language::{Words, written};
@@ -36,6 +37,15 @@ struct QuestionsPage {
     asked: Option<Asked>,
 }
 
+/// How the questions are to be asked.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = QuestionsWay)]
+pub(super) struct Way {
+    /// All on one page: a phone keeps it for a time without a network.
+    #[serde(default)]
+    whole: bool,
+}
+
 struct Asked {
     id: String,
     title: String,
@@ -46,6 +56,8 @@ struct Asked {
     now: Option<Line>,
     /// Its place among those that are asked, from 1.
     place: usize,
+    /// All questions, also those that the answers before may leave out, if they stand on one page.
+    whole: Vec<Line>,
 }
 
 struct Line {
@@ -127,11 +139,17 @@ pub(super) async fn get(
     pass: Pass,
     words: Words,
     patient: Authorized<PatientId>,
+    way: Result<Query<Way>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    let Query(Way { whole }) = way.map_err(|error| Problem::unreadable(error.body_text()))?;
     let waiting = care::of(&shared, &patient).await?.questionnaire;
     let rules = shared.pipeline.board().rules();
     let typed = Typed(HashMap::new());
-    let asked = waiting.and_then(|waiting| asked(&words, &waiting, &rules, &typed, &To::First));
+    let mut asked = waiting.and_then(|waiting| asked(&words, &waiting, &rules, &typed, &To::First));
+    if let Some(asked) = asked.as_mut().filter(|_| whole) {
+        let items = rules.questionnaire(&asked.id).map(|of| &of.items);
+        asked.whole = items.into_iter().flatten().map(|item| Line::of(&words, item, "")).collect();
+    }
     let frame = Frame::of(&shared, &pass, &patient);
     Ok(html(StatusCode::OK, &QuestionsPage { words, frame, error: None, asked }))
 }
@@ -168,7 +186,9 @@ pub(super) async fn post(
             let missing = all.iter().find(|item| !answered.iter().any(|(id, _)| *id == item.id));
             match missing {
                 None => {
-                    let request = request(questionnaire, &typed, &answered);
+                    let waited_s = typed.field("waited_s").parse().unwrap_or(0);
+                    let answered_at = Some(done_at(&shared, waited_s));
+                    let request = request(questionnaire, &typed, &answered, answered_at);
                     answers::take(&shared, circle::by(&pass), patient.clone(), request).await?;
                     return Ok(Redirect::to(&format!("/me/{}", *patient)).into_response());
                 }
@@ -215,6 +235,7 @@ fn asked(
         given: others.filter(is_given).map(line).collect(),
         now: asked.get(now).map(line),
         place: now + 1,
+        whole: Vec::new(),
     })
 }
 
@@ -223,6 +244,7 @@ fn request(
     questionnaire: &Questionnaire,
     typed: &Typed,
     answered: &[(Arc<str>, Answer)],
+    answered_at: Option<i64>,
 ) -> answers::Request {
     let given = questionnaire.asked(answered).into_iter().map(|item| answers::Given {
         question: item.id.to_string(),
@@ -230,7 +252,7 @@ fn request(
     });
     answers::Request {
         questionnaire: questionnaire.id.to_string(),
-        answered_at: None,
+        answered_at,
         answers: given.collect(),
     }
 }

@@ -11,6 +11,7 @@ use vitals::{Glucose, StoredAt, TakenAt, VitalSign};
 
 use super::super::bounded::short;
 use super::{LimitJson, PlanJson, ScheduledJson};
+use crate::language::{Language, Sentence, say};
 use crate::wording;
 
 /// What a plan is checked against.
@@ -21,6 +22,24 @@ pub(super) struct Checker<'a> {
     /// Who settles it.
     pub(super) by: &'a Arc<str>,
     pub(super) now: StoredAt,
+}
+
+/// Something that is wrong in a plan: where, by the names of its fields, and what.
+#[derive(Debug, PartialEq)]
+pub(super) struct Mistake {
+    place: String,
+    what: Sentence,
+}
+
+impl Mistake {
+    fn at(place: impl Into<String>, what: Sentence) -> Self {
+        Self { place: place.into(), what }
+    }
+
+    /// For whoever reads it.
+    pub(super) fn in_language(&self, language: Language) -> String {
+        format!("{}: {}", self.place, self.what.in_language(language))
+    }
 }
 
 /// Lists are no longer.
@@ -37,13 +56,14 @@ pub(super) fn is_of(info: &LimitInfo, rule: &str, name: &str) -> bool {
 
 impl Checker<'_> {
     /// The plan, or everything that is wrong with it.
-    pub(super) fn plan(&self, given: &PlanJson) -> Result<CarePlan, Vec<String>> {
+    pub(super) fn plan(&self, given: &PlanJson) -> Result<CarePlan, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         if !matches!(given.spo2_scale, 1 | 2) {
-            mistakes.push(format!("spo2_scale is {}, and can be 1 or 2", given.spo2_scale));
+            let what = say("problem-plan-scale").with("scale", u16::from(given.spo2_scale));
+            mistakes.push(Mistake::at("spo2_scale", what));
         }
         if given.discharged_at.is_some_and(|at| at > self.now.unix_ms()) {
-            mistakes.push("discharged_at is still to come".into());
+            mistakes.push(Mistake::at("discharged_at", say("problem-plan-to-come")));
         }
         let plan = CarePlan {
             spo2_scale: if given.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
@@ -62,22 +82,25 @@ impl Checker<'_> {
         if mistakes.is_empty() { Ok(plan) } else { Err(mistakes) }
     }
 
-    fn paused(&self, given: &[String], mistakes: &mut Vec<String>) -> BTreeSet<Arc<str>> {
+    fn paused(&self, given: &[String], mistakes: &mut Vec<Mistake>) -> BTreeSet<Arc<str>> {
         let mut paused = BTreeSet::new();
         for id in given {
             match self.rules.pathway(id) {
                 Some(pathway) => {
                     paused.insert(pathway.id.clone());
                 }
-                None => mistakes.push(format!("paused: the rules have no pathway {id:?}")),
+                None => {
+                    let what = say("problem-plan-no-pathway").with("id", id.clone());
+                    mistakes.push(Mistake::at("paused", what));
+                }
             }
         }
         paused
     }
 
-    fn limits(&self, given: &[LimitJson], mistakes: &mut Vec<String>) -> Vec<PersonalLimit> {
+    fn limits(&self, given: &[LimitJson], mistakes: &mut Vec<Mistake>) -> Vec<PersonalLimit> {
         if given.len() > LIST_MAX {
-            mistakes.push(format!("limits: there are more than {LIST_MAX}"));
+            mistakes.push(Mistake::at("limits", too_many()));
             return Vec::new();
         }
         let mut limits: Vec<PersonalLimit> = Vec::new();
@@ -88,28 +111,26 @@ impl Checker<'_> {
                         (&other.rule, &other.name) == (&own.rule, &own.name)
                     };
                     if limits.iter().any(twice) {
-                        mistakes.push(format!("limits: {}.{} is there twice", own.rule, own.name));
+                        mistakes.push(Mistake::at(named(limit), say("problem-plan-twice")));
                     }
                     limits.push(own);
                 }
-                Err(wrong) => {
-                    mistakes.push(format!("limits: {}.{}: {wrong}", limit.rule, limit.name));
-                }
+                Err(wrong) => mistakes.push(Mistake::at(named(limit), wrong)),
             }
         }
         limits
     }
 
-    fn limit(&self, given: &LimitJson) -> Result<PersonalLimit, String> {
+    fn limit(&self, given: &LimitJson) -> Result<PersonalLimit, Sentence> {
         let info = self.rules.limits().find(|info| is_of(info, &given.rule, &given.name));
-        let info = info.ok_or("no rule has such a limit")?;
+        let info = info.ok_or_else(|| say("problem-plan-no-limit"))?;
         let milli = in_milli(&info, given)?;
         within_floor(&info, milli)?;
         if given.until.is_some_and(|until| until <= self.now.unix_ms()) {
-            return Err("it ends before now: leave it out".into());
+            return Err(say("problem-plan-over"));
         }
         let reason = short(&given.reason, REASON_CHARS_MAX)
-            .ok_or(format!("reason must say why, in 1 to {REASON_CHARS_MAX} characters"))?;
+            .ok_or_else(|| say("problem-plan-reason").with("max", REASON_CHARS_MAX))?;
         let own = PersonalLimit {
             rule: info.rule.clone(),
             name: info.name.clone(),
@@ -128,22 +149,33 @@ impl Checker<'_> {
     }
 }
 
+/// A limit as its mistakes name it.
+fn named(limit: &LimitJson) -> String {
+    format!("limits: {}.{}", limit.rule, limit.name)
+}
+
+fn too_many() -> Sentence {
+    say("problem-plan-many").with("max", LIST_MAX)
+}
+
 /// Thousandths of the limit's unit.
-fn in_milli(info: &LimitInfo, given: &LimitJson) -> Result<i32, String> {
+fn in_milli(info: &LimitInfo, given: &LimitJson) -> Result<i32, Sentence> {
     if info.sign == Some(VitalSign::Glucose) && given.unit == "mg/dL" {
-        let glucose = Glucose::from_mg_dl(given.value).map_err(|error| error.to_string())?;
+        let glucose = Glucose::from_mg_dl(given.value)
+            .map_err(|error| say("problem-plan-value").with_recorded("why", &error.to_string()))?;
         return Ok(glucose.umol_l());
     }
     if given.unit != *info.unit {
-        return Err(format!("its unit is {}, not {:?}", info.unit, given.unit));
+        let what = say("problem-plan-unit").with("unit", info.unit.to_string());
+        return Err(what.with("given", given.unit.clone()));
     }
     let milli = (given.value * 1000.0).round();
     let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&milli);
-    if fits { Ok(milli as i32) } else { Err("value is not a number that a limit can be".into()) }
+    if fits { Ok(milli as i32) } else { Err(say("problem-plan-number")) }
 }
 
-fn within_floor(info: &LimitInfo, milli: i32) -> Result<(), String> {
-    let floor = info.floor_milli.ok_or("nobody has their own of this limit")?;
+fn within_floor(info: &LimitInfo, milli: i32) -> Result<(), Sentence> {
+    let floor = info.floor_milli.ok_or_else(|| say("problem-plan-nobody"))?;
     let (crosses, side) = match info.direction {
         Direction::Low => (i64::from(milli) < floor, "under"),
         Direction::High => (i64::from(milli) > floor, "over"),
@@ -152,24 +184,26 @@ fn within_floor(info: &LimitInfo, milli: i32) -> Result<(), String> {
         return Ok(());
     }
     let floor = floor as f64 / 1000.0;
-    Err(format!("it may not lie {side} {floor} {}: nobody crosses that floor", info.unit))
+    let what = say("problem-plan-floor").with("side", side).with("floor", floor.to_string());
+    Err(what.with("unit", info.unit.to_string()))
 }
 
-fn schedule(given: &[ScheduledJson], mistakes: &mut Vec<String>) -> Vec<Scheduled> {
+fn schedule(given: &[ScheduledJson], mistakes: &mut Vec<Mistake>) -> Vec<Scheduled> {
     let mut schedule: Vec<Scheduled> = Vec::new();
     for ScheduledJson { sign: name, every_hours } in given {
         let Some(sign) = SIGNS.into_iter().find(|sign| wording::sign_name(*sign) == name) else {
             let known = SIGNS.map(wording::sign_name).join(", ");
-            mistakes.push(format!("schedule: {name:?} is none of {known}"));
+            let what = say("problem-plan-none-of").with("name", name.clone()).with("known", known);
+            mistakes.push(Mistake::at("schedule", what));
             continue;
         };
         if !(1..=EVERY_HOURS_MAX).contains(every_hours) {
-            let what =
-                format!("schedule: {name} every {every_hours} h is not 1 to {EVERY_HOURS_MAX}");
-            mistakes.push(what);
+            let what = say("problem-plan-hours").with("hours", *every_hours);
+            let what = what.with("max", EVERY_HOURS_MAX);
+            mistakes.push(Mistake::at(format!("schedule: {name}"), what));
         }
         if schedule.iter().any(|other| other.sign == sign) {
-            mistakes.push(format!("schedule: {name} is there twice"));
+            mistakes.push(Mistake::at(format!("schedule: {name}"), say("problem-plan-twice")));
         }
         schedule.push(Scheduled { sign, every_hours: *every_hours });
     }
@@ -177,9 +211,9 @@ fn schedule(given: &[ScheduledJson], mistakes: &mut Vec<String>) -> Vec<Schedule
 }
 
 /// Words of the rule set, from what people write.
-fn words(key: &str, given: &[String], mistakes: &mut Vec<String>) -> BTreeSet<Arc<str>> {
+fn words(key: &str, given: &[String], mistakes: &mut Vec<Mistake>) -> BTreeSet<Arc<str>> {
     if given.len() > LIST_MAX {
-        mistakes.push(format!("{key}: there are more than {LIST_MAX}"));
+        mistakes.push(Mistake::at(key, too_many()));
         return BTreeSet::new();
     }
     let mut words = BTreeSet::new();
@@ -188,7 +222,10 @@ fn words(key: &str, given: &[String], mistakes: &mut Vec<String>) -> BTreeSet<Ar
             Some(word) if !word.is_empty() => {
                 words.insert(word);
             }
-            _ => mistakes.push(format!("{key}: {text:?} is not 1 to {WORD_CHARS_MAX} characters")),
+            _ => {
+                let what = say("problem-plan-characters").with("text", text.clone());
+                mistakes.push(Mistake::at(key, what.with("max", WORD_CHARS_MAX)));
+            }
         }
     }
     words
@@ -231,6 +268,7 @@ mod tests {
         let mistakes = checker.plan(&given).err().unwrap_or_default();
         assert_eq!(mistakes.len(), says.len(), "{mistakes:?}");
         for (mistake, says) in mistakes.iter().zip(says) {
+            let mistake = mistake.in_language(Language::English);
             assert!(mistake.contains(says), "{mistake:?} says nothing of {says:?}");
         }
     }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::super::problem::Problem;
 use super::form::{ChangeView, changes};
 use crate::json::hex;
-use crate::language::{Words, say};
+use crate::language::{Words, recorded, say};
 use crate::server::Shared;
 
 /// A rule set that decided from a moment on.
@@ -50,11 +50,11 @@ pub(super) async fn get(
     let mut all = Vec::new();
     // A journal that doesn't begin with the rules that it was decided by began with these.
     if activations.first().is_none_or(|first| first.rules.hash() != before.hash()) {
-        all.push(past(&before, None, Vec::new()));
+        all.push(past(&before, None, Vec::new(), &words));
     }
     for activation in &activations {
         let changes = changes(before.text(), activation.rules.text(), &words).unwrap_or_default();
-        all.push(past(&activation.rules, Some(activation), changes));
+        all.push(past(&activation.rules, Some(activation), changes, &words));
         before = (*activation.rules).clone();
     }
     all.reverse();
@@ -88,14 +88,19 @@ pub(crate) async fn activations(shared: &Shared) -> Result<Vec<Activation>, Prob
     found.map_err(|error| Problem::unavailable(&error))
 }
 
-fn past(rules: &RuleSet, activation: Option<&Activation>, changes: Vec<ChangeView>) -> Past {
+fn past(
+    rules: &RuleSet,
+    activation: Option<&Activation>,
+    changes: Vec<ChangeView>,
+    words: &Words,
+) -> Past {
     Past {
         name: rules.name().to_owned(),
         version: rules.version(),
         hash: hex(&rules.hash()),
         offset: activation.map(|activation| activation.offset),
         since: activation.map(|activation| activation.at.unix_ms()),
-        by: activation.map(|activation| activation.by.clone()),
+        by: activation.map(|activation| recorded(words, &activation.by)),
         report: activation
             .map(|activation| activation.report.clone())
             .filter(|report| !report.is_empty()),

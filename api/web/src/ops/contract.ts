@@ -40,6 +40,8 @@ export interface Ops {
   latency_ms: { p50: number | null; p99: number | null };
   gateways: { gateway: string; online: boolean | null; heard_at: number | null; stored_seq: number }[];
   canary: Canary | null;
+  /** On the wall: a demo's own clock runs faster. */
+  canary_age_s: number | null;
   memory_bytes: number;
   version: string;
 }

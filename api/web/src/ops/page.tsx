@@ -2,7 +2,6 @@
 import { useMemo, useState, type ReactNode } from "react";
 import type { Canary } from "../contract";
 import type { Ops } from "./contract";
-import { serverNow } from "../desk";
 import { formats } from "../language";
 import { useMe } from "../me";
 import { text } from "../text";
@@ -65,7 +64,7 @@ function Figures({ ops, rates, low, settles }: { ops: Ops; rates: number[]; low:
     <dl className="figures">
       <Figure name={text.ops.unscored} value={seconds(ops.oldest_unscored_s)} first />
       {ops.canary && (
-        <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} />} note={canaryNote(ops.canary)} bad={!ops.canary.ok} />
+        <Figure name={text.ops.canary} value={<CanaryWords canary={ops.canary} ageSeconds={ops.canary_age_s ?? 0} />} note={canaryNote(ops.canary)} bad={!ops.canary.ok} />
       )}
       <Figure
         name={text.ops.rate}
@@ -138,7 +137,7 @@ function canaryNote({ p50_ms, p99_ms }: Canary): string | undefined {
   return p50_ms === null || p99_ms === null ? undefined : text.ops.canaryUsual(text.ops.ms(p50_ms), text.ops.ms(p99_ms));
 }
 
-function CanaryWords({ canary }: { canary: Canary }) {
-  const ago = text.time.ago(age(canary.checked_at, serverNow()));
+function CanaryWords({ canary, ageSeconds }: { canary: Canary; ageSeconds: number }) {
+  const ago = text.time.ago(age(0, ageSeconds * 1000));
   return <>{canary.ok ? text.ops.canaryOk(text.ops.ms(canary.latency_ms), ago) : text.ops.canaryFailed(ago)}</>;
 }

@@ -23,8 +23,12 @@ impl Battery {
         }
         let subject = format!("battery of {}", kind.word());
         let life_ms = dice.whole(&subject, 0, 90 * DAY, 400 * DAY);
-        // Nobody is handed a monitor that ends on the first day.
-        let used_ms = dice.whole(&subject, 1, 0, life_ms - 2 * DAY);
+        // Most people change a battery before it is low. Nobody is handed a monitor that ends on the first day.
+        let most_ms = life_ms / 100 * 75;
+        let used_ms = match dice.chance(&subject, 3, LOW) {
+            true => dice.whole(&subject, 1, life_ms / 100 * 81, life_ms - 2 * DAY),
+            false => dice.whole(&subject, 1, 0, most_ms),
+        };
         let empty_ms = dice.whole(&subject, 2, DAY / 8, DAY + DAY / 4);
         Some(Self { put_in_ms: start_ms - used_ms, life_ms, empty_ms })
     }
@@ -36,6 +40,9 @@ impl Battery {
         (used_ms < self.life_ms).then_some(left.max(1) as u8)
     }
 }
+
+/// The share of monitors whose battery is low at the start: under a fifth.
+const LOW: f64 = 0.01;
 
 #[cfg(test)]
 mod tests {

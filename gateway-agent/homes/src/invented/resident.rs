@@ -34,6 +34,10 @@ pub(crate) struct Resident {
     /// The first day of local time, counted from 1970, that isn't planned yet.
     next_day: i64,
     asked: i64,
+    /// From when on nothing is measured any more.
+    ends_ms: i64,
+    /// From when on the gateway has no link any more.
+    off_ms: i64,
     planned: BinaryHeap<Reverse<Planned>>,
 }
 
@@ -63,13 +67,26 @@ impl Resident {
             sensor_on_ms: start_ms - sensor_age,
             next_day: local_day(oldest_ms),
             asked: 0,
+            ends_ms: i64::MAX,
+            off_ms: i64::MAX,
             planned: BinaryHeap::new(),
         };
         resident.plan_first_hour();
         resident
     }
 
-    /// When the next measurement leaves its monitor.
+    /// From then on they measure nothing, whoever asks.
+    pub(crate) fn stop_measuring(&mut self, from_ms: i64) {
+        self.ends_ms = from_ms;
+        self.planned.retain(|Reverse(planned)| planned.taken.taken_at_ms < from_ms);
+    }
+
+    /// From then on their gateway has no link.
+    pub(crate) fn stay_offline(&mut self, from_ms: i64) {
+        self.off_ms = from_ms;
+    }
+
+    /// When the next measurement leaves its monitor; none if they measure nothing any more.
     pub(crate) fn next_at(&mut self) -> Option<i64> {
         loop {
             match self.planned.peek() {
@@ -77,6 +94,7 @@ impl Resident {
                 Some(Reverse(next)) if next.taken.at_ms < midnight(self.next_day) => {
                     return Some(next.taken.at_ms);
                 }
+                None if self.ends_ms <= midnight(self.next_day) => return None,
                 _ => self.plan_day(),
             }
         }
@@ -98,7 +116,7 @@ impl Resident {
         };
         let taken_at_ms = now_ms + delay_ms;
         self.plan(kind, taken_at_ms);
-        Some(taken_at_ms)
+        (taken_at_ms < self.ends_ms).then_some(taken_at_ms)
     }
 
     pub(crate) fn is_online(&self, at_ms: i64) -> bool {
@@ -114,6 +132,7 @@ impl Resident {
         from_story
             .into_iter()
             .chain(days.filter_map(|day| self.drop_out(day)))
+            .chain((self.off_ms < i64::MAX).then_some(self.off_ms..i64::MAX))
             .filter(|out| out.start < span.end && span.start < out.end)
             .collect()
     }
@@ -185,7 +204,7 @@ impl Resident {
             if taken_at_ms >= day.end {
                 return;
             }
-            if step % (SENSOR_LIFE / SENSOR_STEP) == 0 {
+            if taken_at_ms < self.ends_ms && step % (SENSOR_LIFE / SENSOR_STEP) == 0 {
                 self.push(taken_at_ms, taken_at_ms, Sample::CgmStart);
             }
             let in_memory = taken_at_ms < self.start_ms;
@@ -198,7 +217,8 @@ impl Resident {
     /// Plans one use of a monitor.
     fn plan(&mut self, kind: MonitorKind, taken_at_ms: i64) {
         let keeps_nothing = kind == MonitorKind::Belt;
-        if taken_at_ms < self.oldest_ms || (taken_at_ms < self.start_ms && keeps_nothing) {
+        let is_in_memory = taken_at_ms >= self.oldest_ms && taken_at_ms < self.ends_ms;
+        if !is_in_memory || (taken_at_ms < self.start_ms && keeps_nothing) {
             return;
         }
         let battery = self.batteries.iter().find(|(of, _)| *of == kind);

@@ -4,7 +4,7 @@ use gatt::{BloodPressure, Characteristic, LocalTime, SpotCheck, Weight};
 use vitals::VitalSign;
 use wire::Body;
 
-use super::{couple, invented};
+use super::{couple, invented, invented_at};
 use crate::civil::{DAY, HOUR, MINUTE};
 use crate::home::{Emission, Home, Sent};
 
@@ -279,4 +279,41 @@ fn a_couple_shares_a_scale_that_knows_neither() {
         Weight::decode(bytes_of(emission, Characteristic::Weight).unwrap()).unwrap().user
     };
     assert!(weights.iter().flatten().all(|emission| user(emission).is_none()));
+}
+
+#[test]
+fn somebody_who_stops_measuring_sends_nothing_more_whoever_asks() {
+    let mut home = invented_at(7, 7, START, 20);
+    home.stop_measuring(START - 6 * DAY);
+    let sent = until(&mut home, START + 10 * DAY);
+    assert!(sent.len() > 20, "{}", sent.len());
+    assert!(sent.iter().all(|emission| emission.taken_at_ms < START - 6 * DAY));
+    assert_eq!(home.asked_to_measure(START + DAY, VitalSign::Spo2), None);
+    assert_eq!(home.next_at(), None);
+}
+
+#[test]
+fn a_gateway_that_stays_offline_goes_on_hearing_its_monitors() {
+    let mut home = invented_at(9, 7, START, 0);
+    home.stay_offline(START + HOUR);
+    assert!(home.is_online(START + HOUR - 1));
+    assert!(!home.is_online(START + HOUR) && !home.is_online(START + 300 * DAY));
+    assert!(until(&mut home, START + 3 * DAY).iter().any(|e| e.at_ms > START + DAY));
+}
+
+#[test]
+fn few_batteries_are_low_at_the_start() {
+    let mut low = 0;
+    let mut all = 0;
+    for mut home in invented(400, 7, START, 0) {
+        let mut seen = std::collections::BTreeMap::new();
+        for emission in until(&mut home, START + HOUR) {
+            if let Some([percent]) = bytes_of(&emission, Characteristic::Battery) {
+                seen.insert(emission.device.clone(), *percent);
+            }
+        }
+        all += seen.len();
+        low += seen.values().filter(|percent| **percent < 20).count();
+    }
+    assert!((all / 200..all / 50).contains(&low), "{low} of {all}");
 }

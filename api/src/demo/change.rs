@@ -1,0 +1,129 @@
+//! A change of the rules in the demo's history: drafted, back-tested on what the homes sent, proposed by one person
+//! and approved by another. All by the interface that the pages use.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use serde_json::{Value, json};
+use tower_service::Service;
+
+use super::DemoOptions;
+use crate::server::Shared;
+
+/// More people would be back-tested for long, beside all that they send.
+const PEOPLE_MAX: usize = 500;
+/// Faster than this the homes send without a pause, and a history has no end.
+const SPEED_MAX: f64 = 600.0;
+
+/// What is changed: a target that is a little higher spares reviews.
+const BEFORE: &str = r#"systolic_target = { value = "135 mmHg""#;
+const AFTER: &str = r#"systolic_target = { value = "137 mmHg""#;
+const REASON: &str = "fewer reviews: many means lie just above target";
+const MANAGER: &str = "Ann Moss";
+const CLINICIAN: &str = "Ben Cole";
+
+/// It is looked so often how far things are, on the wall.
+const PAUSE: Duration = Duration::from_millis(250);
+/// So long nothing more of the history may come before it counts as there.
+const QUIET_PAUSES: u32 = 2;
+const DAYS: u32 = 30;
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Whether there is a history that can be back-tested on.
+pub(super) fn fits(options: &DemoOptions, people: usize) -> bool {
+    options.history_days > 0 && people <= PEOPLE_MAX && options.speed <= SPEED_MAX
+}
+
+/// Makes the change, unless an earlier demo in this folder did, or somebody is at work on a draft.
+pub(super) async fn run(shared: Shared) {
+    if let Err(error) = make(&shared).await {
+        tracing::warn!(error = format!("{error:#}"), "the demo's rules were not changed");
+    }
+}
+
+async fn make(shared: &Shared) -> Result<()> {
+    history_is_there(shared).await;
+    let manager = Person::of(shared, MANAGER).await?;
+    let clinician = Person::of(shared, CLINICIAN).await?;
+    let rules = manager.ask("GET", "/api/rules", &Value::Null).await?;
+    let text = rules["text"].as_str().context("the rules have a text")?;
+    let version = rules["version"].as_u64().context("the rules have a version")?;
+    if !text.contains(BEFORE) || !rules["report"].is_null() {
+        return Ok(());
+    }
+    let (old, new) = (format!("version = {version}\n"), format!("version = {}\n", version + 1));
+    let draft = text.replacen(BEFORE, AFTER, 1).replacen(&old, &new, 1);
+    manager.ask("PUT", "/api/rules/draft", &json!({ "text": draft, "over": null })).await?;
+    let trial = json!({ "text": draft, "days": DAYS });
+    let begun = manager.ask("POST", "/api/rules/backtests", &trial).await?;
+    let hash = begun["hash"].as_str().context("a back-test has a hash")?.to_owned();
+    loop {
+        let found =
+            manager.ask("GET", &format!("/api/rules/backtests/{hash}"), &Value::Null).await?;
+        match found["state"].as_str() {
+            Some("running") => tokio::time::sleep(PAUSE).await,
+            Some("done") => break,
+            _ => bail!("the back-test failed: {}", found["why"]),
+        }
+    }
+    let proposal = json!({ "text": draft, "reason": REASON });
+    manager.ask("PUT", "/api/rules/proposal", &proposal).await?;
+    clinician.ask("POST", "/api/rules/activations", &json!({ "hash": hash })).await?;
+    Ok(())
+}
+
+/// Waits until the monitors' memories are in the journal: then fewer readings come in each moment.
+async fn history_is_there(shared: &Shared) {
+    let (mut before, mut most, mut quiet) = (0, 0, 0);
+    while quiet < QUIET_PAUSES {
+        tokio::time::sleep(PAUSE).await;
+        let admitted = shared.pipeline.telemetry().figures().admitted;
+        let came = admitted - before;
+        most = most.max(came);
+        let is_quiet = admitted > 0 && came * 10 <= most;
+        (before, quiet) = (admitted, if is_quiet { quiet + 1 } else { 0 });
+    }
+}
+
+/// Somebody of the demo's staff, signed in.
+struct Person {
+    router: Router,
+    cookie: String,
+}
+
+impl Person {
+    async fn of(shared: &Shared, name: &str) -> Result<Self> {
+        let access = &shared.access;
+        let account = access.account(name).await?;
+        let secret = access.begin(&account, "signed in to the demo", Ipv4Addr::LOCALHOST.into());
+        let secret = secret.await.map_err(|refused| anyhow::anyhow!("{refused:?}"))?;
+        let cookie = format!("{}={}", access.settings.cookie(), secret.reveal());
+        Ok(Self { router: crate::routes::router(shared.clone()), cookie })
+    }
+
+    /// Asks as their page would.
+    async fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost")
+            .header(header::ORIGIN, "http://localhost")
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) })?;
+        let answer = self.router.clone().call(request).await?;
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await?;
+        if !status.is_success() {
+            bail!(
+                "{method} {path} was answered with {status}: {}",
+                String::from_utf8_lossy(&bytes)
+            );
+        }
+        Ok(if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes)? })
+    }
+}

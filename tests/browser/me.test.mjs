@@ -1,0 +1,208 @@
+// A patient's own page on a phone: how to measure, where each thing is done, a reading that is typed; and what the
+// page's worker does without a network.
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { eventually, getJson, open, picture, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+
+const PHONE = { width: 390, height: 844 };
+const KINDS = ["pressure", "oxygen", "pulse", "temperature", "weight", "sugar", "breathing"];
+const NUMBERS = { weight: { weight: "71,2" }, pressure: { systolic: "128", diastolic: "76" } };
+
+async function at(page) {
+  await page.goto("/me");
+  await page.waitForURL("**/me/p-*");
+  return new URL(page.url()).pathname;
+}
+
+/** Waits until the worker has this page and the others that it keeps. */
+async function ready(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(async () => {
+    const cache = await caches.open("hearthwatch-pages");
+    const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
+    return paths.includes(location.pathname) && paths.some((path) => path.endsWith("/appointments"));
+  });
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+const keptPaths = (page) =>
+  page.evaluate(async () => {
+    const all = [];
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys()) all.push(new URL(request.url).pathname);
+    return all;
+  });
+
+for (const width of [320, 390])
+  test(`how_to_measure_is_said_for_each_monitor_at_${width}_without_a_script`, async (t) => {
+    const context = await stranger(t, { viewport: { width, height: 800 }, javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto("/signin");
+    await plain.getByRole("button", { name: "Be a patient" }).click();
+    await plain.waitForURL("**/me/p-*");
+    const address = new URL(plain.url()).pathname;
+    await plain.getByRole("link", { name: /^How/ }).first().click();
+    await plain.waitForURL("**/how/*");
+    const looked = await (await stranger(t, { viewport: { width, height: 800 }, storageState: await context.storageState() })).newPage();
+    for (const kind of KINDS) {
+      await looked.goto(`${address}/how/${kind}`);
+      await looked.getByRole("heading", { level: 1, name: /^How to/ }).waitFor();
+      assert.ok((await looked.locator("ol.how li").count()) >= 3, kind);
+      assert.equal(await sideways(looked), 0, kind);
+      assert.deepEqual(await smallTargets(looked), [], kind);
+      assert.deepEqual(await violationsFromTheTop(looked), [], kind);
+      await picture(looked, `me-how-${kind}-${width}`);
+    }
+    await looked.goto(address);
+    assert.equal(await sideways(looked), 0);
+    assert.deepEqual(await smallTargets(looked), []);
+    await picture(looked, `me-day-${width}`);
+  });
+
+test("each_thing_to_do_leads_to_where_it_is_done", async (t) => {
+  const page = await visit(t, await open(t, PHONE, "patient"), "/me");
+  const address = await at(page);
+  const ways = await page.locator(".tasks li > a:not(.how)").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.ok((await page.locator("a.how").count()) >= 3, "each measurement says how");
+  assert.ok(ways.some((way) => way.includes("/medicines#") || way.includes("/appointments#")), ways.join());
+  for (const way of ways) {
+    const answer = await page.goto(way);
+    assert.equal(answer.status(), 200, way);
+    assert.equal(await page.locator(way.slice(way.indexOf("#"))).count(), 1, `${way} leads to a place on its page`);
+    assert.ok(way.startsWith(address));
+  }
+});
+
+for (const [kind, numbers] of Object.entries(NUMBERS))
+  test(`a_${kind}_is_typed_and_is_there_as_typed`, async (t) => {
+    const page = await visit(t, await open(t, PHONE, "patient"), "/me");
+    const address = await at(page);
+    await page.goto(`${address}/how/${kind}`);
+    for (const name of Object.keys(numbers)) await page.locator(`#${name}`).fill("9999999");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("alert").filter({ hasText: "This number can not be right." }).waitFor();
+    for (const [name, value] of Object.entries(numbers)) await page.locator(`#${name}`).fill(value);
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.waitForURL(`**${address}`);
+    for (const value of Object.values(numbers)) await page.locator(".readings .value", { hasText: value.replace(",", ".") }).waitFor();
+    const { readings } = await getJson(address.replace("/me/", "/api/patients/"));
+    const wanted = Number(Object.values(numbers)[0].replace(",", "."));
+    const found = readings.filter(({ sign, value }) => sign === (kind === "pressure" ? "systolic" : kind) && value === wanted);
+    assert.ok(found.some(({ typed, origin }) => typed === true || origin === "typed"), JSON.stringify(found));
+  });
+
+test("a_page_that_is_opened_without_a_network_is_the_last_day_and_says_so", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  await ready(page);
+  await page.close();
+  await context.setOffline(true);
+  const offline = await context.newPage();
+  await offline.goto(`${server()}/me`);
+  await offline.waitForURL(`**${address}`);
+  await offline.getByText(/^No network\. This page is from /).waitFor();
+  await offline.getByRole("heading", { name: "To do today" }).waitFor();
+  // The style is there, too.
+  assert.equal(await offline.evaluate(() => getComputedStyle(document.body).fontSize), "18px");
+  assert.equal(await sideways(offline), 0);
+  await picture(offline, "me-offline-390");
+  await offline.goto(`${address}/how/weight`).catch(() => {});
+  await context.setOffline(false);
+  await offline.goto(address);
+  assert.equal(await offline.getByText(/^No network/).isVisible(), false);
+});
+
+test("a_reading_that_is_typed_without_a_network_arrives_once", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  await ready(page);
+  const how = await page.locator("a.how").first().getAttribute("href");
+  await page.goto(how);
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText(/^No network/).waitFor();
+  const sign = await page.locator("#type input[inputmode]").first().getAttribute("name");
+  const number = { weight: 71.4, systolic: 131, spo2: 96, pulse: 71, temperature: 36.6, glucose: 101 }[sign];
+  for (const input of await page.locator("#type input[inputmode]").all())
+    await input.fill((await input.getAttribute("name")) === "diastolic" ? "77" : String(number));
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByText("Saved on this phone. We will send it.").waitFor();
+  await picture(page, "me-saved-390");
+  // Another page of theirs: both would send it.
+  const other = await context.newPage();
+  await other.goto(address);
+  const before = await count(address, sign, number);
+  await context.setOffline(false);
+  const sent = Promise.any([page, other].map((one) => one.getByText(/^Sent \d/).waitFor()));
+  await sent;
+  await picture(page, "me-sent-390");
+  await eventually("it is there", async () => (await count(address, sign, number)) === before + 1);
+  await page.reload();
+  await other.reload();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  assert.equal(await count(address, sign, number), before + 1);
+});
+
+async function count(address, sign, number) {
+  const { readings } = await getJson(address.replace("/me/", "/api/patients/"));
+  return readings.filter((one) => one.sign === sign && one.value === number).length;
+}
+
+test("after_signing_out_nothing_of_anybody_is_kept_and_never_a_page_of_staff", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  await ready(page);
+  for (const part of ["/messages", "/documents", "/looks", "/medicines"]) await page.goto(address + part);
+  const kept = await keptPaths(page);
+  assert.ok(kept.includes(address));
+  const allowed = /^\/me(\/[^/]+(\/(questions|medicines|appointments|how\/[a-z]+))?)?$|^\/(pages\.css|me\.js|outbox\.js|favicon\.svg)$/;
+  assert.deepEqual(kept.filter((path) => !allowed.test(path)), []);
+  await page.goto(address);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/signin**");
+  await page.waitForFunction(async () => !(await caches.has("hearthwatch-pages")));
+  assert.deepEqual((await keptPaths(page)).filter((path) => path.startsWith("/me/")), []);
+  // Somebody of staff in the same browser: their pages are not kept.
+  await page.getByRole("button", { name: "Be a clinician" }).click();
+  await page.waitForURL("**/work");
+  await page.locator("tr[data-patient]").first().waitFor();
+  await page.goto(address.replace("/me/", "/patients/"));
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.deepEqual((await keptPaths(page)).filter((path) => !allowed.test(path) || path.startsWith("/me/")), []);
+  await context.setOffline(true);
+  const offline = await context.newPage();
+  await assert.rejects(offline.goto(server() + address), /ERR_/);
+  await context.setOffline(false);
+});
+
+test("another_person_in_the_same_browser_finds_nothing_of_the_one_before", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  await at(page);
+  await ready(page);
+  // Signed in over the other's session, without the way in.
+  await context.request.post("/signin/demo", { form: { role: "carer" }, headers: { origin: server() } });
+  const address = await at(page);
+  await page.waitForFunction(async () => {
+    const cache = await caches.open("hearthwatch-pages");
+    return (await (await cache.match("/me"))?.text()) === "Gwen Hart";
+  });
+  await context.setOffline(true);
+  await page.goto(server() + address);
+  await page.getByText("Gwen Hart").waitFor();
+  await context.setOffline(false);
+});
+
+test("a_patient_s_page_with_all_that_it_needs_is_small", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  let bytes = 0;
+  for (const path of [address, "/pages.css", "/me.js", "/outbox.js", "/worker.js", "/favicon.svg"])
+    bytes += gzipSync(await (await context.request.get(path)).body()).length;
+  assert.ok(bytes < 20_000, `${bytes} bytes`);
+});
