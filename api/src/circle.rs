@@ -12,6 +12,7 @@ pub(crate) mod paper;
 pub(crate) mod remind;
 pub(crate) mod shelf;
 pub(crate) mod stay;
+pub(crate) mod telephone;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

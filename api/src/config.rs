@@ -120,6 +120,7 @@ struct Written {
     names: Vec<String>,
     gateways_broker: Option<String>,
     public_url: Option<String>,
+    team_phone: Option<String>,
     access: Option<pages::WrittenAccess>,
     openid: Option<openid::Written>,
     readings: stores::WrittenReadings,
@@ -166,7 +167,7 @@ struct WrittenDevice {
     shared: bool,
 }
 
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "listen",
     "data",
     "broker",
@@ -188,6 +189,7 @@ const KEYS: [&str; 28] = [
     "names",
     "gateways_broker",
     "public_url",
+    "team_phone",
     "access",
     "openid",
     "readings",

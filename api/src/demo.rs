@@ -30,6 +30,7 @@ use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
 use crate::files;
 use crate::notify::NotifyConfig;
+use crate::rota::WeeklyRota;
 use crate::server::{Notice, Server, ServerClock};
 use fleet::Fleet;
 pub(crate) use guests::guests;
@@ -197,12 +198,27 @@ fn config(options: &DemoOptions, data: PathBuf, people: &[Home]) -> Config {
         master_key: None,
         roster: people.iter().flat_map(|home| roster_of(home, &shared)).collect(),
         notify: NotifyConfig::default(),
-        rota: None,
+        rota: WeeklyRota::parse(ROTA).ok(),
         doors: Doors::default(),
-        access: Settings::default(),
+        // A number that is kept free for stories (Ofcom).
+        access: Settings { team_phone: Some("+441632960000".into()), ..Settings::default() },
         exchange: Default::default(),
     }
 }
+
+/// Who is on call: the clinician of the demo by day, somebody invented by night, and doctors behind them.
+const ROTA: &str = r#"zone = "Europe/London"
+list = ["Dr Hill", "Dr Evans"]
+
+[[layers]]
+shifts = [
+  { who = "Ben Cole (clinician)", from = "07:00", to = "20:00" },
+  { who = "Sian Jones", from = "20:00", to = "07:00" },
+]
+
+[[layers]]
+shifts = [{ who = "Dr Evans", from = "00:00", to = "00:00" }]
+"#;
 
 /// The monitors that two people use.
 fn shared(people: &[Home]) -> BTreeSet<DeviceId> {
@@ -312,4 +328,18 @@ fn lan_address() -> Option<IpAddr> {
     // An address that documentation keeps for itself (RFC 5737).
     socket.connect(("192.0.2.1", 9)).ok()?;
     socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use vitals::StoredAt;
+
+    use super::*;
+
+    #[test]
+    fn somebody_is_on_call_in_a_demo_at_any_time() {
+        let now = StoredAt::from_unix_ms(1_795_000_000_000);
+        let rota = WeeklyRota::parse(ROTA).unwrap().dated(now, 4);
+        assert_eq!(rota.gaps(now, now.later(Duration::from_secs(14 * 24 * 3600))), []);
+    }
 }

@@ -2,10 +2,11 @@
 
 use ingest::board::Person;
 use risk_engine::outcome::Alert;
+use risk_engine::rota::Rota;
 use risk_engine::view::{PatientView, Status, VitalView};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vitals::{PatientId, VitalSign};
+use vitals::{PatientId, StoredAt, VitalSign};
 
 use crate::language::Words;
 use crate::wording::{self, Wording};
@@ -52,6 +53,10 @@ pub(crate) struct Row {
     readings: u64,
     /// Messages that nobody of the team has read.
     unread: usize,
+    /// Their telephone number, with the country first.
+    phone: Option<String>,
+    /// Their bed or room.
+    room: Option<String>,
     /// The time zone that the person lives in, such as Europe/London.
     zone: String,
 }
@@ -89,10 +94,12 @@ impl Row {
         patient: &PatientId,
         person: &Person,
         wording: Wording<'_>,
-        as_of_ms: i64,
+        (rota, as_of_ms): (&Rota, i64),
     ) -> Self {
+        let on_call = (rota, StoredAt::from_unix_ms(as_of_ms));
         let enrolment = person.enrolment.as_ref();
         let view = person.view.as_ref();
+        let known = person.whereabouts.as_ref();
         let born = enrolment.map(|enrolment| enrolment.born.reveal().clone()).unwrap_or_default();
         let mut alerts: Vec<&Alert> = person.alerts.values().collect();
         alerts.sort_by(|one, other| {
@@ -113,13 +120,15 @@ impl Row {
             news2: view.and_then(news2),
             alerts: alerts
                 .into_iter()
-                .map(|alert| AlertJson::of(patient, alert, wording))
+                .map(|alert| AlertJson::of(patient, alert, wording, on_call))
                 .collect(),
             vitals: view.map(|view| cells(view, wording.words)).unwrap_or_default(),
             trend: view.map(trend).unwrap_or_default(),
             heard_at: view.and_then(|view| view.heard_at).map(vitals::HeardAt::unix_ms),
             readings: view.map_or(0, |view| view.readings),
             unread: person.unread.len(),
+            phone: known.map(|known| known.phone.reveal().clone()).filter(|it| !it.is_empty()),
+            room: known.map(|known| known.room.clone()).filter(|it| !it.is_empty()),
             zone: enrolment.map_or_else(|| "UTC".to_owned(), |enrolment| enrolment.zone.clone()),
         }
     }

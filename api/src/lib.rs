@@ -29,6 +29,7 @@ mod fhir;
 mod gate;
 mod json;
 mod language;
+mod lately;
 mod openapi;
 mod routes;
 mod wording;

@@ -48,6 +48,7 @@ mod signin;
 mod stays;
 mod teams;
 mod unclaimed;
+mod whereabouts;
 mod withdrawals;
 mod worklist;
 
@@ -92,7 +93,7 @@ fn table(shared: Shared) -> Routes {
         )
         .post("/api/alerts/{id}/acts", Right::Act, alerts::post)
         .says(
-            About::of("Acknowledges, gives away, silences or closes an alert.")
+            About::of("Acknowledges, gives away, silences, escalates or closes an alert, or takes that back.")
                 .takes::<alerts::Wish>()
                 .gives::<crate::json::AlertJson>()
                 .refuses(&[409, 422]),
@@ -205,7 +206,7 @@ fn table(shared: Shared) -> Routes {
             About::of("Figures for a monitoring system, in Prometheus' form.").text("text/plain"),
         );
     let routes = mends::routes(quarantine::routes(circle::routes(routes)));
-    let routes = teams::routes(stays::routes(cohort::routes(routes)));
+    let routes = teams::routes(stays::routes(cohort::routes(whereabouts::routes(routes))));
     let routes = crate::fhir::routes(gateways::routes(routes));
     let routes =
         second_factor::routes(keys::routes(passkeys::routes(openid::routes(docs::routes(routes)))));

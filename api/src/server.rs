@@ -30,6 +30,7 @@ use crate::enrolment::{Codes, Counter, Office};
 use crate::fhir::{self, Exports, Locks};
 use crate::gate::{Gate, Guard, Passes};
 use crate::json::hex;
+use crate::lately::Lately;
 use crate::notify::{self, Dispatch};
 use crate::rota::WeeklyRota;
 use crate::routes::{self, DemoWay};
@@ -81,6 +82,8 @@ pub struct Shared {
     pub(crate) canary: Canary,
     /// What became of traces, if there are any.
     pub(crate) traces: Option<TraceFigures>,
+    /// What was done about alerts in the last moments, for whoever takes it back.
+    pub(crate) lately: Arc<Lately>,
     /// Held while it is settled whose a reading is: from the look at whose it is to the answer.
     pub(crate) settling: Arc<Mutex<()>>,
     /// What people around a patient do for each other.
@@ -298,6 +301,7 @@ impl Server {
         let base = format!("{}/fhir", public.unwrap_or_else(|| format!("http://{address}"))).into();
         let exchange = Arc::new(config.exchange);
         let (settling, surveys, uploads) = (Arc::default(), Arc::default(), Arc::default());
+        let lately = Arc::default();
         let (access, demo) = (Arc::new(access), guests.into());
         let shared = Shared {
             pipeline,
@@ -309,6 +313,7 @@ impl Server {
             outbox,
             canary,
             traces,
+            lately,
             settling,
             circle,
             surveys,

@@ -14,7 +14,7 @@ use risk_engine::view::PatientView;
 use tokio::sync::broadcast;
 use vitals::{AlertId, PatientId};
 
-use crate::entry::Enrolment;
+use crate::entry::{Enrolment, Whereabouts};
 
 /// How one person stands.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub struct Person {
     pub alerts: BTreeMap<AlertId, Alert>,
     /// Messages from them or their carers that nobody of the team has read, by journal offset.
     pub unread: BTreeSet<u64>,
+    /// How they are reached, once somebody has typed it.
+    pub whereabouts: Option<Whereabouts>,
 }
 
 /// What has changed on the board.
@@ -57,6 +59,8 @@ pub(crate) enum Posted {
     Wrote(PatientId, u64),
     /// The team has read what was written up to here.
     TeamRead(PatientId, u64),
+    /// How somebody is reached from now on.
+    Located(PatientId, Whereabouts),
 }
 
 /// Everybody, with news for whoever listens.
@@ -130,6 +134,11 @@ impl Board {
         self.people_mut().1.entry(patient).or_default().unread.insert(offset);
     }
 
+    /// Puts there how somebody is reached.
+    pub(crate) fn restore_whereabouts(&self, patient: PatientId, known: Whereabouts) {
+        self.people_mut().1.entry(patient).or_default().whereabouts = Some(known);
+    }
+
     /// Shows what was posted and decided.
     pub(crate) fn show(&self, posted: &[Posted], decided: &Decided) {
         let mut changed = BTreeSet::new();
@@ -137,6 +146,11 @@ impl Board {
             let mut board = self.people_mut();
             for posted in posted {
                 changed.extend(self.post(&mut board.1, posted));
+                if let Posted::Rota(_) = posted {
+                    // Who is told next is on the rows.
+                    let alarmed = board.1.iter().filter(|(_, person)| !person.alerts.is_empty());
+                    changed.extend(alarmed.map(|(patient, _)| patient.clone()));
+                }
             }
             for view in &decided.views {
                 board.1.entry(view.patient.clone()).or_default().view = Some(view.clone());
@@ -196,6 +210,10 @@ impl Board {
             Posted::Rota(rota) => {
                 self.restore_rota(rota.clone());
                 None
+            }
+            Posted::Located(patient, known) => {
+                people.get_mut(patient)?.whereabouts = Some(known.clone());
+                Some(patient.clone())
             }
             Posted::Wrote(patient, offset) => {
                 people.get_mut(patient)?.unread.insert(*offset);

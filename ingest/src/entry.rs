@@ -27,6 +27,7 @@ pub use contact::{Contact, ContactWithdrawal};
 pub use deed::{
     Appointment, By, Deed, Document, Done, Dose, LEAVINGS, Leaving, Medicine, Membership, Message,
     PROGRAMMES, Programme, Reminder, SIDES, STANDS, STAY_KINDS, Side, Stand, Stay, StayKind,
+    Whereabouts,
 };
 pub use gateway::{GatewayChange, GatewayFact, Serial};
 pub use mend::{ClockCorrection, Correction, Replayed, Wearing};

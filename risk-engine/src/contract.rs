@@ -3,17 +3,24 @@
 //! An alert that is open and urgent or graver always has a next deadline, so there is always an owner
 //! who has to look again, or a timer that will find one. `contract/tests.rs` tries every interleaving.
 
+mod undo;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt};
 
+use crate::apart::Apart;
 use crate::fact::{Act, Action, NextStep};
 use crate::outcome::{
-    Acknowledged, Alert, Automatic, Change, Closed, Problem, Severity, Snoozed, Superseded,
+    Acknowledged, Alert, Automatic, Change, Closed, EscalatedBy, Problem, Severity, Snoozed,
+    Superseded,
 };
 use crate::rota::Rota;
 use crate::rules::{Odd, RuleSet};
+
+pub(crate) use undo::Before;
 
 /// What stands behind every change: when it became known, through what, and by which rules.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +77,8 @@ impl Alert {
             due_at: Some(on.now.later(on.rules.acknowledge_within(severity))),
             escalated: 0,
             escalated_to: None,
+            escalated_by: Apart::default(),
+            undone: Apart::default(),
             rechecked: 0,
             snoozed: None,
             closed: None,
@@ -120,6 +129,7 @@ impl Alert {
                     self.raised_at = on.now;
                     self.escalated = 0;
                     self.escalated_to = None;
+                    *self.escalated_by = None;
                 }
                 self.snoozed = None;
                 self.superseded = None;
@@ -217,6 +227,7 @@ impl Alert {
             self.due_at = before.due_at.or(self.due_at);
             self.escalated = before.escalated;
             self.escalated_to = before.escalated_to.clone();
+            self.escalated_by = before.escalated_by.clone();
         }
     }
 
@@ -264,7 +275,20 @@ impl Alert {
                 });
                 Change::Closed
             }
+            Action::Escalate { reason } => {
+                let (level, to) = on.rota.next_on_call(on.now, self.escalated)?;
+                *self.escalated_by =
+                    Some(EscalatedBy { by: act.by.clone(), at: on.now, reason: reason.clone() });
+                self.owner = Some(to.clone());
+                self.acknowledged = None;
+                self.snoozed = None;
+                self.escalate(level, Some(to.clone()), on);
+                Change::Escalated
+            }
+            // It needs what was the case before: see `undo`.
+            Action::Undo => return None,
         };
+        *self.undone = None;
         self.version += 1;
         self.settle();
         Some(change)
@@ -316,13 +340,20 @@ impl Alert {
             self.ask_anew(on);
             return Some(Change::Reopened);
         }
-        self.escalated = self.escalated.saturating_add(1);
-        self.escalated_to = on.rota.on_call(on.now, self.escalated).cloned();
+        let level = self.escalated.saturating_add(1);
+        *self.escalated_by = None;
+        self.escalate(level, on.rota.on_call(on.now, level).cloned(), on);
+        Some(Change::Escalated)
+    }
+
+    /// Whoever is on call at a level has to look; the level after that is told when they don't.
+    fn escalate(&mut self, level: u8, to: Option<Arc<str>>, on: &Occasion<'_>) {
+        self.escalated = level;
+        self.escalated_to = to;
         let doublings = u32::from(self.escalated.saturating_sub(1).min(8));
         let target = on.rules.acknowledge_within(self.severity);
         let pause = (target * 2_u32.pow(doublings)).min(target.max(PAUSE_MAX));
         self.due_at = Some(on.now.later(pause));
-        Some(Change::Escalated)
     }
 
     /// Notes what the automation did before, each thing once.

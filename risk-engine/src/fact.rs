@@ -180,6 +180,13 @@ pub enum Action {
         /// Why, in the clinician's words.
         reason: Arc<str>,
     },
+    /// Somebody on call sees to it at once: the next step of the rota, before its time.
+    Escalate {
+        /// Why, in the clinician's words.
+        reason: Arc<str>,
+    },
+    /// What I did last about it doesn't count. `Act::version` is the one that this made.
+    Undo,
 }
 
 /// What an alert came to. Positive predictive value is counted from it.

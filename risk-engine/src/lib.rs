@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a disk or a socket. [`patient::PatientState`] is plain Rust;
 //! [`dataflow`] is the one file that names timely and spreads patients over workers.
 
+pub mod apart;
 pub mod baseline;
 pub mod contract;
 pub mod dataflow;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bincode::{Decode, Encode};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt, TakenAt, VitalSign};
 
+use crate::apart::Apart;
 use crate::fact::{CaseResult, NextStep};
 use crate::held::Sample;
 
@@ -230,7 +231,8 @@ impl Decision {
                     | Change::Escalated
                     | Change::Assigned
                     | Change::Reopened
-                    | Change::Superseded,
+                    | Change::Superseded
+                    | Change::Undone,
                 ..
             } => Disposition::Attend,
             _ => Disposition::Watch,
@@ -247,7 +249,7 @@ pub enum Change {
     Joined,
     /// Somebody acknowledged it.
     Acknowledged,
-    /// Nobody acknowledged it in time.
+    /// Nobody acknowledged it in time, or somebody passed it on.
     Escalated,
     /// The measurements are fine again.
     Cleared,
@@ -263,6 +265,8 @@ pub enum Change {
     Superseded,
     /// A re-check fell due, and is put off: somebody has looked at the person since.
     PutOff,
+    /// Whoever did the last thing about it has taken that back.
+    Undone,
 }
 
 impl Change {
@@ -280,6 +284,7 @@ impl Change {
             Self::Closed => "closed",
             Self::Superseded => "superseded",
             Self::PutOff => "put_off",
+            Self::Undone => "undone",
         }
     }
 }
@@ -311,6 +316,10 @@ pub struct Alert {
     pub due_at: Option<StoredAt>,
     /// Whom the last escalation went to; none if the rota had nobody.
     pub escalated_to: Option<Arc<str>>,
+    /// Who passed it on, if the last escalation didn't wait for its time.
+    pub escalated_by: Apart<Option<EscalatedBy>>,
+    /// What was taken back about it last, if nobody did anything since.
+    pub undone: Apart<Option<Undone>>,
     /// Silenced until then.
     pub snoozed: Option<Snoozed>,
     /// What it came to, once somebody closed it.
@@ -374,6 +383,41 @@ pub struct Snoozed {
     pub reason: Arc<str>,
     /// It silences triggers up to this severity; a graver one ends it.
     pub severity: Severity,
+}
+
+/// An escalation that somebody asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct EscalatedBy {
+    /// Who did.
+    pub by: Arc<str>,
+    /// When.
+    pub at: StoredAt,
+    /// Why, in words.
+    pub reason: Arc<str>,
+}
+
+/// An act that doesn't count.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Undone {
+    /// Who took it back: who had done it.
+    pub by: Arc<str>,
+    /// When.
+    pub at: StoredAt,
+    /// What they had done.
+    pub what: Undoable,
+}
+
+/// What can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Undoable {
+    /// An acknowledgement.
+    Acknowledged,
+    /// That it was given to somebody.
+    Assigned,
+    /// A silence.
+    Snoozed,
+    /// What it came to.
+    Closed,
 }
 
 /// What an alert came to.

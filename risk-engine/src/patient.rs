@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bincode::{Decode, Encode};
-use vitals::{HeardAt, PatientId, Reading, ReadingId, StoredAt, TakenAt};
+use vitals::{AlertId, HeardAt, PatientId, Reading, ReadingId, StoredAt, TakenAt};
 
 use crate::contract::Occasion;
 use crate::fact::{Answers, CarePlan, Fact, PatientFact};
@@ -19,7 +19,7 @@ use crate::outcome::{Change, Decision, Outcome, Problem, Reason, Severity};
 use crate::rota::Rota;
 use crate::rules::{Odd, Order, RuleSet};
 use crate::timeline::{RuleBook, Timeline};
-use crate::told::Told;
+use crate::told::{Hands, Told};
 use crate::track::Track;
 use crate::view::PatientView;
 
@@ -256,6 +256,16 @@ impl PatientState {
     /// Every alert that is kept.
     pub fn alerts(&self) -> impl Iterator<Item = &crate::outcome::Alert> {
         self.told.alerts()
+    }
+
+    /// What stands behind its bytes.
+    pub(crate) fn hands(&self) -> Vec<(AlertId, Hands)> {
+        self.told.hands()
+    }
+
+    /// Puts that back. Tells whether it fits.
+    pub(crate) fn take_hands(&mut self, hands: Vec<(AlertId, Hands)>) -> bool {
+        self.told.take_hands(hands)
     }
 
     /// What is the case, whatever was told: by problem.

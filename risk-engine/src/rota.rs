@@ -127,6 +127,14 @@ impl Rota {
         }
     }
 
+    /// Whom it goes to when somebody passes it on, who was told at `level` last: the next level that has
+    /// somebody, with them; none if nobody at all is on call.
+    pub fn next_on_call(&self, at: StoredAt, level: u8) -> Option<(u8, &Arc<str>)> {
+        let more = self.layers.len() + self.list.len() + 1;
+        let levels = (1..=more).map_while(|step| u8::try_from(usize::from(level) + step).ok());
+        levels.chain([u8::MAX]).find_map(|level| Some((level, self.on_call(at, level)?)))
+    }
+
     /// When each layer has nobody, between two moments, by level and time.
     pub fn gaps(&self, from: StoredAt, to: StoredAt) -> Vec<Gap> {
         let mut gaps = Vec::new();
@@ -247,6 +255,27 @@ mod tests {
         let rota = Rota::of(vec![layer(&[("day", 0, 9)])], vec![]).unwrap();
         assert_eq!(rota.on_call(at(3), 7).map(|who| &**who), Some("day"));
         assert_eq!(rota.on_call(at(9), 7), None);
+    }
+
+    #[test]
+    fn what_is_passed_on_goes_over_a_gap_to_the_next_who_is_there() {
+        let rota = rota();
+        #[rustfmt::skip]
+        let table = [
+            (150, 0,   Some((1, "day"))),
+            (150, 1,   Some((2, "doctor"))),
+            (320, 0,   Some((2, "doctor"))),
+            (320, 2,   Some((3, "first"))),
+            (150, 254, Some((255, "first"))),
+            (150, 255, Some((255, "first"))),
+        ];
+        for (ms, level, want) in table {
+            let got = rota.next_on_call(at(ms), level).map(|(level, who)| (level, &**who));
+            assert_eq!(got, want, "after level {level} at {ms}");
+        }
+        assert_eq!(Rota::default().next_on_call(at(1), 0), None);
+        let only = Rota::of(vec![layer(&[("day", 0, 9)])], vec![]).unwrap();
+        assert_eq!(only.next_on_call(at(9), 3), None);
     }
 
     #[test]

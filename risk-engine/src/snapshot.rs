@@ -7,15 +7,18 @@ use std::sync::Arc;
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 use sha2::{Digest, Sha256};
-use vitals::{PatientId, StoredAt};
+use vitals::{AlertId, PatientId, StoredAt};
 
 use crate::patient::{PatientState, Standards};
 use crate::rota::Rota;
 use crate::timeline::RuleBook;
+use crate::told::Hands;
 use crate::view::PatientView;
 
 /// The form of the bytes. Another one is refused, and the journal is replayed instead.
 const VERSION: u8 = 7;
+/// The same with what people passed on and took back behind it, where there is any.
+const VERSION_HANDS: u8 = 8;
 /// No snapshot is larger: it bounds what a damaged file can make us allocate.
 const BYTES_MAX: usize = 2 << 30;
 
@@ -41,7 +44,7 @@ pub struct Standing {
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// Too short, or of another version.
-    #[error("snapshot has version {found:?}, and this engine reads version {VERSION}")]
+    #[error("snapshot has version {found:?}, and this engine reads {VERSION} and {VERSION_HANDS}")]
     Version {
         /// What was found.
         found: Option<u8>,
@@ -112,7 +115,9 @@ impl Snapshot {
         let sets = self.standards.book.sets().iter();
         let sets: Vec<_> =
             sets.map(|(since, rules)| (*since, rules.hash(), rules.text())).collect();
-        let mut bytes = vec![VERSION];
+        let hands = self.patients.iter().map(|state| (state.patient().clone(), state.hands()));
+        let hands: AllHands = hands.filter(|(_, hands)| !hands.is_empty()).collect();
+        let mut bytes = vec![if hands.is_empty() { VERSION } else { VERSION_HANDS }];
         bytes.extend(
             // Plain integers, strings and lists always encode into memory.
             bincode::encode_to_vec(
@@ -121,16 +126,28 @@ impl Snapshot {
             )
             .expect("plain data encodes"),
         );
+        if !hands.is_empty() {
+            // So do these.
+            let hands = bincode::encode_to_vec(&hands, config());
+            bytes.extend(hands.expect("plain data encodes"));
+        }
         bytes
     }
 
     /// Reads what [`Self::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let Some((&VERSION, body)) = bytes.split_first() else {
+        let Some((version @ (&VERSION | &VERSION_HANDS), body)) = bytes.split_first() else {
             return Err(SnapshotError::Version { found: bytes.first().copied() });
         };
-        let ((offset, sets, rota, patients), used): (Saved, usize) =
+        let ((offset, sets, rota, mut patients), mut used): (Saved, usize) =
             bincode::decode_from_slice(body, config()).map_err(SnapshotError::Damaged)?;
+        if *version == VERSION_HANDS {
+            let (hands, more): (AllHands, usize) =
+                bincode::decode_from_slice(&body[used..], config())
+                    .map_err(SnapshotError::Damaged)?;
+            used += more;
+            put_hands(&mut patients, hands)?;
+        }
         if used != body.len() {
             return Err(SnapshotError::Impossible { what: "bytes after its end" });
         }
@@ -148,6 +165,20 @@ impl Snapshot {
 
 /// What a snapshot's bytes hold.
 type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, Vec<PatientState>);
+
+/// What stands behind it.
+type AllHands = Vec<(PatientId, Vec<(AlertId, Hands)>)>;
+
+fn put_hands(patients: &mut [PatientState], hands: AllHands) -> Result<(), SnapshotError> {
+    for (patient, hands) in hands {
+        let found = patients.binary_search_by(|state| state.patient().cmp(&patient)).ok();
+        let fits = found.is_some_and(|place| patients[place].take_hands(hands));
+        if !fits {
+            return Err(SnapshotError::Impossible { what: "acts on alerts" });
+        }
+    }
+    Ok(())
+}
 
 impl Standing {
     /// Borrowed, as the patients' folds take it.

@@ -3,6 +3,7 @@
 //! The tracks say what is the case, whenever it became known. Here it meets the order of arrival: an alert
 //! is raised once, a step of a pathway is taken once, and what late facts take back is superseded.
 
+mod apart;
 mod ask;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use bincode::{Decode, Encode};
 use vitals::{AlertId, PatientId, StoredAt};
 
-use crate::contract::Occasion;
-use crate::fact::Act;
+use crate::apart::Apart;
+use crate::contract::{Before, Occasion};
+use crate::fact::{Act, Action};
 use crate::held::DAY_MS;
 use crate::outcome::{Alert, Automatic, Change, Decision, Problem, Severity};
 use crate::rules::Odd;
 use crate::track::{Fold, Spell};
 
+pub(crate) use apart::Hands;
 pub use ask::Asked;
 
 /// What was told, and what is held back for now.
@@ -44,6 +47,8 @@ pub(crate) struct Standing {
     active: bool,
     /// When the spell was last fine again, ms since 1970: its track keeps it for as long from then.
     ended_ms: Option<i64>,
+    /// What the last thing that somebody did can be taken back to.
+    before: Apart<Option<Box<Before>>>,
 }
 
 /// Alerts that are over are kept as long as late facts may reach them, ms.
@@ -160,7 +165,7 @@ impl Told {
         let Some(standing) = found else {
             return Decision::Refused { alert: act.alert.clone(), current: None };
         };
-        match standing.alert.act(act, on) {
+        match standing.act(act, on) {
             Some(change) => changed(change, &standing.alert),
             None => {
                 let current = Some(Box::new(standing.alert.clone()));
@@ -200,7 +205,7 @@ impl Told {
         let alert = Alert::raise(patient, problem, onset_ms, severity, odd, on);
         let decision = changed(Change::Raised, &alert);
         let standing =
-            Standing { alert, bouts: 1, triggers: 1, severity, active: true, ended_ms: None };
+            Standing { bouts: 1, triggers: 1, active: true, ..Standing::new(alert, severity) };
         self.standing.insert((problem.clone(), onset_ms), Box::new(standing));
         decision
     }
@@ -273,14 +278,7 @@ impl Told {
             decisions.push(changed(Change::Cleared, &alert));
         }
         let id = alert.id.clone();
-        let mut standing = Standing {
-            alert,
-            bouts: 0,
-            triggers: 0,
-            severity: spell.severity,
-            active: false,
-            ended_ms: None,
-        };
+        let mut standing = Standing::new(alert, spell.severity);
         standing.note(spell);
         self.standing.insert(key.clone(), Box::new(standing));
         self.dismissed.remove(key);
@@ -340,6 +338,31 @@ impl Told {
 }
 
 impl Standing {
+    fn new(alert: Alert, severity: Severity) -> Self {
+        Self {
+            alert,
+            bouts: 0,
+            triggers: 0,
+            severity,
+            active: false,
+            ended_ms: None,
+            before: Apart::default(),
+        }
+    }
+
+    /// Does what somebody asks. Tells what changed.
+    fn act(&mut self, act: &Act, on: &Occasion<'_>) -> Option<Change> {
+        if act.action == Action::Undo {
+            let change = self.alert.undo(self.before.as_deref()?, act, on)?;
+            *self.before = None;
+            return Some(change);
+        }
+        let before = Before::of(&self.alert, act);
+        let change = self.alert.act(act, on)?;
+        *self.before = before.map(Box::new);
+        Some(change)
+    }
+
     /// Whether it was told as the spell is.
     fn says(&self, spell: &Spell) -> bool {
         let told = (self.bouts, self.triggers, self.severity, self.active, self.ended_ms);

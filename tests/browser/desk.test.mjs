@@ -41,6 +41,235 @@ test("S_silences_with_a_reason_and_an_end_and_the_row_is_in_a_section_of_its_own
   assert.equal(await row.count(), 0);
 });
 
+/** Somebody's alert that waits and is no emergency, with nobody else's hands on it. */
+async function acted(page, key, fill) {
+  const alert = await untouched();
+  const row = await focusRow(page, alert.patient);
+  await page.keyboard.press(key);
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await fill?.(dialog);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  return { alert, row };
+}
+
+test("a_row_says_who_is_told_next_and_E_tells_the_next_on_call_at_once", async (t) => {
+  const page = await visit(t, await open(t), "/work");
+  await waitForRows(page);
+  const waits = await untouched();
+  const row = await focusRow(page, waits.patient);
+  await row.getByText(`Told next: ${waits.told_next.who.replace(/ \(.+\)$/, "")} at `).waitFor();
+  await row.getByText(/when raised \d|as of \d/).waitFor();
+  await page.keyboard.press("e");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(`Told at once: ${waits.next_on_call}.`).waitFor();
+  await picture(page, "desk-escalate");
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByLabel("Reason").fill("no room here today");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  await row.getByText(`With ${waits.next_on_call}`).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-patient")), waits.patient);
+  const now = await alertNow(waits);
+  assert.deepEqual([now.escalated, now.escalated_to, now.owner], [waits.escalated + 1, waits.next_on_call, waits.next_on_call]);
+  assert.deepEqual([now.escalated_by.by, now.escalated_by.reason], ["Ann Moss (care manager)", "no room here today"]);
+  assert.equal(await page.locator("section.undo").count(), 0, "who was told was told");
+  const { timeline } = await getJson(`/api/patients/${waits.patient}`);
+  assert.match(timeline.find(({ kind }) => kind === "escalated").text, /^Escalated by Ann Moss \(care manager\) to .* \(no room here today\)$/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText(/passed up by Ann Moss \(care manager\): no room here today/).waitFor();
+  await picture(page, "desk-escalated");
+  assert.deepEqual(await cutCells(page), []);
+});
+
+test("U_takes_an_acknowledgement_back_and_so_does_the_notice_s_button", async (t) => {
+  const page = await visit(t, await open(t), "/work");
+  await waitForRows(page);
+  const { alert, row } = await acted(page, "a");
+  const notice = page.locator("section.undo");
+  await notice.getByText(/: acknowledged\.$/).waitFor();
+  await picture(page, "desk-undo");
+  assert.deepEqual(await violations(page), []);
+  assert.equal((await alertNow(alert)).acknowledged.by, "Ann Moss (care manager)");
+  await page.keyboard.press("u");
+  await notice.waitFor({ state: "detached" });
+  await row.getByText("Waiting", { exact: true }).waitFor();
+  const back = await alertNow(alert);
+  assert.deepEqual([back.acknowledged, back.owner, back.due_at], [null, null, alert.due_at]);
+  const { timeline } = await getJson(`/api/patients/${alert.patient}`);
+  assert.match(timeline.find(({ kind }) => kind === "superseded").text, /^Acknowledgement taken back by Ann Moss/);
+  await page.keyboard.press("u");
+  await notice.getByText("Nothing to take back").waitFor();
+
+  const closed = await acted(page, "o", (dialog) => dialog.getByLabel("Reason").fill("spoke with them"));
+  await eventually("it is closed", async () => (await alertNow(closed.alert)) === undefined);
+  await page.getByRole("button", { name: "Undo (U)" }).click();
+  await eventually("it is open again", async () => (await alertNow(closed.alert))?.closed === null);
+  await notice.waitFor({ state: "detached" });
+});
+
+test("what_is_done_from_the_patient_s_dialog_is_taken_back_there_too_and_a_second_person_is_told_who_was_first", async (t) => {
+  const page = await visit(t, await open(t), "/work");
+  await waitForRows(page);
+  const alert = await untouched();
+  await focusRow(page, alert.patient);
+  await page.keyboard.press("Enter");
+  const patient = page.getByRole("dialog").first();
+  await patient.getByRole("heading", { level: 2 }).waitFor();
+  await page.keyboard.press("a");
+  await page.getByText("What happens next?").waitFor();
+  await page.keyboard.press("Enter");
+  const undo = patient.getByRole("button", { name: "Undo (U)" });
+  await undo.waitFor();
+  const { version } = await alertNow(alert);
+  const given = await send("POST", `/api/alerts/${alert.id}/acts`, { action: "assign", version, to: "Sian Jones", by: BEN });
+  assert.equal(given.status, 200);
+  await undo.click();
+  await patient.getByRole("alert").filter({ hasText: "Ben Cole (clinician) did something about it since" }).waitFor();
+  assert.equal((await alertNow(alert)).owner, "Sian Jones");
+});
+
+test("after_ten_seconds_it_is_too_late_and_nobody_takes_back_another_s", async () => {
+  const alert = await untouched();
+  const path = `/api/alerts/${alert.id}/acts`;
+  const snooze = await send("POST", path, { action: "assign", version: alert.version, to: "Sian Jones" });
+  const { version } = await snooze.json();
+  assert.equal((await send("POST", path, { action: "undo", version, by: BEN })).status, 409);
+  await new Promise((resolve) => setTimeout(resolve, 12_500));
+  const late = await send("POST", path, { action: "undo", version });
+  assert.equal(late.status, 409);
+  assert.match((await late.json()).detail, /longer ago than 10 seconds/);
+});
+
+test("an_emergency_is_not_silenced_for_longer_than_15_minutes_whatever_a_page_sends", async () => {
+  const emergency = await eventually("an emergency", async () => {
+    const { rows: people } = await getJson("/api/worklist");
+    return people.flatMap(({ alerts }) => alerts).find(({ severity, acknowledged, snoozed }) => severity === "emergency" && !acknowledged && !snoozed);
+  });
+  const path = `/api/alerts/${emergency.id}/acts`;
+  const { as_of, speed } = await getJson("/api/worklist");
+  const wish = { action: "snooze", reason: "in the bath", version: emergency.version };
+  const refused = await send("POST", path, { ...wish, until: as_of + 45 * 60_000 });
+  assert.equal(refused.status, 422);
+  assert.match((await refused.json()).detail, /15 minutes at most/);
+  const taken = await send("POST", path, { ...wish, until: as_of + 15 * 60_000 });
+  if (taken.status === 409) return;
+  const { snoozed } = await taken.json();
+  assert.ok(snoozed.until <= as_of + 15 * 60_000 + 10_000 * speed, "no longer");
+});
+
+test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_came_to", async (t) => {
+  const context = await open(t);
+  await context.addInitScript(() => {
+    globalThis.dialled = [];
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function () {
+      if (this.protocol === "tel:") globalThis.dialled.push(this.href);
+      else click.call(this);
+    };
+  });
+  const alert = await untouched();
+  const page = await visit(t, context, `/patients/${alert.patient}`);
+  const part = page.locator("section.whereabouts");
+  await part.getByText(/^☎ \+44/).waitFor();
+  await part.locator("summary").click();
+  await part.getByLabel(/^Telephone/).fill("01632 960999");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByRole("alert").filter({ hasText: "with its country first" }).waitFor();
+  assert.equal(await part.getByLabel(/^Telephone/).inputValue(), "01632 960999", "what was typed stays");
+  await part.getByLabel(/^Telephone/).fill("+44 (1632) 960-999");
+  await part.getByLabel(/^Bed or room/).fill("Bed 4");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByRole("link", { name: "☎ +441632960999" }).waitFor();
+  await part.getByText("Typed by Ann Moss (care manager)").waitFor();
+  await part.scrollIntoViewIfNeeded();
+  await picture(page, "desk-whereabouts");
+  assert.deepEqual(await violationsFromTheTop(page), []);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole("button", { name: "Call (C)" }).waitFor();
+  await picture(page, "desk-call-button");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("What did it come to?").waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
+  assert.equal(await dialog.getByRole("link").getAttribute("href"), "tel:+441632960999");
+  await picture(page, "desk-call");
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.setViewportSize({ width: 390, height: 800 });
+  assert.equal(await sideways(page), 0);
+
+  const list = await visit(t, context, "/work");
+  await waitForRows(list);
+  await focusRow(list, alert.patient);
+  await list.keyboard.press("c");
+  await list.getByRole("dialog").getByText("What did it come to?").waitFor();
+  assert.deepEqual(await list.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
+});
+
+test("a_hidden_tab_tells_of_a_new_emergency_without_a_name_if_somebody_wants_it_and_one_tab_tells", async (t) => {
+  const context = await open(t);
+  await context.addInitScript(() => {
+    globalThis.told = [];
+    let hidden = false;
+    globalThis.hide = (is) => {
+      hidden = is;
+      document.dispatchEvent(new Event("visibilitychange"));
+    };
+    Object.defineProperty(document, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
+    globalThis.Notification = class extends EventTarget {
+      static permission = "default";
+      static async requestPermission() {
+        return (globalThis.Notification.permission = "granted");
+      }
+      constructor(title, options) {
+        super();
+        globalThis.told.push([title, options.body]);
+      }
+    };
+    if (localStorage.getItem("hearthwatch-notices") === "on") globalThis.Notification.permission = "granted";
+  });
+  // A stream in which an emergency goes and comes: the rows are the server's own.
+  const { rows: people } = await getJson("/api/worklist");
+  const someone = people.find(({ alerts }) => alerts.some(({ severity }) => severity === "emergency")) ?? people.find(({ alerts }) => alerts.length > 0);
+  const told = (of) => of.evaluate(() => globalThis.told);
+  const emergency = (of, id, escalated = 0) =>
+    of.evaluate(
+      ([row, id, escalated]) => {
+        const alert = { ...row.alerts[0], id, severity: "emergency", acknowledged: null, snoozed: null, escalated, due_at: Date.now() * 2 };
+        new BroadcastChannel("hearthwatch-live").postMessage({ event: "rows", data: { as_of: Date.now(), seq: Number.MAX_SAFE_INTEGER, rows: [{ ...row, patient: "p-invented", alerts: [alert] }] } });
+      },
+      [someone, id, escalated],
+    );
+  // The first tab leads the stream; the other two follow it.
+  const leads = await visit(t, context, "/work");
+  await waitForRows(leads);
+  const page = await visit(t, context, "/work");
+  await waitForRows(page);
+  await page.getByRole("button", { name: "Notices off" }).click();
+  await page.getByRole("button", { name: "Notices on" }).waitFor();
+  const other = await visit(t, context, "/work");
+  await waitForRows(other);
+  await other.getByRole("button", { name: "Notices on" }).waitFor();
+  await picture(other, "desk-notices");
+  await emergency(leads, "a-seen");
+  await page.waitForTimeout(1_500);
+  assert.deepEqual([await told(page), await told(other)], [[], []], "somebody looks");
+  for (const tab of [leads, page, other]) await tab.evaluate(() => globalThis.hide(true));
+  await emergency(leads, "a-new");
+  await eventually("a notice", async () => (await told(page)).length === 1);
+  assert.deepEqual(await told(page), [["Hearthwatch", "A new emergency on the worklist"]]);
+  await emergency(leads, "a-new", 1);
+  await eventually("another", async () => (await told(page)).length === 2);
+  assert.deepEqual((await told(page))[1], ["Hearthwatch", "An emergency on the worklist is late"]);
+  assert.deepEqual(await told(other), []);
+  await page.getByRole("button", { name: "Notices on" }).click();
+  await page.getByRole("button", { name: "Notices off" }).waitFor();
+});
+
 test("G_gives_it_to_somebody_whom_it_then_needs", async (t) => {
   const page = await visit(t, await open(t), "/work");
   await waitForRows(page);
@@ -218,6 +447,9 @@ test("a_wall_sorts_itself_has_no_names_and_nothing_to_press", async (t) => {
   const { rows: people } = await getJson("/api/worklist");
   const text = await page.locator("body").innerText();
   for (const { name } of people) assert.ok(!text.includes(name.split(",")[0]), `${name} is on the wall`);
+  const first = await page.locator("[data-wall]").first().getAttribute("data-wall");
+  const { room } = people.find(({ patient }) => patient === first);
+  if (room) assert.ok(text.includes(room), `${room} stands beside the initials`);
   assert.equal(await page.locator("main :is(button, a, input)").count(), 0);
   const order = ["emergency", "urgent", "review"];
   const shown = await page.locator("[data-wall]").evaluateAll((lines) => lines.map((line) => line.className));

@@ -15,6 +15,7 @@ page-send = Senden
 page-tell-team = Meinem Team sagen
 page-help = Atemnot oder Schmerzen in der Brust?
 page-call = Jetzt { $number } anrufen
+page-team-phone = Hilfe: { $number }
 page-nobody-watches = Niemand schaut ständig auf diese Seite.
 page-blind = Vielleicht sehen wir Ihre Werte gerade nicht
 page-blind-what = Bei uns stimmt etwas nicht. Wenn es Ihnen schlechter geht, rufen Sie uns an. Warten Sie nicht auf unseren Anruf.

@@ -88,6 +88,7 @@ problem-plan-mistakes = { $count ->
    *[other] der Plan hat { $count } Fehler; nichts wurde geändert
 }
 problem-team-changed = { $by } hat es zuerst geändert
+problem-phone = schreiben Sie die Telefonnummer mit dem Land vorn und nur in Ziffern: +44 1632 960123
 
 # Über Alarme.
 problem-no-alert = es gibt keinen offenen Alarm mit dieser Kennung
@@ -116,6 +117,11 @@ problem-plan-floor = { $side ->
 problem-plan-none-of = „{ $name }“ ist nichts von { $known }
 problem-plan-hours = alle { $hours } h liegt nicht zwischen 1 und { $max }
 problem-plan-characters = „{ $text }“ hat nicht 1 bis { $max } Zeichen
+problem-snooze-emergency = ein Notfall ist höchstens { $max } Minuten stumm: Sehen Sie dann wieder hin
+problem-undo-late = es ist länger her als 10 Sekunden, also gilt es: Tun Sie das Gegenteil
+problem-undo-first = { $by } hat seither etwas damit getan, also gilt Ihres: Sehen Sie noch einmal hin
+problem-undo-changed = der Alarm hat sich seither geändert, also gilt es: Sehen Sie noch einmal hin
+problem-nobody-on-call = im Dienstplan hat jetzt niemand Dienst: Rufen Sie jemanden an und sagen Sie es dem Betrieb
 problem-rota-mistakes = { $count ->
     [one] der Dienstplan hat { $count } Fehler; nichts wurde geändert
    *[other] der Dienstplan hat { $count } Fehler; nichts wurde geändert

@@ -209,6 +209,13 @@ event-often = { $n ->
 }
 event-escalated = Nicht rechtzeitig bestätigt, weitergereicht ({ $often }): { $what }
 event-escalated-to = Nicht rechtzeitig bestätigt, weitergereicht an { $to } ({ $often }): { $what }
+event-escalated-by = Weitergereicht von { $by } an { $to } ({ $often }): { $what } ({ $why })
+event-undone = { $act ->
+    [acknowledged] Bestätigung zurückgenommen von { $by }: { $what }
+    [assigned] Zuweisung zurückgenommen von { $by }: { $what }
+    [snoozed] Stummschaltung zurückgenommen von { $by }: { $what }
+   *[closed] Ergebnis zurückgenommen von { $by }, wieder offen: { $what }
+}
 event-cleared = Messungen sind wieder in Ordnung: { $what }
 event-assigned = Zugewiesen an { $to }: { $what }
 event-snoozed = Eine Zeit lang stumm gestellt von { $by }: { $what } ({ $why })

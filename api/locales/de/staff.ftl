@@ -115,6 +115,7 @@ staff-act-results-false-reading = Die Messung war falsch
 staff-act-results-expected = Hier zu erwarten
 staff-act-reason = Grund
 staff-act-done = { $act ->
+    [escalate] { $name }: Der nächste Dienst wird benachrichtigt.
     [snooze] { $name }: vorerst stumm.
     [assign] { $name }: zugewiesen.
    *[other] { $name }: abgeschlossen.

@@ -16,14 +16,15 @@ mail-happened = { $what ->
     [put_off] put off
     [closed] closed
     [superseded] superseded
+    [undone] undone
    *[other] { $what }
 }
 mail-opening-gap = Nobody is on call for escalation { $level } at { $time }: the alert below reached nobody on the rota.
 mail-opening-canary-failed = A synthetic patient's dangerous reading did not become an alert within 5 s. Pages say that alerts can't be relied on, and to phone round. Look at the broker, the log and the operator's page.
 mail-opening-canary-works = A synthetic patient's dangerous reading has become an alert in time again.
 mail-opening-reminder = The person below has something to do: their page says what.
-mail-opening-escalated = An alert was not acknowledged in time. Escalation { $level } goes to { $person }.
-mail-opening-escalated-nobody = An alert was not acknowledged in time. Escalation { $level } goes to nobody: the rota has a gap.
+mail-opening-escalated = An alert was not acknowledged in time, or a colleague passed it on. Escalation { $level } goes to { $person }.
+mail-opening-escalated-nobody = An alert was not acknowledged in time, or a colleague passed it on. Escalation { $level } goes to nobody: the rota has a gap.
 mail-opening-alert = An alert was { $what }.
 mail-opening-alert-for = An alert was { $what } (for { $person }).
 

@@ -15,6 +15,7 @@ page-send = Send
 page-tell-team = Tell my team
 page-help = Struggling to breathe, or chest pain?
 page-call = Call { $number } now
+page-team-phone = Help: { $number }
 page-nobody-watches = Nobody watches this page all the time.
 page-blind = We may not see your readings now
 page-blind-what = Something is wrong on our side. If you feel worse, phone us. Don't wait for our call.

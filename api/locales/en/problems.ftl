@@ -88,6 +88,7 @@ problem-plan-mistakes = { $count ->
    *[other] the plan has { $count } mistakes; nothing was changed
 }
 problem-team-changed = { $by } changed it first
+problem-phone = write the telephone number with its country first and digits only: +44 1632 960123
 
 # Of alerts.
 problem-no-alert = there is no open alert with this id
@@ -116,6 +117,11 @@ problem-plan-floor = { $side ->
 problem-plan-none-of = "{ $name }" is none of { $known }
 problem-plan-hours = every { $hours } h is not 1 to { $max }
 problem-plan-characters = "{ $text }" is not 1 to { $max } characters
+problem-snooze-emergency = an emergency is silent for { $max } minutes at most: look at it again then
+problem-undo-late = it was longer ago than 10 seconds, so it stands: do it the other way round
+problem-undo-first = { $by } did something about it since, so yours stands: look again
+problem-undo-changed = the alert has changed since, so it stands: look again
+problem-nobody-on-call = the rota has nobody who is on call now: phone somebody, and tell the operator
 problem-rota-mistakes = { $count ->
     [one] the rota has { $count } mistake; nothing was changed
    *[other] the rota has { $count } mistakes; nothing was changed

@@ -209,6 +209,13 @@ event-often = { $n ->
 }
 event-escalated = Not acknowledged in time, escalated ({ $often }): { $what }
 event-escalated-to = Not acknowledged in time, escalated to { $to } ({ $often }): { $what }
+event-escalated-by = Escalated by { $by } to { $to } ({ $often }): { $what } ({ $why })
+event-undone = { $act ->
+    [acknowledged] Acknowledgement taken back by { $by }: { $what }
+    [assigned] Taken back by { $by } that it was given away: { $what }
+    [snoozed] Silence taken back by { $by }: { $what }
+   *[closed] Outcome taken back by { $by }, it is open again: { $what }
+}
 event-cleared = Measurements are fine again: { $what }
 event-assigned = Given to { $to }: { $what }
 event-snoozed = Silenced for a while by { $by }: { $what } ({ $why })

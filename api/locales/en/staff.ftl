@@ -115,6 +115,7 @@ staff-act-results-false-reading = The reading was wrong
 staff-act-results-expected = Expected for this patient
 staff-act-reason = Reason
 staff-act-done = { $act ->
+    [escalate] { $name }: the next on call is told.
     [snooze] { $name }: silent for now.
     [assign] { $name }: given away.
    *[other] { $name }: closed.

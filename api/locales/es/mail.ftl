@@ -16,14 +16,15 @@ mail-happened = { $what ->
     [put_off] aplazada
     [closed] cerrada
     [superseded] sustituida
+    [undone] deshecha
    *[other] { $what }
 }
 mail-opening-gap = No hay nadie de guardia para la escalada { $level } a las { $time }: la alerta de abajo no llegó a nadie de la guardia.
 mail-opening-canary-failed = La medida peligrosa de un paciente artificial no se convirtió en alerta en 5 s. Las páginas dicen que no se puede confiar en las alertas y que hay que llamar por teléfono. Mire el broker, el registro y la página de operación.
 mail-opening-canary-works = La medida peligrosa de un paciente artificial se ha convertido otra vez en alerta a tiempo.
 mail-opening-reminder = La persona de abajo tiene algo que hacer: su página dice qué.
-mail-opening-escalated = Una alerta no se confirmó a tiempo. La escalada { $level } va a { $person }.
-mail-opening-escalated-nobody = Una alerta no se confirmó a tiempo. La escalada { $level } no va a nadie: la guardia tiene un hueco.
+mail-opening-escalated = Una alerta no se confirmó a tiempo, o un colega la pasó. La escalada { $level } va a { $person }.
+mail-opening-escalated-nobody = Una alerta no se confirmó a tiempo, o un colega la pasó. La escalada { $level } no va a nadie: la guardia tiene un hueco.
 mail-opening-alert = Una alerta fue { $what }.
 mail-opening-alert-for = Una alerta fue { $what } (para { $person }).
 

@@ -15,6 +15,7 @@ page-send = Enviar
 page-tell-team = Avisar a mi equipo
 page-help = ¿Le cuesta respirar o le duele el pecho?
 page-call = Llamar ahora al { $number }
+page-team-phone = Ayuda: { $number }
 page-nobody-watches = Nadie mira esta página todo el tiempo.
 page-blind = Puede que ahora no veamos sus medidas
 page-blind-what = Algo va mal por nuestra parte. Si se siente peor, llámenos. No espere nuestra llamada.

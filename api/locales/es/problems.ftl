@@ -88,6 +88,7 @@ problem-plan-mistakes = { $count ->
    *[other] el plan tiene { $count } errores; no se cambió nada
 }
 problem-team-changed = { $by } hizo un cambio antes
+problem-phone = escriba el teléfono con el país delante y solo cifras: +44 1632 960123
 
 # De alertas.
 problem-no-alert = no hay ninguna alerta abierta con ese identificador
@@ -116,6 +117,11 @@ problem-plan-floor = { $side ->
 problem-plan-none-of = «{ $name }» no es ninguno de { $known }
 problem-plan-hours = cada { $hours } h no está entre 1 y { $max }
 problem-plan-characters = «{ $text }» no tiene entre 1 y { $max } caracteres
+problem-snooze-emergency = una emergencia se silencia { $max } minutos como máximo: mírela otra vez entonces
+problem-undo-late = fue hace más de 10 segundos, así que queda como está: haga lo contrario
+problem-undo-first = { $by } hizo algo después, así que queda como está: mire otra vez
+problem-undo-changed = la alerta ha cambiado después, así que queda como está: mire otra vez
+problem-nobody-on-call = ahora no hay nadie de guardia: llame a alguien y avise al operador
 problem-rota-mistakes = { $count ->
     [one] el turno de guardias tiene { $count } error; no se cambió nada
    *[other] el turno de guardias tiene { $count } errores; no se cambió nada

@@ -209,6 +209,13 @@ event-often = { $n ->
 }
 event-escalated = Sin confirmar a tiempo, pasada a otra persona ({ $often }): { $what }
 event-escalated-to = Sin confirmar a tiempo, pasada a { $to } ({ $often }): { $what }
+event-escalated-by = Pasada por { $by } a { $to } ({ $often }): { $what } ({ $why })
+event-undone = { $act ->
+    [acknowledged] Confirmación retirada por { $by }: { $what }
+    [assigned] Asignación retirada por { $by }: { $what }
+    [snoozed] Silencio retirado por { $by }: { $what }
+   *[closed] Resultado retirado por { $by }, está abierta otra vez: { $what }
+}
 event-cleared = Las mediciones vuelven a estar bien: { $what }
 event-assigned = Asignada a { $to }: { $what }
 event-snoozed = Silenciada un tiempo por { $by }: { $what } ({ $why })

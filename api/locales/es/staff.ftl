@@ -115,6 +115,7 @@ staff-act-results-false-reading = La medición estaba mal
 staff-act-results-expected = Esperable en este paciente
 staff-act-reason = Motivo
 staff-act-done = { $act ->
+    [escalate] { $name }: se avisa a quien sigue en la guardia.
     [snooze] { $name }: en silencio por ahora.
     [assign] { $name }: asignada.
    *[other] { $name }: cerrada.

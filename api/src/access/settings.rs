@@ -10,6 +10,8 @@ use super::role::{Role, Roles};
 pub struct Settings {
     /// `https://watch.example`: what people's browsers call this server, behind a proxy that speaks TLS.
     pub public_url: Option<String>,
+    /// The team's telephone, for the patients' pages: `+441632960123`.
+    pub(crate) team_phone: Option<String>,
     /// Roles of staff that need a second factor beside a password.
     pub(crate) second_factor: Vec<Role>,
     /// Who vouches for staff, beside passwords.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Mistake, Written, mistake};
 use crate::access::{Role, Settings};
 use crate::authority::is_name;
+use crate::circle::telephone;
 
 pub(super) fn settings(
     written: &Written,
@@ -23,7 +24,15 @@ pub(super) fn settings(
     }
     let second_factor = written.access.as_ref().map(|access| access.second_factor.as_slice());
     let second_factor = roles(second_factor.unwrap_or_default(), mistakes);
-    Settings { public_url, second_factor, ..Settings::default() }
+    let team_phone = written.team_phone.as_deref().and_then(|typed| {
+        let phone = telephone::number(typed).filter(|phone| !phone.is_empty());
+        if phone.is_none() {
+            let what = format!("{typed:?} is no number with its country first: +44 1632 960123");
+            mistakes.push(mistake("team_phone", what));
+        }
+        phone
+    });
+    Settings { public_url, team_phone, second_factor, ..Settings::default() }
 }
 
 /// What is written about signing in.
@@ -81,6 +90,13 @@ mod tests {
         check("public_url = \"https://watch.example/path\"", &["public_url"]);
         check("public_url = \"http://watch.example\"", &["public_url"]);
         check("public_url = \"watch.example\"", &["public_url"]);
+    }
+
+    #[test]
+    fn the_team_s_number_has_its_country() {
+        check("team_phone = \"+44 1632 960000\"", &[]);
+        check("team_phone = \"01632 960000\"", &["team_phone"]);
+        check("team_phone = \"\"", &["team_phone"]);
     }
 
     #[test]

@@ -4,9 +4,10 @@
 use anyhow::{Context, Result};
 use ingest::entry::{
     Appointment, By, Contact, Deed, Done, Enrolment, Entry, Leaving, Medicine, Membership, Message,
-    Programme, Side, Stand, Stay, StayKind,
+    Programme, Side, Stand, Stay, StayKind, Whereabouts,
 };
 use ingest::pipeline::Pipeline;
+use vitals::Private;
 
 use super::guests::patient;
 use crate::clock::ServerClock;
@@ -61,7 +62,8 @@ fn teams_and_stays(roster: &[Entry], now: i64) -> impl Iterator<Item = Deed> {
         let stays = [stay("1", StayKind::Unplanned, 25), stay("2", StayKind::Planned, 12)]
             .map(Done::Stayed);
         let stays = stays.into_iter().filter(|_| number % 10 == 1);
-        team.into_iter().chain(stays).map(deed).collect::<Vec<_>>()
+        let located = Done::Located(whereabouts(number));
+        team.into_iter().chain(stays).chain([located]).map(deed).collect::<Vec<_>>()
     })
 }
 
@@ -94,6 +96,16 @@ fn contacts(roster: &[Entry], now: i64) -> impl Iterator<Item = Entry> {
             _ => Vec::new(),
         }
     })
+}
+
+/// Numbers that are kept free for stories (Ofcom): nobody's telephone rings. Some live in a house with rooms.
+fn whereabouts(number: i32) -> Whereabouts {
+    let phone = match number % 2 {
+        0 => format!("+441632960{:03}", number % 1000),
+        _ => format!("+447700900{:03}", number % 1000),
+    };
+    let room = if number % 3 == 0 { format!("Room {}", number / 3 + 1) } else { String::new() };
+    Whereabouts { version: 1, phone: Private::hide(phone), room }
 }
 
 fn deeds(person: &Enrolment, now: i64) -> [Deed; 3] {

@@ -1,7 +1,8 @@
 //! One alert as JSON.
 
 use risk_engine::fact::{CaseResult, NextStep};
-use risk_engine::outcome::{Alert, Closed, ENGINE_VERSION, Snoozed, Superseded};
+use risk_engine::outcome::{Alert, Closed, ENGINE_VERSION, EscalatedBy, Snoozed, Superseded};
+use risk_engine::rota::Rota;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt};
@@ -29,6 +30,12 @@ pub(crate) struct AlertJson {
     owner: Option<String>,
     escalated: u8,
     escalated_to: Option<String>,
+    /// Who passed it on, if the last escalation didn't wait for its time.
+    escalated_by: Option<EscalatedByJson>,
+    /// Who is told next, and when, if nobody acknowledges it until then.
+    told_next: Option<ToldNext>,
+    /// Who is told when somebody passes it on now.
+    next_on_call: Option<String>,
     triggers: u32,
     version: u32,
     acknowledged: Option<AcknowledgedJson>,
@@ -46,6 +53,24 @@ pub(crate) struct AcknowledgedJson {
     pub(crate) by: String,
     pub(crate) at: i64,
     next: NextStepJson,
+}
+
+/// Who passed an alert on, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertEscalatedBy)]
+struct EscalatedByJson {
+    by: String,
+    at: i64,
+    reason: String,
+}
+
+/// The next step of the rota.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertToldNext)]
+struct ToldNext {
+    /// None: the rota has nobody then.
+    who: Option<String>,
+    at: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -160,8 +185,13 @@ impl From<CaseResult> for CaseResultJson {
 }
 
 impl AlertJson {
-    /// One alert of a person, in the words of these rules and the reader's language.
-    pub(crate) fn of(patient: &PatientId, alert: &Alert, wording: Wording<'_>) -> Self {
+    /// One alert of a person, in the words of these rules and the reader's language, with who is on call.
+    pub(crate) fn of(
+        patient: &PatientId,
+        alert: &Alert,
+        wording: Wording<'_>,
+        (rota, as_of): (&Rota, StoredAt),
+    ) -> Self {
         let automation = alert.automation.iter().map(|step| wording.automatic(step));
         let unless = alert.unless.iter().map(|unless| wording::unless(unless, wording.words));
         Self {
@@ -180,6 +210,9 @@ impl AlertJson {
             owner: alert.owner.as_ref().map(ToString::to_string),
             escalated: alert.escalated,
             escalated_to: alert.escalated_to.as_ref().map(ToString::to_string),
+            escalated_by: alert.escalated_by.as_ref().map(EscalatedByJson::of),
+            told_next: ToldNext::of(alert, rota),
+            next_on_call: rota.next_on_call(as_of, alert.escalated).map(|(_, who)| who.to_string()),
             triggers: alert.triggers,
             version: alert.version,
             acknowledged: AcknowledgedJson::of(alert),
@@ -197,6 +230,23 @@ impl AcknowledgedJson {
     pub(crate) fn of(alert: &Alert) -> Option<Self> {
         let by = alert.acknowledged.as_ref()?;
         Some(Self { by: by.by.to_string(), at: by.at.unix_ms(), next: by.next.into() })
+    }
+}
+
+impl EscalatedByJson {
+    fn of(passed: &EscalatedBy) -> Self {
+        let EscalatedBy { by, at, reason } = passed;
+        Self { by: by.to_string(), at: at.unix_ms(), reason: reason.to_string() }
+    }
+}
+
+impl ToldNext {
+    /// What the engine will do when the alert falls due; none if that isn't an escalation.
+    fn of(alert: &Alert, rota: &Rota) -> Option<Self> {
+        let waits = alert.is_open() && alert.acknowledged.is_none() && alert.snoozed.is_none();
+        let at = alert.due_at.filter(|_| waits)?;
+        let who = rota.on_call(at, alert.escalated.saturating_add(1));
+        Some(Self { who: who.map(ToString::to_string), at: at.unix_ms() })
     }
 }
 

@@ -67,7 +67,7 @@ pub enum Audience {
 const REMINDER: &str = "reminder";
 
 /// What happens to an alert, by the names that `events` takes; and reminders.
-pub(super) const EVENTS: [&str; 12] = [
+pub(super) const EVENTS: [&str; 13] = [
     "raised",
     "joined",
     "acknowledged",
@@ -79,6 +79,7 @@ pub(super) const EVENTS: [&str; 12] = [
     "put_off",
     "closed",
     "superseded",
+    "undone",
     REMINDER,
 ];
 

@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(
             body(&notice("alert.escalated"), &sender, Some(&reasons), &Words::english())
                 .replace("\r\n", "\n"),
-            "An alert was not acknowledged in time. Escalation 1 goes to dr-evans.\n\n\
+            "An alert was not acknowledged in time, or a colleague passed it on. Escalation 1 goes to dr-evans.\n\n\
              Alert     a-1\nPatient   p-0001\nProblem   oxygen low\nSeverity  emergency\n\
              Happened  2026-11-21T08:30:00Z\nAct by    2026-11-21T08:35:00Z\n\
              Because   Oxygen 89 %\nLook      https://watch.example/work\n\n\
@@ -271,7 +271,7 @@ mod tests {
         let escalated = body(&notice("alert.escalated"), &sender, None, &german);
         assert_eq!(
             escalated.replace("\r\n", "\n"),
-            "Ein Alarm wurde nicht rechtzeitig bestätigt. Eskalation 1 geht an dr-evans.\n\n\
+            "Ein Alarm wurde nicht rechtzeitig bestätigt, oder jemand hat ihn weitergereicht. Eskalation 1 geht an dr-evans.\n\n\
              Alarm     a-1\nPatient   p-0001\nProblem   Niedriger Sauerstoff\nSchwere   Notfall\n\
              Geschehen 2026-11-21T08:30:00Z\nFrist     2026-11-21T08:35:00Z\n\
              Ansehen   https://watch.example/work\n\nn-1 von urn:x\n"

@@ -111,14 +111,16 @@ async fn rows(
         return !events.is_closed();
     }
     let as_of = shared.clock.now_ms();
-    let rules = shared.pipeline.board().rules();
+    let (rules, rota) = (shared.pipeline.board().rules(), shared.pipeline.board().rota());
     let wording = Wording { words: &reader.words, rules: &rules };
     let rows = shared.pipeline.board().read(|seq, people| Rows {
         as_of,
         seq,
         rows: patients
             .iter()
-            .filter_map(|patient| Some(Row::of(patient, people.get(patient)?, wording, as_of)))
+            .filter_map(|patient| {
+                Some(Row::of(patient, people.get(patient)?, wording, (&rota, as_of)))
+            })
             .collect(),
     });
     send(events, "rows", &rows)

@@ -139,6 +139,8 @@ struct Frame {
     token: String,
     /// Whether what is measured may be missed right now.
     is_blind: bool,
+    /// Whom to call with anything that is no emergency.
+    team_phone: Option<String>,
     /// Of this very page: a form that is sent twice counts once.
     key: String,
     /// When it was made, in the patient's own time.
@@ -155,6 +157,7 @@ impl Frame {
             called: called(shared, patient),
             token: form_token(pass.actor()),
             is_blind: shared.canary.has_failed(),
+            team_phone: shared.access.settings.team_phone.clone(),
             key: circle::new_id("k"),
             made_at: shared.clock.now_ms(),
             zone: Zone::of(shared, patient),

@@ -99,11 +99,11 @@ pub(super) async fn get(
     let Query(around) = asked.map_err(|error| Problem::unreadable(error.body_text()))?;
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
-    let rules = board.rules();
+    let (rules, rota) = (board.rules(), board.rota());
     let wording = Wording { words: &words, rules: &rules };
     let found = board.read(|_, people| {
         let person = people.get(&patient)?;
-        Some((Row::of(&patient, person, wording, as_of), oxygen(person)))
+        Some((Row::of(&patient, person, wording, (&rota, as_of)), oxygen(person)))
     });
     let (row, oxygen) = found.ok_or_else(policy::unknown)?;
     let events = shared.pipeline.care().events_of(&patient, around.events_max()).await;

@@ -17,10 +17,10 @@ pub(super) async fn get(State(shared): State<Shared>, pass: Pass, words: Words) 
 pub(super) fn snapshot(shared: &Shared, pass: &Pass, words: &Words) -> Worklist {
     let as_of = shared.clock.now_ms();
     let board = shared.pipeline.board();
-    let rules = board.rules();
+    let (rules, rota) = (board.rules(), board.rota());
     let wording = Wording { words, rules: &rules };
     let (seq, rows): (u64, Vec<Row>) = board.read(|seq, people| {
-        let row = |(patient, person)| Row::of(patient, person, wording, as_of);
+        let row = |(patient, person)| Row::of(patient, person, wording, (&rota, as_of));
         let seen = people.iter().filter(|(patient, _)| policy::sees(pass, patient));
         (seq, seen.map(row).collect())
     });

@@ -1,7 +1,7 @@
 //! What happened to a person, in words.
 
 use risk_engine::fact::CaseResult;
-use risk_engine::outcome::{Alert, Automatic, Change, Decision, StepAction, TakenStep};
+use risk_engine::outcome::{Alert, Automatic, Change, Decision, StepAction, TakenStep, Undoable};
 use vitals::StoredAt;
 
 use super::{Tongue, Wording};
@@ -83,9 +83,15 @@ impl Wording<'_> {
             }
             Change::Escalated => {
                 let often = words.say("event-often").with("n", u64::from(alert.escalated));
-                let said = match &alert.escalated_to {
-                    Some(to) => words.say("event-escalated-to").with("to", words.person(to)),
-                    None => words.say("event-escalated"),
+                let to = self.person(alert.escalated_to.as_deref());
+                let said = match (&*alert.escalated_by, &alert.escalated_to) {
+                    (Some(passed), _) => words
+                        .say("event-escalated-by")
+                        .with("by", words.person(&passed.by))
+                        .with("to", to)
+                        .with("why", passed.reason.to_string()),
+                    (None, Some(_)) => words.say("event-escalated-to").with("to", to),
+                    (None, None) => words.say("event-escalated"),
                 };
                 (said.with("often", often.to_string()), "escalated")
             }
@@ -98,6 +104,7 @@ impl Wording<'_> {
             }
             Change::Reopened => (words.say("event-reopened"), "escalated"),
             Change::PutOff => (words.say("event-put-off"), "acknowledged"),
+            Change::Undone => (self.undone(alert), "superseded"),
             Change::Closed => (self.closed(alert), "cleared"),
             Change::Superseded => (self.superseded(alert, why()), "superseded"),
         };
@@ -107,6 +114,18 @@ impl Wording<'_> {
     fn person(&self, by: Option<&str>) -> String {
         let somebody = || self.words.say("event-somebody").to_string();
         by.map_or_else(somebody, |by| self.words.person(by))
+    }
+
+    fn undone(&self, alert: &Alert) -> Said<'static> {
+        let undone = alert.undone.as_ref();
+        let act = match undone.map(|undone| undone.what) {
+            Some(Undoable::Assigned) => "assigned",
+            Some(Undoable::Snoozed) => "snoozed",
+            Some(Undoable::Closed) => "closed",
+            Some(Undoable::Acknowledged) | None => "acknowledged",
+        };
+        let by = self.person(undone.map(|undone| &*undone.by));
+        self.words.say("event-undone").with("act", act).with("by", by)
     }
 
     fn closed(&self, alert: &Alert) -> Said<'static> {

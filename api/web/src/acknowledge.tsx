@@ -6,6 +6,7 @@ import { Dialog } from "./dialog";
 import { request, useMe } from "./me";
 import { waiting } from "./severity";
 import { text } from "./text";
+import { offerUndo } from "./undo";
 import { ToneBadge } from "./worklist/cells";
 
 const CHOICES = Object.keys(text.acknowledge.next) as Next[];
@@ -38,6 +39,7 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
     if (result.kind === "done") {
       board.replace(result.alert, serverNow());
       say(text.announce.acknowledged(row.name, text.acknowledge.next[next]));
+      offerUndo(result.alert, text.desk.acknowledged(row.name), row.name);
       onClose();
       return;
     }

@@ -1,15 +1,17 @@
 // What else is done about an alert: silent for a while, given to somebody, closed with what it came to.
 import { useId, useState, type FormEvent } from "react";
 import { ask } from "./ask";
+import { Number } from "./call";
 import type { Alert, CaseResult } from "./contract";
 import { board, say, serverNow } from "./desk";
 import { Dialog } from "./dialog";
 import { useMe } from "./me";
 import { text } from "./text";
+import { offerUndo } from "./undo";
 import { ToneBadge } from "./worklist/cells";
 
-export type ActKind = "snooze" | "assign" | "close";
-export const ACTS: ActKind[] = ["snooze", "assign", "close"];
+export type ActKind = "call" | "escalate" | "snooze" | "assign" | "close";
+export const ACTS: ActKind[] = ["escalate", "snooze", "assign", "close"];
 
 interface Props {
   alert: Alert;
@@ -29,7 +31,7 @@ const RESULTS = Object.keys(text.act.results) as CaseResult[];
 export function ActDialog({ alert: asked, kind, onClose }: Props) {
   // The alert as it was when the person asked: the server refuses what is about another version.
   const [alert, setAlert] = useState(asked);
-  const [name] = useState(() => board.latest(asked.patient)?.name ?? asked.patient);
+  const [{ name, phone }] = useState(() => board.latest(asked.patient) ?? { name: asked.patient, phone: null });
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const me = useMe();
@@ -41,6 +43,7 @@ export function ActDialog({ alert: asked, kind, onClose }: Props) {
     if (done.ok) {
       board.replace(done.data, serverNow());
       say(text.act.done(kind, name));
+      if (kind !== "escalate") offerUndo(done.data, text.act.done(kind, name), name);
       return onClose();
     }
     // What was typed stays; a second try is for the alert as it is now.
@@ -54,9 +57,11 @@ export function ActDialog({ alert: asked, kind, onClose }: Props) {
       <p>
         <ToneBadge tone={alert.severity} /> {alert.why.join("; ")}
       </p>
+      {kind === "escalate" && <Escalate alert={alert} busy={busy} onSend={send} onClose={onClose} problem={problem} />}
       {kind === "snooze" && <Snooze alert={alert} busy={busy} onSend={send} onClose={onClose} problem={problem} />}
       {kind === "assign" && <Assign busy={busy} own={me?.by ?? ""} onSend={send} onClose={onClose} problem={problem} />}
-      {kind === "close" && <Close busy={busy} onSend={send} onClose={onClose} problem={problem} />}
+      {kind === "call" && phone !== null && <Number phone={phone} />}
+      {(kind === "call" || kind === "close") && <Close busy={busy} onSend={send} onClose={onClose} problem={problem} />}
     </Dialog>
   );
 }
@@ -66,6 +71,17 @@ interface FormProps {
   problem: string | null;
   onSend(wish: object): Promise<void>;
   onClose(): void;
+}
+
+function Escalate({ alert, onSend, ...form }: FormProps & { alert: Alert }) {
+  const [reason, setReason] = useState("");
+  const to = alert.next_on_call;
+  return (
+    <Form {...form} submit={text.desk.escalate} onSubmit={() => onSend({ action: "escalate", reason })}>
+      <p className="told">{to === null ? text.desk.nobodyOnCall : text.desk.escalates(text.person(to))}</p>
+      <Reason value={reason} onChange={setReason} first />
+    </Form>
+  );
 }
 
 function Snooze({ alert, onSend, ...form }: FormProps & { alert: Alert }) {
@@ -126,11 +142,11 @@ function Close({ onSend, ...form }: FormProps) {
   );
 }
 
-function Reason({ value, onChange }: { value: string; onChange(reason: string): void }) {
+function Reason({ value, onChange, first = false }: { value: string; onChange(reason: string): void; first?: boolean }) {
   return (
     <label>
       {text.act.reason}
-      <input value={value} required maxLength={200} onChange={(event) => onChange(event.target.value)} />
+      <input value={value} required maxLength={200} autoFocus={first} onChange={(event) => onChange(event.target.value)} />
     </label>
   );
 }

@@ -9,6 +9,7 @@ import { Accounts, Audit, Cohort, Rules } from "./pages";
 import { PatientPage } from "./patient/page";
 import { SignedIn } from "./signed-in";
 import { text } from "./text";
+import { UndoNotice } from "./undo";
 import { useValue } from "./value";
 import { Worklist } from "./worklist/page";
 import { useView } from "./worklist/use";
@@ -54,6 +55,7 @@ export function App() {
           </Route>
         </Switch>
       </main>
+      <UndoNotice />
       <Announcements />
       <Done />
     </>

@@ -36,6 +36,12 @@ export interface Alert {
   escalated: number;
   /** Whom the last escalation went to. */
   escalated_to: string | null;
+  /** Who passed it on, if the last escalation didn't wait for its time. */
+  escalated_by: { by: string; at: number; reason: string } | null;
+  /** Who is told next, and when, if nobody acknowledges it until then; `who` is null where the rota has nobody. */
+  told_next: { who: string | null; at: number } | null;
+  /** Who is told when somebody passes it on now. */
+  next_on_call: string | null;
   triggers: number;
   /** Acknowledging names this version: the second person is told who was first. */
   version: number;
@@ -95,6 +101,10 @@ export interface Row {
   readings: number;
   /** Messages that nobody of the team has read. */
   unread: number;
+  /** Their telephone number, with the country first. */
+  phone: string | null;
+  /** Their bed or room. */
+  room: string | null;
   /** The time zone that they live in, such as Europe/London. */
   zone: string;
 }
@@ -159,6 +169,15 @@ export interface Team {
   team: string;
   site: string;
   programme: Programme;
+  by: string | null;
+  at: number | null;
+}
+
+/** How a patient is reached; version 0 while nobody has settled it. */
+export interface Whereabouts {
+  version: number;
+  phone: string;
+  room: string;
   by: string | null;
   at: number | null;
 }

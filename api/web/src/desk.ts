@@ -5,6 +5,7 @@ import { Announcer } from "./live/announce";
 import { me } from "./me";
 import { Frames } from "./live/frames";
 import { BEAT_LIMIT_MS, link, sameLink, type Link } from "./live/link";
+import { noticeOf, restoreNotices } from "./live/notify";
 import { loadSnapshot, shareStream } from "./live/share";
 import { listenFor, restoreSound } from "./live/sound";
 import type { Message } from "./live/stream";
@@ -55,6 +56,7 @@ export function say(sentence: string): void {
 /** Starts listening. Called once. */
 export function start(): void {
   restoreSound();
+  restoreNotices();
   shareStream((message) => {
     // The clock and the link want the time of arrival, not the time of the frame.
     clock.sync(message.data.as_of, performance.now(), "speed" in message.data ? message.data.speed : undefined);
@@ -94,7 +96,12 @@ function onTick(): void {
 }
 
 function sounds(): void {
-  listenFor(board.unseenEmergencies(), liveLink.get().state === "lost");
+  const unseen = board.unseenEmergencies();
+  listenFor(
+    unseen.map((alert) => alert.id),
+    liveLink.get().state === "lost",
+  );
+  if (board.view().loaded) void noticeOf(unseen, serverNow());
 }
 
 function announce(): void {

@@ -22,7 +22,9 @@ export async function sentences(name: File): Promise<void> {
   const load = file(language, name);
   if (load) bundle.addResource(new FluentResource(await load()));
 }
+const desk = sentences("staff-desk");
 await sentences("staff");
+await desk;
 
 /** A sentence of the files that are loaded, with what it has places for. */
 export function say(key: `staff-${string}`, places: Record<string, string | number> = {}): string {

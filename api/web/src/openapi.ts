@@ -198,7 +198,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Acknowledges, gives away, silences or closes an alert.
+         * Acknowledges, gives away, silences, escalates or closes an alert, or takes that back.
          * @description For a clinician or a care manager.
          */
         post: operations["post_api_alerts_id_acts"];
@@ -1053,6 +1053,30 @@ export interface paths {
          * @description For a clinician or a care manager.
          */
         put: operations["put_api_patients_id_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/whereabouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How somebody is reached.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_whereabouts"];
+        /**
+         * Settles by which telephone and in which room somebody is reached.
+         * @description For a clinician or a care manager.
+         */
+        put: operations["put_api_patients_id_whereabouts"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2956,10 +2980,13 @@ export interface components {
             due_at: number | null;
             /** Format: int32 */
             escalated: number;
+            escalated_by: components["schemas"]["AlertEscalatedBy"] | null;
             escalated_to: string | null;
             id: string;
             /** Format: int64 */
             known_at: number;
+            /** @description Who is told when somebody passes it on now. */
+            next_on_call: string | null;
             owner: string | null;
             patient: string;
             problem: string;
@@ -2972,6 +2999,7 @@ export interface components {
             /** Format: int64 */
             taken_at: number;
             title: string;
+            told_next: components["schemas"]["AlertToldNext"] | null;
             /** Format: int32 */
             triggers: number;
             /** @description What would have kept it from being raised. */
@@ -3015,6 +3043,19 @@ export interface components {
             result: components["schemas"]["CaseResult"];
             /** Format: int32 */
             version: number;
+        } | {
+            /** @enum {string} */
+            action: "escalate";
+            by?: string | null;
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "undo";
+            by?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         /** @description An alert, and the moment to look at. */
         AlertAt: {
@@ -3051,6 +3092,13 @@ export interface components {
             reason: string;
             result: components["schemas"]["CaseResult"];
         };
+        /** @description Who passed an alert on, and why. */
+        AlertEscalatedBy: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            reason: string;
+        };
         AlertProvenance: {
             engine: string;
             /** Format: int64 */
@@ -3075,6 +3123,13 @@ export interface components {
             at: number;
             /** @description The alert that stands in its place. */
             by: string | null;
+        };
+        /** @description The next step of the rota. */
+        AlertToldNext: {
+            /** Format: int64 */
+            at: number;
+            /** @description None: the rota has nobody then. */
+            who: string | null;
         };
         /** @description An answer: `true` or `false`, a number in the question's unit, or one of its choices. */
         AnswerGiven: {
@@ -4911,8 +4966,12 @@ export interface components {
             name: string;
             news2: components["schemas"]["News2"] | null;
             patient: string;
+            /** @description Their telephone number, with the country first. */
+            phone: string | null;
             /** Format: int64 */
             readings: number;
+            /** @description Their bed or room. */
+            room: string | null;
             sex: string;
             trend: components["schemas"]["TrendPoint"][];
             /** @description Messages that nobody of the team has read. */
@@ -5593,6 +5652,31 @@ export interface components {
             /** Format: int32 */
             user?: number | null;
             why: string;
+        };
+        /** @description How somebody is reached. */
+        Whereabouts: {
+            /** Format: int64 */
+            at: number | null;
+            by: string | null;
+            phone: string;
+            room: string;
+            /**
+             * Format: int32
+             * @description 0: nobody has settled it yet.
+             */
+            version: number;
+        };
+        /** @description How somebody is reached from now on. */
+        WhereaboutsWish: {
+            /** @description With the country first: `+44 1632 960123`. Empty: none is known. */
+            phone: string;
+            /** @description Empty: where they live. */
+            room?: string;
+            /**
+             * Format: int32
+             * @description Which version this changes: 0 for somebody of whom nothing is known.
+             */
+            version: number;
         };
         /** @enum {string} */
         WithdrawalReason: "entered_in_error" | "another_person";
@@ -7562,6 +7646,68 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_whereabouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whereabouts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    put_api_patients_id_whereabouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhereaboutsWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whereabouts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

@@ -20,6 +20,8 @@ export function patient(id: string, change: Partial<Row> = {}): Row {
     heard_at: NOON,
     readings: 1,
     unread: 0,
+    phone: "+441632960123",
+    room: null,
     zone: "Europe/London",
     ...change,
   };
@@ -41,6 +43,9 @@ export function alertFor(id: string, change: Partial<Alert> = {}): Alert {
     owner: null,
     escalated: 0,
     escalated_to: null,
+    escalated_by: null,
+    told_next: { who: "Dr Evans", at: NOON + 3 * MINUTE },
+    next_on_call: "Dr Evans",
     triggers: 1,
     version: 1,
     acknowledged: null,

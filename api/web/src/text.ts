@@ -1,6 +1,7 @@
 // All words that a person reads on these pages, by what they are for; the sentences stand in `locales/*/staff.ftl`.
 import type { Next } from "./contract";
 import { say, withUnit } from "./language";
+import { desk } from "./text-desk";
 import { ops } from "./text-ops";
 
 /** What the journal calls a role. */
@@ -194,7 +195,7 @@ export const text = {
   },
 
   act: {
-    kinds: { snooze: say("staff-act-snooze"), assign: say("staff-act-assign"), close: say("staff-act-close") },
+    kinds: { call: desk.call.label, escalate: desk.escalate, snooze: say("staff-act-snooze"), assign: say("staff-act-assign"), close: say("staff-act-close") },
     howLong: say("staff-act-how-long"),
     span: (minutes: number) => (minutes < 60 ? text.time.minutes(minutes) : minutes < 2_880 ? text.time.hours(minutes / 60) : text.time.days(minutes / 1_440)),
     endsEarly: say("staff-act-ends-early"),
@@ -510,6 +511,7 @@ export const text = {
       [say("staff-keys-list-assign-0"), say("staff-keys-list-assign-1")],
       [say("staff-keys-list-close-0"), say("staff-keys-list-close-1")],
       [say("staff-keys-list-message-0"), say("staff-keys-list-message-1")],
+      ...desk.keys,
       [say("staff-keys-list-4-0"), say("staff-keys-list-4-1")],
       [say("staff-keys-list-5-0"), say("staff-keys-list-5-1")],
       [say("staff-keys-list-6-0"), say("staff-keys-list-6-1")],
@@ -520,5 +522,6 @@ export const text = {
     ] as const,
   },
 
+  desk,
   ops,
 };

@@ -1,8 +1,8 @@
 //! What a person, their carer and their team do for each other: messages, medicines, appointments,
-//! documents, reminders; and what staff keep beside it: stays in hospital, and which team looks after whom. No
-//! decision depends on them, so the engine never sees them.
+//! documents, reminders; and what staff keep beside it: stays in hospital, which team looks after whom, and how
+//! somebody is reached. No decision depends on them, so the engine never sees them.
 
-use vitals::PatientId;
+use vitals::{PatientId, Private};
 
 /// Something that somebody did about somebody's care.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub enum Done {
     Stayed(Stay),
     /// From now on this team looks after the person.
     Joined(Membership),
+    /// The person is reached like this from now on.
+    Located(Whereabouts),
 }
 
 /// A message.
@@ -270,6 +272,17 @@ impl Leaving {
     pub fn name(self) -> &'static str {
         LEAVINGS[self as usize].1
     }
+}
+
+/// How a person is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// Counts its changes, from 1.
+    pub version: u32,
+    /// Their telephone, as E.164 has it: `+441632960123`; empty: none is known.
+    pub phone: Private<String>,
+    /// Their bed or room, as whoever goes there calls it; empty: they are where they live.
+    pub room: String,
 }
 
 /// Who looks after a person from now on.

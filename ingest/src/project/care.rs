@@ -13,9 +13,11 @@ use tokio::runtime::Handle;
 use tracing::{error, warn};
 use vitals::StoredAt;
 
+use super::deeds::WHEREABOUTS;
 use super::notices::notices_of;
 use super::{Prepared, RETRY_DELAY};
 use crate::board::Board;
+use crate::entry::{Done, Entry, Stamped};
 use crate::journey::Part;
 use crate::pipeline::Clock;
 use crate::save::Saved;
@@ -142,6 +144,14 @@ pub(crate) async fn fill(board: &Board, care: &Care) -> Result<(), CareError> {
     }
     for (patient, offset) in care.unread().await? {
         board.restore_unread(patient, offset);
+    }
+    for row in care.standing(WHEREABOUTS, i64::MIN, i64::MAX).await? {
+        // What can't be read any more says nothing; the journal keeps it.
+        if let Ok(Stamped { entry: Entry::Deed(deed), .. }) = Stamped::decode(&row.entry)
+            && let Done::Located(known) = deed.done
+        {
+            board.restore_whereabouts(deed.patient, known);
+        }
     }
     Ok(())
 }

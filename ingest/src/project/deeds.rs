@@ -19,11 +19,15 @@ pub(super) fn changes(offset: u64, stamped: &Stamped, deed: &Deed) -> Vec<Change
     std::iter::once(row).chain(told).collect()
 }
 
-/// What the work list shows of it: messages that wait for the team.
+/// How people are reached, as the store calls it.
+pub(super) const WHEREABOUTS: &str = "whereabouts";
+
+/// What the work list shows of it: messages that wait for the team, and how people are reached.
 pub(super) fn posted(offset: u64, deed: &Deed) -> Option<Posted> {
     let patient = || deed.patient.clone();
     match (&deed.done, deed.by.side) {
         (Done::Wrote(_), Side::Patient | Side::Carer) => Some(Posted::Wrote(patient(), offset)),
+        (Done::Located(known), _) => Some(Posted::Located(patient(), known.clone())),
         (Done::Read { upto }, Side::Team) => Some(Posted::TeamRead(patient(), *upto)),
         _ => None,
     }
@@ -40,6 +44,7 @@ fn row(offset: u64, stamped: &Stamped, deed: &Deed) -> DeedRow {
         Done::Reminded(reminder) => ("reminder", reminder.of.as_str(), Some(reminder.due_at)),
         Done::Stayed(stay) => ("stay", stay.id.as_str(), Some(i64::from(stay.admitted))),
         Done::Joined(_) => ("team", deed.patient.as_str(), None),
+        Done::Located(_) => (WHEREABOUTS, deed.patient.as_str(), None),
     };
     DeedRow {
         id: ReadingId { offset, index: 0 },

@@ -234,7 +234,7 @@ pub struct EventId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
     /// What happened, as a stable code: `stepped`, `calmed`, `refused`, or `alert_` and one of
-    /// `raised`, `joined`, `acknowledged`, `escalated`, `cleared`, `assigned`, `snoozed`, `reopened`, `put_off`,
+    /// `raised`, `joined`, `acknowledged`, `escalated`, `cleared`, `assigned`, `snoozed`, `reopened`, `put_off`, `undone`,
     /// `closed`, `superseded`. Version 1 wrote `asked_to_measure` for `stepped`.
     pub kind: String,
     /// Who had to do something.

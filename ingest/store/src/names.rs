@@ -2,7 +2,7 @@
 
 use risk_engine::fact::{CaseResult, NextStep, WithdrawalReason};
 use risk_engine::held::Reach;
-use risk_engine::outcome::{Change, Disposition, Severity};
+use risk_engine::outcome::{Change, Disposition, Severity, Undoable};
 use vitals::{Origin, VitalSign};
 
 /// Makes a module with both directions; with `json` after its type, with what serde's `with` asks
@@ -83,6 +83,7 @@ names!(change, Change, json {
     Snoozed => "snoozed",
     Reopened => "reopened",
     PutOff => "put_off",
+    Undone => "undone",
     Closed => "closed",
     Superseded => "superseded",
 });
@@ -91,6 +92,12 @@ names!(case_result, CaseResult, json {
     NothingToDo => "nothing_to_do",
     FalseReading => "false_reading",
     Expected => "expected",
+});
+names!(undoable, Undoable, json {
+    Acknowledged => "acknowledged",
+    Assigned => "assigned",
+    Snoozed => "snoozed",
+    Closed => "closed",
 });
 names!(withdrawal, WithdrawalReason {
     EnteredInError => "entered_in_error",

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::fact::{CaseResult, NextStep};
+use crate::outcome::Undoable;
 
 /// What can happen to an alert.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,9 @@ enum Happening {
         hours: u64,
     },
     Close,
+    Escalate,
+    /// Somebody does it, and takes it back.
+    Undone(Doing),
     /// An act on a version that is not the newest.
     Stale,
     Supersede,
@@ -28,7 +32,16 @@ enum Happening {
     },
 }
 
-const ALL: [Happening; 15] = [
+/// What can be taken back.
+#[derive(Debug, Clone, Copy)]
+enum Doing {
+    Acknowledge,
+    Assign,
+    Snooze,
+    Close,
+}
+
+const ALL: [Happening; 20] = [
     Happening::Join(Severity::Review),
     Happening::Join(Severity::Emergency),
     Happening::BeginAgain(Severity::Urgent),
@@ -39,6 +52,11 @@ const ALL: [Happening; 15] = [
     Happening::Snooze { hours: 2 },
     Happening::Snooze { hours: 100_000 },
     Happening::Close,
+    Happening::Escalate,
+    Happening::Undone(Doing::Acknowledge),
+    Happening::Undone(Doing::Assign),
+    Happening::Undone(Doing::Snooze),
+    Happening::Undone(Doing::Close),
     Happening::Stale,
     Happening::Supersede,
     Happening::LookElsewhere { minutes: 200 },
@@ -53,7 +71,8 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self { rules: RuleSet::built_in(), rota: Rota::default() }
+        let rota = Rota::of(Vec::new(), vec!["first".into(), "second".into()]).unwrap();
+        Self { rules: RuleSet::built_in(), rota }
     }
 
     fn on(&self, now_ms: i64) -> Occasion<'_> {
@@ -97,6 +116,19 @@ impl Bench {
                 alert.put_off(&looked, &on).or_else(|| alert.fall_due(&on));
                 return now_ms;
             }
+            Happening::Undone(doing) => {
+                let act = act(alert.version, action(of(doing), now_ms));
+                if let Some(before) = Before::of(alert, &act)
+                    && let was = alert.clone()
+                    && alert.act(&act, &on).is_some()
+                {
+                    assert_eq!(
+                        alert.undo(&before, &undo(alert.version), &on),
+                        Some(Change::Undone)
+                    );
+                    assert_eq!(what_counts(alert), what_counts(&was));
+                }
+            }
             Happening::Stale => {
                 let version = alert.version.wrapping_sub(1);
                 let wish = act(version, Action::Acknowledge(NextStep::CallingNow));
@@ -112,8 +144,27 @@ impl Bench {
     }
 }
 
+fn of(doing: Doing) -> Happening {
+    match doing {
+        Doing::Acknowledge => Happening::Acknowledge,
+        Doing::Assign => Happening::Assign,
+        Doing::Snooze => Happening::Snooze { hours: 2 },
+        Doing::Close => Happening::Close,
+    }
+}
+
+fn undo(version: u32) -> Act {
+    act(version, Action::Undo)
+}
+
+/// All of an alert but who took something back when, and how often it has changed.
+fn what_counts(alert: &Alert) -> Alert {
+    Alert { undone: Apart::default(), version: 0, ..alert.clone() }
+}
+
 fn action(happening: Happening, now_ms: i64) -> Action {
     match happening {
+        Happening::Escalate => Action::Escalate { reason: "in theatre".into() },
         Happening::Assign => Action::Assign { to: "somebody else".into() },
         Happening::Snooze { hours } => Action::Snooze {
             until: StoredAt::from_unix_ms(now_ms).later(Duration::from_secs(hours * 3600)),
@@ -188,7 +239,7 @@ fn no_interleaving_of_five_steps_leaves_an_urgent_alert_without_owner_and_timer(
     for severity in [Severity::Review, Severity::Urgent, Severity::Emergency] {
         go(&bench, &bench.raised(severity), 0, &mut Vec::new(), &mut tried);
     }
-    assert_eq!(tried, 3 * (1 + 15 + 15_u32.pow(2) + 15_u32.pow(3) + 15_u32.pow(4) + 15_u32.pow(5)));
+    assert_eq!(tried, 3 * (0..=5).map(|steps| 20_u32.pow(steps)).sum::<u32>());
 }
 
 #[test]
@@ -252,6 +303,54 @@ fn an_emergency_is_not_silenced_for_longer_than_an_hour() {
     let snooze = action(Happening::Snooze { hours: 100 }, 0);
     alert.act(&act(1, snooze), &bench.on(0));
     assert_eq!(alert.snoozed.unwrap().until, StoredAt::from_unix_ms(3600 * 1000));
+}
+
+#[test]
+fn what_is_passed_on_goes_to_the_next_on_call_at_once_and_then_by_its_time() {
+    let bench = Bench::new();
+    let mut alert = bench.raised(Severity::Urgent);
+    alert.act(&act(1, Action::Acknowledge(NextStep::CallingNow)), &bench.on(60_000));
+    let pass_on = |version| act(version, action(Happening::Escalate, 0));
+    assert_eq!(alert.act(&pass_on(2), &bench.on(120_000)), Some(Change::Escalated));
+    assert_eq!((alert.escalated, alert.escalated_to.as_deref()), (1, Some("first")));
+    assert_eq!((alert.owner.as_deref(), &alert.acknowledged), (Some("first"), &None));
+    assert_eq!(alert.escalated_by.as_ref().map(|passed| &*passed.by), Some("nurse"));
+    let due_ms = 120_000 + bench.rules.acknowledge_within(Severity::Urgent).as_millis() as i64;
+    assert_eq!(alert.due_at, Some(StoredAt::from_unix_ms(due_ms)));
+    assert_eq!(alert.fall_due(&bench.on(due_ms)), Some(Change::Escalated));
+    assert_eq!((alert.escalated_to.as_deref(), alert.escalated_by.0), (Some("second"), None));
+    let mut nobody_s = bench.raised(Severity::Urgent);
+    let empty = Bench { rota: Rota::default(), ..Bench::new() };
+    assert_eq!(nobody_s.act(&pass_on(1), &empty.on(0)), None, "there is nobody to pass it to");
+}
+
+#[test]
+fn only_who_did_the_last_thing_takes_it_back_and_only_while_nothing_has_changed() {
+    let bench = Bench::new();
+    let acknowledged = || {
+        let mut alert = bench.raised(Severity::Urgent);
+        let act = act(1, Action::Acknowledge(NextStep::Known));
+        let before = Before::of(&alert, &act).unwrap();
+        alert.act(&act, &bench.on(1_000));
+        (alert, before)
+    };
+    let (mut alert, before) = acknowledged();
+    let by_another = Act { by: "doctor".into(), ..undo(2) };
+    assert_eq!(alert.undo(&before, &by_another, &bench.on(2_000)), None);
+    assert_eq!(alert.undo(&before, &undo(1), &bench.on(2_000)), None, "an old version");
+    alert.act(&act(2, action(Happening::Assign, 0)), &bench.on(3_000));
+    assert_eq!(alert.undo(&before, &undo(3), &bench.on(4_000)), None, "not the last");
+    let (mut alert, before) = acknowledged();
+    alert.clear();
+    assert_eq!(alert.undo(&before, &undo(alert.version), &bench.on(2_000)), None);
+    let (mut alert, before) = acknowledged();
+    alert.join(&odd(Severity::Urgent), &bench.on(2_000));
+    assert_eq!(alert.undo(&before, &undo(2), &bench.on(3_000)), Some(Change::Undone));
+    assert_eq!((alert.acknowledged.is_none(), alert.owner.is_none()), (true, true));
+    assert_eq!(alert.undone.as_ref().map(|undone| undone.what), Some(Undoable::Acknowledged));
+    let (mut alert, before) = acknowledged();
+    alert.supersede(None, &bench.on(2_000));
+    assert_eq!(alert.undo(&before, &undo(alert.version), &bench.on(3_000)), None);
 }
 
 #[test]

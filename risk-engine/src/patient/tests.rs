@@ -7,8 +7,9 @@ use vitals::{
 
 use super::*;
 use crate::fact::{Act, Action, NextStep, Spo2Scale, Withdrawal, WithdrawalReason};
-use crate::outcome::{Alert, StepAction};
+use crate::outcome::{Alert, StepAction, Undoable};
 use crate::rules::RuleSet;
+use crate::snapshot::{Snapshot, Standing};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -248,6 +249,34 @@ fn the_second_to_acknowledge_learns_who_was_first() {
     };
     let first = current.as_ref().unwrap().acknowledged.as_ref().unwrap();
     assert_eq!(&*first.by, "Sian Jones");
+}
+
+#[test]
+fn what_somebody_did_last_can_be_taken_back_after_a_restart_too() {
+    let mut bench = Bench::new();
+    bench.measure(0, oxygen(87.0));
+    bench.measure(5, oxygen(87.0));
+    let snapshot = |bench: &Bench| {
+        let standards = Standing { book: bench.book.clone(), rota: Arc::default() };
+        Snapshot::of(7, standards, vec![bench.state.clone()])
+    };
+    assert_eq!(
+        snapshot(&bench).encode()[0],
+        7,
+        "as journals were pruned before there was such a thing"
+    );
+    bench.acknowledge(6, "Sian Jones", 1);
+    let before = snapshot(&bench);
+    let after = Snapshot::decode(&before.encode()).unwrap();
+    assert_eq!((after.encode()[0], &after), (8, &before));
+    bench.state = after.patients()[0].clone();
+    let alert = bench.state.alerts().next().unwrap().id.clone();
+    let undo = Act { alert, version: 2, by: "Sian Jones".into(), action: Action::Undo };
+    let decided = bench.take(6, Fact::Act(undo));
+    assert_eq!(told(&decided[0]), "undone oxygen_low Emergency");
+    let after = Snapshot::decode(&snapshot(&bench).encode()).unwrap();
+    let undone = after.patients()[0].alerts().next().unwrap().undone.0.clone();
+    assert_eq!(undone.map(|undone| undone.what), Some(Undoable::Acknowledged));
 }
 
 #[test]

@@ -16,6 +16,7 @@ import { Stays } from "./stays";
 import { TeamOf } from "./team";
 import { Thresholds } from "./thresholds";
 import { ScoreTrend } from "./trend";
+import { WhereaboutsOf } from "./whereabouts";
 import { InZoneOf, useTimes, ZoneNote } from "../zone";
 
 interface Props {
@@ -54,6 +55,7 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
       <Medicines row={row} />
       <Thresholds row={row} />
       <Stays row={row} />
+      <WhereaboutsOf row={row} />
       <TeamOf row={row} />
       <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
       <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
@@ -120,6 +122,9 @@ function OneAlert({ alert }: { alert: Alert }) {
           alert.snoozed ? text.list.snoozedUntil(clock(alert.snoozed.until), alert.snoozed.by) : "",
           alert.triggers > 1 ? text.list.triggers(alert.triggers) : "",
           alert.escalated > 0 ? text.list.escalated(alert.escalated) : "",
+          alert.escalated_to !== null ? text.list.escalatedTo(alert.escalated_to) : "",
+          alert.escalated_by ? text.desk.escalatedBy(text.person(alert.escalated_by.by), alert.escalated_by.reason) : "",
+          toldNext(alert.told_next, moment),
         ]
           .filter(Boolean)
           .join(" · ")}
@@ -156,6 +161,12 @@ function OneAlert({ alert }: { alert: Alert }) {
       </details>
     </article>
   );
+}
+
+function toldNext(next: Alert["told_next"], moment: (at: number, now: number) => string): string {
+  if (!next) return "";
+  const at = moment(next.at, serverNow());
+  return next.who === null ? text.desk.toldNobody(at) : text.desk.toldNext(text.person(next.who), at);
 }
 
 function VitalSigns({ row, scale }: { row: Row; scale: number }) {

@@ -1,10 +1,12 @@
 // One patient beside the list: why they are here, where that comes from, what was done, what was measured.
 import { useEffect, useRef, useState } from "react";
 import type { ActKind } from "../act";
+import { call, CallButton } from "../call";
 import { board } from "../desk";
 import { Dialog } from "../dialog";
 import { waiting } from "../severity";
 import { text } from "../text";
+import { UndoNotice } from "../undo";
 import { useRow } from "../worklist/use";
 import { PatientBody, PersonNote } from "./body";
 import { usePatientKeys, write } from "./keys";
@@ -31,6 +33,9 @@ export function PatientDialog({ patient, ids, writing, onClose, onAcknowledge, o
   const { detail, failed } = useDetail(patient, row);
   const waits = row !== undefined && waiting(row) !== undefined;
   const alarmed = row !== undefined && row.alerts.length > 0;
+  const dial = (): void => {
+    if (row) call(row, () => onAct(patient, "call"));
+  };
   useEffect(() => (writing ? write(body.current) : undefined), [writing]);
 
   usePatientKeys({
@@ -39,6 +44,7 @@ export function PatientDialog({ patient, ids, writing, onClose, onAcknowledge, o
     message: () => void write(body.current),
     acknowledge: waits ? () => onAcknowledge(patient) : undefined,
     act: alarmed ? (kind) => onAct(patient, kind) : undefined,
+    call: dial,
     previous: before === undefined ? undefined : () => onOpen(before),
     next: after === undefined ? undefined : () => onOpen(after),
   });
@@ -57,6 +63,7 @@ export function PatientDialog({ patient, ids, writing, onClose, onAcknowledge, o
               {text.list.acknowledge} (A)
             </button>
           )}
+          <CallButton row={row} onCall={dial} />
           {before !== undefined && (
             <button type="button" className="quiet" onClick={() => onOpen(before)}>
               {text.patient.previous}
@@ -75,6 +82,7 @@ export function PatientDialog({ patient, ids, writing, onClose, onAcknowledge, o
       <div ref={body}>
         <PatientBody row={row} detail={detail} failed={failed} asTable={asTable} onToggle={() => setAsTable(!asTable)} />
       </div>
+      <UndoNotice />
     </Dialog>
   );
 }

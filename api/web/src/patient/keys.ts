@@ -1,6 +1,7 @@
 // The keys of one patient, beside the list or on a page of their own.
 import { useEffect, useEffectEvent } from "react";
 import type { ActKind } from "../act";
+import { undo } from "../undo";
 import { ACT_KEYS, lettersOn } from "../worklist/keys";
 
 interface Actions {
@@ -10,6 +11,7 @@ interface Actions {
   message(): void;
   acknowledge: (() => void) | undefined;
   act: ((kind: ActKind) => void) | undefined;
+  call(): void;
   previous?: (() => void) | undefined;
   next?: (() => void) | undefined;
 }
@@ -30,10 +32,10 @@ export function usePatientKeys(actions: Actions): void {
   }, []);
 }
 
-function does(key: string, { toggle, message, acknowledge, act, previous, next }: Actions): (() => void) | undefined {
+function does(key: string, { toggle, message, call, acknowledge, act, previous, next }: Actions): (() => void) | undefined {
   const kind = ACT_KEYS[key];
   if (kind) return act && (() => act(kind));
-  return { t: toggle, m: message, a: acknowledge, "[": previous, "]": next }[key];
+  return { t: toggle, m: message, c: call, u: () => void undo(), a: acknowledge, "[": previous, "]": next }[key];
 }
 
 const TRIES = 30;

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { AcknowledgeDialog } from "../acknowledge";
 import { ActDialog, type ActKind } from "../act";
+import { call, CallButton } from "../call";
 import { board, serverNow } from "../desk";
 import { speaking, waiting } from "../severity";
 import { text } from "../text";
@@ -24,23 +25,30 @@ export function PatientPage({ patient }: { patient: string }) {
   const article = useRef<HTMLElement>(null);
   const alert = row && speaking(row);
   const waits = row !== undefined && waiting(row) !== undefined;
+  const dial = (): void => {
+    if (row) call(row, () => setActing("call"));
+  };
   usePatientKeys({
     dialogs: 0,
     toggle: () => setAsTable((shown) => !shown),
     message: () => void write(article.current),
     acknowledge: waits ? () => setAcknowledging(true) : undefined,
     act: alert ? setActing : undefined,
+    call: dial,
   });
   if (!row) return <p className="empty">{known ? text.patient.unknown(patient) : text.patient.loading}</p>;
   return (
     <article className="patient-page patient" ref={article}>
       <h1>{row.name}</h1>
       <PersonNote row={row} />
-      {waits && (
+      {(waits || row.phone !== null) && (
         <div className="actions">
-          <button type="button" className="primary" onClick={() => setAcknowledging(true)}>
-            {text.list.acknowledge} (A)
-          </button>
+          {waits && (
+            <button type="button" className="primary" onClick={() => setAcknowledging(true)}>
+              {text.list.acknowledge} (A)
+            </button>
+          )}
+          <CallButton row={row} onCall={dial} />
         </div>
       )}
       {at !== null && (

@@ -167,9 +167,9 @@ export class Board {
     return newest?.patient;
   }
 
-  /** The emergencies that nobody has acknowledged, by id. */
-  unseenEmergencies(): string[] {
-    return Array.from(this.#latest.values()).flatMap((row) => row.alerts.filter(isUnseenEmergency).map((alert) => alert.id));
+  /** The emergencies that nobody has acknowledged. */
+  unseenEmergencies(): Alert[] {
+    return Array.from(this.#latest.values()).flatMap((row) => row.alerts.filter(isUnseenEmergency));
   }
 
   /** Everybody as last heard of, in a fresh order: for a screen on a wall. */

@@ -1,6 +1,6 @@
 // The cells of a worklist row: score, vital signs, trend, ages. Each says in words what it shows in colour.
 import { memo } from "react";
-import type { News2, Row, TrendPoint, Vital } from "../contract";
+import type { Alert, News2, Row, TrendPoint, Vital } from "../contract";
 import { serverNow, tick } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
@@ -126,6 +126,24 @@ export function Waiting({ row }: { row: Row }) {
       {late && <strong className="late">{late}</strong>}
     </>
   );
+}
+
+/** Who is told next, and when, if nobody acknowledges it until then. */
+export function ToldNext({ alert: { told_next } }: { alert: Alert }) {
+  const { moment } = useTimes();
+  if (!told_next) return null;
+  const at = moment(told_next.at, serverNow());
+  return <span className="note">{told_next.who === null ? text.desk.toldNobody(at) : text.desk.toldNext(bare(told_next.who), at)}</span>;
+}
+
+/** A name without its role: a row has little room. */
+const bare = (by: string): string => by.replace(/ \(.+\)$/, "");
+
+/** From when the reason is: the score beside it is from now. */
+export function WhenKnown({ alert }: { alert: Alert }) {
+  const { moment } = useTimes();
+  const at = moment(alert.known_at, serverNow());
+  return <span className="note">{alert.known_at === alert.raised_at ? text.desk.whenRaised(at) : text.desk.asOf(at)}</span>;
 }
 
 /** Who has it: nobody yet, whom it was given to, or the person who acknowledged and when. */

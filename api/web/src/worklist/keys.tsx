@@ -4,6 +4,7 @@ import type { ActKind } from "../act";
 import { board, say, serverNow } from "../desk";
 import { Dialog } from "../dialog";
 import { text } from "../text";
+import { undo } from "../undo";
 import type { TableHandle } from "./table";
 
 interface Actions {
@@ -15,12 +16,13 @@ interface Actions {
   acknowledge(patient: string): void;
   act(patient: string, kind: ActKind): void;
   message(patient: string): void;
+  call(patient: string): void;
   sortNow(): void;
   toggleTrend(): void;
   showKeys(): void;
 }
 
-export const ACT_KEYS: Partial<Record<string, ActKind>> = { s: "snooze", g: "assign", o: "close" };
+export const ACT_KEYS: Partial<Record<string, ActKind>> = { e: "escalate", s: "snooze", g: "assign", o: "close" };
 const SEVERITY_KEYS = { "1": "emergency", "2": "urgent", "3": "review" } as const;
 
 export function useKeys(actions: Actions): void {
@@ -64,6 +66,10 @@ function act(key: string, actions: Actions, target: EventTarget | null): boolean
     case "a":
       if (patient !== undefined) actions.acknowledge(patient);
       return true;
+    case "u":
+      void undo();
+      return true;
+    case "e":
     case "s":
     case "g":
     case "o": {
@@ -71,6 +77,9 @@ function act(key: string, actions: Actions, target: EventTarget | null): boolean
       if (patient !== undefined && kind) actions.act(patient, kind);
       return true;
     }
+    case "c":
+      if (patient !== undefined) actions.call(patient);
+      return true;
     case "m":
       if (patient !== undefined) actions.message(patient);
       return true;

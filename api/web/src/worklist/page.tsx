@@ -3,6 +3,7 @@ import { useCallback, useRef, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { AcknowledgeDialog } from "../acknowledge";
 import { ActDialog, type ActKind } from "../act";
+import { call } from "../call";
 import type { Alert } from "../contract";
 import { board, say, serverNow } from "../desk";
 import { PauseButton } from "../live/status";
@@ -13,7 +14,7 @@ import { text } from "../text";
 import { Controls } from "./controls";
 import { HeldNotice, Lane } from "./lane";
 import { KeysDialog, useKeys } from "./keys";
-import { SoundSwitch } from "./sound";
+import { NoticeSwitch, SoundSwitch } from "./sound";
 import { PatientTable, type TableHandle } from "./table";
 import { useView } from "./use";
 import { Wall } from "./wall";
@@ -52,6 +53,10 @@ function List() {
     setWriting(true);
     open(id);
   };
+  const dial = (id: string): void => {
+    const row = board.latest(id);
+    if (row) call(row, () => act(id, "call"));
+  };
   // Whoever asks for the order wants the next person: the focus goes to the top with it.
   const sortNow = (): void => {
     board.sort(serverNow());
@@ -68,6 +73,7 @@ function List() {
     acknowledge,
     act,
     message,
+    call: dial,
     sortNow,
     toggleTrend: () => setTrendAsText((shown) => !shown),
     showKeys: () => setKeysShown(true),
@@ -100,6 +106,7 @@ function List() {
         <div className="notices">
           <HeldNotice onSort={sortNow} />
           <SoundSwitch />
+          <NoticeSwitch />
           <PauseButton />
           <Link href="/work?wall" className="note">
             {text.wall.open}

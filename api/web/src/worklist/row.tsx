@@ -4,7 +4,7 @@ import type { Alert } from "../contract";
 import { board } from "../desk";
 import { speaking, TONES, tone, waiting } from "../severity";
 import { text } from "../text";
-import { Age, Badge, Score, ScoreNote, StateWords, Trend, VitalFigure, Waiting } from "./cells";
+import { Age, Badge, Score, ScoreNote, StateWords, ToldNext, Trend, VitalFigure, Waiting, WhenKnown } from "./cells";
 import { fitReasons } from "./reasons";
 import { useRow } from "./use";
 
@@ -31,6 +31,7 @@ export const PatientRow = memo(function PatientRow(props: Props) {
   const row = useRow(board, props.patient);
   if (!row) return null;
   const alert = speaking(row);
+  const waits = waiting(row);
   const others = row.alerts.filter((open) => open !== alert);
   return (
     <tr
@@ -72,7 +73,13 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       </td>
       <td role="gridcell" className="cell-why">
         {alert && fitReasons(alert.why, props.whyWidth, WHY_LINES, props.measureWords)}
-        {alert && <History alert={alert} />}
+        {alert && (
+          <>
+            {" "}
+            <WhenKnown alert={alert} />
+            <History alert={alert} />
+          </>
+        )}
       </td>
       <td role="gridcell" className="cell-trend">
         <span className="label">{text.list.columns.trend}</span>
@@ -90,14 +97,14 @@ export const PatientRow = memo(function PatientRow(props: Props) {
       </td>
       <td role="gridcell" className="cell-waiting">
         <span className="label">{text.list.columns.waiting}</span>
-        <Waiting row={row} />
+        <Waiting row={row} /> {waits && <ToldNext alert={waits} />}
       </td>
       <td role="gridcell" className="cell-state">
         <span className="label">{text.list.columns.state}</span>
         <span className="stack">
           <StateWords row={row} />
         </span>
-        {waiting(row) && (
+        {waits && (
           <button type="button" tabIndex={-1} className="small" data-acknowledge>
             {text.list.acknowledge}
             <span className="hidden"> {row.name}</span>
@@ -114,5 +121,5 @@ function History({ alert: { triggers, escalated, escalated_to } }: { alert: Aler
     escalated > 0 ? text.list.escalated(escalated) : "",
     escalated_to !== null ? text.list.escalatedTo(escalated_to) : "",
   ].filter(Boolean);
-  return parts.length > 0 ? <span className="note"> · {parts.join(", ")}</span> : null;
+  return parts.length > 0 ? <span className="note">, {parts.join(", ")}</span> : null;
 }

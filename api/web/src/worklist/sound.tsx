@@ -1,5 +1,6 @@
-// The sound's switch, its test, and a pause that counts down.
+// The sound's switch, its test, and a pause that counts down; and the switch of the browser's notices.
 import { tick } from "../desk";
+import { notices, switchNotices } from "../live/notify";
 import { quiet, sound, switchSound, testSound } from "../live/sound";
 import { text } from "../text";
 import { useMade, useValue } from "../value";
@@ -26,6 +27,17 @@ export function SoundSwitch() {
           <Countdown until={quietUntil} />
         ))}
     </>
+  );
+}
+
+/** Notices of the browser while no tab is looked at. */
+export function NoticeSwitch() {
+  const is = useValue(notices);
+  if (is === "none") return null;
+  return (
+    <button type="button" className="quiet" aria-pressed={is === "on"} onClick={() => void switchNotices(is === "off")}>
+      {text.desk.notices[is]}
+    </button>
   );
 }
 

@@ -1,4 +1,4 @@
-// The list for a screen on a wall: sorts itself, has no names, large type, and nothing to press.
+// The list for a screen on a wall: sorts itself, has initials with the bed or room, large type, and nothing to press.
 import type { Row } from "../contract";
 import { board, tick } from "../desk";
 import { silent, speaking } from "../severity";
@@ -51,7 +51,7 @@ function Line({ row }: { row: Row }) {
         <Score news2={row.news2} /> <Badge row={row} />
       </td>
       <th scope="row">
-        {initials(row.name)} <span className="note">{row.patient}</span>
+        {initials(row.name)} <span className="note">{row.room ?? row.patient}</span>
       </th>
       <td>
         {alert?.why[0]} {row.heard_at !== null && <span className="note"><Ago at={row.heard_at} /></span>}

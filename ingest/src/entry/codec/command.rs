@@ -31,6 +31,8 @@ const ACKNOWLEDGE: u8 = 0;
 const ASSIGN: u8 = 1;
 const SNOOZE: u8 = 2;
 const CLOSE: u8 = 3;
+const ESCALATE: u8 = 4;
+const UNDO: u8 = 5;
 
 const YES: u8 = 0;
 const NO: u8 = 1;
@@ -77,6 +79,11 @@ pub(super) fn put_act(out: &mut Vec<u8>, act: &Act) {
             put_choice(out, &RESULTS, result);
             put_text(out, reason);
         }
+        Action::Escalate { reason } => {
+            out.push(ESCALATE);
+            put_text(out, reason);
+        }
+        Action::Undo => out.push(UNDO),
     }
 }
 
@@ -96,6 +103,8 @@ pub(super) fn take_act(reader: &mut Reader<'_>) -> Result<Act, FrameError> {
                 let result = take_choice(reader, &RESULTS, "result")?;
                 Action::Close { result, reason: take_name(reader, "reason")? }
             }
+            ESCALATE => Action::Escalate { reason: take_name(reader, "reason")? },
+            UNDO => Action::Undo,
             _ => return Err(reader.malformed_before(1, "action")),
         },
     })

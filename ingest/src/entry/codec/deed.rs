@@ -1,5 +1,6 @@
 //! What people do for each other about somebody's care, as bytes.
 
+use vitals::Private;
 use wire::FrameError;
 use wire::bytes::{Reader, put_i32, put_i64, put_u16, put_u32, put_u64};
 
@@ -10,6 +11,7 @@ use super::field::{
 use crate::entry::{
     Appointment, By, Deed, Document, Done, Dose, LEAVINGS, Leaving, Medicine, Membership, Message,
     PROGRAMMES, Programme, Reminder, SIDES, STANDS, STAY_KINDS, Side, Stand, Stay, StayKind,
+    Whereabouts,
 };
 
 pub(super) const WROTE: u8 = 26;
@@ -22,6 +24,8 @@ pub(super) const REMINDED: u8 = 32;
 // 33 is answers with who gave them.
 pub(super) const STAYED: u8 = 34;
 pub(super) const JOINED: u8 = 35;
+// 36 is time that a reading was looked at, 40 what was uploaded.
+pub(super) const LOCATED: u8 = 41;
 
 pub(super) fn tag(done: &Done) -> u8 {
     match done {
@@ -34,6 +38,7 @@ pub(super) fn tag(done: &Done) -> u8 {
         Done::Reminded(_) => REMINDED,
         Done::Stayed(_) => STAYED,
         Done::Joined(_) => JOINED,
+        Done::Located(_) => LOCATED,
     }
 }
 
@@ -71,10 +76,15 @@ pub(super) fn put_deed(out: &mut Vec<u8>, deed: &Deed) {
             let programmes = PROGRAMMES.map(|(programme, _)| programme);
             put_choice(out, &programmes, &membership.programme);
         }
+        Done::Located(whereabouts) => {
+            put_u32(out, whereabouts.version);
+            put_text(out, whereabouts.phone.reveal());
+            put_text(out, &whereabouts.room);
+        }
     }
 }
 
-/// The deed that a tag between [`WROTE`] and [`REMINDED`], or [`STAYED`] or [`JOINED`] begins.
+/// The deed that a tag between [`WROTE`] and [`REMINDED`], or [`STAYED`], [`JOINED`] or [`LOCATED`] begins.
 pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameError> {
     let patient = take_id(reader, "patient")?;
     let by = take_by(reader)?;
@@ -93,6 +103,11 @@ pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameE
         FILED => Done::Filed(take_document(reader)?),
         STAYED => Done::Stayed(take_stay(reader)?),
         JOINED => Done::Joined(take_membership(reader)?),
+        LOCATED => Done::Located(Whereabouts {
+            version: reader.u32("version")?,
+            phone: Private::hide(take_text(reader, "telephone")?),
+            room: take_text(reader, "room")?,
+        }),
         _ => Done::Reminded(Reminder {
             of: take_text(reader, "reminder")?,
             due_at: reader.i64("due")?,

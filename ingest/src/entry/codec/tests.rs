@@ -13,7 +13,8 @@ use crate::entry::{
     Appointment, By, ClockCorrection, Confidence, Contact, ContactWithdrawal, Correction, Deed,
     Delivery, Document, DocumentId, Done, Dose, Doubt, Enrolment, ForeignDocument, GatewayChange,
     GatewayFact, Item, Leaving, Medicine, Membership, Message, Programme, Quarantined, Reminder,
-    Replayed, Serial, Side, SpoolPlace, Stand, Stay, StayKind, Upload, Wearing, Why, base_plan,
+    Replayed, Serial, Side, SpoolPlace, Stand, Stay, StayKind, Upload, Wearing, Whereabouts, Why,
+    base_plan,
 };
 
 fn reading() -> WireReading {
@@ -165,6 +166,8 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
             "close",
             acted(Action::Close { result: CaseResult::Expected, reason: "usual for her".into() }),
         ),
+        ("escalate", acted(Action::Escalate { reason: "in theatre until six".into() })),
+        ("undo", acted(Action::Undo)),
         (
             "withdrawn",
             Entry::Withdrawn {
@@ -363,6 +366,17 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                     team: "North".into(),
                     site: "Riverside".into(),
                     programme: Programme::TherapyRespiratory,
+                }),
+            ),
+        ),
+        (
+            "located",
+            deed(
+                Side::Team,
+                Done::Located(Whereabouts {
+                    version: 3,
+                    phone: Private::hide("+441632960123".into()),
+                    room: "Bed 4".into(),
                 }),
             ),
         ),

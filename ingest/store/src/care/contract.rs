@@ -139,6 +139,7 @@ async fn every_decision_comes_back_whole(care: Care) {
         ("alert_snoozed", changed(AlertChange::Snoozed)),
         ("alert_reopened", changed(AlertChange::Reopened)),
         ("alert_put_off", changed(AlertChange::PutOff)),
+        ("alert_undone", changed(AlertChange::Undone)),
         ("alert_closed", changed(AlertChange::Closed)),
         ("alert_superseded", over),
         ("refused", refused(Some(alert("a-1")))),

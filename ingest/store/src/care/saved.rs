@@ -1,8 +1,9 @@
 //! Decisions and alerts as the JSON that rows hold. What is written here is read for ever: a field
 //! may be added with a default, none may change its name or meaning.
 
+use risk_engine::apart::Apart;
 use risk_engine::fact::{CaseResult, NextStep};
-use risk_engine::outcome::{self, Change, Problem, Severity, StepAction};
+use risk_engine::outcome::{self, Change, Problem, Severity, StepAction, Undoable};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vitals::{ReadingId, StoredAt, TakenAt, VitalSign};
@@ -99,6 +100,10 @@ pub(super) struct Alert {
     escalated: u8,
     #[serde(default)]
     escalated_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    escalated_by: Option<EscalatedBy>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undone: Option<Undone>,
     #[serde(default)]
     rechecked: u8,
     #[serde(default)]
@@ -142,6 +147,21 @@ struct Snoozed {
     reason: String,
     #[serde(with = "names::severity")]
     severity: Severity,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EscalatedBy {
+    by: String,
+    at: i64,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Undone {
+    by: String,
+    at: i64,
+    #[serde(with = "names::undoable")]
+    what: Undoable,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -236,6 +256,8 @@ impl From<&outcome::Alert> for Alert {
             due_at: alert.due_at.map(StoredAt::unix_ms),
             escalated: alert.escalated,
             escalated_to: alert.escalated_to.as_ref().map(ToString::to_string),
+            escalated_by: alert.escalated_by.as_ref().map(EscalatedBy::from),
+            undone: alert.undone.as_ref().map(Undone::from),
             rechecked: alert.rechecked,
             snoozed: alert.snoozed.as_ref().map(Snoozed::from),
             closed: alert.closed.as_ref().map(Closed::from),
@@ -274,6 +296,8 @@ impl TryFrom<Alert> for outcome::Alert {
             due_at: saved.due_at.map(StoredAt::from_unix_ms),
             escalated: saved.escalated,
             escalated_to: saved.escalated_to.map(Into::into),
+            escalated_by: Apart(saved.escalated_by.map(Into::into)),
+            undone: Apart(saved.undone.map(Into::into)),
             rechecked: saved.rechecked,
             snoozed: saved.snoozed.map(Into::into),
             closed: saved.closed.map(Into::into),
@@ -327,6 +351,32 @@ impl From<Snoozed> for outcome::Snoozed {
             reason: saved.reason.into(),
             severity: saved.severity,
         }
+    }
+}
+
+impl From<&outcome::EscalatedBy> for EscalatedBy {
+    fn from(passed: &outcome::EscalatedBy) -> Self {
+        let outcome::EscalatedBy { by, at, reason } = passed;
+        Self { by: by.to_string(), at: at.unix_ms(), reason: reason.to_string() }
+    }
+}
+
+impl From<EscalatedBy> for outcome::EscalatedBy {
+    fn from(saved: EscalatedBy) -> Self {
+        let at = StoredAt::from_unix_ms(saved.at);
+        Self { by: saved.by.into(), at, reason: saved.reason.into() }
+    }
+}
+
+impl From<&outcome::Undone> for Undone {
+    fn from(undone: &outcome::Undone) -> Self {
+        Self { by: undone.by.to_string(), at: undone.at.unix_ms(), what: undone.what }
+    }
+}
+
+impl From<Undone> for outcome::Undone {
+    fn from(saved: Undone) -> Self {
+        Self { by: saved.by.into(), at: StoredAt::from_unix_ms(saved.at), what: saved.what }
     }
 }
 

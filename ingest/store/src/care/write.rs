@@ -176,6 +176,7 @@ fn kind(decision: &Decision) -> &'static str {
             To::Snoozed => "alert_snoozed",
             To::Reopened => "alert_reopened",
             To::PutOff => "alert_put_off",
+            To::Undone => "alert_undone",
             To::Closed => "alert_closed",
             To::Superseded => "alert_superseded",
         },

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use risk_engine::apart::Apart;
 use risk_engine::fact::{Answer, Answers, CaseResult, NextStep, WithdrawalReason};
 use risk_engine::held::{Held, Sample};
 use risk_engine::outcome::{
-    Acknowledged, Alert, Automatic, Change as AlertChange, Closed, Decision, Limit, Outcome,
-    Problem, Reason, Severity, Snoozed, StepAction, Superseded, TakenStep, Unless,
+    Acknowledged, Alert, Automatic, Change as AlertChange, Closed, Decision, EscalatedBy, Limit,
+    Outcome, Problem, Reason, Severity, Snoozed, StepAction, Superseded, TakenStep, Undoable,
+    Undone, Unless,
 };
 use vitals::{
     AlertId, Flags, Glucose, HeardAt, Known, Measurement, Origin, PatientId, Private, Reading,
@@ -54,6 +56,8 @@ pub fn alert(id: &str) -> Alert {
         due_at: Some(at(900)),
         escalated: 1,
         escalated_to: Some("Sian Jones".into()),
+        escalated_by: Apart::default(),
+        undone: Apart::default(),
         rechecked: 1,
         snoozed: None,
         closed: None,
@@ -81,6 +85,12 @@ pub fn alert(id: &str) -> Alert {
 pub(super) fn alert_that_is_over(id: &str) -> Alert {
     Alert {
         active: false,
+        escalated_by: Apart(Some(EscalatedBy {
+            by: "Dr Evans".into(),
+            at: at(60),
+            reason: "in theatre until six".into(),
+        })),
+        undone: Apart(Some(Undone { by: "Dr Evans".into(), at: at(61), what: Undoable::Snoozed })),
         snoozed: Some(Snoozed {
             until: at(70),
             by: "Dr Evans".into(),
