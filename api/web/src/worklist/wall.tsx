@@ -4,7 +4,7 @@ import { board, tick } from "../desk";
 import { silent, speaking } from "../severity";
 import { text } from "../text";
 import { useValue } from "../value";
-import { Ago, Badge, Score, StateWords, Waiting } from "./cells";
+import { Age, Badge, Score, StateWords, Waiting, WhenKnown } from "./cells";
 import { useView } from "./use";
 
 /** More lines than fit on a screen are counted. */
@@ -54,7 +54,13 @@ function Line({ row }: { row: Row }) {
         {initials(row.name)} <span className="note">{row.room ?? row.patient}</span>
       </th>
       <td>
-        {alert?.why[0]} {row.heard_at !== null && <span className="note"><Ago at={row.heard_at} /></span>}
+        {alert?.why[0]} {alert && <WhenKnown alert={alert} />}
+        {row.heard_at !== null && (
+          <span className="note">
+            {" · "}
+            {text.list.columns.last} <Age at={row.heard_at} />
+          </span>
+        )}
       </td>
       <td>
         <Waiting row={row} />
