@@ -20,11 +20,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use homes::{Home, Person};
+use homes::Home;
 use ingest::entry::{Assignment, Enrolment, Entry, Trust, base_plan};
 use ingest::pipeline::last_stored_at;
-use risk_engine::fact::{CarePlan, Scheduled, Spo2Scale};
-use vitals::{DeviceId, PatientId, Private, TakenAt, VitalSign};
+use risk_engine::fact::Spo2Scale;
+use vitals::{DeviceId, PatientId, Private, TakenAt};
 
 use crate::access::Settings;
 use crate::config::{BrokerChoice, Config, Doors};
@@ -105,8 +105,13 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     let pipeline = Arc::downgrade(server.pipeline());
     let phones = tokio::spawn(phone::run(pipeline.clone(), clock, fleet.asks()));
     let claims = tokio::spawn(claims::run(pipeline, server.settling()));
-    let changes = options.people.is_none() && change::fits(&options, count);
-    let change = changes.then(|| tokio::spawn(change::run(server.shared().clone())));
+    let staff = options.people.is_none().then(|| {
+        // Without a history nobody was asked to measure either.
+        let guest = guests::patient(&roster).filter(|_| options.history_days > 0);
+        let guest = guest.map(|person| person.patient.clone());
+        let changes = change::fits(&options, count);
+        tokio::spawn(change::run(server.shared().clone(), guest, changes))
+    });
     let broken = tokio::select! {
         () = stop => None,
         () = fleet.all_done(), if options.until_done => None,
@@ -118,10 +123,10 @@ pub async fn run(options: DemoOptions, stop: impl Future<Output = ()>) -> Result
     fleet.rest(DRAIN_MAX).await;
     phones.abort();
     claims.abort();
-    if let Some(change) = change {
+    if let Some(staff) = staff {
         // It holds the server, and lets go of it here.
-        change.abort();
-        let _ = change.await;
+        staff.abort();
+        let _ = staff.await;
     }
     if let Some(talk) = talk {
         talk.abort();
@@ -241,7 +246,12 @@ fn roster_of(home: &Home, shared: &BTreeSet<DeviceId>) -> Vec<Entry> {
         sex: person.sex.to_owned(),
         conditions: person.conditions.clone(),
         zone: person.zone.clone(),
-        plan: Arc::new(plan_of(person)),
+        plan: Arc::new(base_plan(
+            person.born.as_deref().unwrap_or_default(),
+            &person.conditions,
+            if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One },
+            None,
+        )),
     })];
     if let Ok(gateway) = fleet::gateway_of(person).parse() {
         entries.push(Entry::Registered { gateway, trust: Trust::Authenticated });
@@ -256,18 +266,6 @@ fn roster_of(home: &Home, shared: &BTreeSet<DeviceId>) -> Vec<Entry> {
         })
     }));
     entries
-}
-
-/// What is asked of somebody. Whose page the demo shows has something to measure each day.
-fn plan_of(person: &Person) -> CarePlan {
-    let scale = if person.spo2_scale == 2 { Spo2Scale::Two } else { Spo2Scale::One };
-    let born = person.born.as_deref().unwrap_or_default();
-    let mut plan = base_plan(born, &person.conditions, scale, None);
-    if person.name.starts_with("Dilys ") {
-        let daily = |sign| Scheduled { sign, every_hours: 24 };
-        plan.schedule = [VitalSign::Weight, VitalSign::Systolic, VitalSign::Spo2].map(daily).into();
-    }
-    plan
 }
 
 /// "Priya Singh" as a list has it: "SINGH, Priya". A recorded person has no name to turn.

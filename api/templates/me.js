@@ -26,7 +26,7 @@
     place.textContent = words;
     place.hidden = false;
   };
-  const clock = () => new Date().toLocaleTimeString(language === "en" ? [] : language, { hour: "2-digit", minute: "2-digit" });
+  const clock = () => new Date().toLocaleTimeString(language === "en" ? [] : language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const tell = (came) => {
     if (came.waiting !== undefined) say(waiting(came.waiting));
     else say((came.sent ? words.sent : words.refused).replace("{clock}", clock()));

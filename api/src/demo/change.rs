@@ -1,5 +1,6 @@
-//! A change of the rules in the demo's history: drafted, back-tested on what the homes sent, proposed by one person
-//! and approved by another. All by the interface that the pages use.
+//! What the demo's staff do when the history is there: one patient is to measure each day, and a rule is changed, which
+//! is drafted, back-tested on what the homes sent, proposed by one person and approved by another. All by the
+//! interface that the pages use.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 use tower_service::Service;
+use vitals::PatientId;
 
 use super::DemoOptions;
 use crate::server::Shared;
@@ -38,17 +40,37 @@ pub(super) fn fits(options: &DemoOptions, people: usize) -> bool {
     options.history_days > 0 && people <= PEOPLE_MAX && options.speed <= SPEED_MAX
 }
 
-/// Makes the change, unless an earlier demo in this folder did, or somebody is at work on a draft.
-pub(super) async fn run(shared: Shared) {
-    if let Err(error) = make(&shared).await {
-        tracing::warn!(error = format!("{error:#}"), "the demo's rules were not changed");
+/// Plans for the guest, and changes the rules if that is wanted.
+pub(super) async fn run(shared: Shared, guest: Option<PatientId>, changes: bool) {
+    history_is_there(&shared).await;
+    let done = async {
+        let clinician = Person::of(&shared, CLINICIAN).await?;
+        if let Some(guest) = guest {
+            plan(&clinician, &guest).await?;
+        }
+        if changes { make(&shared, &clinician).await } else { Ok(()) }
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(error = format!("{error:#}"), "the demo's staff left something undone");
     }
 }
 
-async fn make(shared: &Shared) -> Result<()> {
-    history_is_there(shared).await;
+/// Asks somebody to measure each day, unless somebody asks them already.
+async fn plan(clinician: &Person, guest: &PatientId) -> Result<()> {
+    let path = format!("/api/patients/{guest}/plan");
+    let mut answer = clinician.ask("GET", &path, &Value::Null).await?;
+    let mut plan = answer["plan"].take();
+    if plan["schedule"] == json!([]) {
+        let daily = |sign: &str| json!({ "sign": sign, "every_hours": 24 });
+        plan["schedule"] = ["weight", "systolic", "spo2"].map(daily).to_vec().into();
+        clinician.ask("PUT", &path, &json!({ "plan": plan })).await?;
+    }
+    Ok(())
+}
+
+/// Changes a rule, unless an earlier demo in this folder did, or somebody is at work on a draft.
+async fn make(shared: &Shared, clinician: &Person) -> Result<()> {
     let manager = Person::of(shared, MANAGER).await?;
-    let clinician = Person::of(shared, CLINICIAN).await?;
     let rules = manager.ask("GET", "/api/rules", &Value::Null).await?;
     let text = rules["text"].as_str().context("the rules have a text")?;
     let version = rules["version"].as_u64().context("the rules have a version")?;
