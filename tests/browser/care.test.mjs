@@ -58,9 +58,12 @@ test("a_patient_writes_a_clinician_answers_and_both_see_that_it_was_read", async
   await thread.getByText("Yes, slowly.", { exact: true }).waitFor();
   await picture(staff, "care-clinician-1440");
 
-  await patient.reload();
-  await own.getByText("Yes, slowly.").waitFor();
-  await own.getByText(/Read by Ben Cole \(clinician\)/).waitFor();
+  // What one page was told is in the store a moment later.
+  await eventually("the answer, and that theirs was read", async () => {
+    await patient.reload();
+    const [answer, read] = [own.getByText("Yes, slowly."), own.getByText(/Read by Ben Cole \(clinician\)/)];
+    return (await answer.count()) > 0 && (await read.count()) > 0;
+  });
   await thread.getByText(/Read by Dilys/).waitFor();
 });
 
