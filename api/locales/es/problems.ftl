@@ -92,6 +92,13 @@ problem-team-changed = { $by } hizo un cambio antes
 # De alertas.
 problem-no-alert = no hay ninguna alerta abierta con ese identificador
 problem-until-over = `until` ya pasó: diga una hora futura
+problem-plan-changed = { $minutes ->
+    [0] { $by } cambió este plan antes, ahora mismo: vuelva a mirarlo
+   *[other] { $by } cambió este plan antes, hace { $minutes } min: vuelva a mirarlo
+}
+problem-no-plan-change = el plan no tiene ese cambio
+problem-plan-as-before = todo lo que fijó este cambio ya está como estaba antes
+problem-trial-long = probarlo con el diario de este servidor tarda demasiado; no se ha cambiado nada
 problem-acknowledged = { $minutes ->
     [0] { $by } la confirmó antes, ahora mismo
    *[other] { $by } la confirmó antes, hace { $minutes } min
