@@ -5,6 +5,7 @@ mod draft;
 mod events;
 mod file;
 mod past;
+mod person;
 mod report;
 mod shadow;
 mod shelf;
@@ -26,6 +27,8 @@ use crate::history::meter::Meter;
 
 pub(crate) use desk::{Desk, Job};
 pub(crate) use draft::{Draft, KeptFile, Proposal};
+pub(crate) use person::{Judged, PersonTrial, PlansOnTrial, on_person};
+pub(crate) use report::AlertAt;
 pub use report::{Minutes, Period, Report, RulesId};
 pub(crate) use shadow::{Seen as ShadowSeen, Shadow};
 pub use shelf::Shelf;

@@ -25,6 +25,7 @@ pub mod verify;
 mod canary;
 mod clock;
 mod commands;
+mod disk;
 mod fhir;
 mod gate;
 mod json;

@@ -6,6 +6,7 @@ mod answers;
 mod appointments;
 mod attributions;
 mod audit;
+mod automation;
 mod bounded;
 mod care;
 mod charts;
@@ -13,6 +14,7 @@ mod circle;
 mod claims;
 mod cohort;
 mod contacts;
+mod devices;
 mod docs;
 mod documents;
 mod events;
@@ -35,6 +37,8 @@ mod pages;
 mod passkeys;
 mod patients;
 mod plan;
+#[cfg(test)]
+mod planned;
 mod problem;
 mod quarantine;
 mod recomputed;
@@ -151,15 +155,6 @@ fn table(shared: Shared) -> Routes {
                 .gives::<recomputed::Recomputed>()
                 .refuses(&[409]),
         )
-        .get("/api/patients/{id}/plan", Right::Record, plan::get)
-        .says(About::of("Somebody's plan, and what can be set.").gives::<plan::Answer>())
-        .put("/api/patients/{id}/plan", Right::Plan, plan::put)
-        .says(
-            About::of("Settles a whole plan.")
-                .takes::<plan::Request>()
-                .gives::<plan::Answer>()
-                .refuses(&[409, 422]),
-        )
         .post("/api/patients/{id}/resumptions", Right::Act, resumptions::post)
         .says(
             About::of("Switches on automation that a mistake in the rules has stopped.")
@@ -206,7 +201,9 @@ fn table(shared: Shared) -> Routes {
             About::of("Figures for a monitoring system, in Prometheus' form.").text("text/plain"),
         );
     let routes = mends::routes(quarantine::routes(circle::routes(routes)));
-    let routes = teams::routes(stays::routes(cohort::routes(whereabouts::routes(routes))));
+    let routes =
+        teams::routes(stays::routes(cohort::routes(whereabouts::routes(plan::routes(routes)))));
+    let routes = automation::routes(devices::routes(routes));
     let routes = crate::fhir::routes(gateways::routes(routes));
     let routes =
         second_factor::routes(keys::routes(passkeys::routes(openid::routes(docs::routes(routes)))));

@@ -26,6 +26,7 @@ pub use crate::clock::ServerClock;
 use crate::commands::Commander;
 use crate::config::{BrokerChoice, Config, Doors, Exchange, parse_key};
 use crate::demo;
+use crate::disk::Disk;
 use crate::enrolment::{Codes, Counter, Office};
 use crate::fhir::{self, Exports, Locks};
 use crate::gate::{Gate, Guard, Passes};
@@ -80,6 +81,8 @@ pub struct Shared {
     pub(crate) outbox: notify::Figures,
     /// Whether a synthetic patient's alert still comes in time.
     pub(crate) canary: Canary,
+    /// How full the disk is.
+    pub(crate) disk: Disk,
     /// What became of traces, if there are any.
     pub(crate) traces: Option<TraceFigures>,
     /// What was done about alerts in the last moments, for whoever takes it back.
@@ -302,7 +305,7 @@ impl Server {
         let exchange = Arc::new(config.exchange);
         let (settling, surveys, uploads) = (Arc::default(), Arc::default(), Arc::default());
         let lately = Arc::default();
-        let (access, demo) = (Arc::new(access), guests.into());
+        let (access, demo, disk) = (Arc::new(access), guests.into(), Disk::default());
         let shared = Shared {
             pipeline,
             clock,
@@ -312,6 +315,7 @@ impl Server {
             notice,
             outbox,
             canary,
+            disk,
             traces,
             lately,
             settling,
@@ -324,6 +328,8 @@ impl Server {
             registry,
             stopping,
         };
+        let stops = shared.stopping.clone();
+        tokio::spawn(shared.disk.clone().watch(config.data, clock, stops));
         let teller = tokio::spawn(tell(shared.access.clone()));
         tokio::spawn(shared.exports.clone().sweep(shared.stopping.clone()));
         let reminder = tokio::spawn(circle::remind::run(shared.clone()));

@@ -73,6 +73,8 @@ pub enum Entry {
         plan: Arc<CarePlan>,
         /// Who has.
         by: String,
+        /// What it changes and why; none in what was written before that was kept.
+        revision: Option<Revision>,
     },
     /// A person, or somebody with them, answered questions.
     Answered {
@@ -215,6 +217,19 @@ impl Enrolment {
         *self.plan
             == base_plan(self.born.reveal(), &self.conditions, spo2_scale, supplemental_oxygen)
     }
+}
+
+/// What makes a plan one of a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Counts a person's plans that clinicians have settled, from 1.
+    pub version: u32,
+    /// The plan that it takes the place of.
+    pub before: Arc<CarePlan>,
+    /// Which change it takes back, if it does.
+    pub reverts: Option<u32>,
+    /// Why; it may be empty where a change is taken back.
+    pub why: String,
 }
 
 /// A reading that was found to be somebody's. It counts from this entry on, under this entry's id.

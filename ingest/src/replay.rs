@@ -59,6 +59,25 @@ impl<'a> Stretches<'a> {
         Ok(Self { entries, base, next, end, stop: None, only: None, people_only: false })
     }
 
+    /// What was stored from about a moment on: for an engine that begins with nothing, where all of a
+    /// journal would take too long. Where older entries were removed it begins no earlier than the rest.
+    pub fn since(journal: &dyn Reader, at: StoredAt) -> Result<Self, StartError> {
+        let all = Self::of(journal)?;
+        if all.base.as_ref().is_some_and(|base| base.since >= at) {
+            return Ok(all);
+        }
+        let (mut low, mut high) = (all.next, all.end);
+        // Entries are stored in the order of their times.
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match entry_at(journal, middle)? {
+                Some(stamped) if stamped.stored_at < at => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        Ok(Self { entries: journal.read_from(low), base: None, next: low, ..all })
+    }
+
     /// What an engine has to begin with; nothing if the journal has all of its entries.
     pub fn base(&self) -> Option<&Base> {
         self.base.as_ref()

@@ -134,6 +134,7 @@ impl Roster {
             patient: patient.clone(),
             plan: plan.clone(),
             by: String::new(),
+            revision: None,
         });
         let gateways = self
             .gateways
@@ -358,7 +359,12 @@ mod tests {
 
     fn planned() -> Entry {
         let plan = Arc::new(CarePlan { pregnant: true, ..CarePlan::default() });
-        Entry::Planned { patient: "ann".parse().unwrap(), plan, by: "Dr Evans".into() }
+        Entry::Planned {
+            patient: "ann".parse().unwrap(),
+            plan,
+            by: "Dr Evans".into(),
+            revision: None,
+        }
     }
 
     #[test]

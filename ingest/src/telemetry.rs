@@ -5,16 +5,20 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use vitals::{GatewayId, StoredAt};
+use vitals::{DeviceId, GatewayId, StoredAt};
 use wire::Incarnation;
 
+use self::clocks::Clocks;
 use self::spread::Spread;
 use crate::admit::Totals;
+use crate::entry::Delivery;
 use crate::journey::Tracer;
 use crate::pipeline::{PREPARED_MAX, WORK_MAX};
 
+pub use self::clocks::{CLOCK_OFF_MS, ClockOff};
 pub use self::spread::{BOUNDS_US, Spreading};
 
+mod clocks;
 mod spread;
 
 /// The counters, shared by the parts of ingest.
@@ -39,6 +43,7 @@ struct Counters {
     pruning_failure: Mutex<Option<String>>,
     said: Mutex<BTreeMap<GatewayId, Said>>,
     gateways: Mutex<BTreeMap<GatewayId, Heard>>,
+    clocks: Mutex<Clocks>,
     rate: Mutex<Rate>,
     unscored: Mutex<VecDeque<(u64, Instant)>>,
     latencies: Mutex<Latencies>,
@@ -204,6 +209,21 @@ impl Telemetry {
 
     pub(crate) fn gateway_heard(&self, gateway: &GatewayId, at: Option<StoredAt>, stored_seq: u64) {
         lock(&self.0.gateways).insert(gateway.clone(), Heard { at, stored_seq });
+    }
+
+    /// What a delivery's readings say about the clocks of those who sent it.
+    pub(crate) fn delivered(&self, delivery: &Delivery, at: StoredAt) {
+        lock(&self.0.clocks).delivered(delivery, at);
+    }
+
+    /// By how much a monitor's clock was off when it was last heard, since the server started.
+    pub fn clock_of(&self, device: &DeviceId) -> Option<ClockOff> {
+        lock(&self.0.clocks).of_device(device)
+    }
+
+    /// The monitors and the gateways whose clocks are off by more than [`CLOCK_OFF_MS`], the worst first.
+    pub fn clocks_off(&self) -> (Vec<(DeviceId, ClockOff)>, Vec<(GatewayId, ClockOff)>) {
+        lock(&self.0.clocks).off()
     }
 
     /// What was last heard of each gateway.

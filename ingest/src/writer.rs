@@ -269,6 +269,9 @@ impl Writer {
         if let Entry::Registered { gateway, .. } = &entry {
             self.telemetry.gateway_registered(gateway);
         }
+        if let Entry::Delivered(delivery) = &entry {
+            self.telemetry.delivered(delivery, stored_at);
+        }
         self.admission.apply(&entry);
         commit.entries.push(Stamped { stored_at, entry });
     }

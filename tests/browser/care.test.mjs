@@ -7,6 +7,9 @@ const PHONE = { width: 390, height: 844 };
 const SIZES = [320, 390, 768, 1440];
 const PAGES = ["", "/messages", "/medicines", "/appointments", "/documents"];
 
+/** Where staff read and write to somebody with this address of their own. */
+const messagesOf = (address) => `${address.replace("/me/", "/patients/")}?tab=messages`;
+
 /** Somebody's own page: gives its address. */
 async function at(page) {
   await page.goto("/me");
@@ -50,7 +53,7 @@ test("a_patient_writes_a_clinician_answers_and_both_see_that_it_was_read", async
   await arrives(patient, own.getByText("<script>"));
   assert.equal(await patient.title(), "Messages – Hearthwatch");
 
-  const staff = await visit(t, await open(t, { width: 1440, height: 900 }, "clinician"), address.replace("/me/", "/patients/"));
+  const staff = await visit(t, await open(t, { width: 1440, height: 900 }, "clinician"), messagesOf(address));
   const thread = staff.locator("article.thread", { hasText: subject });
   await thread.getByText("<script>").waitFor();
   await thread.getByLabel(`Answer: ${subject}`).fill("Yes, slowly.");
@@ -78,7 +81,7 @@ test("the_work_list_says_that_a_message_waits_until_it_was_marked_as_read", asyn
   await arrives(patient, patient.getByText("Thank you!").first());
   const unread = async () => (await getJson("/api/worklist")).rows.find((row) => row.patient === id).unread;
   await eventually("a message waits", async () => (await unread()) > 0);
-  const staff = await visit(t, await open(t, undefined, "clinician"), address.replace("/me/", "/patients/"));
+  const staff = await visit(t, await open(t, undefined, "clinician"), messagesOf(address));
   await staff.getByRole("button", { name: "Mark all as read" }).click();
   await eventually("nothing waits", async () => (await unread()) === 0);
 });
@@ -161,7 +164,7 @@ for (const [role, width] of [["clinician", 1280], ["care_manager", 390]])
     assert.equal(sent.status(), 201);
     const { id, name: kept } = await sent.json();
 
-    const page = await visit(t, await open(t, { width, height: 900 }, role), address.replace("/me/", "/patients/"));
+    const page = await visit(t, await open(t, { width, height: 900 }, role), messagesOf(address));
     const line = page.locator(`tr[data-document="${id}"]`);
     await line.waitFor();
     assert.deepEqual((await line.locator("td").allInnerTexts()).slice(0, 3), [kept, "PDF", "17 B"]);

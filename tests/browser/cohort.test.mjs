@@ -78,7 +78,7 @@ test("a_stay_is_entered_ended_and_taken_back_on_the_patients_page_and_counts_mea
   const day = (back) => new Date(as_of - back * 86_400_000).toISOString().slice(0, 10);
   const unplanned = async () => (await getJson("/api/cohort")).outcomes.unplanned.n;
   const before = await unplanned();
-  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}`);
+  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}?tab=care`);
   const stays = page.locator("section.stays").first();
   await stays.getByText("Enter a stay").first().click();
   await stays.getByLabel("Day of admission").fill(day(1));
@@ -100,7 +100,7 @@ test("a_team_is_settled_on_the_patients_page_and_is_a_filter", async (t) => {
   const { rows, teams } = await getJson("/api/cohort?limit=1");
   assert.ok(teams.length > 0, "the demo's patients have teams");
   const { patient } = rows[0];
-  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}`);
+  const page = await visit(t, await open(t, SIZES[0]), `/patients/${patient}?tab=care`);
   const team = page.locator("section.team");
   await team.getByText("Change team").click();
   await team.getByLabel("Team", { exact: true }).fill("Test & co");

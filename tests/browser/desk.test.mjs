@@ -362,42 +362,6 @@ test("a_patient_s_own_page_has_the_same_keys_and_its_fields_have_none", async (t
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
 
-test("a_person_s_own_limit_has_a_reason_and_an_end_keeps_its_floor_and_can_be_taken_back", async (t) => {
-  const { as_of, rows: people } = await getJson("/api/worklist");
-  const { patient } = people.at(-1);
-  const limits = async () => (await getJson(`/api/patients/${patient}/plan`)).plan.limits;
-  const page = await visit(t, await open(t, undefined, "clinician"), `/patients/${patient}`);
-  const part = page.locator("section.thresholds");
-  await part.locator("summary").click();
-  const line = part.locator('tr[data-limit="O2-1.urgent"]');
-  await line.getByRole("button", { name: /^Change/ }).click();
-  await line.getByLabel("Own value, %").fill("70");
-  await line.getByLabel("Reason").fill("COPD, known to be lower");
-  await line.getByLabel(/^Until when/).fill(new Date(as_of + 30 * 86_400_000).toISOString().slice(0, 10));
-  await line.getByRole("button", { name: "Save" }).click();
-  await part.getByRole("alert").filter({ hasText: /O2-1\.urgent/ }).waitFor();
-  assert.equal(await line.getByLabel("Reason").inputValue(), "COPD, known to be lower", "what was typed stays");
-  assert.deepEqual(await limits(), []);
-  await line.getByLabel("Own value, %").fill("90");
-  await line.getByRole("button", { name: "Save" }).click();
-  await line.getByText("90 %", { exact: true }).waitFor();
-  await line.getByText("Ben Cole (clinician), until").waitFor();
-  await picture(page, "desk-thresholds");
-  assert.deepEqual(await cutCells(page), []);
-  assert.equal(await sideways(page), 0);
-  assert.deepEqual(await violationsFromTheTop(page), []);
-  const [own] = await limits();
-  assert.deepEqual([own.value, own.reason], [90, "COPD, known to be lower"]);
-  await line.getByRole("button", { name: /^Back/ }).click();
-  await line.getByText("90 %", { exact: true }).waitFor({ state: "detached" });
-  assert.deepEqual(await limits(), []);
-  await part.getByLabel("remind_weight").click();
-  await part.getByText("stopped for this patient").waitFor();
-  assert.deepEqual((await getJson(`/api/patients/${patient}/plan`)).plan.paused, ["remind_weight"]);
-  await part.getByLabel("remind_weight").click();
-  await part.getByText("stopped for this patient").waitFor({ state: "detached" });
-});
-
 /** In the page: counts tones, each with its pitch. */
 function countTones() {
   globalThis.tones = [];

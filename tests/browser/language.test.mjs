@@ -166,7 +166,7 @@ for (const language of ["es", "de"])
     const alarmed = await eventually("an alert", async () => (await getJson("/api/worklist")).rows.find((row) => row.alerts.length > 0));
     const context = await stranger(t, { viewport: SMALL, locale: language, timezoneId: "Asia/Tokyo" });
     await context.request.post("/signin/demo", { form: { role: "clinician" }, headers: { origin: server() } });
-    const page = await visit(t, context, `/patients/${alarmed.patient}`);
+    const page = await visit(t, context, `/patients/${alarmed.patient}?tab=timeline`);
     await page.locator(".timeline li").first().waitFor();
     const where = `${alarmed.patient} in ${language}`;
     speaks(await heard(page, ".timeline, article.alert"), where);

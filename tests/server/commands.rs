@@ -87,16 +87,22 @@ fn a_plan_is_checked_whole_and_stands_over_the_configuration_after_a_restart() {
             "reason": "usual for her" }])
     };
     let plan = json!({ "conditions": ["COPD"], "pregnant": true, "limits": own(&limit["floor"]) });
-    let settle = |server: &Server, plan: &Value| {
-        let wish = json!({ "by": "Dr Evans", "plan": plan });
+    let settle = |server: &Server, version: u32, plan: &Value| {
+        let wish = json!({ "by": "Dr Evans", "version": version, "plan": plan });
         http::request(server.port(), "PUT", &path, Some(&wish)).expect("the server answers")
     };
-    let settled = settle(&server, &plan).taken();
+    let settled = settle(&server, 0, &plan).taken();
+    assert_eq!(settled["version"], 1);
+    let stale = settle(&server, 0, &plan);
+    assert_eq!(
+        (stale.status, &stale.json().expect("a problem document")["version"]),
+        (409, &json!(1))
+    );
     assert_eq!(settled["plan"]["conditions"], json!(["copd"]));
     assert_eq!(settled["plan"]["limits"][0]["by"], "Dr Evans (clinician)");
     let beyond = json!(limit["floor"].as_f64().expect("a number") - 1.0);
     let wrong = json!({ "spo2_scale": 3, "limits": own(&beyond), "paused": ["nothing"] });
-    let refused = settle(&server, &wrong);
+    let refused = settle(&server, 1, &wrong);
     let mistakes = refused.json().expect("a problem document")["mistakes"].clone();
     assert_eq!((refused.status, mistakes.as_array().map(Vec::len)), (400, Some(3)), "{mistakes}");
     assert_eq!(server.page(&path), settled, "a wrong plan changes nothing");

@@ -93,6 +93,13 @@ problem-phone = schreiben Sie die Telefonnummer mit dem Land vorn und nur in Zif
 # Über Alarme.
 problem-no-alert = es gibt keinen offenen Alarm mit dieser Kennung
 problem-until-over = `until` ist vorbei: Nennen Sie eine Zeit, die noch kommt
+problem-plan-changed = { $minutes ->
+    [0] { $by } hat diesen Plan zuerst geändert, gerade eben: Sehen Sie ihn noch einmal an
+   *[other] { $by } hat diesen Plan zuerst geändert, vor { $minutes } min: Sehen Sie ihn noch einmal an
+}
+problem-no-plan-change = der Plan hat keine solche Änderung
+problem-plan-as-before = alles, was diese Änderung festgelegt hat, ist schon wieder wie vorher
+problem-trial-long = es dauert zu lange, das am Journal dieses Servers zu erproben; nichts wurde geändert
 problem-acknowledged = { $minutes ->
     [0] { $by } hat zuerst bestätigt, gerade eben
    *[other] { $by } hat zuerst bestätigt, vor { $minutes } min

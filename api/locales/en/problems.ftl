@@ -93,6 +93,13 @@ problem-phone = write the telephone number with its country first and digits onl
 # Of alerts.
 problem-no-alert = there is no open alert with this id
 problem-until-over = `until` is over: name a time to come
+problem-plan-changed = { $minutes ->
+    [0] { $by } changed this plan first, just now: look at it again
+   *[other] { $by } changed this plan first, { $minutes } min ago: look at it again
+}
+problem-no-plan-change = the plan has no such change
+problem-plan-as-before = everything that this change settled is as it was before it already
+problem-trial-long = it takes too long to try this on the journal of this server; nothing was changed
 problem-acknowledged = { $minutes ->
     [0] { $by } acknowledged it first, just now
    *[other] { $by } acknowledged it first, { $minutes } min ago

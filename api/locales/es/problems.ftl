@@ -93,6 +93,13 @@ problem-phone = escriba el teléfono con el país delante y solo cifras: +44 163
 # De alertas.
 problem-no-alert = no hay ninguna alerta abierta con ese identificador
 problem-until-over = `until` ya pasó: diga una hora futura
+problem-plan-changed = { $minutes ->
+    [0] { $by } cambió este plan antes, ahora mismo: vuelva a mirarlo
+   *[other] { $by } cambió este plan antes, hace { $minutes } min: vuelva a mirarlo
+}
+problem-no-plan-change = el plan no tiene ese cambio
+problem-plan-as-before = todo lo que fijó este cambio ya está como estaba antes
+problem-trial-long = probarlo con el diario de este servidor tarda demasiado; no se ha cambiado nada
 problem-acknowledged = { $minutes ->
     [0] { $by } la confirmó antes, ahora mismo
    *[other] { $by } la confirmó antes, hace { $minutes } min

@@ -34,9 +34,13 @@ pub(super) struct Past {
 impl Past {
     /// Reads a journal for it. What was taken back at some time is left out.
     pub(super) fn of(journal: &dyn Reader, stop: &AtomicBool) -> Result<Self> {
+        Self::within(Stretches::of(journal)?.of_people().until(stop))
+    }
+
+    /// Reads stretches for it.
+    pub(super) fn within(stretches: Stretches<'_>) -> Result<Self> {
         let mut plans = BTreeMap::new();
         let (mut facts, mut withdrawn) = (Vec::new(), BTreeSet::new());
-        let stretches = Stretches::of(journal)?.of_people().until(stop);
         // Before that nobody knows how people stood.
         let begins = stretches.base().map(|base| base.since);
         for batch in stretches {

@@ -21,6 +21,7 @@ pub(super) async fn get(State(shared): State<Shared>) -> Response {
     let help = "Time from a commit's first message to the board.";
     page.spread("ingest_commit_shown_seconds", help, &figures.shown);
     of_queues(&mut page, &shared);
+    of_disk(&mut page, &shared);
     of_canary(&mut page, &shared);
     of_traces(&mut page, &shared);
     let is_told = of_care(&mut page, &shared).await.is_some();
@@ -51,7 +52,25 @@ fn of_pipeline(page: &mut Page, shared: &Shared, figures: &Figures) {
     page.gauge("store_answers", "1 unless the readings store takes no rows.", u8::from(figures.readings_failure.is_none()));
     page.gauge("ingest_gateways_registered", "Gateways that may send.", known);
     page.gauge("ingest_gateways_online", "Gateways that last said that they are online.", online);
+    let (devices, gateways) = telemetry.clocks_off();
+    page.gauge("ingest_device_clocks_off", "Monitors whose clock was more than two minutes off when they were last heard.", devices.len());
+    page.gauge("ingest_gateway_clocks_off", "Gateways whose clock is more than two minutes off.", gateways.len());
     page.gauge("process_resident_memory_bytes", "Resident memory.", resident_bytes().unwrap_or(0));
+}
+
+/// Nothing before the first look; how long it lasts only once that is known, and while the data grow.
+fn of_disk(page: &mut Page, shared: &Shared) {
+    let Some(disk) = shared.disk.figures() else { return };
+    page.gauge(
+        "disk_used_ratio",
+        "Share of the data's disk that is used.",
+        disk.used_percent / 100.0,
+    );
+    page.gauge("disk_free_bytes", "What is free on it.", disk.free_bytes);
+    page.gauge("disk_data_bytes", "What journal, stores and documents take.", disk.data_bytes);
+    if let Some(days) = disk.full_in_days {
+        page.gauge("disk_full_days", "Days until it is full, at the rate of the last day.", days);
+    }
 }
 
 /// Every bounded queue: how full, how much it takes, and how often it had no room.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use ingest::telemetry::{ClockOff, Telemetry};
 use risk_engine::rota::Rota;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use vitals::StoredAt;
 
 use super::problem::Problem;
 use crate::canary::Standing;
+use crate::disk::DiskFigures;
 use crate::notify::ChannelFigures;
 use crate::server::Shared;
 
@@ -35,6 +37,9 @@ pub(super) struct Ops {
     unclaimed: Unclaimed,
     latency_ms: Latency,
     gateways: Vec<Gateway>,
+    clocks: Clocks,
+    /// None before the first look.
+    disk: Option<DiskFigures>,
     /// None where there is no synthetic patient, and until its first reading was tried.
     canary: Option<Standing>,
     /// How long ago it was tried, on the wall: a demo's own clock runs faster.
@@ -201,6 +206,48 @@ struct Gateway {
     stored_seq: u64,
 }
 
+/// Clocks that are off by more than two minutes, as their newest readings show.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsClocks)]
+struct Clocks {
+    /// Monitors and gateways.
+    off: usize,
+    /// The worst first, at most 100 of each.
+    devices: Vec<WrongClock>,
+    gateways: Vec<WrongClock>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpsWrongClock)]
+struct WrongClock {
+    /// The monitor or the gateway.
+    id: String,
+    /// How far it is behind, ms; less than 0 if it is ahead. A monitor against its gateway, a gateway
+    /// against this server.
+    behind_ms: i64,
+    /// When that was seen.
+    at: i64,
+}
+
+const CLOCKS_MAX: usize = 100;
+
+impl Clocks {
+    fn of(telemetry: &Telemetry) -> Self {
+        let (devices, gateways) = telemetry.clocks_off();
+        Self {
+            off: devices.len() + gateways.len(),
+            devices: devices.iter().take(CLOCKS_MAX).map(WrongClock::of).collect(),
+            gateways: gateways.iter().take(CLOCKS_MAX).map(WrongClock::of).collect(),
+        }
+    }
+}
+
+impl WrongClock {
+    fn of<I: std::fmt::Display>((id, off): &(I, ClockOff)) -> Self {
+        Self { id: id.to_string(), behind_ms: off.behind_ms, at: off.at.unix_ms() }
+    }
+}
+
 pub(super) async fn get(State(shared): State<Shared>) -> Result<Json<Ops>, Problem> {
     Ok(Json(ops(&shared).await?))
 }
@@ -262,6 +309,8 @@ async fn ops(shared: &Shared) -> Result<Ops, Problem> {
         },
         latency_ms: Latency { p50: figures.latency_p50_ms, p99: figures.latency_p99_ms },
         gateways: gateways.collect(),
+        clocks: Clocks::of(pipeline.telemetry()),
+        disk: shared.disk.figures(),
         canary: shared.canary.standing(),
         canary_age_s: shared.canary.age().map(|age| age.as_secs_f64()),
         memory_bytes: resident_bytes().unwrap_or(0),

@@ -16,7 +16,7 @@ const SCRIPT: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) head: String,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Answer {
@@ -56,7 +56,7 @@ fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
     Answer { status, head: head.to_lowercase(), body: body.to_owned() }
 }
 
-async fn ask(site: &Site, role: Role, method: &str, path: &str, body: &Value) -> Answer {
+pub(super) async fn ask(site: &Site, role: Role, method: &str, path: &str, body: &Value) -> Answer {
     let path = format!("/api/patients/{OWN}{path}");
     send(site, role, method, &path, "application/json", body.to_string().as_bytes()).await
 }

@@ -22,7 +22,7 @@ impl Wording<'_> {
     }
 
     /// What a step of a pathway was.
-    fn step(&self, taken: &TakenStep) -> String {
+    pub(crate) fn step(&self, taken: &TakenStep) -> String {
         let words = self.words;
         let said = match &taken.action {
             StepAction::Measure(of) => {

@@ -4198,6 +4198,8 @@ export interface components {
             true_of_closed: components["schemas"]["Rate"];
         };
         Ops: {
+            clocks: { off: number; devices: { id: string; behind_ms: number; at: number }[]; gateways: { id: string; behind_ms: number; at: number }[] };
+            disk: { used_percent: number; free_bytes: number; total_bytes: number; data_bytes: number; bytes_per_day: number | null; full_in_days: number | null } | null;
             /** Format: int64 */
             admitted: number;
             /** Format: int64 */
@@ -4545,7 +4547,14 @@ export interface components {
             value: number;
         };
         /** @description The plan, and what can be set. */
+        PlanPart: { part: string; of: string; sign: string | null; unit: string; before: number | null; after: number | null; until: number | null };
+        PlanChange: { version: number; at: number; by: string; reason: string; reverts: number | null; parts: components["schemas"]["PlanPart"][] };
+        PlanTrialAlert: { alert: components["schemas"]["AlertAt"]; confirmed: boolean };
+        PlanTrial: { from: number; to: number; days: number; readings: number; before: number; after: number; confirmed: number; kept: number; gone: components["schemas"]["PlanTrialAlert"][]; new: components["schemas"]["PlanTrialAlert"][]; moved: components["schemas"]["PlanTrialAlert"][] };
+        AutomationLine: { id: string; at: number; title: string; pathway: string; step: string; rules: string; rule_set: string | null; version: number | null; saw: string[]; did: string; sent: string; came: { kind: string; at: number | null; severity: string | null } };
+        WornDevice: { device: string; from: number | null; shared: boolean; last: { taken_at: number; stored_at: number; signs: string[] } | null; battery: number | null; clock: { behind_ms: number; at: number } | null; gateway: { gateway: string; online: boolean | null; heard_at: number | null } | null };
         PlanSettled: {
+            version: number; by: string | null; at: number | null;
             /** @description The limits that a person can have their own of, with how far. */
             limits: components["schemas"]["PlanSettable"][];
             /** @description The pathways that can be paused. */

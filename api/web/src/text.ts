@@ -340,25 +340,14 @@ export const text = {
     failed: (why: string) => say("staff-messages-failed", { why }),
   },
 
-  thresholds: {
-    heading: say("staff-thresholds-heading"),
-    open: say("staff-thresholds-open"),
-    notLoaded: say("staff-thresholds-not-loaded"),
-    limit: say("staff-thresholds-limit"),
-    default: say("staff-thresholds-default"),
-    own: say("staff-thresholds-own"),
-    until: (until: string) => say("staff-thresholds-until", { until }),
-    change: say("staff-thresholds-change"),
-    back: say("staff-thresholds-back"),
-    value: (unit: string) => say("staff-thresholds-value", { unit }),
-    floorLow: (floor: string, unit: string) => say("staff-thresholds-floor-low", { floor, unit }),
-    floorHigh: (floor: string, unit: string) => say("staff-thresholds-floor-high", { floor, unit }),
-    review: say("staff-thresholds-review"),
-    save: say("staff-thresholds-save"),
-    done: say("staff-thresholds-done"),
-    failed: (why: string) => say("staff-thresholds-failed", { why }),
-    pathways: say("staff-thresholds-pathways"),
-    stopped: say("staff-thresholds-stopped"),
+  tabs: {
+    label: say("staff-tabs-label"),
+    vitals: say("staff-tabs-vitals"),
+    timeline: say("staff-tabs-timeline"),
+    thresholds: say("staff-tabs-thresholds"),
+    care: say("staff-tabs-care"),
+    messages: say("staff-tabs-messages"),
+    devices: say("staff-tabs-devices"),
   },
 
   charts: {

@@ -36,9 +36,9 @@ use self::gateway::{put_gateway, take_gateway};
 use self::mend::{
     put_correction, put_replayed, put_wearing, take_correction, take_replayed, take_wearing,
 };
-use self::plan::{put_enrolment, put_plan, take_enrolment, take_plan};
+use self::plan::{put_enrolment, put_plan, put_revision, take_enrolment, take_plan, take_revision};
 use self::upload::{put_upload, take_upload};
-use super::{Assignment, Attribution, Claim, Contact, Entry, Stamped, Trust};
+use super::{Assignment, Attribution, Claim, Contact, Entry, Revision, Stamped, Trust};
 
 const VERSION: u8 = 1;
 
@@ -97,6 +97,7 @@ const REPLAYED: u8 = 25;
 const ANSWERED_BY: u8 = 33;
 const INTERPRETED: u8 = 36;
 const UPLOADED: u8 = 40;
+const PLANNED_ANEW: u8 = 45;
 
 /// The user index that stands for all users.
 const NO_SLOT: u8 = 0xFF;
@@ -141,7 +142,8 @@ fn tag(entry: &Entry) -> u8 {
         Entry::Delivered(_) => DELIVERED,
         Entry::Refused { .. } => REFUSED,
         Entry::Tick => TICK,
-        Entry::Planned { .. } => PLANNED,
+        Entry::Planned { revision: None, .. } => PLANNED,
+        Entry::Planned { revision: Some(_), .. } => PLANNED_ANEW,
         Entry::Answered { by: None, .. } => ANSWERED,
         Entry::Answered { by: Some(_), .. } => ANSWERED_BY,
         Entry::Acted { act, .. } if matches!(act.action, Action::Acknowledge(_)) => ACKNOWLEDGE,
@@ -184,10 +186,13 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry) {
             put_quarantined(out, quarantined);
         }
         Entry::Tick => {}
-        Entry::Planned { patient, plan, by } => {
+        Entry::Planned { patient, plan, by, revision } => {
             put_text(out, patient.as_str());
             put_text(out, by);
             put_plan(out, plan);
+            if let Some(revision) = revision {
+                put_revision(out, revision);
+            }
         }
         Entry::Answered { patient, answers, by } => {
             put_text(out, patient.as_str());
@@ -267,11 +272,8 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             act: take_acknowledgement(reader)?,
         },
         TICK => Entry::Tick,
-        PLANNED => Entry::Planned {
-            patient: take_id(reader, "patient")?,
-            by: take_text(reader, "name")?,
-            plan: Arc::new(take_plan(reader)?),
-        },
+        PLANNED => take_planned(reader, |_| Ok(None))?,
+        PLANNED_ANEW => take_planned(reader, |reader| take_revision(reader).map(Some))?,
         ANSWERED => {
             let (patient, answers) = (take_id(reader, "patient")?, take_answers(reader)?);
             Entry::Answered { patient, answers, by: None }
@@ -322,6 +324,18 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
         REPLAYED => Entry::Replayed(Box::new(take_replayed(reader)?)),
         UPLOADED => Entry::Uploaded(take_upload(reader)?),
         _ => return Err(reader.malformed_before(9, "tag").into()),
+    })
+}
+
+fn take_planned(
+    reader: &mut Reader<'_>,
+    revision: impl FnOnce(&mut Reader<'_>) -> Result<Option<Revision>, FrameError>,
+) -> Result<Entry, FrameError> {
+    Ok(Entry::Planned {
+        patient: take_id(reader, "patient")?,
+        by: take_text(reader, "name")?,
+        plan: Arc::new(take_plan(reader)?),
+        revision: revision(reader)?,
     })
 }
 

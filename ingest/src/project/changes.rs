@@ -69,14 +69,18 @@ pub(crate) fn changes_of(offset: u64, stamped: &Stamped) -> Vec<Change> {
         Entry::Refused { gateway, quarantined: apart } => {
             vec![quarantined(0, gateway.as_ref(), apart)]
         }
-        Entry::Planned { patient, plan, .. } => vec![
-            Change::Planned(PlanRow {
+        Entry::Planned { patient, plan, revision, .. } => {
+            let planned = Change::Planned(PlanRow {
                 patient: patient.clone(),
                 spo2_scale_2: plan.spo2_scale == Spo2Scale::Two,
                 oxygen: plan.supplemental_oxygen,
-            }),
-            scheduled(offset, stamped.stored_at, patient, plan),
-        ],
+            });
+            let scheduled = scheduled(offset, stamped.stored_at, patient, plan);
+            let revised = revision.as_ref().map(|revision| {
+                Change::Deed(super::deeds::revised(offset, stamped, patient, revision))
+            });
+            [planned, scheduled].into_iter().chain(revised).collect()
+        }
         Entry::Answered { patient, answers, by } => vec![Change::Answered(AnswersRow {
             id: ReadingId { offset, index: 0 },
             patient: patient.clone(),

@@ -4,10 +4,10 @@ use risk_engine::outcome::Severity;
 use sha2::{Digest, Sha256};
 use store::care::outbox::Notice;
 use store::care::{Change, DeedRow};
-use vitals::ReadingId;
+use vitals::{PatientId, ReadingId};
 
 use crate::board::Posted;
-use crate::entry::{Deed, Done, Reminder, Side, Stamped};
+use crate::entry::{Deed, Done, Reminder, Revision, Side, Stamped};
 
 /// The row, and what has to be told outside.
 pub(super) fn changes(offset: u64, stamped: &Stamped, deed: &Deed) -> Vec<Change> {
@@ -30,6 +30,26 @@ pub(super) fn posted(offset: u64, deed: &Deed) -> Option<Posted> {
         (Done::Located(known), _) => Some(Posted::Located(patient(), known.clone())),
         (Done::Read { upto }, Side::Team) => Some(Posted::TeamRead(patient(), *upto)),
         _ => None,
+    }
+}
+
+/// A change of somebody's plan, as a row beside those deeds: its entry says from what to what.
+pub(super) fn revised(
+    offset: u64,
+    stamped: &Stamped,
+    patient: &PatientId,
+    revision: &Revision,
+) -> DeedRow {
+    DeedRow {
+        id: ReadingId { offset, index: 0 },
+        patient: patient.clone(),
+        at: stamped.stored_at,
+        kind: "plan".to_owned(),
+        thing: patient.to_string(),
+        side: Side::Team.name().to_owned(),
+        mark: Some(i64::from(revision.version)),
+        key: String::new(),
+        entry: stamped.encode(),
     }
 }
 

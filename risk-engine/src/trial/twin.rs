@@ -46,7 +46,16 @@ impl Twin {
     }
 
     /// Hands both the same stretch. Rules that were activated in it don't count: each keeps its own.
-    pub fn send(&mut self, mut batch: Batch) -> Result<(), EngineError> {
+    pub fn send(&mut self, batch: Batch) -> Result<(), EngineError> {
+        self.send_each(batch, |_| {})
+    }
+
+    /// The same, where the draft's facts differ: `differ` makes them from what the active rules get.
+    pub fn send_each(
+        &mut self,
+        mut batch: Batch,
+        differ: impl FnOnce(&mut Batch),
+    ) -> Result<(), EngineError> {
         batch.inputs.retain(|input| !matches!(input, Input::Rules(..)));
         batch.save = false;
         for input in &batch.inputs {
@@ -60,6 +69,7 @@ impl Twin {
             }
         }
         self.active.send(batch.clone(), self.since)?;
+        differ(&mut batch);
         self.draft.send(batch, self.since)
     }
 

@@ -56,7 +56,8 @@ impl Site {
             ..CarePlan::default()
         };
         let patient = "p-0001".parse().unwrap();
-        self.command(Entry::Planned { patient, plan: Arc::new(plan), by: "Dr Evans".into() }).await;
+        let (plan, by) = (Arc::new(plan), "Dr Evans".into());
+        self.command(Entry::Planned { patient, plan, by, revision: None }).await;
     }
 
     /// One of each sort, then oxygen that is low twice.

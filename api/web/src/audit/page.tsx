@@ -5,6 +5,7 @@ import type { Trail } from "../accounts/contract";
 import { ask, type Answer } from "../ask";
 import { text } from "../text";
 import { dated } from "../time";
+import { aboutOf } from "./requests";
 import { words } from "./words";
 
 interface Search {
@@ -95,6 +96,28 @@ export function Audit() {
   );
 }
 
+/** In words; the request as it was stands behind them. */
+function What({ record }: { record: Trail["records"][number] }) {
+  const request = words.request(record.what);
+  // After a colon stand names that people gave.
+  if (request === null) return <td translate={record.what.includes(":") ? "no" : undefined}>{words.deed(record.what)}</td>;
+  return (
+    <td>
+      {request}
+      <details>
+        <summary className="note">{words.exactly}</summary>
+        <code translate="no">{[record.what, record.object].filter(Boolean).join(" ")}</code>
+      </details>
+    </td>
+  );
+}
+
+/** Whose record, which account, which document. */
+function aboutWhom({ what, object, patient }: Trail["records"][number]): string {
+  const about = object?.startsWith("/") ? aboutOf(what, object) : [object];
+  return [...new Set([patient, ...about])].filter(Boolean).join(", ");
+}
+
 function Records({ trail }: { trail: Trail }) {
   const { table } = words;
   return (
@@ -115,9 +138,8 @@ function Records({ trail }: { trail: Trail }) {
             <tr key={record.offset}>
               <td>{dated(record.at)}</td>
               <td translate={record.who === "" ? undefined : "no"}>{record.who === "" ? words.nobody : text.person(record.who)}</td>
-              {/* After a colon stand names that people gave. */}
-              <td translate={record.what.includes(":") ? "no" : undefined}>{/^[A-Z]+ \//.test(record.what) ? <code>{record.what}</code> : words.deed(record.what)}</td>
-              <td translate="no">{[record.patient, record.object].filter(Boolean).join(", ")}</td>
+              <What record={record} />
+              <td translate="no">{aboutWhom(record)}</td>
               <td>{record.from ?? ""}</td>
               <td>{words.outcomes[record.outcome] ?? record.outcome}</td>
             </tr>

@@ -1,6 +1,7 @@
 // The words of the trail; the sentences stand in `locales/*/staff-audit.ftl`, which no other page loads.
 import { say, sentences } from "../language";
 import { text } from "../text";
+import { requestOf } from "./requests";
 
 await sentences("staff-audit");
 
@@ -35,6 +36,12 @@ export const words = {
     const named = OF_ROLES.has(deed) ? of.split(" ").map(asRole).join(" ") : of;
     return say("staff-audit-deed", { deed, of: named, written: what });
   },
+  /** What somebody asked for; none if it was no request. */
+  request: (what: string): string | null => {
+    const request = requestOf(what);
+    return request && say("staff-audit-request", { request, written: what });
+  },
+  exactly: say("staff-audit-exactly"),
   nobody: say("staff-audit-nobody"),
   more: say("staff-audit-more"),
   none: say("staff-audit-none"),

@@ -11,6 +11,13 @@ export interface OutChannel {
   failure: string | null;
 }
 
+export interface WrongClock {
+  id: string;
+  /** Less than 0 if it is ahead. */
+  behind_ms: number;
+  at: number;
+}
+
 export interface Ops {
   as_of: number;
   speed: number;
@@ -39,6 +46,9 @@ export interface Ops {
   quarantined: { total: number; by_reason: Record<string, number> };
   latency_ms: { p50: number | null; p99: number | null };
   gateways: { gateway: string; online: boolean | null; heard_at: number | null; stored_seq: number }[];
+  clocks: { off: number; devices: WrongClock[]; gateways: WrongClock[] };
+  /** Null before the first look. */
+  disk: { used_percent: number; free_bytes: number; total_bytes: number; data_bytes: number; bytes_per_day: number | null; full_in_days: number | null } | null;
   canary: Canary | null;
   /** On the wall: a demo's own clock runs faster. */
   canary_age_s: number | null;

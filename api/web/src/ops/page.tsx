@@ -7,6 +7,7 @@ import { useMe } from "../me";
 import { text } from "../text";
 import { age, clock, span } from "../time";
 import { Batteries, lowBatteries, type Battery, type Member } from "./batteries";
+import { Clocks } from "./clocks";
 import { Gateways } from "./gateways";
 import { Outbox, OnCall } from "./outbox";
 import { HeldReadings } from "./held";
@@ -38,6 +39,7 @@ export function Operations() {
           {settles && <HeldReadings />}
           <Gateways gateways={ops.gateways} fleet={fleet ?? []} />
           <Batteries low={low} />
+          <Clocks clocks={ops.clocks} />
           <Outbox outbox={ops.outbox} />
           <OnCall rota={ops.rota} />
           <Rejected byReason={ops.quarantined.by_reason} total={ops.quarantined.total} />
@@ -77,6 +79,7 @@ function Figures({ ops, rates, low, settles }: { ops: Ops; rates: number[]; low:
       <Figure name={text.ops.care} value={count(ops.care.behind)} />
       <Figure name={text.ops.gateways} to="#gateways" value={text.ops.gatewaysOn(on)} note={text.ops.gatewaysOff(ops.gateways.length - on)} />
       <Figure name={text.ops.batteries} to="#batteries" value={count(low.length)} />
+      <Figure name={text.ops.clocks} to="#clocks" value={count(ops.clocks.off)} />
       <Figure name={text.ops.broker} value={ops.broker_connected ? text.ops.brokerOn : text.ops.brokerOff} bad={!ops.broker_connected} />
       {settles && <Figure name={text.ops.held} to="#held" value={count(ops.unclaimed.waiting)} />}
       <Figure name={text.ops.rejected} to="#rejected" value={count(ops.quarantined.total)} />
@@ -94,6 +97,7 @@ function Figures({ ops, rates, low, settles }: { ops: Ops; rates: number[]; low:
         value={text.ops.journalEntries(ops.journal.entries)}
         note={`${bytesSize(ops.journal.bytes)}, ${text.ops.durable(ops.journal.durable_offset)}`}
       />
+      {ops.disk && <Figure name={text.ops.disk} value={text.ops.diskUsed(ops.disk.used_percent)} note={diskNote(ops.disk)} bad={isFilling(ops.disk)} />}
       <Figure name={text.ops.memory} value={bytesSize(ops.memory_bytes)} />
       <Figure name={text.ops.uptime} value={ops.uptime_s < 60 ? text.time.underAMinute : span(ops.uptime_s * 1000)} note={text.ops.version(ops.version)} />
     </dl>
@@ -131,6 +135,20 @@ function Rates({ rates }: { rates: number[] }) {
       ))}
     </svg>
   );
+}
+
+type Disk = NonNullable<Ops["disk"]>;
+
+/** Sooner than this somebody has to do something. */
+const SOON_DAYS = 14;
+const FULL_PERCENT = 90;
+
+const isFilling = ({ used_percent, full_in_days }: Disk): boolean => used_percent >= FULL_PERCENT || (full_in_days ?? Infinity) < SOON_DAYS;
+
+function diskNote({ bytes_per_day, full_in_days, data_bytes }: Disk): string {
+  const ours = text.ops.diskOurs(text.ops.bytesSize(data_bytes));
+  if (bytes_per_day === null) return `${text.ops.diskUnknown} ${ours}`;
+  return `${full_in_days === null ? text.ops.diskStill : text.ops.diskFull(full_in_days)} ${ours}`;
 }
 
 function canaryNote({ p50_ms, p99_ms }: Canary): string | undefined {

@@ -1,7 +1,9 @@
 // What is known of one patient: why they are here, where that comes from, what was done, what was measured.
+import { useState } from "react";
 import { ActButtons } from "../act";
 import type { Alert, News2, PatientDetail, Row } from "../contract";
 import { serverNow } from "../desk";
+import { later } from "../later";
 import { text } from "../text";
 import { birthday } from "../time";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
@@ -13,8 +15,8 @@ import { Medicines } from "./medicines";
 import { Messages } from "./messages";
 import { Questions } from "./questions";
 import { Stays } from "./stays";
+import { Tabs, type Tab } from "./tabs";
 import { TeamOf } from "./team";
-import { Thresholds } from "./thresholds";
 import { ScoreTrend } from "./trend";
 import { WhereaboutsOf } from "./whereabouts";
 import { InZoneOf, useTimes, ZoneNote } from "../zone";
@@ -26,10 +28,19 @@ interface Props {
   asTable: boolean;
   /** The moment that was asked for. */
   at?: number | null;
+  /** Which tab is shown, where whoever shows this keeps that. */
+  tab?: Tab;
   onToggle(): void;
+  onTab?(tab: Tab): void;
 }
 
-export function PatientBody({ row, detail, failed, asTable, at = null, onToggle }: Props) {
+/** Loaded with their words when somebody first goes there. */
+const Thresholds = later<{ row: Row }>(async () => (await import("./thresholds")).Thresholds);
+const Automation = later<{ row: Row }>(async () => (await import("./automation")).Automation);
+const Devices = later<{ row: Row }>(async () => (await import("./devices")).Devices);
+
+export function PatientBody({ row, detail, failed, asTable, at = null, tab, onToggle, onTab }: Props) {
+  const [own, setOwn] = useState<Tab>("vitals");
   return (
     <InZoneOf row={row}>
       <ZoneNote row={row} />
@@ -41,24 +52,50 @@ export function PatientBody({ row, detail, failed, asTable, at = null, onToggle 
       </p>
       <Questions row={row} />
       <Alerts row={row} />
-      <VitalSigns row={row} scale={detail?.spo2_scale ?? 1} />
-      <VitalCharts {...{ row, detail, at, asTable, onToggle }} />
-      <ScoreTrend points={row.trend} asTable={asTable} onToggle={onToggle} />
       {failed && (
         <p role="status" className="problem">
           {text.patient.failed}
         </p>
       )}
-      <Messages row={row} />
-      <Documents row={row} />
-      <Appointments row={row} />
-      <Medicines row={row} />
-      <Thresholds row={row} />
-      <Stays row={row} />
-      <WhereaboutsOf row={row} />
-      <TeamOf row={row} />
-      <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
-      <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
+      <Tabs
+        key={row.patient}
+        shown={tab ?? own}
+        onShow={onTab ?? setOwn}
+        counts={{ messages: row.unread }}
+        panels={{
+          vitals: (
+            <>
+              <VitalSigns row={row} scale={detail?.spo2_scale ?? 1} />
+              <VitalCharts {...{ row, detail, at, asTable, onToggle }} />
+              <ScoreTrend points={row.trend} asTable={asTable} onToggle={onToggle} />
+              <Readings readings={detail?.readings} missing={detail?.readings_missing} used={new Set(row.alerts.flatMap((alert) => alert.provenance.readings))} />
+            </>
+          ),
+          timeline: (
+            <>
+              <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
+              <Automation row={row} />
+            </>
+          ),
+          thresholds: <Thresholds row={row} />,
+          care: (
+            <>
+              <Medicines row={row} />
+              <Appointments row={row} />
+              <Stays row={row} />
+              <WhereaboutsOf row={row} />
+              <TeamOf row={row} />
+            </>
+          ),
+          messages: (
+            <>
+              <Messages row={row} />
+              <Documents row={row} />
+            </>
+          ),
+          devices: <Devices row={row} />,
+        }}
+      />
     </InZoneOf>
   );
 }

@@ -45,6 +45,8 @@ const AGAIN_MS = 100;
 export function write(body: HTMLElement | null): () => void {
   let tries = 0;
   const timer = setInterval(() => {
+    const tab = body?.querySelector<HTMLElement>('[role="tab"][data-tab="messages"]');
+    if (tab?.getAttribute("aria-selected") === "false") tab.click();
     const box = body?.querySelector<HTMLElement>(".messages textarea, .messages summary");
     tries += 1;
     if (box || tries > TRIES) clearInterval(timer);

@@ -1,6 +1,6 @@
 // One patient on a page of their own: now, or as things stood around a moment (`?at=`), where a back-test leads.
 import { useRef, useState } from "react";
-import { Link, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { AcknowledgeDialog } from "../acknowledge";
 import { ActDialog, type ActKind } from "../act";
 import { call, CallButton } from "../call";
@@ -11,13 +11,23 @@ import { timesIn } from "../time";
 import { useRow, useView } from "../worklist/use";
 import { PatientBody, PersonNote } from "./body";
 import { usePatientKeys, write } from "./keys";
+import { isTab, type Tab } from "./tabs";
 import { useDetail } from "./use-detail";
 
 export function PatientPage({ patient }: { patient: string }) {
   const row = useRow(board, patient);
   const known = useView(board, (view) => view.loaded);
-  const asked = Number(new URLSearchParams(useSearch()).get("at") ?? Number.NaN);
+  const search = new URLSearchParams(useSearch());
+  const [, go] = useLocation();
+  const asked = Number(search.get("at") ?? Number.NaN);
   const at = Number.isSafeInteger(asked) ? asked : null;
+  const named = search.get("tab");
+  // Whoever follows a link to a moment is shown what happened then.
+  const tab: Tab = isTab(named) ? named : at === null ? "vitals" : "timeline";
+  const showTab = (next: Tab): void => {
+    search.set("tab", next);
+    go(`/patients/${encodeURIComponent(patient)}?${search}`, { replace: true });
+  };
   const { detail, failed } = useDetail(patient, row, at);
   const [asTable, setAsTable] = useState(false);
   const [acknowledging, setAcknowledging] = useState(false);
@@ -56,7 +66,7 @@ export function PatientPage({ patient }: { patient: string }) {
           {text.patient.around(timesIn(row.zone).moment(at, serverNow()))} <Link href={`/patients/${patient}`}>{text.patient.newest}</Link>
         </p>
       )}
-      <PatientBody {...{ row, detail, failed, asTable, at }} onToggle={() => setAsTable(!asTable)} />
+      <PatientBody {...{ row, detail, failed, asTable, at, tab }} onTab={showTab} onToggle={() => setAsTable(!asTable)} />
       {acknowledging && <AcknowledgeDialog patient={patient} onClose={() => setAcknowledging(false)} />}
       {acting !== null && alert && <ActDialog alert={alert} kind={acting} onClose={() => setActing(null)} />}
     </article>

@@ -6,13 +6,13 @@ use risk_engine::fact::{CarePlan, PersonalLimit, Scheduled, Spo2Scale};
 use risk_engine::held::SIGNS;
 use vitals::{Private, StoredAt, TakenAt};
 use wire::FrameError;
-use wire::bytes::{Reader, put_i32, put_u16};
+use wire::bytes::{Reader, put_i32, put_u16, put_u32};
 
 use super::field::{
     put_choice, put_list, put_text, put_time, take_bool, take_choice, take_id, take_list,
     take_name, take_text, take_time,
 };
-use crate::entry::{Enrolment, base_plan};
+use crate::entry::{Enrolment, Revision, base_plan};
 
 pub(super) fn put_enrolment(out: &mut Vec<u8>, enrolment: &Enrolment) {
     put_text(out, enrolment.patient.as_str());
@@ -95,6 +95,23 @@ pub(super) fn take_plan(reader: &mut Reader<'_>) -> Result<CarePlan, FrameError>
         limits: take_list(reader, "limits", take_limit)?,
         paused: take_list(reader, "paused pathways", |reader| take_name(reader, "pathway"))?,
         priority_off: take_bool(reader, "priority")?,
+    })
+}
+
+/// 0 stands for no change that is taken back: versions begin with 1.
+pub(super) fn put_revision(out: &mut Vec<u8>, revision: &Revision) {
+    put_u32(out, revision.version);
+    put_u32(out, revision.reverts.unwrap_or(0));
+    put_text(out, &revision.why);
+    put_plan(out, &revision.before);
+}
+
+pub(super) fn take_revision(reader: &mut Reader<'_>) -> Result<Revision, FrameError> {
+    Ok(Revision {
+        version: reader.u32("version")?,
+        reverts: Some(reader.u32("version taken back")?).filter(|version| *version > 0),
+        why: take_text(reader, "reason")?,
+        before: Arc::new(take_plan(reader)?),
     })
 }
 

@@ -107,6 +107,10 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
     let quarantined = Quarantined::new(Why::Implausible, "pressure 0 mmHg", b"\x01\x02");
     let acted = |action| Entry::Acted { patient: patient(), act: act(action) };
     let by = || "Dr Evans".to_owned();
+    let planned = |revision| {
+        let plan = Arc::new(plan());
+        Entry::Planned { patient: patient(), plan, by: by(), revision }
+    };
     let admitted =
         |confidence| Item::Admitted { patient: patient(), reading: reading(), confidence };
     let confidence = |per_mille| Confidence::from_per_mille(per_mille).unwrap();
@@ -148,7 +152,12 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
         ("enrolled_with_plan", {
             Entry::Enrolled(Enrolment { plan: Arc::new(plan()), ..enrolment() })
         }),
-        ("planned", Entry::Planned { patient: patient(), plan: Arc::new(plan()), by: by() }),
+        ("planned", planned(None)),
+        ("planned_anew", {
+            let before = Arc::new(CarePlan { limits: Vec::new(), ..plan() });
+            let why = "usual for her".into();
+            planned(Some(Revision { version: 7, before, reverts: Some(5), why }))
+        }),
         ("answered", Entry::Answered { patient: patient(), answers: answers(), by: None }),
         ("answered_by", {
             let by = Some(By { name: "Gwen Hart".into(), side: Side::Carer });

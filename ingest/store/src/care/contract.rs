@@ -87,6 +87,9 @@ async fn what_was_committed_is_read_back(care: Care) {
     assert_eq!(care.patients().await.expect("an answer"), [ann, bob]);
     assert_eq!(care.gateways().await.expect("an answer"), [gateway]);
     assert_eq!(care.assignments().await.expect("an answer"), worn);
+    // All of them wear one device.
+    assert_eq!(care.assignments_around(&patient("bob")).await.expect("an answer"), worn);
+    assert_eq!(care.assignments_around(&patient("cyd")).await.expect("an answer"), []);
     assert_eq!(care.quarantine(9).await.expect("an answer"), (1, vec![refused]));
     let found = care.alert(&alert_id("a-1")).await.expect("an answer");
     assert_eq!(found, Some((patient("ann"), alert("a-1"))));

@@ -20,14 +20,14 @@ pub struct DeedRow {
     /// When it entered the journal.
     pub at: StoredAt,
     /// What it is, as a stable code: `message`, `read`, `medicine`, `dose`, `appointment`, `document`,
-    /// `reminder`, `stay`, `team`.
+    /// `reminder`, `stay`, `team`, `plan`.
     pub kind: String,
     /// Which conversation, medicine, appointment, document, stay, what the reminder is of; the person
-    /// themselves, for a team.
+    /// themselves, for a team and a plan.
     pub thing: String,
     /// Whose doing it was: `patient`, `carer`, `team` or `server`.
     pub side: String,
-    /// When it begins or is due; the newest message that was read; the day of admission.
+    /// When it begins or is due; the newest message that was read; the day of admission; a plan's version.
     pub mark: Option<i64>,
     /// Under which it counts once; empty if it has none.
     pub key: String,

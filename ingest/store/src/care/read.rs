@@ -187,6 +187,18 @@ impl Care {
         rows.iter().map(assignment).collect()
     }
 
+    /// The assignments of every device that a person has or had, other people's too, by device, slot and
+    /// time.
+    pub async fn assignments_around(
+        &self,
+        patient: &PatientId,
+    ) -> Result<Vec<AssignmentRow>, CareError> {
+        let failed = |source| CareError::Read { what: "the assignments", source };
+        let asked = query(sql::ASSIGNMENTS_AROUND).bind(patient.as_str());
+        let rows = asked.fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(assignment).collect()
+    }
+
     /// How many rows there are.
     pub async fn counts(&self) -> Result<Counts, CareError> {
         let failed = |source| CareError::Read { what: "the counts", source };

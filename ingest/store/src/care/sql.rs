@@ -191,6 +191,12 @@ pub(super) const GATEWAYS: &str = "SELECT gateway, at FROM gateways ORDER BY gat
 pub(super) const ASSIGNMENTS: &str = "
     SELECT device, slot, patient, from_at FROM assignments ORDER BY device, slot, from_at";
 
+/// Of each device that somebody has, or had, every wearer: who else has it shows.
+pub(super) const ASSIGNMENTS_AROUND: &str = "
+    SELECT device, slot, patient, from_at FROM assignments
+    WHERE device IN (SELECT device FROM assignments WHERE patient = $1)
+    ORDER BY device, slot, from_at";
+
 pub(super) const COUNTS: &str = "
     SELECT (SELECT COUNT(*) FROM patients), (SELECT COUNT(*) FROM gateways),
         (SELECT COUNT(*) FROM assignments), (SELECT COUNT(*) FROM alerts),
