@@ -91,11 +91,13 @@ staff-audit-request = { $request ->
     [get-patients-id-looks] sah an, wer hineingesehen hat
     [get-patients-id-medicines] sah die Medikamente an
     [get-patients-id-messages] las die Nachrichten
+    [get-patients-id-how-thing] sah an, wie man etwas misst
     [get-patients-id-plan] sah den Plan an
     [get-patients-id-plan-changes] sah die Geschichte des Plans an
     [get-patients-id-questions] öffnete die Fragen
     [get-patients-id-stays] sah die Krankenhausaufenthalte an
     [get-patients-id-team] sah das Team an
+    [get-patients-id-whereabouts] sah Telefonnummer und Zimmer an
     [get-quarantine] sah abgewiesene Messungen an
     [get-quarantine-id] untersuchte eine abgewiesene Messung
     [get-rota] sah den Dienstplan an
@@ -154,6 +156,7 @@ staff-audit-request = { $request ->
     [post-patients-id-plan-reverts] nahm eine Änderung des Plans zurück
     [post-patients-id-plan-trials] erprobte einen anderen Plan
     [post-patients-id-resumptions] ließ die Automatik weiterlaufen
+    [post-patients-id-how-thing] tippte einen Messwert ein
     [post-patients-id-stays] trug einen Krankenhausaufenthalt ein
     [post-quarantine-replays] ließ abgewiesene Messungen neu aufnehmen
     [post-quarantine-id-replays] ließ eine abgewiesene Messung neu aufnehmen
@@ -178,6 +181,7 @@ staff-audit-request = { $request ->
     [put-patients-id-plan] änderte den Plan
     [put-patients-id-stays-thing] berichtigte einen Krankenhausaufenthalt
     [put-patients-id-team] legte fest, wer jemanden betreut
+    [put-patients-id-whereabouts] legte Telefonnummer oder Zimmer fest
     [put-rota] legte den Dienstplan fest
     [put-rules-draft] speicherte einen Entwurf der Regeln
     [put-rules-proposal] schlug Regeln vor

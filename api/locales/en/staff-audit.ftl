@@ -91,11 +91,13 @@ staff-audit-request = { $request ->
     [get-patients-id-looks] looked at who had looked
     [get-patients-id-medicines] looked at medicines
     [get-patients-id-messages] read messages
+    [get-patients-id-how-thing] looked at how something is measured
     [get-patients-id-plan] looked at the plan
     [get-patients-id-plan-changes] looked at the plan's history
     [get-patients-id-questions] opened the questions
     [get-patients-id-stays] looked at stays in hospital
     [get-patients-id-team] looked at the team
+    [get-patients-id-whereabouts] looked at the telephone number and the room
     [get-quarantine] looked at rejected readings
     [get-quarantine-id] inspected a rejected reading
     [get-rota] looked at the rota
@@ -154,6 +156,7 @@ staff-audit-request = { $request ->
     [post-patients-id-plan-reverts] took a change of the plan back
     [post-patients-id-plan-trials] tried another plan
     [post-patients-id-resumptions] let the automation go on
+    [post-patients-id-how-thing] typed a number that was measured
     [post-patients-id-stays] entered a stay in hospital
     [post-quarantine-replays] had rejected readings taken again
     [post-quarantine-id-replays] had a rejected reading taken again
@@ -178,6 +181,7 @@ staff-audit-request = { $request ->
     [put-patients-id-plan] changed the plan
     [put-patients-id-stays-thing] mended a stay in hospital
     [put-patients-id-team] settled who looks after somebody
+    [put-patients-id-whereabouts] settled the telephone number or the room
     [put-rota] settled the rota
     [put-rules-draft] saved a draft of rules
     [put-rules-proposal] proposed rules

@@ -91,11 +91,13 @@ staff-audit-request = { $request ->
     [get-patients-id-looks] miró quién había mirado
     [get-patients-id-medicines] miró los medicamentos
     [get-patients-id-messages] leyó los mensajes
+    [get-patients-id-how-thing] miró cómo se mide algo
     [get-patients-id-plan] miró el plan
     [get-patients-id-plan-changes] miró la historia del plan
     [get-patients-id-questions] abrió las preguntas
     [get-patients-id-stays] miró los ingresos
     [get-patients-id-team] miró el equipo
+    [get-patients-id-whereabouts] miró el teléfono y la habitación
     [get-quarantine] miró las mediciones rechazadas
     [get-quarantine-id] examinó una medición rechazada
     [get-rota] miró los turnos
@@ -154,6 +156,7 @@ staff-audit-request = { $request ->
     [post-patients-id-plan-reverts] deshizo un cambio del plan
     [post-patients-id-plan-trials] probó otro plan
     [post-patients-id-resumptions] dejó seguir la automatización
+    [post-patients-id-how-thing] escribió un valor medido
     [post-patients-id-stays] anotó un ingreso
     [post-quarantine-replays] hizo tomar otra vez mediciones rechazadas
     [post-quarantine-id-replays] hizo tomar otra vez una medición rechazada
@@ -178,6 +181,7 @@ staff-audit-request = { $request ->
     [put-patients-id-plan] cambió el plan
     [put-patients-id-stays-thing] corrigió un ingreso
     [put-patients-id-team] fijó quién atiende a alguien
+    [put-patients-id-whereabouts] fijó el teléfono o la habitación
     [put-rota] fijó los turnos
     [put-rules-draft] guardó un borrador de reglas
     [put-rules-proposal] propuso reglas

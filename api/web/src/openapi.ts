@@ -652,6 +652,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/automation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the automation did with somebody, newest first.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_automation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/care": {
         parameters: {
             query?: never;
@@ -730,6 +750,26 @@ export interface paths {
          * @description For a clinician or a care manager.
          */
         post: operations["post_api_patients_id_contacts_contact_withdrawals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The monitors that somebody measures with, and how each of them is.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_devices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -961,11 +1001,71 @@ export interface paths {
          */
         get: operations["get_api_patients_id_plan"];
         /**
-         * Settles a whole plan.
+         * Settles a whole plan in the place of the version that is named.
          * @description For a clinician or a care manager.
          */
         put: operations["put_api_patients_id_plan"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/plan/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the plan became what it is, newest change first.
+         * @description For a clinician, a care manager or a token for records.
+         */
+        get: operations["get_api_patients_id_plan_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/plan/reverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a change of the plan back; that is a change, too.
+         * @description For a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_plan_reverts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/plan/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What another plan would have changed in the person's last days.
+         * @description For a clinician or a care manager.
+         */
+        post: operations["post_api_patients_id_plan_trials"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3225,6 +3325,42 @@ export interface components {
             to: string;
             why: string;
         };
+        /** @description What came of it. */
+        AutomationCame: {
+            /**
+             * Format: int64
+             * @description When; until when an answer is waited for.
+             */
+            at: number | null;
+            /** @description `calmed`, `alert`, `next` (another step), `waiting`, or `nothing` so far. */
+            kind: string;
+            /** @description The alert's severity. */
+            severity: string | null;
+        };
+        /** @description One step that the automation took. */
+        AutomationLine: {
+            /** Format: int64 */
+            at: number;
+            came: components["schemas"]["AutomationCame"];
+            /** @description What it did, in words. */
+            did: string;
+            /** @description Names it among this person's events. */
+            id: string;
+            /** @description Which way of the rules it is a step of; that can be stopped for one person. */
+            pathway: string;
+            rule_set: string | null;
+            /** @description SHA-256 of the rules that decided it, and their name and version where they are still known. */
+            rules: string;
+            /** @description What it rests on, in words. */
+            saw: string[];
+            /** @description What the person read; empty if nothing. */
+            sent: string;
+            step: string;
+            /** @description What it was about, as the rules call it. */
+            title: string;
+            /** Format: int32 */
+            version: number | null;
+        };
         /** @description What can be billed. */
         Billing: {
             /** @description Minutes with a live contact. */
@@ -3716,10 +3852,55 @@ export interface components {
             /** Format: int64 */
             offset: number;
         };
+        /** @description How its clock was when it was last heard. */
+        DeviceClock: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description How far it was behind its gateway's, ms; less than 0 if it was ahead. The gateway corrects it.
+             */
+            behind_ms: number;
+        };
+        /** @description Through which gateway it was heard. */
+        DeviceGateway: {
+            gateway: string;
+            /** Format: int64 */
+            heard_at: number | null;
+            /** @description `null` until it says so itself. */
+            online: boolean | null;
+        };
         /** @description It is in the journal. What waits in quarantine can be replayed now. */
         DeviceMended: {
             by: string;
             device: string;
+        };
+        /** @description The disk in figures. */
+        DiskFigures: {
+            /**
+             * Format: int64
+             * @description By how much that grows; none until it was watched for an hour.
+             */
+            bytes_per_day: number | null;
+            /**
+             * Format: int64
+             * @description What journal, stores and documents take.
+             */
+            data_bytes: number;
+            /** Format: int64 */
+            free_bytes: number;
+            /**
+             * Format: double
+             * @description At that rate; none until that is known, and while nothing grows.
+             */
+            full_in_days: number | null;
+            /** Format: int64 */
+            total_bytes: number;
+            /**
+             * Format: double
+             * @description Of the whole disk, by whomever.
+             */
+            used_percent: number;
         };
         /** @description One document. */
         Document: {
@@ -4046,6 +4227,14 @@ export interface components {
             /** @description What was measured, in words. */
             values: string[];
         };
+        /** @description What it measured last, of this person. */
+        LastReading: {
+            signs: string[];
+            /** Format: int64 */
+            stored_at: number;
+            /** Format: int64 */
+            taken_at: number;
+        };
         /** @description Whether somebody is to be locked out. */
         LockWish: {
             locked: boolean;
@@ -4198,8 +4387,6 @@ export interface components {
             true_of_closed: components["schemas"]["Rate"];
         };
         Ops: {
-            clocks: { off: number; devices: { id: string; behind_ms: number; at: number }[]; gateways: { id: string; behind_ms: number; at: number }[] };
-            disk: { used_percent: number; free_bytes: number; total_bytes: number; data_bytes: number; bytes_per_day: number | null; full_in_days: number | null } | null;
             /** Format: int64 */
             admitted: number;
             /** Format: int64 */
@@ -4212,6 +4399,8 @@ export interface components {
              */
             canary_age_s: number | null;
             care: components["schemas"]["OpsBehind"];
+            clocks: components["schemas"]["OpsClocks"];
+            disk: components["schemas"]["DiskFigures"] | null;
             /** Format: int64 */
             duplicates: number;
             engine: components["schemas"]["OpsEngine"];
@@ -4252,6 +4441,14 @@ export interface components {
             /** Format: int64 */
             waiting: number;
             way: string;
+        };
+        /** @description Clocks that are off by more than two minutes, as their newest readings show. */
+        OpsClocks: {
+            /** @description The worst first, at most 100 of each. */
+            devices: components["schemas"]["OpsWrongClock"][];
+            gateways: components["schemas"]["OpsWrongClock"][];
+            /** @description Monitors and gateways. */
+            off: number;
         };
         OpsEngine: {
             /** Format: int64 */
@@ -4361,6 +4558,21 @@ export interface components {
             since: number | null;
             /** Format: int64 */
             waiting: number;
+        };
+        OpsWrongClock: {
+            /**
+             * Format: int64
+             * @description When that was seen.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description How far it is behind, ms; less than 0 if it is ahead. A monitor against its gateway, a gateway
+             *     against this server.
+             */
+            behind_ms: number;
+            /** @description The monitor or the gateway. */
+            id: string;
         };
         /** @description What became of people in a stretch of time, as far as hospitals go. */
         Outcomes: {
@@ -4513,6 +4725,22 @@ export interface components {
             /** @default null */
             supplemental_oxygen: boolean | null;
         };
+        /** @description One change of a plan. */
+        PlanChange: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            parts: components["schemas"]["PlanPart"][];
+            /** @description Empty where a change was taken back without one. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description Which change it takes back.
+             */
+            reverts: number | null;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A limit of the person's own. */
         PlanLimit: {
             /** @description Who set it. The server says; what a page sends back is passed over. */
@@ -4528,6 +4756,45 @@ export interface components {
             until?: number | null;
             /** Format: double */
             value: number;
+        };
+        /**
+         * @description One part of a plan that became another. What is or isn't the case is 1 or 0, and what is not settled
+         *     is missing.
+         */
+        PlanPart: {
+            /** Format: double */
+            after: number | null;
+            /** Format: double */
+            before: number | null;
+            /** @description Which of them: a limit's rule and name, a pathway, a sign, a word. */
+            of: string;
+            /**
+             * @description `limit`, `pathway` (1: it is stopped), `schedule` (hours), `condition`, `medicine`, `scale`,
+             *     `oxygen`, `pregnant`, `discharged` (Unix ms) or `priority`.
+             */
+            part: string;
+            /** @description Which sign a limit is about. */
+            sign: string | null;
+            unit: string;
+            /**
+             * Format: int64
+             * @description Until when a limit counts now, Unix ms.
+             */
+            until: number | null;
+        };
+        /** @description Takes a change back. */
+        PlanRevertWish: {
+            reason?: string;
+            /**
+             * Format: int32
+             * @description Which change.
+             */
+            reverts: number;
+            /**
+             * Format: int32
+             * @description The plan's version that whoever asks has seen.
+             */
+            version: number;
         };
         PlanScheduled: {
             /** Format: int32 */
@@ -4547,24 +4814,71 @@ export interface components {
             value: number;
         };
         /** @description The plan, and what can be set. */
-        PlanPart: { part: string; of: string; sign: string | null; unit: string; before: number | null; after: number | null; until: number | null };
-        PlanChange: { version: number; at: number; by: string; reason: string; reverts: number | null; parts: components["schemas"]["PlanPart"][] };
-        PlanTrialAlert: { alert: components["schemas"]["AlertAt"]; confirmed: boolean };
-        PlanTrial: { from: number; to: number; days: number; readings: number; before: number; after: number; confirmed: number; kept: number; gone: components["schemas"]["PlanTrialAlert"][]; new: components["schemas"]["PlanTrialAlert"][]; moved: components["schemas"]["PlanTrialAlert"][] };
-        AutomationLine: { id: string; at: number; title: string; pathway: string; step: string; rules: string; rule_set: string | null; version: number | null; saw: string[]; did: string; sent: string; came: { kind: string; at: number | null; severity: string | null } };
-        WornDevice: { device: string; from: number | null; shared: boolean; last: { taken_at: number; stored_at: number; signs: string[] } | null; battery: number | null; clock: { behind_ms: number; at: number } | null; gateway: { gateway: string; online: boolean | null; heard_at: number | null } | null };
         PlanSettled: {
-            version: number; by: string | null; at: number | null;
+            /** Format: int64 */
+            at: number | null;
+            /** @description Who settled it last. */
+            by: string | null;
             /** @description The limits that a person can have their own of, with how far. */
             limits: components["schemas"]["PlanSettable"][];
             /** @description The pathways that can be paused. */
             pathways: string[];
+            plan: components["schemas"]["Plan"];
+            /**
+             * Format: int32
+             * @description Counts what clinicians have settled; 0 while nobody has.
+             */
+            version: number;
+        };
+        /** @description What it would have changed. */
+        PlanTrial: {
+            /** @description Alerts by the plan on trial. */
+            after: number;
+            /** @description Alerts by the plan that stands. */
+            before: number;
+            /** @description Of the former, how many a clinician closed as true. */
+            confirmed: number;
+            /** Format: int32 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Unix ms.
+             */
+            from: number;
+            gone: components["schemas"]["PlanTrialAlert"][];
+            /** @description Of those, how many the plan on trial has, too. */
+            kept: number;
+            /** @description By both, at another time or with another severity. */
+            moved: components["schemas"]["PlanTrialAlert"][];
+            new: components["schemas"]["PlanTrialAlert"][];
+            /**
+             * Format: int64
+             * @description Readings in that time.
+             */
+            readings: number;
+            /** Format: int64 */
+            to: number;
+        };
+        PlanTrialAlert: {
+            alert: components["schemas"]["AlertAt"];
+            /** @description A clinician closed it as true. */
+            confirmed: boolean;
+        };
+        /** @description A plan to try. */
+        PlanTrialWish: {
             plan: components["schemas"]["Plan"];
         };
         /** @description A whole plan, with who settles it. */
         PlanWish: {
             by?: string | null;
             plan: components["schemas"]["Plan"];
+            /** @description Why. What is left out is the reason of the limits that change. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description The plan's version that this one takes the place of.
+             */
+            version?: number | null;
         };
         /** @description What is proposed, as somebody sees it. */
         Proposal: {
@@ -5764,6 +6078,25 @@ export interface components {
             people: number | null;
             work: components["schemas"]["Work"] | null;
         };
+        /** @description One monitor. */
+        WornDevice: {
+            /**
+             * Format: int32
+             * @description Percent, as it said last.
+             */
+            battery: number | null;
+            clock: components["schemas"]["DeviceClock"] | null;
+            device: string;
+            /**
+             * Format: int64
+             * @description Since when it is theirs, Unix ms; none if it was never given to them.
+             */
+            from: number | null;
+            gateway: components["schemas"]["DeviceGateway"] | null;
+            last: components["schemas"]["LastReading"] | null;
+            /** @description Somebody else has it, too, or had it. */
+            shared: boolean;
+        };
         /** @enum {string} */
         YesNo: "yes" | "no";
         /** Format: int32 */
@@ -6830,6 +7163,34 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_api_patients_id_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationLine"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_api_patients_id_care: {
         parameters: {
             query?: never;
@@ -6987,6 +7348,34 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WornDevice"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -7462,6 +7851,101 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_api_patients_id_plan_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChange"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_plan_reverts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRevertWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSettled"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_api_patients_id_plan_trials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example p-0001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTrialWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTrial"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

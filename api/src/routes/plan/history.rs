@@ -96,13 +96,13 @@ pub(super) async fn revert(
     let now = StoredAt::from_unix_ms(shared.clock.now_ms());
     let of = (&*change.revision.before, &*change.plan);
     let restored = taken_back(&settling.before, of, &rules, now);
-    if restored == *settling.before {
-        let what = say("problem-plan-as-before");
-        return Err(Problem::conflict("problem-title-taken-back", what));
-    }
     // The rules may have other floors by now.
     let wish = PlanJson::of(&restored).in_units_of(&rules);
     let plan = checked(&shared, &settling.before, &pass.by(), &wish, words.language)?;
+    if plan == *settling.before {
+        let what = say("problem-plan-as-before");
+        return Err(Problem::conflict("problem-title-taken-back", what));
+    }
     settling.commit(&pass, plan, Some(request.reverts), why).await
 }
 
