@@ -15,7 +15,7 @@ use crate::entry::Delivery;
 use crate::journey::Tracer;
 use crate::pipeline::{PREPARED_MAX, WORK_MAX};
 
-pub use self::clocks::{CLOCK_OFF_MS, ClockOff};
+pub use self::clocks::{CLOCK_OFF_MS, ClockOff, ClocksOff};
 pub use self::spread::{BOUNDS_US, Spreading};
 
 mod clocks;
@@ -222,7 +222,7 @@ impl Telemetry {
     }
 
     /// The monitors and the gateways whose clocks are off by more than [`CLOCK_OFF_MS`], the worst first.
-    pub fn clocks_off(&self) -> (Vec<(DeviceId, ClockOff)>, Vec<(GatewayId, ClockOff)>) {
+    pub fn clocks_off(&self) -> ClocksOff {
         lock(&self.0.clocks).off()
     }
 

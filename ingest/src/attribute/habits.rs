@@ -125,10 +125,9 @@ impl Habits {
 
     /// Whom it remembers, for a snapshot.
     pub(crate) fn export(&self) -> Saved {
-        let person = |(patient, person): (&PatientId, &Box<Person>)| {
-            (patient.to_string(), Person::clone(person))
-        };
-        let mut people: Vec<_> = self.people.iter().map(person).collect();
+        let people = self.people.iter();
+        let mut people: Vec<_> =
+            people.map(|(patient, person)| (patient.to_string(), (**person).clone())).collect();
         people.sort_by(|(one, _), (other, _)| one.cmp(other));
         let uses = self.uses.iter().flat_map(|(device, of_device)| {
             of_device.iter().map(|(patient, last)| (device.to_string(), patient.to_string(), *last))

@@ -19,6 +19,9 @@ pub struct ClockOff {
     pub at: StoredAt,
 }
 
+/// Monitors, and gateways, whose clocks are off.
+pub type ClocksOff = (Vec<(DeviceId, ClockOff)>, Vec<(GatewayId, ClockOff)>);
+
 /// What the newest readings said.
 #[derive(Debug, Default)]
 pub(super) struct Clocks {
@@ -69,7 +72,7 @@ impl Clocks {
         self.devices.get(device).copied()
     }
 
-    pub(super) fn off(&self) -> (Vec<(DeviceId, ClockOff)>, Vec<(GatewayId, ClockOff)>) {
+    pub(super) fn off(&self) -> ClocksOff {
         let is_off = |off: &ClockOff| off.behind_ms.abs() > CLOCK_OFF_MS;
         let devices = self.devices.iter().filter(|(_, off)| is_off(off));
         let mut devices: Vec<_> = devices.map(|(id, off)| (id.clone(), *off)).collect();

@@ -103,7 +103,7 @@ pub(super) async fn post(
     };
     let found = found.map_err(|error| Problem::unavailable(&error))?;
     let found = found.map_err(|error| super::super::found::unread(error.as_ref()))?;
-    Ok(Json(Trial::of(found)))
+    Ok(Json(Trial::of(&found)))
 }
 
 /// Ends a trial when nobody waits for it any more.
@@ -116,7 +116,7 @@ impl Drop for StopOnDrop {
 }
 
 impl Trial {
-    fn of(found: PersonTrial) -> Self {
+    fn of(found: &PersonTrial) -> Self {
         let lost = found.gone.iter().filter(|judged| judged.confirmed).count();
         Self {
             from: StoredAt::unix_ms(found.from),
