@@ -63,7 +63,9 @@ async fn plan(clinician: &Person, guest: &PatientId) -> Result<()> {
     if plan["schedule"] == json!([]) {
         let daily = |sign: &str| json!({ "sign": sign, "every_hours": 24 });
         plan["schedule"] = ["weight", "systolic", "spo2"].map(daily).to_vec().into();
-        clinician.ask("PUT", &path, &json!({ "plan": plan })).await?;
+        let version = &answer["version"];
+        let wish = json!({ "plan": plan, "version": version, "reason": "to know each day" });
+        clinician.ask("PUT", &path, &wish).await?;
     }
     Ok(())
 }
