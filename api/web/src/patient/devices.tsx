@@ -51,14 +51,15 @@ export function Devices({ row }: { row: Row }) {
 function Line({ device }: { device: Device }) {
   const { dated } = useTimes();
   const { devices } = words;
-  const { battery, clock, gateway, last } = device;
+  const { battery, clock, from, gateway, last } = device;
+  // The first assignment of all holds for whatever came before, too: it has no day.
+  const whose = from == null ? devices.unassigned : from > 0 && devices.since(dated(from));
   return (
     <tr data-device={device.device}>
       <th scope="row">
         {device.device}{" "}
         <span className="note">
-          {device.from == null ? devices.unassigned : devices.since(dated(device.from))}
-          {device.shared && `, ${devices.shared}`}
+          {[whose, device.shared && devices.shared].filter(Boolean).join(", ")}
         </span>
       </th>
       <td>{last ? <><Ago at={last.taken_at} /> <span className="note">{last.signs.map(devices.sign).join(", ")}</span></> : <span className="note">{devices.never}</span>}</td>

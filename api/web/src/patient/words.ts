@@ -1,5 +1,5 @@
 // The words of a patient's plan, its history, their automation and devices; they are loaded with those tabs.
-import { formats, say, sentences } from "../language";
+import { formats, say, withUnit, sentences } from "../language";
 import type { components } from "../openapi";
 import { text } from "../text";
 import { span } from "../time";
@@ -9,7 +9,7 @@ await sentences("staff-person");
 type Part = components["schemas"]["PlanPart"];
 
 const signed = (sign: string | null | undefined): string => (sign == null ? "" : (text.patient.signs[sign] ?? sign));
-const figure = (value: number, unit: string): string => `${formats.number(value, 1)}${unit === "" ? "" : `\u00a0${unit}`}`;
+const figure = (value: number, unit: string): string => withUnit(formats.number(value, 1), unit);
 
 /** "18 min behind", as a clock is; none if it is right to the minute. */
 const clock = (behindMs: number): string =>
