@@ -35,7 +35,9 @@ pub(crate) struct Taken {
     pub(crate) dose: Dose,
     pub(crate) by: String,
     pub(crate) side: Side,
+    /// When that was said: before it entered the journal, if it waited on a phone.
     pub(crate) at: i64,
+    pub(crate) stored_at: i64,
 }
 
 /// A dose that is due, and what became of it.
@@ -58,8 +60,10 @@ pub(crate) fn list(prescribed: &[Placed], dosed: &[Placed]) -> Vec<Line> {
         let Done::Dosed(dose) = &placed.deed.done else { continue };
         if let Some(line) = lines.get_mut(dose.medicine.as_str()) {
             let (dose, by) = (dose.clone(), placed.deed.by.name.clone());
-            let (offset, side, at) = (placed.offset, placed.deed.by.side, placed.at);
-            line.doses.push(Taken { offset, dose, by, side, at });
+            let (offset, side, stored_at) = (placed.offset, placed.deed.by.side, placed.at);
+            // A phone's clock is nobody's word for what comes later.
+            let at = dose.said_at.map_or(stored_at, |said_at| said_at.min(stored_at));
+            line.doses.push(Taken { offset, dose, by, side, at, stored_at });
         }
     }
     let mut lines: Vec<Line> = lines.into_values().collect();
@@ -132,6 +136,7 @@ mod tests {
             due_at: Some(due_at),
             taken,
             reason: String::new(),
+            said_at: None,
         })
     }
 
@@ -157,6 +162,15 @@ mod tests {
             .collect();
         assert_eq!(seen, [("b", 1, "who 2", 0), ("a", 2, "who 3", 1)]);
         assert_eq!(lines[1].slots(&TimeZone::UTC, 0, 86_400_000), []);
+    }
+
+    #[test]
+    fn a_dose_that_waited_on_a_phone_has_the_time_when_it_was_said() {
+        let Done::Dosed(said) = dose("a", 60, true) else { panic!("a dose") };
+        let late = Done::Dosed(Dose { said_at: Some(70), ..said });
+        let lines = list(&[placed(1, medicine("a", 1, false))], &[placed(9_000, late)]);
+        let [taken] = lines[0].doses.as_slice() else { panic!("one dose") };
+        assert_eq!((taken.at, taken.stored_at), (70, 9_000));
     }
 
     #[test]

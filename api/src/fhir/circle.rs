@@ -219,7 +219,7 @@ fn statement(
         value["note"] = harms.iter().map(note).collect();
     }
     let id = format!("{}-0", taken.offset);
-    Resource::made(Kind::MedicationStatement, &id, at, taken.at, value)
+    Resource::made(Kind::MedicationStatement, &id, at, taken.stored_at, value)
 }
 
 fn document(patient: &PatientId, one: &Document, placed: &Placed) -> Resource {
@@ -341,6 +341,7 @@ mod tests {
                 due_at: Some(offset as i64 * 60_000),
                 taken,
                 reason: reason.into(),
+                said_at: None,
             };
             placed(offset, Side::Patient, Done::Dosed(dose))
         };

@@ -52,7 +52,7 @@ pub(super) struct Taken {
 /// A phone's clock may be so far ahead.
 const AHEAD_MS: i64 = 10 * 60_000;
 /// Answers that were given longer ago decide nothing any more.
-const BEHIND_MS: i64 = 7 * 24 * 3_600_000;
+pub(super) const BEHIND_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(super) async fn post(
     State(shared): State<Shared>,

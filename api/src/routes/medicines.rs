@@ -46,6 +46,9 @@ pub(super) struct DoseRequest {
     #[serde(default)]
     pub(super) reason: String,
     pub(super) key: Option<String>,
+    /// When it was said, if it waited on a phone.
+    #[serde(skip)]
+    pub(super) said_at: Option<i64>,
 }
 
 /// One line of the list.
@@ -84,6 +87,8 @@ const DOSES_SHOWN: usize = 60;
 /// A dose can be told of so long before and after it is due.
 const EARLY_MS: i64 = 3 * 3_600_000;
 const LATE_MS: i64 = 48 * 3_600_000;
+/// What was said longer ago than readings may be old is refused.
+const SAID_PAST_MS: i64 = 400 * 24 * 3_600_000;
 
 pub(super) async fn get(
     State(shared): State<Shared>,
@@ -171,6 +176,9 @@ pub(super) async fn take(
     if !request.taken && reason.is_empty() {
         return Err(Problem::bad_request(say("problem-not-taken-why")));
     }
+    if request.said_at.is_some_and(|said_at| said_at < shared.clock.now_ms() - SAID_PAST_MS) {
+        return Err(Problem::bad_request(say("problem-due-at")));
+    }
     let _settling = shared.circle.settling.lock().await;
     if circle::is_done(shared, patient, &key).await? {
         return Ok(());
@@ -178,11 +186,12 @@ pub(super) async fn take(
     let lines = lines(shared, patient).await?;
     let line = lines.iter().find(|line| line.medicine.id == medicine).ok_or_else(unknown)?;
     match request.due_at {
-        Some(due_at) => check_due(shared, patient, line, due_at)?,
+        Some(due_at) => check_due(shared, patient, line, (due_at, request.said_at))?,
         None if line.medicine.minutes.is_empty() && !line.medicine.stopped => {}
         None => return Err(Problem::bad_request(say("problem-no-due-at"))),
     }
-    let dose = Dose { medicine, due_at: request.due_at, taken: request.taken, reason };
+    let DoseRequest { due_at, taken, said_at, .. } = request;
+    let dose = Dose { medicine, due_at, taken, reason, said_at };
     circle::commit(shared, patient, by, &key, Done::Dosed(dose)).await
 }
 
@@ -190,7 +199,7 @@ fn check_due(
     shared: &Shared,
     patient: &PatientId,
     line: &Line,
-    due_at: i64,
+    (due_at, said_at): (i64, Option<i64>),
 ) -> Result<(), Problem> {
     if let Some(taken) = line.taken(due_at) {
         let what = say("problem-dose-told").with_person("by", &taken.by);
@@ -199,8 +208,9 @@ fn check_due(
             .with("taken", taken.dose.taken.into())
             .with("by", taken.by.clone().into()));
     }
-    let (now, zone) = (shared.clock.now_ms(), Zone::of(shared, patient));
-    let near = due_at >= now - LATE_MS && due_at <= now + EARLY_MS;
+    let said_at = said_at.unwrap_or_else(|| shared.clock.now_ms());
+    let zone = Zone::of(shared, patient);
+    let near = due_at >= said_at - LATE_MS && due_at <= said_at + EARLY_MS;
     // Far away from now there may be no moment before it.
     let is_due = near
         && line.slots(zone.zone(), due_at - 1, due_at).iter().any(|slot| slot.due.at == due_at);

@@ -4103,12 +4103,22 @@ export interface components {
             /** @description `yes` or `no`. */
             taken: string;
             token: string;
+            /**
+             * Format: int64
+             * @description How long it waited on a phone.
+             */
+            waited_s?: number;
         };
         FormEffect: {
             key: string;
             medicine: string;
             text?: string;
             token: string;
+            /**
+             * Format: int64
+             * @description How long it waited on a phone.
+             */
+            waited_s?: number;
         } & {
             [key: string]: string;
         };

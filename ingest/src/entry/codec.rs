@@ -26,7 +26,9 @@ use self::command::{
     take_answers, take_withdrawal,
 };
 use self::contact::{put_contact, put_contact_withdrawal, take_contact, take_contact_withdrawal};
-use self::deed::{JOINED, LOCATED, REMINDED, STAYED, WROTE, put_by, put_deed, take_by, take_deed};
+use self::deed::{
+    DOSED_BEFORE, JOINED, LOCATED, REMINDED, STAYED, WROTE, put_by, put_deed, take_by, take_deed,
+};
 use self::delivery::{put_delivery, put_quarantined, take_delivery, take_quarantined};
 use self::field::{
     parse, put_bytes, put_reading_id, put_text, take_bool, take_bytes, take_id, take_reading_id,
@@ -282,7 +284,7 @@ fn take_entry(reader: &mut Reader<'_>, tag: u8) -> Result<Entry, EntryError> {
             let (patient, by) = (take_id(reader, "patient")?, take_by(reader)?);
             Entry::Answered { patient, answers: take_answers(reader)?, by: Some(by) }
         }
-        WROTE..=REMINDED | STAYED..=JOINED | LOCATED => {
+        WROTE..=REMINDED | STAYED..=JOINED | LOCATED | DOSED_BEFORE => {
             Entry::Deed(Box::new(take_deed(reader, tag)?))
         }
         ACTED => Entry::Acted { patient: take_id(reader, "patient")?, act: take_act(reader)? },

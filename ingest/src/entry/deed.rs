@@ -127,6 +127,8 @@ pub struct Dose {
     pub taken: bool,
     /// Why not.
     pub reason: String,
+    /// When that was said, unix ms, if it waited on a phone; else when it entered the journal.
+    pub said_at: Option<i64>,
 }
 
 /// How an appointment stands.

@@ -178,7 +178,7 @@ impl Site {
         self.deed(Side::Team, pill("m-3", "Amlodipine", vec![600], true)).await;
         let dose = |medicine: &str, due_at, reason: &str| {
             let (medicine, reason) = (medicine.into(), reason.to_owned());
-            Done::Dosed(Dose { medicine, due_at, taken: reason.is_empty(), reason })
+            Done::Dosed(Dose { medicine, due_at, taken: reason.is_empty(), reason, said_at: None })
         };
         self.deed(Side::Patient, dose("m-1", Some(now - 10 * MINUTE), "")).await;
         self.deed(Side::Carer, dose("m-2", None, "")).await;

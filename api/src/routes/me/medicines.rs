@@ -17,7 +17,7 @@ use super::super::problem::Problem;
 use super::super::signin::{check_form, html};
 use super::super::{answers, messages};
 use super::day::Zone;
-use super::{Frame, unread};
+use super::{Frame, done_at, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle::medicine::{Line, SIDE_EFFECT, Slot, side_effect_of};
 use crate::circle::{self, dues};
@@ -73,6 +73,9 @@ pub(super) struct Told {
     taken: String,
     #[serde(default)]
     reason: String,
+    /// How long it waited on a phone.
+    #[serde(default)]
+    waited_s: i64,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -83,6 +86,9 @@ pub(super) struct Effect {
     medicine: String,
     #[serde(default)]
     text: String,
+    /// How long it waited on a phone.
+    #[serde(default)]
+    waited_s: i64,
     /// Answers by question.
     #[serde(flatten)]
     answers: std::collections::HashMap<String, String>,
@@ -112,6 +118,7 @@ pub(super) async fn post(
         taken: told.taken == "yes",
         reason: if told.taken == "yes" { String::new() } else { told.reason },
         key: Some(told.key),
+        said_at: (told.waited_s > 0).then(|| done_at(&shared, told.waited_s)),
     };
     let done = medicines::take(&shared, circle::by(&pass), &patient, told.medicine, request).await;
     let told = |problem: &Problem, words: &Words| match (problem.status(), problem.member("by")) {
@@ -176,14 +183,17 @@ async fn report(
         ..messages::Request::default()
     };
     messages::check(&message)?;
-    if !given.is_empty() {
+    let answered_at = done_at(shared, effect.waited_s);
+    let is_old = answered_at < shared.clock.now_ms() - answers::BEHIND_MS;
+    // Rules decide nothing on answers that are so old: the team reads them in the message.
+    if !given.is_empty() && !is_old {
         let given = asked.iter().filter_map(|(id, _)| {
             let answer = effect.answers.get(&format!("q-{id}"))?;
             Some(answers::Given { question: id.clone(), answer: json!(answer == "yes") })
         });
         let request = answers::Request {
             questionnaire: SIDE_EFFECT.into(),
-            answered_at: None,
+            answered_at: Some(answered_at),
             answers: given.collect(),
         };
         // First what may be urgent.
@@ -260,7 +270,7 @@ fn reason(words: &Words, kept: &str) -> String {
 fn medicine(words: &Words, line: &Line, zone: &Zone, now: i64) -> Medicine {
     let of = &line.medicine;
     let times: Vec<String> = of.minutes.iter().map(|minute| dues::clock(*minute)).collect();
-    let last = line.doses.iter().rev().find(|taken| taken.dose.taken);
+    let last = line.doses.iter().filter(|taken| taken.dose.taken).max_by_key(|taken| taken.at);
     let last = last.map_or_else(
         || words.say("medicines-not-yet").to_string(),
         |taken| zone.when(words, taken.at, now),
@@ -302,5 +312,59 @@ fn dose(words: &Words, slot: Slot<'_>, zone: &Zone, now: i64) -> Dose {
         said,
         is_taken: slot.taken.is_some_and(|taken| taken.dose.taken),
         is_now: slot.due.at <= now + EARLY_MS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dose_of_a_medicine_that_staff_entered_can_be_told_without_a_script() {
+        let dose = || Dose {
+            due_at: 1_790_000_000_000,
+            clock: "08:00".into(),
+            said: None,
+            is_taken: false,
+            is_now: true,
+        };
+        let medicine = |when_needed: Option<&str>| Medicine {
+            id: circle::new_id("m"),
+            name: "Furosemide".into(),
+            dose: "40 mg".into(),
+            times: "08:00".into(),
+            note: String::new(),
+            when_needed: when_needed.map(Into::into),
+            doses: if when_needed.is_some() { Vec::new() } else { vec![dose(), dose()] },
+        };
+        let frame = Frame {
+            name: "Dilys Evans".into(),
+            is_patient: true,
+            patient: "p-0001".into(),
+            called: "Dilys".into(),
+            token: "t".into(),
+            is_blind: false,
+            team_phone: None,
+            key: circle::new_id("k"),
+            made_at: 0,
+            zone: Zone::utc(),
+        };
+        let page = MedicinesPage {
+            words: Words::english(),
+            frame,
+            error: None,
+            medicines: vec![medicine(None), medicine(None), medicine(Some("today"))],
+            questions: Vec::new(),
+            reasons: Vec::new(),
+        };
+        let page = page.render().unwrap();
+        let keys = page.split("name=\"key\" value=\"").skip(1);
+        let keys: Vec<&str> = keys.map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(keys.len(), 6, "four doses, one when needed, and harm");
+        for key in &keys {
+            circle::key(Some(key)).unwrap_or_else(|problem| panic!("{key}: {}", problem.detail()));
+        }
+        let each: std::collections::BTreeSet<&&str> = keys.iter().collect();
+        assert_eq!(each.len(), keys.len(), "{keys:?}");
     }
 }

@@ -26,12 +26,15 @@ pub(super) const STAYED: u8 = 34;
 pub(super) const JOINED: u8 = 35;
 // 36 is time that a reading was looked at, 40 what was uploaded.
 pub(super) const LOCATED: u8 = 41;
+// 45 is a plan that takes the place of another.
+pub(super) const DOSED_BEFORE: u8 = 46;
 
 pub(super) fn tag(done: &Done) -> u8 {
     match done {
         Done::Wrote(_) => WROTE,
         Done::Read { .. } => READ,
         Done::Prescribed(_) => PRESCRIBED,
+        Done::Dosed(dose) if dose.said_at.is_some() => DOSED_BEFORE,
         Done::Dosed(_) => DOSED,
         Done::Arranged(_) => ARRANGED,
         Done::Filed(_) => FILED,
@@ -55,6 +58,9 @@ pub(super) fn put_deed(out: &mut Vec<u8>, deed: &Deed) {
             put_time(out, dose.due_at);
             out.push(u8::from(dose.taken));
             put_text(out, &dose.reason);
+            if let Some(said_at) = dose.said_at {
+                put_i64(out, said_at);
+            }
         }
         Done::Arranged(appointment) => put_appointment(out, appointment),
         Done::Filed(document) => {
@@ -84,7 +90,7 @@ pub(super) fn put_deed(out: &mut Vec<u8>, deed: &Deed) {
     }
 }
 
-/// The deed that a tag between [`WROTE`] and [`REMINDED`], or [`STAYED`], [`JOINED`] or [`LOCATED`] begins.
+/// The deed that a tag between [`WROTE`] and [`REMINDED`], or another of the above begins.
 pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameError> {
     let patient = take_id(reader, "patient")?;
     let by = take_by(reader)?;
@@ -93,12 +99,11 @@ pub(super) fn take_deed(reader: &mut Reader<'_>, tag: u8) -> Result<Deed, FrameE
         WROTE => Done::Wrote(take_message(reader)?),
         READ => Done::Read { upto: reader.u64("newest message")? },
         PRESCRIBED => Done::Prescribed(take_medicine(reader)?),
-        DOSED => Done::Dosed(Dose {
-            medicine: take_text(reader, "medicine")?,
-            due_at: take_time(reader, "due")?,
-            taken: take_bool(reader, "whether it was taken")?,
-            reason: take_text(reader, "reason")?,
-        }),
+        DOSED => Done::Dosed(take_dose(reader)?),
+        DOSED_BEFORE => {
+            let dose = take_dose(reader)?;
+            Done::Dosed(Dose { said_at: Some(reader.i64("when it was said")?), ..dose })
+        }
         ARRANGED => Done::Arranged(take_appointment(reader)?),
         FILED => Done::Filed(take_document(reader)?),
         STAYED => Done::Stayed(take_stay(reader)?),
@@ -164,6 +169,16 @@ fn take_medicine(reader: &mut Reader<'_>) -> Result<Medicine, FrameError> {
         minutes: take_list(reader, "times", |reader| reader.u16("minute of the day"))?,
         note: take_text(reader, "note")?,
         stopped: take_bool(reader, "whether it was stopped")?,
+    })
+}
+
+fn take_dose(reader: &mut Reader<'_>) -> Result<Dose, FrameError> {
+    Ok(Dose {
+        medicine: take_text(reader, "medicine")?,
+        due_at: take_time(reader, "due")?,
+        taken: take_bool(reader, "whether it was taken")?,
+        reason: take_text(reader, "reason")?,
+        said_at: None,
     })
 }
 

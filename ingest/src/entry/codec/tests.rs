@@ -322,6 +322,20 @@ fn every_kind() -> Vec<(&'static str, Entry)> {
                     due_at: Some(1_790_000_000_000),
                     taken: false,
                     reason: "she was asleep".into(),
+                    said_at: None,
+                }),
+            ),
+        ),
+        (
+            "dosed_before",
+            deed(
+                Side::Patient,
+                Done::Dosed(Dose {
+                    medicine: "m-1".into(),
+                    due_at: None,
+                    taken: true,
+                    reason: String::new(),
+                    said_at: Some(1_790_000_000_000),
                 }),
             ),
         ),
