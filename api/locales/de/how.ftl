@@ -38,3 +38,4 @@ how-type = Nichts gesendet? Tippen Sie es ein
 how-type-hint = Tippen Sie ein, was Sie jetzt sehen.
 how-field = { $sign } ({ $unit })
 how-wrong = Diese Zahl kann nicht stimmen. Bitte sehen Sie noch einmal nach.
+how-too-late = Diese Messung ist so lange her, dass wir sie nicht mehr verwenden können. Bitte messen Sie neu.

@@ -43,6 +43,7 @@ problem-signed-out = hier ist niemand angemeldet, oder nicht mehr
 problem-forged = diese Anfrage sagt nicht, dass sie von einer Seite dieses Servers kommt: Senden Sie `Origin` oder nehmen Sie ein Token
 problem-other-site = diese Anfrage kommt von der Seite eines anderen Servers
 problem-old-form = dieses Formular ist veraltet: Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal
+problem-no-key = dieses Formular kam ohne seinen `key`: Laden Sie die Seite neu und senden Sie es noch einmal
 problem-not-your-role = Ihre Rolle hier erlaubt das nicht: Fragen Sie, wer hier Zugang gibt
 problem-by-else = `by` ist jemand anderes: Sie sind als { $name } angemeldet
 problem-unwritten = der Server kann nicht aufschreiben, wer was tut: Sagen Sie es dem Betrieb

@@ -38,3 +38,4 @@ how-type = Nothing was sent? Type it in
 how-type-hint = Type what you see now.
 how-field = { $sign } ({ $unit })
 how-wrong = This number can not be right. Please look again.
+how-too-late = You measured this too long ago for us to use it. Please measure again.

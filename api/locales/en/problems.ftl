@@ -43,6 +43,7 @@ problem-signed-out = nobody is signed in here, or no longer
 problem-forged = this request doesn't say that it comes from a page of this server: send `Origin`, or use a token
 problem-other-site = this request comes from another site's page
 problem-old-form = this form is out of date: go back, load the page again, and send it again
+problem-no-key = this form came without its `key`: load the page again, and send it again
 problem-not-your-role = your role here doesn't allow this: ask whoever lets people in
 problem-by-else = `by` is somebody else: you are signed in as { $name }
 problem-unwritten = the server can't write down who does what: tell the operator

@@ -9,5 +9,6 @@ questions-send = Yes, send it
 questions-change = Change
 questions-none = No questions wait for you
 questions-over = These questions do not wait for you any more.
+questions-too-late = You gave these answers more than 7 days ago. They come too late to be used. If you do not feel well, please call your team.
 questions-unanswered = Please answer this question.
 questions-wrong = This answer can not be right. Please look again.

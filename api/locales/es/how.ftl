@@ -38,3 +38,4 @@ how-type = ¿No se envió nada? Escríbalo
 how-type-hint = Escriba lo que ve ahora.
 how-field = { $sign } ({ $unit })
 how-wrong = Este número no puede ser correcto. Mírelo otra vez, por favor.
+how-too-late = Esta medición es demasiado antigua para usarla. Mida otra vez, por favor.

@@ -43,6 +43,7 @@ problem-signed-out = aquí no ha entrado nadie, o ya no
 problem-forged = esta petición no dice que viene de una página de este servidor: envíe `Origin` o use un token
 problem-other-site = esta petición viene de la página de otro sitio
 problem-old-form = este formulario es antiguo: vuelva atrás, cargue la página de nuevo y envíelo otra vez
+problem-no-key = este formulario llegó sin su `key`: cargue la página de nuevo y envíelo otra vez
 problem-not-your-role = su función aquí no permite esto: pregunte a quien da acceso
 problem-by-else = `by` es otra persona: usted ha entrado como { $name }
 problem-unwritten = el servidor no puede anotar quién hace qué: avise a quien lo lleva

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
+use risk_engine::fact::Answers;
 use risk_engine::outcome::{Decision, Problem as Trouble, StepAction, TakenStep};
 use risk_engine::rules::{Item, Kind, RuleSet};
 use serde::Serialize;
@@ -83,16 +84,62 @@ pub(super) async fn get(
 
 /// Somebody's care.
 pub(super) async fn of(shared: &Shared, patient: &Authorized<PatientId>) -> Result<Care, Problem> {
-    let care = shared.pipeline.care();
-    let events = care.steps_of(patient, STEPS_MAX).await;
-    let events = events.map_err(|error| Problem::unavailable(&error))?;
-    let answers = care.answers_of(patient, ANSWERS_MAX).await;
-    let answers = answers.map_err(|error| Problem::unavailable(&error))?;
+    let (events, answers) = steps_and_answers(shared, patient).await?;
     let rules = shared.pipeline.board().rules();
     let questionnaire = waiting(&events, &answers, &rules, shared.clock.now_ms());
     let steps = events.iter().filter_map(|event| step(event, &rules)).collect();
     let unclaimed = unclaimed::questions(shared, patient).await?;
     Ok(Care { steps, questionnaire, unclaimed })
+}
+
+/// The questions that waited then. What was answered later doesn't count.
+pub(super) async fn asked_at(
+    shared: &Shared,
+    patient: &Authorized<PatientId>,
+    at_ms: i64,
+) -> Result<Option<Waiting>, Problem> {
+    let (events, answers) = steps_and_answers(shared, patient).await?;
+    Ok(waiting_then(events, answers, &shared.pipeline.board().rules(), at_ms))
+}
+
+fn waiting_then(
+    mut events: Vec<EventRow>,
+    mut answers: Vec<AnswersRow>,
+    rules: &RuleSet,
+    at_ms: i64,
+) -> Option<Waiting> {
+    events.retain(|event| event.outcome.at.unix_ms() <= at_ms);
+    answers.retain(|given| given.answers.answered_at.unix_ms() <= at_ms);
+    waiting(&events, &answers, rules, at_ms)
+}
+
+/// Whether the same was answered within a minute of then: it was sent twice.
+pub(super) async fn is_answered(
+    shared: &Shared,
+    patient: &Authorized<PatientId>,
+    same: &Answers,
+) -> Result<bool, Problem> {
+    let (_, answers) = steps_and_answers(shared, patient).await?;
+    let near_ms = (60_000.0 * shared.clock.speed()) as u64;
+    Ok(answers.iter().any(|given| is_same(&given.answers, same, near_ms)))
+}
+
+fn is_same(one: &Answers, other: &Answers, near_ms: u64) -> bool {
+    let apart_ms = one.answered_at.unix_ms().abs_diff(other.answered_at.unix_ms());
+    one.questionnaire == other.questionnaire && one.items == other.items && apart_ms <= near_ms
+}
+
+/// Newest first.
+async fn steps_and_answers(
+    shared: &Shared,
+    patient: &PatientId,
+) -> Result<(Vec<EventRow>, Vec<AnswersRow>), Problem> {
+    let care = shared.pipeline.care();
+    let events = care.steps_of(patient, STEPS_MAX).await;
+    let events = events.map_err(|error| Problem::unavailable(&error))?;
+    let answers = care.answers_of(patient, ANSWERS_MAX).await;
+    let answers = answers.map_err(|error| Problem::unavailable(&error))?;
+    Ok((events, answers))
 }
 
 /// A step as the person sees it; none if they see nothing of it.
@@ -162,8 +209,12 @@ fn open_questions(
     let StepAction::Ask(id) = &taken.action else {
         return None;
     };
-    let answered =
-        answers.iter().any(|given| given.answers.questionnaire == *id && given.at >= taken.at);
+    let answered = answers.iter().any(|given| {
+        given.answers.questionnaire == *id && {
+            // As the engine does: what was said before it was asked answers nothing.
+            given.answers.answered_at.unix_ms() >= taken.at.unix_ms()
+        }
+    });
     let over = taken.due_at.is_some_and(|due_at| due_at.unix_ms() <= now_ms);
     if answered || over {
         return None;
@@ -188,4 +239,101 @@ fn question(item: &Item) -> Question {
     };
     let when = item.when.as_ref().map(|condition| condition.text().to_owned());
     Question { id: item.id.to_string(), text: item.text.to_string(), kind, unit, choices, when }
+}
+
+#[cfg(test)]
+mod tests {
+    use risk_engine::fact::Answer;
+    use risk_engine::outcome::{Disposition, Outcome};
+    use vitals::{ReadingId, StoredAt, TakenAt};
+
+    use super::*;
+
+    const ASKED_MS: i64 = 1_000;
+
+    fn given(answered_ms: i64, stored_ms: i64) -> AnswersRow {
+        let answers = Answers {
+            answered_at: TakenAt::from_unix_ms(answered_ms),
+            questionnaire: "ketones".into(),
+            items: vec![("vomiting".into(), Answer::Yes)],
+        };
+        AnswersRow {
+            id: ReadingId { offset: 1, index: 0 },
+            patient: "p-1".parse().unwrap(),
+            at: StoredAt::from_unix_ms(stored_ms),
+            answers,
+            by: None,
+        }
+    }
+
+    fn asked() -> TakenStep {
+        TakenStep {
+            pathway: "p".into(),
+            step: "s".into(),
+            action: StepAction::Ask("ketones".into()),
+            say: "Please answer.".into(),
+            at: StoredAt::from_unix_ms(ASKED_MS),
+            due_at: Some(StoredAt::from_unix_ms(9_000)),
+        }
+    }
+
+    #[test]
+    fn questions_wait_until_they_are_answered_after_they_were_asked_as_the_engine_sees_it() {
+        let rules = RuleSet::built_in();
+        let check = |answers: &[AnswersRow], now_ms, waits: bool| {
+            let open = open_questions(&asked(), answers, &rules, now_ms);
+            assert_eq!(open.is_some(), waits, "{now_ms}");
+        };
+        check(&[], 2_000, true);
+        check(&[], 9_000, false);
+        check(&[given(1_500, 1_600)], 2_000, false);
+        check(&[given(ASKED_MS, 1_600)], 2_000, false);
+        // It waited on a phone from before they were asked.
+        check(&[given(900, 1_600)], 2_000, true);
+    }
+
+    #[test]
+    fn what_was_answered_in_time_and_sent_late_was_waited_for() {
+        let problem = || Trouble::named("r");
+        let event = |at_ms, decision| EventRow {
+            kind: String::new(),
+            disposition: Disposition::Assist,
+            engine: None,
+            outcome: Outcome {
+                cause: ReadingId { offset: 1, index: 0 },
+                place: 0,
+                at: StoredAt::from_unix_ms(at_ms),
+                patient: "p-1".parse().unwrap(),
+                rules_hash: [0; 32],
+                decision,
+            },
+        };
+        let asks = Decision::Stepped { problem: problem(), step: asked(), reasons: Vec::new() };
+        let calmed = Decision::Calmed { problem: problem() };
+        let events = || vec![event(3_000, calmed.clone()), event(ASKED_MS, asks.clone())];
+        let rules = RuleSet::built_in();
+        let check = |answers: &[AnswersRow], at_ms, waited: bool| {
+            let then = waiting_then(events(), answers.to_vec(), &rules, at_ms);
+            assert_eq!(then.is_some(), waited, "{at_ms}");
+        };
+        assert!(waiting(&events(), &[], &rules, 4_000).is_none(), "now nothing waits");
+        check(&[], 2_000, true);
+        check(&[], 999, false);
+        check(&[], 3_500, false);
+        // Somebody else answered after that, or before.
+        check(&[given(2_500, 2_500)], 2_000, true);
+        check(&[given(1_500, 1_500)], 2_000, false);
+    }
+
+    #[test]
+    fn what_was_answered_twice_within_a_minute_is_the_same() {
+        let one = given(1_000, 1_000).answers;
+        let check =
+            |at, same| assert_eq!(is_same(&one, &given(at, at).answers, 60_000), same, "{at}");
+        check(1_000, true);
+        check(61_000, true);
+        check(61_001, false);
+        let other = Answers { items: vec![("vomiting".into(), Answer::No)], ..one.clone() };
+        assert!(!is_same(&one, &other, 60_000));
+    }
 }

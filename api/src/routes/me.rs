@@ -172,13 +172,16 @@ impl Frame {
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// When something was done that waited so many seconds on a phone: within what answers may be old.
+/// When something was done that waited so many seconds on a phone: its true time, however long ago. Whoever takes
+/// it says what is too old.
 fn done_at(shared: &Shared, waited_s: i64) -> i64 {
-    let waited_ms = (waited_s.max(0) as f64 * 1000.0 * shared.clock.speed()) as i64;
-    shared.clock.now_ms() - waited_ms.min(WAITED_MAX_MS)
+    before(shared.clock.now_ms(), waited_s, shared.clock.speed())
 }
 
-const WAITED_MAX_MS: i64 = 6 * DAY_MS;
+fn before(now_ms: i64, waited_s: i64, speed: f64) -> i64 {
+    // A float that is too large becomes the largest number.
+    now_ms.saturating_sub((waited_s.max(0) as f64 * 1000.0 * speed) as i64)
+}
 
 /// "SINGH, Priya" is called Priya.
 fn called(shared: &Shared, patient: &PatientId) -> String {
@@ -303,4 +306,19 @@ async fn looks(
     let looks = looks.collect();
     let frame = Frame::of(&shared, &pass, &patient);
     Ok(html(StatusCode::OK, &LooksPage { words, frame, looks }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waited_on_a_phone_has_its_true_date() {
+        let now = 1_790_000_000_000;
+        assert_eq!(before(now, 20, 1.0), now - 20_000);
+        assert_eq!(before(now, 20, 60.0), now - 1_200_000);
+        assert_eq!(before(now, 20 * 86_400, 1.0), now - 20 * DAY_MS, "not six days ago");
+        assert_eq!(before(now, -5, 1.0), now);
+        assert!(before(now, i64::MAX, 1.0) < 0, "no overflow: whoever takes it refuses it");
+    }
 }

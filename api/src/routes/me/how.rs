@@ -9,12 +9,12 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use ingest::entry::Item;
+use ingest::entry::{Item, Why};
 use ingest::pipeline::Sent;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use vitals::{Flags, Glucose, HeardAt, Origin, PatientId, TakenAt, VitalSign};
+use vitals::{DeviceId, Flags, Glucose, HeardAt, InvalidId, Origin, PatientId, TakenAt, VitalSign};
 use wire::{Body, ClockRule, Dated, Quantity, WireReading};
 
 use super::super::problem::Problem;
@@ -23,6 +23,7 @@ use super::day::Zone;
 use super::{Frame, done_at, unread};
 use crate::access::{Authorized, Pass};
 use crate::circle;
+use crate::json::hex;
 use crate::language::{Words, say};
 use crate::server::Shared;
 use crate::wording;
@@ -185,34 +186,53 @@ pub(super) async fn post(
     let Form(typed) = form.map_err(|error| unread(&error))?;
     check_form(pass.actor(), &typed.token)?;
     let key = circle::key(Some(&typed.key))?;
+    if key.is_empty() {
+        return Err(Problem::bad_request(say("problem-no-key")));
+    }
     let values: Option<Vec<Quantity>> =
         kind.signs().iter().map(|sign| typed.quantity(*sign)).collect();
     let body = values.and_then(|values| kind.body(&values));
-    let is_taken = match body {
-        Some(body) => take(&shared, &pass, &patient, (body, typed.waited_s, &key)).await?,
-        None => false,
+    let refused = match body {
+        Some(body) => {
+            let identity = identity(&key, kind, &typed);
+            take(&shared, &pass, &patient, (body, typed.waited_s, identity)).await?
+        }
+        None => Some(Why::Implausible),
     };
-    if is_taken {
+    let Some(why) = refused else {
         return Ok(Redirect::to(&format!("/me/{}", *patient)).into_response());
-    }
+    };
     let frame = Frame::of(&shared, &pass, &patient);
-    Ok(page(words, frame, kind, Some(&typed)))
+    Ok(page(words, frame, kind, Some((&typed, why))))
 }
 
-/// Whether a reading counts: false if it can't be right.
+/// What stands for a monitor's record: what is sent twice counts once, and a number that was corrected is another.
+fn identity(key: &str, kind: Kind, typed: &Typed) -> [u8; 32] {
+    let text = |sign: &VitalSign| typed.values.get(wording::sign_name(*sign)).map(|it| it.trim());
+    let texts: Vec<&str> = kind.signs().iter().filter_map(text).collect();
+    Sha256::digest(format!("{key}\0{}\0{}", kind.word(), texts.join("\0"))).into()
+}
+
+/// What stands for somebody's own eyes among the devices: each person has one.
+fn device(patient: &PatientId) -> Result<DeviceId, InvalidId> {
+    format!("typed-{patient}").parse().or_else(|_| {
+        let digest = hex(&Sha256::digest(patient.as_str()));
+        format!("typed-{}", &digest[..32]).parse()
+    })
+}
+
+/// Takes a reading; why not, if it doesn't count.
 async fn take(
     shared: &Shared,
     pass: &Pass,
     patient: &PatientId,
-    (body, waited_s, key): (Body, i64, &str),
-) -> Result<bool, Problem> {
+    (body, waited_s, digest): (Body, i64, [u8; 32]),
+) -> Result<Option<Why>, Problem> {
     let taken_at = done_at(shared, waited_s);
     let name = |text: String| text.parse().map_err(|error| Problem::unavailable(&error));
-    let digest = Sha256::digest(key);
     let reading = WireReading {
-        device: format!("typed-{patient}").parse().map_err(|error| Problem::unavailable(&error))?,
+        device: device(patient).map_err(|error| Problem::unavailable(&error))?,
         slot: None,
-        // The form's key stands for a monitor's record: what is sent twice counts once.
         device_sequence: Some(u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]])),
         device_time: Some(i64::from(u32::from_le_bytes([
             digest[4], digest[5], digest[6], digest[7],
@@ -240,24 +260,30 @@ async fn take(
         }
     };
     let _ = tokio::time::timeout(FOLLOW_MAX, follows).await;
-    Ok(!taken.items.iter().any(|item| matches!(item, Item::Quarantined(_))))
+    Ok(taken.items.iter().find_map(|item| match item {
+        Item::Quarantined(quarantined) => Some(quarantined.why),
+        _ => None,
+    }))
 }
 
 /// The readings store is waited for so long.
 const FOLLOW_MAX: Duration = Duration::from_secs(2);
 
 /// The page; with what was typed, if that can't be right.
-fn page(words: Words, frame: Frame, kind: Kind, wrong: Option<&Typed>) -> Response {
+fn page(words: Words, frame: Frame, kind: Kind, wrong: Option<(&Typed, Why)>) -> Response {
     let words = words.at(format!("/me/{}/how/{}", frame.patient, kind.word()));
     let field = |sign: &VitalSign| {
         let name = wording::sign_name(*sign);
         let label = words.say("how-field").with("sign", words.sign(*sign));
         let label = label.with("unit", wording::unit(*sign)).to_string();
-        let typed = wrong.and_then(|wrong| wrong.values.get(name));
+        let typed = wrong.and_then(|(wrong, _)| wrong.values.get(name));
         Field { name, label, typed: typed.cloned().unwrap_or_default() }
     };
     let fields = kind.signs().iter().map(field).collect();
-    let error = wrong.map(|_| words.say("how-wrong").to_string());
+    let error = wrong.map(|(_, why)| match why {
+        Why::Undatable => words.say("how-too-late").to_string(),
+        _ => words.say("how-wrong").to_string(),
+    });
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html(status, &HowPage { words, frame, kind, error, fields })
 }
@@ -284,6 +310,26 @@ mod tests {
         check(VitalSign::Spo2, "ninety", None);
         check(VitalSign::Spo2, "NaN", None);
         check(VitalSign::Spo2, "", None);
+    }
+
+    #[test]
+    fn a_number_that_was_corrected_under_the_same_key_is_another_reading() {
+        let of = |key, kind, values: &[(&str, &str)]| identity(key, kind, &typed(values));
+        let first = of("k-1", Kind::Weight, &[("weight", "71.2")]);
+        assert_eq!(first, of("k-1", Kind::Weight, &[("weight", " 71.2 ")]), "sent twice");
+        assert_ne!(first, of("k-1", Kind::Weight, &[("weight", "72.1")]), "corrected");
+        assert_ne!(first, of("k-2", Kind::Weight, &[("weight", "71.2")]), "measured again");
+    }
+
+    #[test]
+    fn whoever_types_a_number_has_a_device_however_long_their_id_is() {
+        let mut devices = std::collections::BTreeSet::new();
+        for length in 1..=64 {
+            let patient: PatientId = "p".repeat(length).parse().unwrap();
+            let device = device(&patient).unwrap_or_else(|error| panic!("{length}: {error}"));
+            assert!(devices.insert(device), "{length}: each has their own");
+        }
+        assert_eq!(device(&"p-0001".parse().unwrap()).unwrap().as_str(), "typed-p-0001");
     }
 
     #[test]

@@ -10,12 +10,12 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use risk_engine::fact::Answer;
+use risk_engine::fact::{Answer, Answers};
 use risk_engine::rules::{Item, Kind, Questionnaire, RuleSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use vitals::PatientId;
+use vitals::{PatientId, TakenAt};
 
 use super::super::answers;
 use super::super::care::{self, Waiting};
@@ -167,8 +167,23 @@ pub(super) async fn post(
     check_form(pass.actor(), typed.field("token"))?;
     let frame = Frame::of(&shared, &pass, &patient);
     let rules = shared.pipeline.board().rules();
-    let waiting = care::of(&shared, &patient).await?.questionnaire;
-    let waiting = waiting.filter(|waiting| typed.field("questionnaire") == waiting.id);
+    let waited_s = typed.field("waited_s").parse().unwrap_or(0);
+    let answered_at = done_at(&shared, waited_s);
+    let is_late = typed.field("step") == "send" && waited_s > 0;
+    if is_late && answered_at < shared.clock.now_ms() - answers::BEHIND_MS {
+        let error = Some(words.say("questions-too-late").to_string());
+        let page = QuestionsPage { words, frame, error, asked: None };
+        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    if is_late && is_there(&shared, &patient, &typed, answered_at).await? {
+        return Ok(Redirect::to(&format!("/me/{}", *patient)).into_response());
+    }
+    let is_it = |waiting: &Waiting| typed.field("questionnaire") == waiting.id;
+    let waiting = match care::of(&shared, &patient).await?.questionnaire.filter(is_it) {
+        // They were answered in time, and have waited on a phone.
+        None if is_late => care::asked_at(&shared, &patient, answered_at).await?.filter(is_it),
+        waiting => waiting,
+    };
     let found = waiting.as_ref().zip(waiting.as_ref().and_then(|it| rules.questionnaire(&it.id)));
     let Some((waiting, questionnaire)) = found else {
         let error = Some(words.say("questions-over").to_string());
@@ -186,9 +201,7 @@ pub(super) async fn post(
             let missing = all.iter().find(|item| !answered.iter().any(|(id, _)| *id == item.id));
             match missing {
                 None => {
-                    let waited_s = typed.field("waited_s").parse().unwrap_or(0);
-                    let answered_at = Some(done_at(&shared, waited_s));
-                    let request = request(questionnaire, &typed, &answered, answered_at);
+                    let request = request(questionnaire, &typed, &answered, Some(answered_at));
                     answers::take(&shared, circle::by(&pass), patient.clone(), request).await?;
                     return Ok(Redirect::to(&format!("/me/{}", *patient)).into_response());
                 }
@@ -203,6 +216,26 @@ pub(super) async fn post(
     let asked = asked(&words, waiting, &rules, &typed, &to);
     let error = error.map(|why| words.say(why).to_string());
     Ok(html(status, &QuestionsPage { words, frame, error, asked }))
+}
+
+/// Whether these answers are there already: they were sent before, and nobody heard that they came.
+async fn is_there(
+    shared: &Shared,
+    patient: &Authorized<PatientId>,
+    typed: &Typed,
+    answered_at: i64,
+) -> Result<bool, Problem> {
+    let rules = shared.pipeline.board().rules();
+    let Some(questionnaire) = rules.questionnaire(typed.field("questionnaire")) else {
+        return Ok(false);
+    };
+    let mut items = typed.answers(questionnaire);
+    let asked = questionnaire.asked(&items);
+    let ids: Vec<Arc<str>> = asked.iter().map(|item| item.id.clone()).collect();
+    items.retain(|(id, _)| ids.contains(id));
+    let answered_at = TakenAt::from_unix_ms(answered_at);
+    let same = Answers { answered_at, questionnaire: questionnaire.id.clone(), items };
+    care::is_answered(shared, patient, &same).await
 }
 
 const UNANSWERED: &str = "questions-unanswered";
