@@ -6,6 +6,8 @@ self.outbox = (() => {
   const WAITING_MAX = 50;
   /** The pages that the worker keeps. */
   const PAGES = "hearthwatch-pages";
+  /** Where things waited before there was a database. */
+  const BEFORE = "hearthwatch-outbox";
 
   const opened = () =>
     new Promise((resolve, reject) => {
@@ -78,21 +80,55 @@ self.outbox = (() => {
   /** One after the other, whoever asks: pages and the worker never send the same thing at once. */
   const alone = (work) => (navigator.locks ? navigator.locks.request("hearthwatch-outbox", work) : work());
 
-  /** Sends what waits of somebody, and says what came of it. */
-  const flush = ({ who, token }, say) =>
+  /** Where "it is there already" means that it was said: "was this you?", and a dose. */
+  const SAID = /\/(claims|medicines)$/;
+
+  /** What the server's page says is wrong, as it stands there. */
+  const why = async (answer) =>
+    /<p class="error" role="alert">([^<]*)/.exec(await answer.text().catch(() => ""))?.[1] ?? "";
+
+  /** Sends what waits of somebody, says what came of it, and gives how much still waits. */
+  const flush = (who, say) =>
     alone(async () => {
-      for (const one of await waiting(who)) {
-        const answer = await send({ ...one, fields: fresh(one, token) });
-        const isSignIn = answer?.redirected && new URL(answer.url).pathname === "/signin";
-        if (!answer || answer.status >= 500 || answer.status === 401 || isSignIn) {
-          say({ waiting: (await waiting(who)).length });
-          return;
+      // Since a page was opened somebody else may have signed in, or the same person anew: the newest token counts.
+      const now = await owner();
+      const all = now?.who === who ? await waiting(who) : [];
+      if (all.length === 0) return 0;
+      const came = { sent: 0, refused: [], again: false };
+      for (const { place, ...one } of all) {
+        if (one.old && one.old === now.token) {
+          came.again = true;
+          continue;
         }
-        await using("waiting", "readwrite", (store) => store.delete(one.place));
-        // What was said already is said; questions that are over were answered by nobody, or by this.
-        const isThere = answer.status === 409 && !one.action.endsWith("/questions");
-        say({ sent: answer.ok || isThere });
+        const answer = await send({ ...one, fields: fresh(one, now.token) });
+        const isSignedOut = answer?.status === 401 || (answer?.redirected && new URL(answer.url).pathname === "/signin");
+        came.again ||= isSignedOut;
+        if (!answer || isSignedOut) break;
+        // What the server can't take now waits, and not what comes after it.
+        if (answer.status >= 500) continue;
+        if (answer.status === 403) {
+          // Another session than the token's: a page that is opened brings a new one.
+          came.again = true;
+          await using("waiting", "readwrite", (store) => store.put({ ...one, old: now.token }, place));
+          continue;
+        }
+        await using("waiting", "readwrite", (store) => store.delete(place));
+        if (answer.ok || (answer.status === 409 && SAID.test(one.action))) came.sent += 1;
+        else came.refused.push(await why(answer));
       }
+      const waits = (await waiting(who)).length;
+      say({ ...came, waiting: waits });
+      return waits;
+    });
+
+  /** What these pages left to be sent when they kept it elsewhere; another person's stays there until they come. */
+  const move = (who) =>
+    alone(async () => {
+      const left = [];
+      for (const one of JSON.parse(localStorage.getItem(BEFORE) ?? "[]"))
+        if (one.who !== who || !(await keep(one))) left.push(one);
+      if (left.length > 0) localStorage.setItem(BEFORE, JSON.stringify(left));
+      else localStorage.removeItem(BEFORE);
     });
 
   /** Who is signed in here, with the token of their forms. */
@@ -104,12 +140,13 @@ self.outbox = (() => {
     await using("owner", "readwrite", (store) => store.delete("now"));
   };
 
-  /** Whose pages these are from now on. */
-  const belongs = async (who, token) => {
+  /** Whose pages these are from now on. A page that was kept may have an older token. */
+  const belongs = async (who, token, isKept) => {
     const before = await owner();
+    if (isKept && before?.who === who) return;
     if (before && before.who !== who) await forget();
     await using("owner", "readwrite", (store) => store.put({ who, token }, "now"));
   };
 
-  return { PAGES, keep, send, flush, owner, forget, belongs };
+  return { PAGES, keep, send, flush, move, owner, forget, belongs };
 })();

@@ -45,12 +45,17 @@ const kept = async (path) => {
   return new Response(text, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
 };
 
-const navigate = async (request, { pathname, search }) => {
-  const asked = fetch(request);
+/** The answer, if one comes in time. A proxy that says that the server is away counts as none. */
+const inTime = async (asked) => {
   const slow = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const answer = await Promise.race([asked, slow]).catch(() => undefined);
-  // A proxy that says so in the server's place.
-  if (answer && answer.status < 502) {
+  return answer && answer.status < 502 ? answer : undefined;
+};
+
+const navigate = async (request, { pathname, search }) => {
+  const asked = fetch(request);
+  const answer = await inTime(asked);
+  if (answer) {
     if (search === "" && pathname !== "/me") await keep(pathname, answer.clone()).catch(() => {});
     return answer;
   }
@@ -58,15 +63,12 @@ const navigate = async (request, { pathname, search }) => {
 };
 
 const file = async (request) => {
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await (await caches.open(FILES)).put(request, answer.clone());
-    return answer;
-  } catch (error) {
-    const found = await caches.match(request, { cacheName: FILES });
-    if (found) return found;
-    throw error;
-  }
+  const asked = fetch(request);
+  const answer = await inTime(asked);
+  const cache = await caches.open(FILES);
+  if (!answer) return (await cache.match(request)) ?? asked;
+  if (answer.ok) await cache.put(request, answer.clone()).catch(() => {});
+  return answer;
 };
 
 self.addEventListener("fetch", (event) => {
@@ -104,7 +106,9 @@ self.addEventListener("sync", (event) => {
       const owner = await self.outbox.owner();
       if (!owner) return;
       const pages = await self.clients.matchAll();
-      await self.outbox.flush(owner, (came) => pages.forEach((page) => page.postMessage({ who: owner.who, ...came })));
+      const say = (came) => pages.forEach((page) => page.postMessage({ who: owner.who, ...came }));
+      // The browser tries again what fails.
+      if ((await self.outbox.flush(owner.who, say)) > 0) throw new Error("something still waits");
     })(),
   );
 });

@@ -2,7 +2,7 @@
 // page's worker does without a network.
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { eventually, getJson, open, picture, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
+import { eventually, getJson, open, picture, send, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const KINDS = ["pressure", "oxygen", "pulse", "temperature", "weight", "sugar", "breathing"];
@@ -79,9 +79,13 @@ for (const [kind, numbers] of Object.entries(NUMBERS))
     const page = await visit(t, await open(t, PHONE, "patient"), "/me");
     const address = await at(page);
     await page.goto(`${address}/how/${kind}`);
+    const sendings = [];
+    page.on("request", (request) => request.method() === "POST" && sendings.push(request.url()));
     for (const name of Object.keys(numbers)) await page.locator(`#${name}`).fill("9999999");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByRole("alert").filter({ hasText: "This number can not be right." }).waitFor();
+    assert.equal(sendings.length, 1, "it is sent once, and counts as rejected once");
+    assert.deepEqual(await violationsFromTheTop(page), []);
     for (const [name, value] of Object.entries(numbers)) await page.locator(`#${name}`).fill(value);
     await page.getByRole("button", { name: "Send" }).click();
     await page.waitForURL(`**${address}`);
@@ -97,6 +101,8 @@ test("a_page_that_is_opened_without_a_network_is_the_last_day_and_says_so", asyn
   const page = await visit(t, context, "/me");
   const address = await at(page);
   await ready(page);
+  const how = await page.locator("a.how").first().getAttribute("href");
+  await eventually("how to measure is kept", async () => (await keptPaths(page)).includes(how));
   await page.close();
   await context.setOffline(true);
   const offline = await context.newPage();
@@ -108,7 +114,9 @@ test("a_page_that_is_opened_without_a_network_is_the_last_day_and_says_so", asyn
   assert.equal(await offline.evaluate(() => getComputedStyle(document.body).fontSize), "18px");
   assert.equal(await sideways(offline), 0);
   await picture(offline, "me-offline-390");
-  await offline.goto(`${address}/how/weight`).catch(() => {});
+  await offline.goto(server() + how);
+  await offline.getByText(/^No network\. This page is from /).waitFor();
+  await offline.locator("#type input[inputmode]").first().waitFor();
   await context.setOffline(false);
   await offline.goto(address);
   assert.equal(await offline.getByText(/^No network/).isVisible(), false);
@@ -151,6 +159,110 @@ async function count(address, sign, number) {
   return readings.filter((one) => one.sign === sign && one.value === number).length;
 }
 
+/** Signs somebody in over whoever was, without the way in, whether these windows have a network or not. */
+async function signIn(context, role) {
+  const headers = { origin: server(), "content-type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(`${server()}/signin/demo`, { method: "POST", headers, body: `role=${role}`, redirect: "manual" });
+  assert.equal(answer.status, 303);
+  const [name, value] = answer.headers.get("set-cookie").split(";")[0].split("=");
+  const old = (await context.cookies()).find((cookie) => cookie.name === name);
+  await context.addCookies([{ ...old, value }]);
+}
+
+/** What waits in this browser, of anybody. */
+const waits = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("hearthwatch", 1);
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const all = request.result.transaction("waiting").objectStore("waiting").getAll();
+          all.onsuccess = () => resolve(all.result.map(({ who, action }) => `${who} ${action.split("/").at(-1)}`));
+          request.result.close();
+        };
+      }),
+  );
+
+async function write(page, subject) {
+  await page.getByLabel("What is it about?").fill(subject);
+  await page.getByLabel("Your message").fill("Hello.");
+  await page.getByRole("button", { name: "Send" }).last().click();
+}
+
+test("an_appointment_that_was_changed_meanwhile_is_refused_and_never_called_sent", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  const visits = address.replace("/me/", "/api/patients/") + "/appointments";
+  const starts_at = Date.now() + (30 + (Date.now() % 20)) * 24 * 3_600_000;
+  const offered = await send("POST", visits, { starts_at, minutes: 20, note: `meanwhile ${starts_at}` });
+  assert.equal(offered.status, 200);
+  const { id, version } = (await offered.json()).find(({ note }) => note === `meanwhile ${starts_at}`);
+  await page.goto(`${address}/appointments`);
+  await context.setOffline(true);
+  await page.locator(`#${id}`).getByRole("button", { name: "Yes, I will come" }).click();
+  await page.getByText("Saved on this phone.").waitFor();
+  const step = await send("POST", `${visits}/${id}/steps`, { do: "cancel", version });
+  assert.equal(step.status, 200);
+  await context.setOffline(false);
+  const said = page.locator("#outbox");
+  await said.filter({ hasText: /^Something that waited on this phone could not be sent \(\d\d:\d\d\)\. .*Somebody changed it first\./ }).waitFor();
+  assert.doesNotMatch(await said.innerText(), /Sent|&#/);
+  await picture(page, "me-refused-390");
+  assert.deepEqual(await waits(page), [], "it is refused for good");
+});
+
+test("what_waits_is_kept_across_a_change_of_session_and_is_sent_by_nobody_else", async (t) => {
+  const context = await open(t, PHONE, "patient");
+  const page = await visit(t, context, "/me");
+  const address = await at(page);
+  await page.goto(`${address}/messages`);
+  const subject = `Waits ${Date.now()}`;
+  await context.setOffline(true);
+  await write(page, subject);
+  await page.getByText("Saved on this phone.").waitFor();
+  // Somebody else signs in, and this page is as it was.
+  await signIn(context, "carer");
+  await context.setOffline(false);
+  await page.getByText(/Please open this page again/).waitFor();
+  assert.deepEqual(await waits(page), ["Dilys Evans messages"]);
+  assert.equal(await page.evaluate(() => outbox.flush("Dilys Evans", () => {})), 1, "background sync hears that it waits");
+  const carer = await visit(t, context, `${address}/messages`);
+  await carer.getByRole("heading", { name: "Messages", level: 1 }).waitFor();
+  // The page before is of nobody who is signed in: it sends nothing, and loses nothing.
+  assert.equal(await page.evaluate(() => outbox.flush("Dilys Evans", () => {})), 0);
+  assert.deepEqual(await waits(page), ["Dilys Evans messages"]);
+  await signIn(context, "patient");
+  const again = await visit(t, context, "/me");
+  await again.getByText(/^Sent \d/).waitFor();
+  await again.goto(`${address}/messages`);
+  assert.equal(await again.getByRole("heading", { name: subject }).count(), 1);
+  assert.deepEqual(await waits(again), []);
+});
+
+test("what_these_pages_left_in_another_place_before_is_sent_and_another_s_stays", async (t) => {
+  const page = await visit(t, await open(t, PHONE, "patient"), "/me");
+  const address = await at(page);
+  await page.goto(`${address}/messages`);
+  const subject = `Before ${Date.now()}`;
+  await page.evaluate(
+    ([address, subject]) => {
+      const value = (name) => document.querySelector(`input[name=${name}]`).value;
+      const fields = Object.entries({ token: value("token"), key: `k-${Date.now()}`, subject, text: "Hello." });
+      const of = (who) => ({ who, action: `${address}/messages`, multipart: true, fields });
+      localStorage.setItem("hearthwatch-outbox", JSON.stringify([of("Dilys Evans"), of("Gwen Hart")]));
+    },
+    [address, subject],
+  );
+  await page.reload();
+  await page.getByText(/^Sent \d/).waitFor();
+  const left = await page.evaluate(() => JSON.parse(localStorage.getItem("hearthwatch-outbox")).map(({ who }) => who));
+  assert.deepEqual(left, ["Gwen Hart"]);
+  await page.reload();
+  assert.equal(await page.getByRole("heading", { name: subject }).count(), 1);
+});
+
 test("after_signing_out_nothing_of_anybody_is_kept_and_never_a_page_of_staff", async (t) => {
   const context = await open(t, PHONE, "patient");
   const page = await visit(t, context, "/me");
@@ -182,18 +294,31 @@ test("after_signing_out_nothing_of_anybody_is_kept_and_never_a_page_of_staff", a
 test("another_person_in_the_same_browser_finds_nothing_of_the_one_before", async (t) => {
   const context = await open(t, PHONE, "patient");
   const page = await visit(t, context, "/me");
-  await at(page);
-  await ready(page);
-  // Signed in over the other's session, without the way in.
-  await context.request.post("/signin/demo", { form: { role: "carer" }, headers: { origin: server() } });
   const address = await at(page);
+  await ready(page);
+  // A page that the worker keeps of nobody by itself: the next person never opens it.
+  const linked = await page.locator("a.how").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const own = KINDS.map((kind) => `${address}/how/${kind}`).find((path) => !linked.includes(path));
+  await page.goto(own);
+  await eventually("hers is kept", async () => (await keptPaths(page)).includes(own));
+  // Signed in over the other's session, without the way in.
+  await signIn(context, "carer");
+  await at(page);
   await page.waitForFunction(async () => {
     const cache = await caches.open("hearthwatch-pages");
     return (await (await cache.match("/me"))?.text()) === "Gwen Hart";
   });
+  const texts = () =>
+    page.evaluate(async () => {
+      const cache = await caches.open("hearthwatch-pages");
+      return Promise.all((await cache.keys()).map(async (key) => (await cache.match(key)).text()));
+    });
+  assert.ok(!(await keptPaths(page)).includes(own), "what only she had opened is gone");
+  assert.deepEqual((await texts()).filter((text) => text.includes('data-who="Dilys Evans"')), []);
   await context.setOffline(true);
   await page.goto(server() + address);
   await page.getByText("Gwen Hart").waitFor();
+  await assert.rejects(page.goto(server() + own), /ERR_/);
   await context.setOffline(false);
 });
 
@@ -205,4 +330,37 @@ test("a_patient_s_page_with_all_that_it_needs_is_small", async (t) => {
   for (const path of [address, "/pages.css", "/me.js", "/outbox.js", "/worker.js", "/favicon.svg"])
     bytes += gzipSync(await (await context.request.get(path)).body()).length;
   assert.ok(bytes < 20_000, `${bytes} bytes`);
+});
+
+test("answers_from_before_the_network_went_are_on_the_page_with_all_questions", async (t) => {
+  const context = await stranger(t, { viewport: PHONE, serviceWorkers: "block" });
+  await context.request.post("/signin/demo", { form: { role: "patient" }, headers: { origin: server() } });
+  const page = await visit(t, context, "/me");
+  const address = `${await at(page)}/questions`;
+  // Questions that wait as long as the test does, and the worker's part: away, it gives the page that it has kept.
+  const radio = (id) => ["yes", "no"].map((value) => `<label><input type="radio" name="q-${id}" value="${value}" required> ${id} ${value}</label>`).join("");
+  const form = (kind, inner) =>
+    `<form method="post" action="${address}" ${kind}><input type="hidden" name="questionnaire" value="q">${inner}<button name="step" value="next">Go on</button></form>`;
+  const one = form("data-steps", `<input type="hidden" name="q-a" value="yes"><input type="hidden" name="at" value="b">${radio("b")}`);
+  const all = form("data-outbox", `<input type="hidden" name="at" value="">${radio("a")}${radio("b")}<input name="q-c">`);
+  let isAway = false;
+  await page.route(`**${address}`, async (route) => {
+    if (route.request().method() === "POST") return route.abort();
+    const answer = await route.fetch();
+    const text = (await answer.text()).replace("</main>", `${isAway ? all : one}</main>`);
+    return route.fulfill({ response: answer, body: isAway ? text.replace('<p id="kept" hidden', '<p id="kept"') : text });
+  });
+  await page.goto(address);
+  await page.getByLabel("b no").check();
+  isAway = true;
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("This could not be sent now.").waitFor();
+  assert.ok(await page.getByLabel("b no").isChecked(), "nothing is kept: the page stays");
+  await page.evaluate(async (path) => (await caches.open("hearthwatch-pages")).put(path, new Response("kept")), `${address}?whole=true`);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.locator("#kept").waitFor();
+  await page.getByLabel("a yes").waitFor();
+  assert.ok(await page.getByLabel("a yes").isChecked());
+  assert.ok(await page.getByLabel("b no").isChecked());
+  assert.equal(await page.locator("input[name=q-c]").inputValue(), "");
 });

@@ -20,9 +20,9 @@ appointments-stand = { $stand ->
     [confirmed] Das steht fest.
    *[cancelled] Abgesagt.
 }
-appointments-changed = Das ging leider nicht. Jemand hat den Termin schon geändert. So ist es jetzt.
-appointments-taken = Das ging leider nicht. Diese Zeit ist vergeben. So ist es jetzt.
-appointments-not-now = Das geht leider nicht mehr. So ist es jetzt.
+appointments-changed = Das ging leider nicht. Jemand hat den Termin schon geändert. Bitte sehen Sie noch einmal auf die Liste.
+appointments-taken = Das ging leider nicht. Diese Zeit ist vergeben. Bitte sehen Sie noch einmal auf die Liste.
+appointments-not-now = Das geht leider nicht mehr. Bitte sehen Sie noch einmal auf die Liste.
 appointments-no-time = Bitte wählen Sie einen Tag und eine Uhrzeit, die noch kommen.
 appointments-failed = Das konnten wir nicht tun. Bitte sehen Sie noch einmal auf die Liste.
 # In der Datei für einen Kalender.

@@ -38,7 +38,11 @@ outbox-kept = Kein Netz. Diese Seite ist von { $when }.
 outbox-full = Auf diesem Telefon ist kein Platz mehr für Ungesendetes. Bitte versuchen Sie es wieder, wenn Sie online sind.
 # $clock setzt das Programm der Seite ein.
 outbox-sent = Gesendet um { $clock }.
-outbox-refused = Etwas, das auf diesem Telefon gewartet hat, ließ sich nicht senden ({ $clock }). Bitte sehen Sie auf der Seite nach und tun Sie es noch einmal.
+outbox-refused = Etwas, das auf diesem Telefon gewartet hat, ließ sich nicht senden ({ $clock }).
+# Was zu tun ist, wenn der Server nicht sagt, warum.
+outbox-do-again = Bitte sehen Sie auf der Seite nach und tun Sie es noch einmal.
+outbox-open-again = Das wartet noch auf diesem Telefon. Bitte öffnen Sie diese Seite neu, und melden Sie sich an, wenn Sie gefragt werden.
+outbox-away = Das ließ sich jetzt nicht senden. Ihre bisherigen Antworten stehen noch auf dieser Seite. Bitte versuchen Sie es gleich noch einmal.
 outbox-waiting-one = 1 Sendung wartet auf diesem Telefon.
 # $count setzt das Programm der Seite ein.
 outbox-waiting-other = { $count } Sendungen warten auf diesem Telefon.

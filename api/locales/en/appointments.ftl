@@ -20,9 +20,9 @@ appointments-stand = { $stand ->
     [confirmed] This is fixed.
    *[cancelled] Called off.
 }
-appointments-changed = Sorry, this did not work. Somebody changed it first. Here is how it is now.
-appointments-taken = Sorry, this did not work. That time is taken. Here is how it is now.
-appointments-not-now = Sorry, this can not be done any more. Here is how it is now.
+appointments-changed = Sorry, this did not work. Somebody changed it first. Please look at the list again.
+appointments-taken = Sorry, this did not work. That time is taken. Please look at the list again.
+appointments-not-now = Sorry, this can not be done any more. Please look at the list again.
 appointments-no-time = Please choose a day and a time that are still to come.
 appointments-failed = We could not do this. Please look at the list again.
 # In the file for a calendar.

@@ -38,7 +38,11 @@ outbox-kept = No network. This page is from { $when }.
 outbox-full = This phone has no more room for unsent messages. Please try again when you are online.
 # $clock is put in by the page's script.
 outbox-sent = Sent { $clock }.
-outbox-refused = Something that waited on this phone could not be sent ({ $clock }). Please look at the page and do it again.
+outbox-refused = Something that waited on this phone could not be sent ({ $clock }).
+# What to do, if the server did not say why.
+outbox-do-again = Please look at the page and do it again.
+outbox-open-again = These things still wait on this phone. Please open this page again, and sign in if you are asked to.
+outbox-away = This could not be sent now. Your answers so far are still on this page. Please try again in a moment.
 outbox-waiting-one = 1 thing waits on this phone to be sent.
 # $count is put in by the page's script.
 outbox-waiting-other = { $count } things wait on this phone to be sent.

@@ -20,9 +20,9 @@ appointments-stand = { $stand ->
     [confirmed] Está fijada.
    *[cancelled] Anulada.
 }
-appointments-changed = Lo sentimos, no se pudo. Alguien la cambió antes. Así está ahora.
-appointments-taken = Lo sentimos, no se pudo. Esa hora está ocupada. Así está ahora.
-appointments-not-now = Lo sentimos, esto ya no se puede hacer. Así está ahora.
+appointments-changed = Lo sentimos, no se pudo. Alguien la cambió antes. Mire la lista otra vez.
+appointments-taken = Lo sentimos, no se pudo. Esa hora está ocupada. Mire la lista otra vez.
+appointments-not-now = Lo sentimos, esto ya no se puede hacer. Mire la lista otra vez.
 appointments-no-time = Elija un día y una hora que estén por venir.
 appointments-failed = No pudimos hacerlo. Mire la lista otra vez.
 # En el archivo para un calendario.

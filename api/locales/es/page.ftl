@@ -38,7 +38,11 @@ outbox-kept = Sin conexión. Esta página es de: { $when }.
 outbox-full = En este teléfono no caben más mensajes sin enviar. Inténtelo otra vez cuando tenga conexión.
 # $clock lo pone el programa de la página.
 outbox-sent = Enviado a las { $clock }.
-outbox-refused = Algo que esperaba en este teléfono no se pudo enviar ({ $clock }). Mire la página y hágalo otra vez.
+outbox-refused = Algo que esperaba en este teléfono no se pudo enviar ({ $clock }).
+# Qué hacer, si el servidor no dice por qué.
+outbox-do-again = Mire la página y hágalo otra vez.
+outbox-open-again = Esto aún espera en este teléfono. Abra esta página otra vez, y entre si se lo pide.
+outbox-away = No se pudo enviar ahora. Sus respuestas hasta aquí siguen en esta página. Inténtelo otra vez dentro de un momento.
 outbox-waiting-one = 1 envío espera en este teléfono.
 # $count lo pone el programa de la página.
 outbox-waiting-other = { $count } envíos esperan en este teléfono.
