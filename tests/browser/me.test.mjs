@@ -222,6 +222,22 @@ test("what_waits_is_kept_across_a_change_of_session_and_is_sent_by_nobody_else",
   await context.setOffline(true);
   await write(page, subject);
   await page.getByText("Saved on this phone.").waitFor();
+  // That it waits is said once, and not each time when it was tried.
+  const changes = await page.evaluate(async () => {
+    const tried = () => {
+      dispatchEvent(new Event("online"));
+      return navigator.locks.request("hearthwatch-outbox", () => {});
+    };
+    await tried();
+    let changes = 0;
+    new MutationObserver((all) => (changes += all.length)).observe(document.getElementById("outbox"), { childList: true, subtree: true });
+    await tried();
+    await tried();
+    await new Promise((resolve) => setTimeout(resolve));
+    return changes;
+  });
+  assert.equal(await page.locator("#outbox").innerText(), "1 thing waits on this phone to be sent.");
+  assert.equal(changes, 0);
   // Somebody else signs in, and this page is as it was.
   await signIn(context, "carer");
   await context.setOffline(false);
@@ -239,6 +255,29 @@ test("what_waits_is_kept_across_a_change_of_session_and_is_sent_by_nobody_else",
   await again.goto(`${address}/messages`);
   assert.equal(await again.getByRole("heading", { name: subject }).count(), 1);
   assert.deepEqual(await waits(again), []);
+});
+
+test("what_the_server_can_t_take_now_holds_up_nothing_else", async (t) => {
+  const context = await stranger(t, { viewport: PHONE, serviceWorkers: "block" });
+  await context.request.post("/signin/demo", { form: { role: "patient" }, headers: { origin: server() } });
+  const page = await visit(t, context, "/me");
+  await page.goto(`${await at(page)}/messages`);
+  const [first, second] = [`First ${Date.now()}`, `Second ${Date.now()}`];
+  await context.setOffline(true);
+  for (const subject of [first, second]) {
+    await write(page, subject);
+    await page.waitForFunction(() => document.getElementById("subject").value === "");
+  }
+  const isFirst = (route) => route.request().postData()?.includes(first);
+  await page.route("**/messages", (route) => (isFirst(route) ? route.fulfill({ status: 503 }) : route.continue()));
+  await context.setOffline(false);
+  await eventually("the second went", async () => (await waits(page)).length === 1);
+  await page.getByText("1 thing waits on this phone").waitFor();
+  await page.unrouteAll();
+  await page.reload();
+  await page.getByText(/^Sent \d/).waitFor();
+  await page.reload();
+  for (const subject of [first, second]) assert.equal(await page.getByRole("heading", { name: subject }).count(), 1, subject);
 });
 
 test("what_these_pages_left_in_another_place_before_is_sent_and_another_s_stays", async (t) => {
