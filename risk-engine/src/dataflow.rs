@@ -35,7 +35,7 @@ use crate::view::PatientView;
 
 /// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways. A commit of the
 /// writer is one, of up to some thousand messages: more only take up memory.
-const BATCHES_MAX: usize = 16;
+const BATCHES_MAX: usize = 8;
 
 /// One thing for the engine, in the order of the journal.
 #[derive(Debug, Clone)]
@@ -319,7 +319,7 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
 }
 
 /// The states of each worker's patients.
-fn shared_out(states: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
+fn shared_out(states: Vec<Box<PatientState>>, workers: usize) -> Vec<Vec<Box<PatientState>>> {
     if workers == 1 {
         return vec![states];
     }

@@ -115,19 +115,20 @@ impl Machine {
         let Self { door, entries, bytes, .. } = self;
         entries.clear();
         let mut of = Vec::with_capacity(messages.len());
-        for place in 0..messages.len() {
-            let payload = messages.get(place).unwrap_or_default();
-            door.take(payload, |entry| entries.push(entry));
-            of.resize(entries.len(), place);
-        }
+        door.take(messages.iter(), |place, entry| {
+            entries.push(entry);
+            of.push(place);
+        });
         bytes.clear();
         entries.iter().for_each(|entry| bytes.push_with(|out| entry.encode_onto(out)));
-        let slices: Vec<&[u8]> = bytes.iter().collect();
+        let mut slices = Vec::with_capacity(bytes.len());
+        slices.extend(bytes.iter());
         let offsets = self.journal.append(&slices)?;
         if offsets.is_empty() {
             return Ok(());
         }
-        let mut inputs = Vec::with_capacity(2 * entries.len());
+        let count = |stamped: &Stamped| stamped.entry.delivery().map_or(0, |all| all.items.len());
+        let mut inputs = Vec::with_capacity(entries.iter().map(count).sum());
         for (offset, stamped) in offsets.clone().zip(&*entries) {
             push_inputs_of(offset, stamped, &mut inputs);
         }
