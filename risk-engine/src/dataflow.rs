@@ -26,10 +26,9 @@ use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::fact::PatientFact;
 use crate::outcome::Outcome;
-use crate::patient::PatientState;
 use crate::rota::Rota;
 use crate::rules::RuleSet;
-use crate::snapshot::{Snapshot, Standing};
+use crate::snapshot::{Snapshot, Standing, States};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
@@ -319,7 +318,7 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
 }
 
 /// The states of each worker's patients.
-fn shared_out(states: Vec<Box<PatientState>>, workers: usize) -> Vec<Vec<Box<PatientState>>> {
+fn shared_out(states: States, workers: usize) -> Vec<States> {
     if workers == 1 {
         return vec![states];
     }

@@ -27,9 +27,13 @@ const BYTES_MAX: usize = 2 << 30;
 pub struct Snapshot {
     offset: u64,
     standards: Standing,
-    /// Sorted by id. Each apart, as the engine has them: none is copied on the way out or in.
-    patients: Vec<Box<PatientState>>,
+    /// Sorted by id.
+    patients: States,
 }
+
+/// Everybody's state. Each apart: a million need no room in which to grow together, and none is copied on its way
+/// into the engine or out.
+pub type States = Vec<Box<PatientState>>;
 
 /// What the engine decided by: the rule sets with their activation, and who is on call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +66,7 @@ pub enum SnapshotError {
 
 impl Snapshot {
     /// The state of these patients after all entries before `offset`, decided by these standards.
-    pub fn of(offset: u64, standards: Standing, mut patients: Vec<Box<PatientState>>) -> Self {
+    pub fn of(offset: u64, standards: Standing, mut patients: States) -> Self {
         patients.sort_by(|one, other| one.patient().cmp(other.patient()));
         Self { offset, standards, patients }
     }
@@ -89,7 +93,7 @@ impl Snapshot {
     }
 
     /// What the engine decides by, and the states, by id.
-    pub fn into_parts(self) -> (Standing, Vec<Box<PatientState>>) {
+    pub fn into_parts(self) -> (Standing, States) {
         (self.standards, self.patients)
     }
 
@@ -163,7 +167,7 @@ impl Snapshot {
 }
 
 /// What a snapshot's bytes hold.
-type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, Vec<Box<PatientState>>);
+type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, States);
 
 /// What stands behind it.
 type AllHands = Vec<(PatientId, Vec<(AlertId, Hands)>)>;

@@ -12,7 +12,7 @@ use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
 use crate::rules::{Order, RuleSet};
-use crate::snapshot::Standing;
+use crate::snapshot::{Standing, States};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
@@ -27,7 +27,7 @@ pub(super) struct Part {
 }
 
 /// What a worker decides by, and the states of all its patients.
-pub(super) type Saved = (Standing, Vec<Box<PatientState>>);
+pub(super) type Saved = (Standing, States);
 
 /// The fold of one worker.
 pub(super) struct Fold {
@@ -47,7 +47,6 @@ const FETCHED: usize = 256;
 
 /// A patient's state, with its deadline.
 struct Kept {
-    /// Apart, so that a million need no room in which to grow together.
     state: Box<PatientState>,
     /// Its deadline as it stood when the state was at hand last.
     deadline: Option<StoredAt>,
