@@ -113,6 +113,17 @@ impl Admission {
         self.marks.iter().map(|((gateway, incarnation), mark)| (gateway, *incarnation, *mark))
     }
 
+    /// Looks up devices, and if what they measured tells people apart whoever wears them; gives something that
+    /// depends on it all. Whoever decides about many messages waits for that memory once, and not for each
+    /// message anew.
+    pub fn fetch<'a>(&self, devices: impl Iterator<Item = (&'a DeviceId, bool)>) -> usize {
+        let newest = |(device, tells)| Some((self.roster.worn(device)?.newest()?, tells));
+        // All devices before the first wearer.
+        let wearers: Vec<_> = devices.filter_map(newest).collect();
+        let wearers = wearers.into_iter().filter(|(_, tells)| *tells);
+        wearers.map(|(patient, _)| self.habits.fetch(patient)).fold(0, |all, found| all ^ found)
+    }
+
     /// Decides about a message. `key` gives the key of a gateway.
     pub fn decide(
         &self,

@@ -26,16 +26,15 @@ use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::fact::PatientFact;
 use crate::outcome::Outcome;
-use crate::patient::PatientState;
 use crate::rota::Rota;
 use crate::rules::RuleSet;
-use crate::snapshot::{Snapshot, Standing};
+use crate::snapshot::{Snapshot, Standing, States};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
 /// Batches that may wait for the engine; a full queue holds up the writer, and so the gateways. A commit of the
 /// writer is one, of up to some thousand messages: more only take up memory.
-const BATCHES_MAX: usize = 16;
+const BATCHES_MAX: usize = 8;
 
 /// One thing for the engine, in the order of the journal.
 #[derive(Debug, Clone)]
@@ -319,7 +318,7 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
 }
 
 /// The states of each worker's patients.
-fn shared_out(states: Vec<PatientState>, workers: usize) -> Vec<Vec<PatientState>> {
+fn shared_out(states: States, workers: usize) -> Vec<States> {
     if workers == 1 {
         return vec![states];
     }

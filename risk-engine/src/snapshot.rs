@@ -28,8 +28,12 @@ pub struct Snapshot {
     offset: u64,
     standards: Standing,
     /// Sorted by id.
-    patients: Vec<PatientState>,
+    patients: States,
 }
+
+/// Everybody's state. Each apart: a million need no room in which to grow together, and none is copied on its way
+/// into the engine or out.
+pub type States = Vec<Box<PatientState>>;
 
 /// What the engine decided by: the rule sets with their activation, and who is on call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +66,8 @@ pub enum SnapshotError {
 
 impl Snapshot {
     /// The state of these patients after all entries before `offset`, decided by these standards.
-    pub fn of(offset: u64, standards: Standing, mut patients: Vec<Box<PatientState>>) -> Self {
+    pub fn of(offset: u64, standards: Standing, mut patients: States) -> Self {
         patients.sort_by(|one, other| one.patient().cmp(other.patient()));
-        let patients = patients.into_iter().map(|state| *state).collect();
         Self { offset, standards, patients }
     }
 
@@ -85,12 +88,12 @@ impl Snapshot {
     }
 
     /// The states, by id.
-    pub fn patients(&self) -> &[PatientState] {
+    pub fn patients(&self) -> &[Box<PatientState>] {
         &self.patients
     }
 
     /// What the engine decides by, and the states, by id.
-    pub fn into_parts(self) -> (Standing, Vec<PatientState>) {
+    pub fn into_parts(self) -> (Standing, States) {
         (self.standards, self.patients)
     }
 
@@ -107,7 +110,7 @@ impl Snapshot {
 
     /// Everybody but synthetic patients.
     fn people(&self) -> impl Iterator<Item = &PatientState> {
-        self.patients.iter().filter(|state| !state.patient().is_synthetic())
+        self.patients.iter().map(|state| &**state).filter(|state| !state.patient().is_synthetic())
     }
 
     /// The bytes: the same state gives the same bytes, whatever number of workers made it.
@@ -164,12 +167,12 @@ impl Snapshot {
 }
 
 /// What a snapshot's bytes hold.
-type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, Vec<PatientState>);
+type Saved = (u64, Vec<(StoredAt, [u8; 32], String)>, Rota, States);
 
 /// What stands behind it.
 type AllHands = Vec<(PatientId, Vec<(AlertId, Hands)>)>;
 
-fn put_hands(patients: &mut [PatientState], hands: AllHands) -> Result<(), SnapshotError> {
+fn put_hands(patients: &mut [Box<PatientState>], hands: AllHands) -> Result<(), SnapshotError> {
     for (patient, hands) in hands {
         let found = patients.binary_search_by(|state| state.patient().cmp(&patient)).ok();
         let fits = found.is_some_and(|place| patients[place].take_hands(hands));

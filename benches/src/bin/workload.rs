@@ -132,6 +132,7 @@ fn from_broker(arguments: &Arguments, broker: &str, folder: &Path) -> Result<Str
         arrived.iter().for_each(|message| messages.push(&message.payload));
         count += messages.len() as u64;
         machine.commit(messages)?;
+        machine.sync()?;
         subscription.acknowledge(&arrived)?;
         if let Some(end) = end {
             subscription.acknowledge(&[end])?;

@@ -13,6 +13,15 @@ use super::numbers::Numbers;
 /// Everything sent before stands in this one spool.
 const SPOOL: Incarnation = Incarnation(1);
 
+/// So many messages are parsed before the first is decided about.
+const SOME: usize = 64;
+
+fn parse(payload: &[u8]) -> Result<(Sent<'_>, DeviceId), String> {
+    let sent = Sent::parse(payload)?;
+    let device = sent.dev.parse().map_err(|error| format!("dev: {error}"))?;
+    Ok((sent, device))
+}
+
 /// Admission, and which messages of which device came already.
 pub struct Door {
     admission: Admission,
@@ -35,13 +44,48 @@ impl Door {
         Ok((door, stamped.encode()))
     }
 
-    /// Takes a message; gives each entry that it makes.
-    pub fn take(&mut self, payload: &[u8], mut each: impl FnMut(Stamped)) {
-        let sent = match Sent::parse(payload) {
+    /// Takes messages one after another; gives each entry that they make, with the message's place.
+    pub fn take<'a>(
+        &mut self,
+        payloads: impl Iterator<Item = &'a [u8]>,
+        mut each: impl FnMut(usize, Stamped),
+    ) {
+        let mut payloads = payloads.enumerate().peekable();
+        let mut some = Vec::with_capacity(SOME);
+        while payloads.peek().is_some() {
+            some.extend(
+                payloads
+                    .by_ref()
+                    .take(SOME)
+                    .map(|(place, payload)| (place, payload, parse(payload))),
+            );
+            self.fetch(some.iter().filter_map(|(_, _, sent)| sent.as_ref().ok()));
+            for (place, payload, sent) in some.drain(..) {
+                self.take_one(payload, sent, |entry| each(place, entry));
+            }
+        }
+    }
+
+    /// Looks up in one go what the messages are decided by.
+    fn fetch<'a>(&self, sent: impl Iterator<Item = &'a (Sent<'a>, DeviceId)> + Clone) {
+        let known = sent.clone().filter_map(|(_, device)| self.devices.get(device));
+        let known = known.fold(0, |all, numbers| all ^ numbers.newest());
+        let tells = |sent: &Sent<'_>| sent.r.iter().any(|one| matches!(one.code(), "SBP" | "WT"));
+        let devices = sent.map(|(sent, device)| (device, tells(sent)));
+        std::hint::black_box((known, self.admission.fetch(devices)));
+    }
+
+    fn take_one(
+        &mut self,
+        payload: &[u8],
+        sent: Result<(Sent<'_>, DeviceId), String>,
+        mut each: impl FnMut(Stamped),
+    ) {
+        let (sent, device) = match sent {
             Ok(sent) => sent,
             Err(why) => return each(self.refuse(payload, why)),
         };
-        match self.device(&sent, &mut each) {
+        match self.device(&sent, device, &mut each) {
             Err(why) => each(self.refuse(payload, why)),
             // It was there.
             Ok(None) => {}
@@ -54,9 +98,9 @@ impl Door {
     fn device(
         &mut self,
         sent: &Sent<'_>,
+        device: DeviceId,
         each: &mut impl FnMut(Stamped),
     ) -> Result<Option<DeviceId>, String> {
-        let device: DeviceId = sent.dev.parse().map_err(|error| format!("dev: {error}"))?;
         if let Some(numbers) = self.devices.get_mut(&device) {
             return Ok(numbers.add(sent.seq).then_some(device));
         }

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use anyhow::{Result, anyhow};
-use crossbeam::channel::{self, Sender};
+use anyhow::{Context, Result, anyhow, ensure};
+use crossbeam::channel::{self, Receiver, Sender};
 use ingest::entry::Stamped;
 use ingest::pipeline::push_inputs_of;
 use journal::{Journal, LocalJournal, LocalOptions};
-use risk_engine::dataflow::{Batch, Engine};
+use risk_engine::dataflow::{Batch, Engine, Input};
 use risk_engine::rules::RuleSet;
 use risk_engine::snapshot::Snapshot;
 
@@ -68,17 +68,33 @@ impl Messages {
     }
 }
 
-/// The parts of the product that the workload goes through.
+/// The parts of the product that the workload goes through. What comes next is admitted while what came before is
+/// being made durable.
 pub struct Machine {
     door: Door,
-    journal: LocalJournal,
-    engine: Engine,
-    commits: Sender<Commit>,
+    /// The offset of the next entry.
+    next: u64,
+    /// To the thread that writes the journal, and what it has written, for its room.
+    to_write: Sender<Admitted>,
+    written: Receiver<Messages>,
+    writer: JoinHandle<Result<Engine>>,
+    /// Commits that are not durable yet.
+    under_way: usize,
     teller: JoinHandle<Result<alerts::Told>>,
-    /// The entries of the commit in hand, and their bytes; kept for their room.
+    /// The entries of the commit in hand; kept for their room.
     entries: Vec<Stamped>,
-    bytes: Messages,
 }
+
+/// A commit that is to become durable.
+struct Admitted {
+    /// The bytes of its entries.
+    bytes: Messages,
+    inputs: Vec<Input>,
+    commit: Commit,
+}
+
+/// Commits that may wait for the journal.
+const TO_WRITE_MAX: usize = 1;
 
 /// What came of everything.
 pub struct Outcome {
@@ -99,51 +115,91 @@ impl Machine {
     ) -> Result<Self> {
         let mut journal = LocalJournal::open(folder, LocalOptions::default())?.journal;
         let (door, known) = Door::new()?;
-        journal.append(&[&known])?;
+        let next = journal.append(&[&known])?.end;
         let (decided_tx, decided) = channel::unbounded();
         let engine = Engine::start(Arc::new(RuleSet::workload()), workers, None, decided_tx)?;
         let (commits, to_tell) = channel::unbounded();
-        let teller = std::thread::Builder::new()
-            .name("teller".into())
-            .spawn(move || alerts::tell(&to_tell, &decided, each))?;
-        let (entries, bytes) = Default::default();
-        Ok(Self { door, journal, engine, commits, teller, entries, bytes })
+        let named = |name: &str| std::thread::Builder::new().name(name.into());
+        let teller = named("teller").spawn(move || alerts::tell(&to_tell, &decided, each))?;
+        let (to_write, admitted) = channel::bounded(TO_WRITE_MAX);
+        let (written_tx, written) = channel::unbounded();
+        let writer = named("writer")
+            .spawn(move || write(journal, engine, &admitted, &commits, &written_tx))?;
+        let (under_way, entries) = Default::default();
+        Ok(Self { door, next, to_write, written, writer, under_way, teller, entries })
     }
 
-    /// Takes messages; when it comes back they are durable.
+    /// Takes messages; [`Self::sync`] waits until they are durable.
     pub fn commit(&mut self, messages: Messages) -> Result<()> {
-        let Self { door, entries, bytes, .. } = self;
+        let Self { door, entries, .. } = self;
         entries.clear();
         let mut of = Vec::with_capacity(messages.len());
-        for place in 0..messages.len() {
-            let payload = messages.get(place).unwrap_or_default();
-            door.take(payload, |entry| entries.push(entry));
-            of.resize(entries.len(), place);
-        }
-        bytes.clear();
-        entries.iter().for_each(|entry| bytes.push_with(|out| entry.encode_onto(out)));
-        let slices: Vec<&[u8]> = bytes.iter().collect();
-        let offsets = self.journal.append(&slices)?;
-        if offsets.is_empty() {
+        door.take(messages.iter(), |place, entry| {
+            entries.push(entry);
+            of.push(place);
+        });
+        if entries.is_empty() {
             return Ok(());
         }
-        let mut inputs = Vec::with_capacity(2 * entries.len());
-        for (offset, stamped) in offsets.clone().zip(&*entries) {
+        let mut bytes = self.written.try_recv().unwrap_or_default();
+        self.under_way -= usize::from(!bytes.is_empty());
+        bytes.clear();
+        entries.iter().for_each(|entry| bytes.push_with(|out| entry.encode_onto(out)));
+        let count = |stamped: &Stamped| stamped.entry.delivery().map_or(0, |all| all.items.len());
+        let mut inputs = Vec::with_capacity(entries.iter().map(count).sum());
+        let first = self.next;
+        for (offset, stamped) in (first..).zip(&*entries) {
             push_inputs_of(offset, stamped, &mut inputs);
         }
-        let upto = offsets.end;
-        let commit = Commit { first: offsets.start, upto, of, messages };
-        self.commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;
-        self.engine.send(Batch { inputs, upto, ..Batch::default() })?;
+        self.next += entries.len() as u64;
+        let commit = Commit { first, upto: self.next, of, messages };
+        let admitted = Admitted { bytes, inputs, commit };
+        // If the writer failed, its end says why.
+        self.to_write
+            .send(admitted)
+            .map_err(|_| anyhow!("the journal can't be written any more"))?;
+        self.under_way += 1;
         Ok(())
     }
 
-    /// Waits until everything is decided; tells how everybody stands.
+    /// Waits until everything that was taken is durable.
+    pub fn sync(&mut self) -> Result<()> {
+        while self.under_way > 0 {
+            self.written.recv().context("the journal can't be written any more")?;
+            self.under_way -= 1;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything is durable and decided; tells how everybody stands.
     pub fn finish(self) -> Result<Outcome> {
-        let Self { engine, commits, teller, .. } = self;
+        let Self { to_write, writer, teller, .. } = self;
+        drop(to_write);
+        let engine = writer.join().map_err(|_| anyhow!("the journal's thread died"))??;
         let snapshot = engine.finish()?;
-        drop(commits);
         let told = teller.join().map_err(|_| anyhow!("the alerts' thread died"))??;
         Ok(Outcome { stored: told.stored, alerts: told.alerts, snapshot })
     }
+}
+
+/// Makes commits durable, and only then hands them on; gives the engine back when no more come.
+fn write(
+    mut journal: LocalJournal,
+    mut engine: Engine,
+    admitted: &Receiver<Admitted>,
+    commits: &Sender<Commit>,
+    written: &Sender<Messages>,
+) -> Result<Engine> {
+    for Admitted { bytes, inputs, commit } in admitted {
+        let mut slices = Vec::with_capacity(bytes.len());
+        slices.extend(bytes.iter());
+        let offsets = journal.append(&slices)?;
+        let upto = commit.upto;
+        ensure!(offsets == (commit.first..upto), "somebody else writes this journal");
+        commits.send(commit).map_err(|_| anyhow!("the alerts can't be told any more"))?;
+        engine.send(Batch { inputs, upto, ..Batch::default() })?;
+        // Nobody may wait for it any more.
+        let _ = written.send(bytes);
+    }
+    Ok(engine)
 }

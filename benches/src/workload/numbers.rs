@@ -16,6 +16,11 @@ impl From<u64> for Numbers {
 }
 
 impl Numbers {
+    /// The newest.
+    pub fn newest(&self) -> u64 {
+        self.newest
+    }
+
     /// Adds a number; tells whether it came for the first time.
     pub fn add(&mut self, number: u64) -> bool {
         if number > self.newest {

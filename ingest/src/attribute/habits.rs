@@ -67,6 +67,12 @@ impl Person {
 }
 
 impl Habits {
+    /// See [`crate::admit::Admission::fetch`].
+    pub(crate) fn fetch(&self, patient: &PatientId) -> usize {
+        let person = self.people.get(patient);
+        person.map_or(0, |person| person.weights.fetch() ^ person.systolics.fetch())
+    }
+
     /// Remembers a reading that counts for somebody.
     pub(crate) fn note(&mut self, patient: &PatientId, reading: &WireReading, shared: bool) {
         self.take(patient, reading, shared, |recent, _, taken_ms, milli| {

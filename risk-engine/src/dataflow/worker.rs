@@ -12,7 +12,7 @@ use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
 use crate::rules::{Order, RuleSet};
-use crate::snapshot::Standing;
+use crate::snapshot::{Standing, States};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
@@ -27,7 +27,7 @@ pub(super) struct Part {
 }
 
 /// What a worker decides by, and the states of all its patients.
-pub(super) type Saved = (Standing, Vec<Box<PatientState>>);
+pub(super) type Saved = (Standing, States);
 
 /// The fold of one worker.
 pub(super) struct Fold {
@@ -42,9 +42,11 @@ pub(super) struct Fold {
     waiting: BTreeMap<u64, Batch>,
 }
 
+/// The states of so many facts are fetched at a time: they fit into a core's own cache.
+const FETCHED: usize = 256;
+
 /// A patient's state, with its deadline.
 struct Kept {
-    /// Apart, so that a million need no room in which to grow together.
     state: Box<PatientState>,
     /// Its deadline as it stood when the state was at hand last.
     deadline: Option<StoredAt>,
@@ -55,8 +57,8 @@ struct Kept {
 }
 
 impl Kept {
-    fn new(state: PatientState) -> Self {
-        Self { state: Box::new(state), deadline: None, due_at: None, touched: false }
+    fn new(state: Box<PatientState>) -> Self {
+        Self { state, deadline: None, due_at: None, touched: false }
     }
 
     /// Notes the state's deadline, while the state is at hand.
@@ -82,7 +84,7 @@ impl Touched {
 impl Fold {
     pub(super) fn new(
         standards: Standing,
-        states: impl Iterator<Item = PatientState>,
+        states: impl Iterator<Item = Box<PatientState>>,
         parts: Sender<Part>,
     ) -> Self {
         let mut fold = Self {
@@ -134,9 +136,17 @@ impl Fold {
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
         let mut touched = Touched::default();
         let places = self.find(&inputs);
-        let mut rest = inputs.iter().zip(places).peekable();
+        let mut rest = inputs.iter().zip(places.iter().copied()).peekable();
         let mut facts = Vec::new();
-        while let Some((input, place)) = rest.next() {
+        let mut ahead = places.chunks(FETCHED);
+        let mut fetched = 0;
+        loop {
+            if places.len() - rest.len() >= fetched {
+                let next = ahead.next().unwrap_or_default();
+                fetched += next.len().max(1);
+                self.fetch(next);
+            }
+            let Some((input, place)) = rest.next() else { break };
             match input {
                 Input::Fact(fact) => {
                     facts.clear();
@@ -194,6 +204,12 @@ impl Fold {
         inputs.iter().map(place).collect()
     }
 
+    /// Has the memory of those people at hand, see [`PatientState::fetch`].
+    fn fetch(&self, places: &[Option<usize>]) {
+        let known = places.iter().flatten();
+        std::hint::black_box(known.fold(0, |all, place| all ^ self.patients[*place].state.fetch()));
+    }
+
     /// Takes the facts of one patient and one entry: one fact, or readings.
     fn observe(
         &mut self,
@@ -206,7 +222,8 @@ impl Fold {
         };
         // They may be new with this batch.
         let place = place.or_else(|| self.places.get(&last.patient).copied());
-        let place = place.unwrap_or_else(|| self.add(PatientState::new(last.patient.clone())));
+        let place =
+            place.unwrap_or_else(|| self.add(Box::new(PatientState::new(last.patient.clone()))));
         let kept = &mut self.patients[place];
         let by = by_of(&self.standards, &last.patient);
         if last.patient.is_synthetic() {
@@ -269,7 +286,7 @@ impl Fold {
     }
 
     /// Adds somebody; gives their place.
-    fn add(&mut self, state: PatientState) -> usize {
+    fn add(&mut self, state: Box<PatientState>) -> usize {
         let place = self.patients.len();
         self.places.insert(state.patient().clone(), place);
         let mut kept = Kept::new(state);
@@ -390,7 +407,7 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let mut kept = Kept::new(PatientState::new("p-1".parse().unwrap()));
+        let mut kept = Kept::new(Box::new(PatientState::new("p-1".parse().unwrap())));
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
         guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {

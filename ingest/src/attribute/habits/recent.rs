@@ -20,6 +20,11 @@ pub(super) struct Recent {
 }
 
 impl Recent {
+    /// See [`crate::admit::Admission::fetch`].
+    pub(super) fn fetch(&self) -> usize {
+        self.values.last().map_or(0, |(_, milli)| *milli as usize)
+    }
+
     pub(super) fn note(&mut self, taken_ms: i64, milli: i32) {
         let value = (taken_ms, milli);
         if let Err(place) = self.values.binary_search(&value) {
