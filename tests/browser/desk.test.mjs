@@ -89,12 +89,10 @@ test("U_takes_an_acknowledgement_back_and_so_does_the_notice_s_button", async (t
   const { alert, row } = await acted(page, "a");
   const notice = page.locator("section.undo");
   await notice.getByText(/: acknowledged\.$/).waitFor();
-  await picture(page, "desk-undo");
-  assert.deepEqual(await violations(page), []);
   assert.equal((await alertNow(alert)).acknowledged.by, "Ann Moss (care manager)");
   await page.keyboard.press("u");
   await notice.waitFor({ state: "detached" });
-  await row.getByText("Waiting", { exact: true }).waitFor();
+  await row.locator(".cell-state .stack", { hasText: /^Waiting$/ }).waitFor();
   const back = await alertNow(alert);
   assert.deepEqual([back.acknowledged, back.owner, back.due_at], [null, null, alert.due_at]);
   const { timeline } = await getJson(`/api/patients/${alert.patient}`);
@@ -107,6 +105,12 @@ test("U_takes_an_acknowledgement_back_and_so_does_the_notice_s_button", async (t
   await page.getByRole("button", { name: "Undo (U)" }).click();
   await eventually("it is open again", async () => (await alertNow(closed.alert))?.closed === null);
   await notice.waitFor({ state: "detached" });
+
+  // Looked at after an act that nobody takes back: a busy machine needs longer for it than the ten seconds.
+  await acted(page, "a");
+  await notice.getByText(/: acknowledged\.$/).waitFor();
+  await picture(page, "desk-undo");
+  assert.deepEqual(await violations(page), []);
 });
 
 test("what_is_done_from_the_patient_s_dialog_is_taken_back_there_too_and_a_second_person_is_told_who_was_first", async (t) => {
@@ -170,7 +174,7 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
     };
   });
   const alert = await untouched();
-  const page = await visit(t, context, `/patients/${alert.patient}`);
+  const page = await visit(t, context, `/patients/${alert.patient}?tab=care`);
   const part = page.locator("section.whereabouts");
   await part.getByText(/^☎ \+44/).waitFor();
   await part.locator("summary").click();
@@ -429,7 +433,7 @@ test("every_count_of_operations_opens_its_list", async (t) => {
   const page = await visit(t, await open(t), "/ops");
   await page.locator(".figures").waitFor();
   const links = await page.locator(".figures dt a").evaluateAll((found) => found.map((link) => link.getAttribute("href")));
-  assert.deepEqual(links, ["#gateways", "#batteries", "#held", "#rejected", "#outbox", "#rota"]);
+  assert.deepEqual(links, ["#gateways", "#batteries", "#clocks", "#held", "#rejected", "#outbox", "#rota"]);
   for (const link of links) {
     await page.locator(`.figures dt a[href="${link}"]`).click();
     const heading = page.locator(link);

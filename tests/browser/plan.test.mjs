@@ -91,9 +91,9 @@ test("a_person_s_own_limit_has_a_reason_and_an_end_keeps_its_floor_and_can_be_ta
   assert.deepEqual([own.value, own.reason], [90, "COPD, known to be lower"]);
   await picture(page, "plan-own-limit");
   assert.deepEqual(await violationsFromTheTop(page), []);
-  await line.getByRole("button", { name: /^Back/ }).click();
+  await line.getByRole("button", { name: /^Use everybody's/ }).click();
   await dialog.getByLabel("Reason").fill("measured wrongly");
-  await dialog.getByRole("button", { name: /^Back/ }).click();
+  await dialog.getByRole("button", { name: "Use everybody's", exact: true }).click();
   await line.getByText("90 %", { exact: true }).waitFor({ state: "detached" });
   assert.deepEqual(await limits(), []);
   const pathway = part.locator('[data-pathway="remind_weight"]');
