@@ -163,6 +163,26 @@ test("an_emergency_is_not_silenced_for_longer_than_15_minutes_whatever_a_page_se
   assert.ok(snoozed.until <= as_of + 15 * 60_000 + 10_000 * speed, "no longer");
 });
 
+/** What is being typed stays when another window's number comes, and whoever saves after that is told of it. */
+async function somebodyElseIsFirst(part, patient) {
+  const path = `/api/patients/${patient}/whereabouts`;
+  await part.locator("summary").click();
+  const room = part.getByLabel(/^Bed or room/);
+  await room.fill("Bed 5");
+  const { version } = await getJson(path);
+  assert.equal((await send("PUT", path, { phone: "+441632960998", room: "Bed 4", version })).status, 200);
+  await part.getByRole("link", { name: "☎ +441632960998" }).waitFor();
+  assert.equal(await room.inputValue(), "Bed 5", "what was typed stays");
+  assert.ok(await room.evaluate((field) => field === document.activeElement), "and so does the focus");
+  assert.equal(await part.getByLabel(/^Telephone/).inputValue(), "+441632960998", "what nobody typed is as it is known");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByRole("alert").filter({ hasText: "Ann Moss (care manager) changed it first" }).waitFor();
+  assert.equal(await room.inputValue(), "Bed 5", "what was typed stays");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByText("· Bed 5").waitFor();
+  assert.deepEqual([(await getJson(path)).room, (await getJson(path)).version], ["Bed 5", version + 2]);
+}
+
 test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_came_to", async (t) => {
   const context = await open(t);
   await context.addInitScript(() => {
@@ -187,6 +207,8 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await part.getByRole("button", { name: "Save" }).click();
   await part.getByRole("link", { name: "☎ +441632960999" }).waitFor();
   await part.getByText("Typed by Ann Moss (care manager)").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY", "the focus stays where it was saved");
+  await somebodyElseIsFirst(part, alert.patient);
   await part.scrollIntoViewIfNeeded();
   await picture(page, "desk-whereabouts");
   assert.deepEqual(await violationsFromTheTop(page), []);
@@ -197,8 +219,8 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog");
   await dialog.getByText("What did it come to?").waitFor();
-  assert.deepEqual(await page.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
-  assert.equal(await dialog.getByRole("link").getAttribute("href"), "tel:+441632960999");
+  assert.deepEqual(await page.evaluate(() => globalThis.dialled), ["tel:+441632960998"]);
+  assert.equal(await dialog.getByRole("link").getAttribute("href"), "tel:+441632960998");
   await picture(page, "desk-call");
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
@@ -211,7 +233,7 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await focusRow(list, alert.patient);
   await list.keyboard.press("c");
   await list.getByRole("dialog").getByText("What did it come to?").waitFor();
-  assert.deepEqual(await list.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
+  assert.deepEqual(await list.evaluate(() => globalThis.dialled), ["tel:+441632960998"]);
 });
 
 test("a_hidden_tab_tells_of_a_new_emergency_without_a_name_if_somebody_wants_it_and_one_tab_tells", async (t) => {
