@@ -149,7 +149,11 @@ fn table(shared: Shared) -> Routes {
         )
         .get("/api/patients/{id}/events/{event}", Right::Record, events::get)
         .says(About::of("One decision, with what it rests on.").gives::<events::Event>())
-        .post("/api/patients/{id}/events/{event}/replays", Right::Act, recomputed::post)
+        .post_while_awaited(
+            "/api/patients/{id}/events/{event}/replays",
+            Right::Act,
+            recomputed::post,
+        )
         .says(
             About::of("Decides it again from the journal.")
                 .gives::<recomputed::Recomputed>()

@@ -141,8 +141,9 @@ pub struct Pipeline {
 
 /// So many pieces of work may wait for the writer.
 pub(crate) const WORK_MAX: usize = 4096;
-/// So many batches may wait for the care store.
-pub(crate) const PREPARED_MAX: usize = 256;
+/// So many batches may wait for the care store, each of [`WORK_MAX`] entries at most. What the engine has
+/// decided of them waits in memory, too.
+pub(crate) const PREPARED_MAX: usize = 64;
 /// So many entries go into one batch of a replay.
 const REPLAY_MAX: usize = 4096;
 /// Who activated the rules of a new journal.

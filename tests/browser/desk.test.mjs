@@ -14,7 +14,7 @@ function untouched() {
 
 async function alertNow({ id, patient }) {
   const { rows: people } = await getJson("/api/worklist");
-  return people.find((row) => row.patient === patient).alerts.find((alert) => alert.id === id);
+  return people.find((row) => row.patient === patient)?.alerts.find((alert) => alert.id === id);
 }
 
 test("S_silences_with_a_reason_and_an_end_and_the_row_is_in_a_section_of_its_own", async (t) => {
@@ -43,11 +43,17 @@ test("S_silences_with_a_reason_and_an_end_and_the_row_is_in_a_section_of_its_own
 
 /** Somebody's alert that waits and is no emergency, with nobody else's hands on it. */
 async function acted(page, key, fill) {
-  const alert = await untouched();
-  const row = await focusRow(page, alert.patient);
-  await page.keyboard.press(key);
   const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
+  // What ended by itself between the look and the key has nothing to be done about.
+  const { alert, row } = await eventually("a dialog", async () => {
+    const alert = await untouched();
+    const row = await focusRow(page, alert.patient);
+    await page.keyboard.press(key);
+    const opened = await dialog.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+    if (!opened) await picture(page, `desk-no-dialog-${Date.now()}`);
+    assert.ok(opened || (await alertNow(alert)) === undefined, `${key} does nothing about ${JSON.stringify(await alertNow(alert))}`);
+    return opened && { alert, row };
+  });
   await fill?.(dialog);
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
@@ -89,12 +95,10 @@ test("U_takes_an_acknowledgement_back_and_so_does_the_notice_s_button", async (t
   const { alert, row } = await acted(page, "a");
   const notice = page.locator("section.undo");
   await notice.getByText(/: acknowledged\.$/).waitFor();
-  await picture(page, "desk-undo");
-  assert.deepEqual(await violations(page), []);
   assert.equal((await alertNow(alert)).acknowledged.by, "Ann Moss (care manager)");
   await page.keyboard.press("u");
   await notice.waitFor({ state: "detached" });
-  await row.getByText("Waiting", { exact: true }).waitFor();
+  await row.locator(".cell-state .stack", { hasText: /^Waiting$/ }).waitFor();
   const back = await alertNow(alert);
   assert.deepEqual([back.acknowledged, back.owner, back.due_at], [null, null, alert.due_at]);
   const { timeline } = await getJson(`/api/patients/${alert.patient}`);
@@ -107,6 +111,12 @@ test("U_takes_an_acknowledgement_back_and_so_does_the_notice_s_button", async (t
   await page.getByRole("button", { name: "Undo (U)" }).click();
   await eventually("it is open again", async () => (await alertNow(closed.alert))?.closed === null);
   await notice.waitFor({ state: "detached" });
+
+  // Looked at after an act that nobody takes back: a busy machine needs longer for it than the ten seconds.
+  await acted(page, "a");
+  await notice.getByText(/: acknowledged\.$/).waitFor();
+  await picture(page, "desk-undo");
+  assert.deepEqual(await violations(page), []);
 });
 
 test("what_is_done_from_the_patient_s_dialog_is_taken_back_there_too_and_a_second_person_is_told_who_was_first", async (t) => {
@@ -159,6 +169,26 @@ test("an_emergency_is_not_silenced_for_longer_than_15_minutes_whatever_a_page_se
   assert.ok(snoozed.until <= as_of + 15 * 60_000 + 10_000 * speed, "no longer");
 });
 
+/** What is being typed stays when another window's number comes, and whoever saves after that is told of it. */
+async function somebodyElseIsFirst(part, patient) {
+  const path = `/api/patients/${patient}/whereabouts`;
+  await part.locator("summary").click();
+  const room = part.getByLabel(/^Bed or room/);
+  await room.fill("Bed 5");
+  const { version } = await getJson(path);
+  assert.equal((await send("PUT", path, { phone: "+441632960998", room: "Bed 4", version })).status, 200);
+  await part.getByRole("link", { name: "☎ +441632960998" }).waitFor();
+  assert.equal(await room.inputValue(), "Bed 5", "what was typed stays");
+  assert.ok(await room.evaluate((field) => field === document.activeElement), "and so does the focus");
+  assert.equal(await part.getByLabel(/^Telephone/).inputValue(), "+441632960998", "what nobody typed is as it is known");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByRole("alert").filter({ hasText: "Ann Moss (care manager) changed it first" }).waitFor();
+  assert.equal(await room.inputValue(), "Bed 5", "what was typed stays");
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByText("· Bed 5").waitFor();
+  assert.deepEqual([(await getJson(path)).room, (await getJson(path)).version], ["Bed 5", version + 2]);
+}
+
 test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_came_to", async (t) => {
   const context = await open(t);
   await context.addInitScript(() => {
@@ -170,7 +200,7 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
     };
   });
   const alert = await untouched();
-  const page = await visit(t, context, `/patients/${alert.patient}`);
+  const page = await visit(t, context, `/patients/${alert.patient}?tab=care`);
   const part = page.locator("section.whereabouts");
   await part.getByText(/^☎ \+44/).waitFor();
   await part.locator("summary").click();
@@ -183,6 +213,8 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await part.getByRole("button", { name: "Save" }).click();
   await part.getByRole("link", { name: "☎ +441632960999" }).waitFor();
   await part.getByText("Typed by Ann Moss (care manager)").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY", "the focus stays where it was saved");
+  await somebodyElseIsFirst(part, alert.patient);
   await part.scrollIntoViewIfNeeded();
   await picture(page, "desk-whereabouts");
   assert.deepEqual(await violationsFromTheTop(page), []);
@@ -193,8 +225,8 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog");
   await dialog.getByText("What did it come to?").waitFor();
-  assert.deepEqual(await page.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
-  assert.equal(await dialog.getByRole("link").getAttribute("href"), "tel:+441632960999");
+  assert.deepEqual(await page.evaluate(() => globalThis.dialled), ["tel:+441632960998"]);
+  assert.equal(await dialog.getByRole("link").getAttribute("href"), "tel:+441632960998");
   await picture(page, "desk-call");
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
@@ -207,7 +239,7 @@ test("a_telephone_number_is_typed_with_its_country_and_C_calls_and_asks_what_it_
   await focusRow(list, alert.patient);
   await list.keyboard.press("c");
   await list.getByRole("dialog").getByText("What did it come to?").waitFor();
-  assert.deepEqual(await list.evaluate(() => globalThis.dialled), ["tel:+441632960999"]);
+  assert.deepEqual(await list.evaluate(() => globalThis.dialled), ["tel:+441632960998"]);
 });
 
 test("a_hidden_tab_tells_of_a_new_emergency_without_a_name_if_somebody_wants_it_and_one_tab_tells", async (t) => {
@@ -429,7 +461,7 @@ test("every_count_of_operations_opens_its_list", async (t) => {
   const page = await visit(t, await open(t), "/ops");
   await page.locator(".figures").waitFor();
   const links = await page.locator(".figures dt a").evaluateAll((found) => found.map((link) => link.getAttribute("href")));
-  assert.deepEqual(links, ["#gateways", "#batteries", "#held", "#rejected", "#outbox", "#rota"]);
+  assert.deepEqual(links, ["#gateways", "#batteries", "#clocks", "#held", "#rejected", "#outbox", "#rota"]);
   for (const link of links) {
     await page.locator(`.figures dt a[href="${link}"]`).click();
     const heading = page.locator(link);

@@ -1,6 +1,7 @@
 // A patient's day in Spanish and German, without a script, on the smallest phone; how a language is chosen; and the
 // pages of staff in both languages.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { eventually, getJson, picture, send, server, sideways, smallTargets, stranger, test, violationsFromTheTop, visit } from "./browser.mjs";
 
 const SMALL = { width: 320, height: 700 };
@@ -135,7 +136,22 @@ const heard = (page, within = "body") =>
     return said;
   }, within);
 
-function speaks(said, where) {
+/** What these tests type as people: it stays as it was typed, in every language. */
+const TYPED = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".test.mjs"))
+  .flatMap((file) => [...readFileSync(`${import.meta.dirname}/${file}`, "utf8").matchAll(/(?:\.fill\(|\breason: )"([^"]* [^"]*)"/g)])
+  .map(([, words]) => words);
+
+/** A piece without what somebody typed: all of it, in brackets, or between a colon and the next point or the end. */
+const withoutTyped = (piece) =>
+  TYPED.reduce((rest, words) => {
+    if (rest.trim() === words) return "";
+    const inside = rest.replaceAll(`(${words})`, "()").replaceAll(`: ${words} ·`, ": ·");
+    return inside.endsWith(`: ${words}`) ? inside.slice(0, -words.length) : inside;
+  }, piece);
+
+function speaks(all, where) {
+  const said = all.map(withoutTyped);
   assert.ok(said.length > 3, `${where} says nothing`);
   assert.deepEqual(said.filter((piece) => /\b(staff|reason|event)-[a-z]+|[{}]/.test(piece)), [], `${where} shows names of sentences`);
   assert.deepEqual(said.filter((piece) => ENGLISH_AT_WORK.test(piece)), [], `${where} is in English`);
@@ -160,6 +176,14 @@ for (const language of ["es", "de"])
         await page.close();
       }
     });
+
+test("what_somebody_typed_is_in_no_language_and_all_other_English_is_found", () => {
+  const typed = ["in the bath", "Silenciada (in the bath)", "Escaladas: 1 · pasada por Ann Moss: no room here today · hoy", "pasada por Ann Moss: no room here today"];
+  assert.ok(TYPED.includes("in the bath") && TYPED.includes("no room here today"));
+  speaks(typed, "what was typed");
+  for (const piece of ["Silenciada (in the garden)", "Silenciada in the bath", "The score (in the bath)", "pasada: no room here today by the nurse"])
+    assert.throws(() => speaks([...typed, piece], piece), /is in English/, piece);
+});
 
 for (const language of ["es", "de"])
   test(`reasons_and_timelines_are_told_in_${language}_and_times_are_the_patient_s`, async (t) => {

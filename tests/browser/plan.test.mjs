@@ -11,6 +11,9 @@ const plan = (patient) => getJson(`/api/patients/${patient}/plan`);
 const changes = (patient) => getJson(`/api/patients/${patient}/plan/changes`);
 const later = async (days) => new Date((await getJson("/api/worklist")).as_of + days * 86_400_000).toISOString().slice(0, 10);
 
+/** What has the focus, by one of its attributes. */
+const focused = (page, attribute) => page.evaluate((name) => document.activeElement?.getAttribute(name) ?? "", attribute);
+
 /** Somebody whose plan no other test of this file changes. */
 async function somebody(place) {
   const { rows } = await getJson("/api/worklist");
@@ -91,10 +94,12 @@ test("a_person_s_own_limit_has_a_reason_and_an_end_keeps_its_floor_and_can_be_ta
   assert.deepEqual([own.value, own.reason], [90, "COPD, known to be lower"]);
   await picture(page, "plan-own-limit");
   assert.deepEqual(await violationsFromTheTop(page), []);
-  await line.getByRole("button", { name: /^Back/ }).click();
+  await line.getByRole("button", { name: /^Use everybody's/ }).click();
   await dialog.getByLabel("Reason").fill("measured wrongly");
-  await dialog.getByRole("button", { name: /^Back/ }).click();
+  await dialog.getByRole("button", { name: "Use everybody's", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
   await line.getByText("90 %", { exact: true }).waitFor({ state: "detached" });
+  assert.match(await focused(page, "aria-label"), /^Change: .*O2-1 urgent$/, "what was pressed is gone");
   assert.deepEqual(await limits(), []);
   const pathway = part.locator('[data-pathway="remind_weight"]');
   await pathway.getByRole("button").click();
@@ -141,8 +146,13 @@ test("each_change_stands_in_the_history_and_taking_one_back_restores_and_is_a_ch
   await change(2).getByText("Ben Cole (clinician)").waitFor();
   assert.match(await change(2).innerText(), /worse since\s+Oxygen O2-1\.urgent: 90\s%\s→\s88\s%/);
   assert.match(await change(1).innerText(), /Ann Moss \(care manager\)\s+COPD\s+Oxygen O2-1\.urgent: For everybody\s→\s90\s%/);
-  await change(2).getByRole("button").click();
   const dialog = page.getByRole("dialog");
+  await change(1).getByRole("button").click();
+  await dialog.getByRole("button", { name: "Take back" }).click();
+  await dialog.getByRole("alert").filter({ hasText: "the limit O2-1.urgent was changed again since, and that stays" }).waitFor();
+  await dialog.getByRole("button", { name: "Back", exact: true }).click();
+  assert.equal((await plan(patient)).version, 2, "what came later isn't taken back with it");
+  await change(2).getByRole("button").click();
   await dialog.getByText("88 %").waitFor();
   await picture(page, "plan-take-back");
   assert.deepEqual(await violationsFromTheTop(page), []);
@@ -213,7 +223,10 @@ test("what_the_automation_did_is_one_list_and_can_be_stopped_for_one_patient", a
   });
   const [newest] = await getJson(`/api/patients/${patient}/automation`);
   assert.ok(newest.pathway && newest.rules && newest.did && newest.came.kind);
-  const page = await visit(t, await open(t, undefined, "clinician"), `/patients/${patient}?tab=timeline`);
+  const page = await visit(t, await open(t, undefined, "clinician"), `/patients/${patient}?tab=thresholds`);
+  const limits = page.locator(`section.thresholds [data-pathway="${newest.pathway}"]`);
+  await limits.waitFor();
+  await tab(page, "Timeline").click();
   const list = page.locator("section.automation-done");
   const line = list.locator(`li[data-pathway="${newest.pathway}"]`).first();
   await line.getByText(newest.pathway).first().waitFor();
@@ -225,9 +238,20 @@ test("what_the_automation_did_is_one_list_and_can_be_stopped_for_one_patient", a
   await dialog.getByLabel("Reason").fill("asks too often");
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();
   await line.getByText("stopped for this patient").waitFor();
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(await focused(page, "data-pathway"), newest.pathway, "what was pressed is gone");
   assert.ok((await plan(patient)).plan.paused.includes(newest.pathway));
   const [change] = await changes(patient);
   assert.deepEqual([change.reason, change.parts[0].part, change.parts[0].of], ["asks too often", "pathway", newest.pathway]);
+  // The other tab has seen it: who stopped it there lets it run here.
+  await tab(page, "Thresholds").click();
+  await limits.getByText("stopped for this patient").waitFor();
+  await limits.getByRole("button").click();
+  await dialog.getByLabel("Reason").fill("asks less often now");
+  await dialog.getByRole("button", { name: "Let it run" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await limits.getByText("stopped for this patient").waitFor({ state: "detached" });
+  assert.ok(!(await plan(patient)).plan.paused.includes(newest.pathway));
 });
 
 test("monitors_say_when_they_were_heard_and_through_which_gateway", async (t) => {
@@ -264,11 +288,13 @@ test("operators_see_wrong_clocks_and_when_the_disk_is_full", async (t) => {
 
 for (const size of SIZES.slice(0, 2))
   test(`the_trail_at_${size.width}_is_told_in_words_with_the_request_behind_them`, async (t) => {
-    await plan(await somebody(0));
+    const patient = await somebody(0);
+    await plan(patient);
     const page = await visit(t, await open(t, size), "/audit");
-    await page.getByLabel("Patient's id").fill(await somebody(0));
+    await page.getByLabel("Patient's id").fill(patient);
     await page.getByRole("button", { name: "Search" }).click();
-    const line = page.getByRole("row").filter({ hasText: "opened the record" }).first();
+    // Of this patient: others' lines stand there until the answer comes.
+    const line = page.getByRole("row").filter({ hasText: "opened the record" }).filter({ hasText: `/patients/${patient}` }).first();
     await line.waitFor();
     await line.getByText("exactly").click();
     await line.getByText(/^GET (\/api)?\/patients\/\{id\} (\/api)?\/patients\/p-/).waitFor();

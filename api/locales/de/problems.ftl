@@ -100,6 +100,12 @@ problem-plan-changed = { $minutes ->
 }
 problem-no-plan-change = der Plan hat keine solche Änderung
 problem-plan-as-before = alles, was diese Änderung festgelegt hat, ist schon wieder wie vorher
+problem-plan-changed-again = { $part ->
+    [limit] die Grenze { $of } wurde seither noch einmal geändert
+    [schedule] wie oft zu messen ist, wurde seither noch einmal geändert: { $of }
+    [oxygen] der zusätzliche Sauerstoff wurde seither noch einmal geändert
+   *[discharged] wann diese Person das Krankenhaus verließ, wurde seither noch einmal geändert
+}, und das bleibt: Es wurde nichts zurückgenommen
 problem-trial-long = es dauert zu lange, das am Journal dieses Servers zu erproben; nichts wurde geändert
 problem-acknowledged = { $minutes ->
     [0] { $by } hat zuerst bestätigt, gerade eben

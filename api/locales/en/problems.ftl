@@ -100,6 +100,12 @@ problem-plan-changed = { $minutes ->
 }
 problem-no-plan-change = the plan has no such change
 problem-plan-as-before = everything that this change settled is as it was before it already
+problem-plan-changed-again = { $part ->
+    [limit] the limit { $of } was changed again since
+    [schedule] how often to measure was changed again since: { $of }
+    [oxygen] extra oxygen was changed again since
+   *[discharged] when this person left hospital was changed again since
+}, and that stays: nothing was taken back
 problem-trial-long = it takes too long to try this on the journal of this server; nothing was changed
 problem-acknowledged = { $minutes ->
     [0] { $by } acknowledged it first, just now

@@ -100,6 +100,12 @@ problem-plan-changed = { $minutes ->
 }
 problem-no-plan-change = el plan no tiene ese cambio
 problem-plan-as-before = todo lo que fijó este cambio ya está como estaba antes
+problem-plan-changed-again = { $part ->
+    [limit] el límite { $of } se cambió otra vez después
+    [schedule] cada cuánto medir se cambió otra vez después: { $of }
+    [oxygen] el oxígeno adicional se cambió otra vez después
+   *[discharged] cuándo salió esta persona del hospital se cambió otra vez después
+}, y eso queda: no se deshizo nada
 problem-trial-long = probarlo con el diario de este servidor tarda demasiado; no se ha cambiado nada
 problem-acknowledged = { $minutes ->
     [0] { $by } la confirmó antes, ahora mismo

@@ -1,16 +1,20 @@
 //! The table of routes: each with what it needs. There is no other way to make one, so none can be
 //! without a right.
 
+use std::panic::resume_unwind;
+
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware;
-use axum::routing::{MethodFilter, on};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::gate;
 use super::right::Right;
 use crate::openapi::About;
+use crate::routes::Problem;
 use crate::server::Shared;
 
 /// What a route needs of whoever asks.
@@ -46,25 +50,45 @@ impl Routes {
         Self { shared, router: Router::new(), rows: Vec::new() }
     }
 
-    /// A route, behind the gate.
-    pub(crate) fn on<H, T>(
-        mut self,
+    /// What is to stand in the table, and its handler behind the gate.
+    fn gated<H, T>(
+        self,
         method: Method,
         path: &'static str,
-        need: Need,
+        need: impl Into<Need>,
+        handler: H,
+    ) -> (Self, Row, MethodRouter<Shared>)
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        let row = Row { method: method.clone(), path, need: need.into() };
+        let gate = middleware::from_fn_with_state((self.shared.clone(), row.clone()), gate::gate);
+        // The methods used here all are ones that axum knows.
+        let filter = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
+        (self, row, on(filter, handler).route_layer(gate))
+    }
+
+    fn add(mut self, row: Row, route: MethodRouter<Shared>) -> Self {
+        self.router = self.router.route(row.path, route);
+        self.rows.push((row, None));
+        self
+    }
+
+    /// A route that changes something: what was begun is carried out, with its line in the trail.
+    fn changes<H, T>(
+        self,
+        method: Method,
+        path: &'static str,
+        need: impl Into<Need>,
         handler: H,
     ) -> Self
     where
         H: Handler<T, Shared>,
         T: 'static,
     {
-        let row = Row { method: method.clone(), path, need };
-        let gate = middleware::from_fn_with_state((self.shared.clone(), row.clone()), gate::gate);
-        // The methods used here all are ones that axum knows.
-        let filter = MethodFilter::try_from(method).unwrap_or(MethodFilter::GET);
-        self.router = self.router.route(path, on(filter, handler).route_layer(gate));
-        self.rows.push((row, None));
-        self
+        let (routes, row, route) = self.gated(method, path, need, handler);
+        routes.add(row, route.route_layer(middleware::from_fn(to_its_end)))
     }
 
     pub(crate) fn get<H, T>(self, path: &'static str, need: impl Into<Need>, handler: H) -> Self
@@ -72,7 +96,8 @@ impl Routes {
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.on(Method::GET, path, need.into(), handler)
+        let (routes, row, route) = self.gated(Method::GET, path, need, handler);
+        routes.add(row, route)
     }
 
     pub(crate) fn post<H, T>(self, path: &'static str, need: impl Into<Need>, handler: H) -> Self
@@ -80,7 +105,22 @@ impl Routes {
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.on(Method::POST, path, need.into(), handler)
+        self.changes(Method::POST, path, need, handler)
+    }
+
+    /// A `POST` that changes nothing and may take long: it ends when whoever asked has gone.
+    pub(crate) fn post_while_awaited<H, T>(
+        self,
+        path: &'static str,
+        need: impl Into<Need>,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        let (routes, row, route) = self.gated(Method::POST, path, need, handler);
+        routes.add(row, route)
     }
 
     pub(crate) fn put<H, T>(self, path: &'static str, need: impl Into<Need>, handler: H) -> Self
@@ -88,7 +128,7 @@ impl Routes {
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.on(Method::PUT, path, need.into(), handler)
+        self.changes(Method::PUT, path, need, handler)
     }
 
     pub(crate) fn delete<H, T>(self, path: &'static str, need: impl Into<Need>, handler: H) -> Self
@@ -96,7 +136,7 @@ impl Routes {
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.on(Method::DELETE, path, need.into(), handler)
+        self.changes(Method::DELETE, path, need, handler)
     }
 
     /// What the route that was made last says of itself.
@@ -121,8 +161,53 @@ impl Routes {
     }
 }
 
+/// Carries a request out to its end, also when whoever sent it has gone: else their going would come between a
+/// look at how things stand and what follows from it, and a lock be free while its command is on the way.
+async fn to_its_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await.map_err(tokio::task::JoinError::try_into_panic) {
+        Ok(response) => response,
+        Err(Ok(panic)) => resume_unwind(panic),
+        // It was stopped, and so is the server.
+        Err(Err(_)) => Problem::stopping().into_response(),
+    }
+}
+
 impl From<Right> for Need {
     fn from(right: Right) -> Self {
         Self::Has(right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use axum::body::Body;
+    use axum::routing::post;
+    use tokio::sync::Notify;
+    use tower_service::Service;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_begun_is_carried_out_also_when_whoever_asked_has_gone() {
+        let moments: [Arc<Notify>; 3] = Default::default();
+        let [begun, goes_on, done] = moments.clone();
+        let handler = move || async move {
+            begun.notify_one();
+            goes_on.notified().await;
+            done.notify_one();
+        };
+        let layer = middleware::from_fn(to_its_end);
+        let mut router: Router = Router::new().route("/", post(handler)).layer(layer);
+        let asked = router.call(Request::post("/").body(Body::empty()).unwrap());
+        let [begun, goes_on, done] = moments;
+        tokio::select! {
+            answer = asked => panic!("nothing has been done yet: {answer:?}"),
+            () = begun.notified() => {}
+        }
+        goes_on.notify_one();
+        tokio::time::timeout(Duration::from_secs(10), done.notified()).await.unwrap();
     }
 }

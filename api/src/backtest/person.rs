@@ -10,7 +10,7 @@ use ingest::pipeline::last_stored_at;
 use ingest::replay::Stretches;
 use journal::Reader;
 use risk_engine::dataflow::{Batch, Input};
-use risk_engine::fact::{Action, CarePlan, CaseResult, Fact, PatientFact};
+use risk_engine::fact::{CarePlan, Fact, PatientFact};
 use risk_engine::rules::RuleSet;
 use risk_engine::trial::{Raised, Twin, compare};
 use vitals::{AlertId, PatientId, ReadingId, StoredAt};
@@ -27,6 +27,9 @@ pub(crate) struct PlansOnTrial {
     pub(crate) rules: Arc<RuleSet>,
     /// How many days count.
     pub(crate) days: u32,
+    /// Their alerts that somebody closed and found to be true, as that stands now: what was taken back or
+    /// refused is in the journal, too.
+    pub(crate) confirmed: BTreeSet<AlertId>,
 }
 
 /// What the other plan would have changed.
@@ -83,12 +86,10 @@ pub(crate) fn on_person(
     let mut twin = Twin::start(rules.clone(), rules, 1, from, base)?;
     let mut sent = base.map_or(0, |(state, _)| state.offset());
     let mut plans = Plans { trial, from, has_begun: false, is_wished: false };
-    let mut confirmed = BTreeSet::new();
     for stretch in stretches {
         for mut batch in batches(past.with(stretch?), sent) {
             stopped(stop)?;
             sent = batch.upto;
-            batch.inputs.iter().for_each(|input| confirmed.extend(closed_as_true(input)));
             let swap = plans.stand_in(&mut batch);
             twin.send_each(batch, |batch| plans.wish_in(batch, &swap))?;
         }
@@ -97,7 +98,7 @@ pub(crate) fn on_person(
     let readings = twin.readings();
     let (by_standing, by_wished) = twin.finish()?;
     let compared = compare(&by_standing, &by_wished);
-    let is_true = |alert: &Raised| confirmed.contains(&alert.alert);
+    let is_true = |alert: &Raised| trial.confirmed.contains(&alert.alert);
     let judged = |alert: Raised| Judged { confirmed: is_true(&alert), alert };
     Ok(PersonTrial {
         from,
@@ -110,16 +111,6 @@ pub(crate) fn on_person(
         moved: compared.moved.into_iter().map(|moved| judged(moved.to)).collect(),
         confirmed: by_standing.alerts().filter(|alert| is_true(alert)).count(),
     })
-}
-
-/// The alert that somebody closed and found to be true.
-fn closed_as_true(input: &Input) -> Option<AlertId> {
-    let Input::Fact(PatientFact { fact: Fact::Act(act), .. }) = input else { return None };
-    let is_true = matches!(
-        act.action,
-        Action::Close { result: CaseResult::ActedOn | CaseResult::NothingToDo, .. }
-    );
-    is_true.then(|| act.alert.clone())
 }
 
 /// Puts the plans where the journal's were.

@@ -23,6 +23,9 @@ fn updated_at(alert: &Alert) -> i64 {
         alert.acknowledged.as_ref().map(|done| done.at),
         alert.closed.as_ref().map(|done| done.at),
         alert.superseded.as_ref().map(|done| done.at),
+        // What was taken back has gone with its moment: taking it back is the last change.
+        alert.undone.as_ref().map(|done| done.at),
+        alert.escalated_by.as_ref().map(|done| done.at),
     ];
     acts.into_iter()
         .flatten()
@@ -128,4 +131,25 @@ fn provenance(alert: &Alert) -> Resource {
         value["entity"] = json!(entities);
     }
     made(Kind::Provenance, alert, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use risk_engine::outcome::{EscalatedBy, Undoable, Undone};
+    use vitals::StoredAt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_or_passed_up_is_the_last_change() {
+        let (mut alert, at) = (store::care::contract::alert("a-1"), StoredAt::from_unix_ms(90_000));
+        assert!(updated_at(&alert) < 90_000);
+        let (by, reason) = ("Ann", "no room here".into());
+        alert.acknowledged = None;
+        *alert.undone = Some(Undone { by: by.into(), at, what: Undoable::Acknowledged });
+        assert_eq!(updated_at(&alert), 90_000);
+        *alert.undone = None;
+        *alert.escalated_by = Some(EscalatedBy { by: by.into(), at, reason });
+        assert_eq!(updated_at(&alert), 90_000);
+    }
 }

@@ -144,7 +144,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
                 .gives::<Answer>()
                 .refuses(&[409, 422]),
         )
-        .post("/api/patients/{id}/plan/trials", Right::Plan, trial::post)
+        .post_while_awaited("/api/patients/{id}/plan/trials", Right::Plan, trial::post)
         .says(
             About::of("What another plan would have changed in the person's last days.")
                 .takes::<trial::Request>()

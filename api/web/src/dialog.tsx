@@ -4,18 +4,24 @@ import { useLayoutEffect, useRef, type ReactNode } from "react";
 interface Props {
   label: string;
   className: string;
+  /** What was pressed may be gone when it closes: the focus then goes near to where that was. */
+  near?: boolean;
   onClose(): void;
   children: ReactNode;
 }
 
-export function Dialog({ label, className, onClose, children }: Props) {
+export function Dialog({ label, className, near = false, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   // A layout effect closes it while it is still on the page: only then is the page behind it free to take the focus.
   useLayoutEffect(() => {
     const dialog = element.current;
+    const around = near ? upFrom(document.activeElement) : [];
     if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+    return () => {
+      dialog?.close();
+      if (around[0]?.isConnected === false) focusFirst(around.find((part) => part.isConnected));
+    };
+  }, [near]);
   return (
     <dialog
       ref={element}
@@ -30,4 +36,18 @@ export function Dialog({ label, className, onClose, children }: Props) {
       {children}
     </dialog>
   );
+}
+
+/** An element, and each that it is in, from the inside out. */
+function upFrom(element: Element | null): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  for (let part = element; part instanceof HTMLElement; part = part.parentElement) found.push(part);
+  return found;
+}
+
+/** Focuses what can be pressed in a part of the page, else the part itself. */
+function focusFirst(part: HTMLElement | undefined): void {
+  const button = part?.querySelector<HTMLElement>("button, summary, a[href]");
+  if (part && !button) part.tabIndex = -1;
+  (button ?? part)?.focus();
 }

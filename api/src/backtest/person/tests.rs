@@ -89,6 +89,7 @@ fn trial(limit: Option<i32>) -> PlansOnTrial {
         wished: Arc::new(wished),
         rules: Arc::new(RuleSet::built_in()),
         days: 30,
+        confirmed: BTreeSet::new(),
     }
 }
 
@@ -107,6 +108,24 @@ fn a_looser_limit_takes_away_the_alerts_that_it_would_have_spared() {
     assert!(tried.gone.iter().all(is_hers));
     assert!(tried.gone.iter().all(|gone| gone.alert.problem.name() == "oxygen_low"));
     assert_eq!(tried.readings, 20 * 4 * 2, "nobody else's");
+}
+
+#[test]
+fn of_what_goes_it_says_which_was_true() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = lived(20, dir.path());
+    let tried = |trial: &PlansOnTrial| {
+        on_person(journal.reader().as_ref(), trial, &AtomicBool::new(false)).unwrap()
+    };
+    let nothing = tried(&trial(Some(91_000)));
+    assert_eq!((nothing.confirmed, nothing.gone.iter().any(|gone| gone.confirmed)), (0, false));
+    let known = nothing.gone[1].alert.alert.clone();
+    let elsewhere = "a-of-nobody".parse().unwrap();
+    let confirmed = [known.clone(), elsewhere].into();
+    let found = tried(&PlansOnTrial { confirmed, ..trial(Some(91_000)) });
+    assert_eq!(found.confirmed, 1);
+    let told = found.gone.iter().filter(|gone| gone.confirmed).map(|gone| &gone.alert.alert);
+    assert_eq!(told.collect::<Vec<_>>(), [&known]);
 }
 
 #[test]

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use risk_engine::fact::{CarePlan, PersonalLimit, Scheduled, Spo2Scale};
+use risk_engine::held::SIGNS;
 use risk_engine::rules::RuleSet;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vitals::StoredAt;
+use vitals::{StoredAt, VitalSign};
 
 use super::check::is_of;
+use crate::language::{self, Sentence, say};
 use crate::wording;
 
 /// One part of a plan that became another. What is or isn't the case is 1 or 0, and what is not settled
@@ -94,11 +96,35 @@ pub(super) fn taken_back(
         plan.limits.retain(|one| !same(one, key));
         plan.limits.extend(was.cloned());
     }
-    plan.limits.retain(|limit| {
-        limit.until.is_none_or(|until| until > now)
-            && rules.limits().any(|info| is_of(&info, &limit.rule, &limit.name))
-    });
+    plan.limits.retain(|limit| counts(limit, rules, now));
     plan
+}
+
+/// A part of a change that was changed again since: taking the change back would undo that, too. None is
+/// what is as it was before the change already.
+pub(super) fn changed_again(
+    standing: &CarePlan,
+    (before, after): (&CarePlan, &CarePlan),
+    rules: &RuleSet,
+    now: StoredAt,
+) -> Option<PartJson> {
+    let [standing, before, after] = [standing, before, after].map(|plan| {
+        let mut plan = plan.clone();
+        plan.limits.retain(|limit| counts(limit, rules, now));
+        plan
+    });
+    let is_in = |part: &PartJson, parts: &[PartJson]| {
+        parts.iter().any(|one| (one.part, &one.of) == (part.part, &part.of))
+    };
+    let (since, back) = (parts(&after, &standing, rules), parts(&before, &standing, rules));
+    let mut changed = parts(&before, &after, rules).into_iter();
+    changed.find(|part| is_in(part, &since) && is_in(part, &back))
+}
+
+/// Whether a limit has a meaning still: it isn't over, and its rule is there.
+fn counts(limit: &PersonalLimit, rules: &RuleSet, now: StoredAt) -> bool {
+    limit.until.is_none_or(|until| until > now)
+        && rules.limits().any(|info| is_of(&info, &limit.rule, &limit.name))
 }
 
 fn restore(standing: &mut Words, before: &Words, after: &Words) {
@@ -166,6 +192,14 @@ fn words(part: &'static str, before: &Words, after: &Words) -> Vec<PartJson> {
 }
 
 impl PartJson {
+    /// That it was changed again, for whoever would take an older change of it back.
+    pub(super) fn said_again(&self, words: &language::Words) -> Sentence {
+        let is_it = |sign: &&VitalSign| wording::sign_name(**sign) == self.of;
+        let sign = SIGNS.iter().find(is_it).map(|sign| words.sign_within(*sign));
+        let of = sign.unwrap_or_else(|| self.of.clone());
+        say("problem-plan-changed-again").with("part", self.part).with("of", of)
+    }
+
     fn of(part: &'static str, of: &str, before: Option<f64>, after: Option<f64>) -> Self {
         let (sign, unit, until) = (None, String::new(), None);
         Self { part, of: of.to_owned(), sign, unit, before, after, until }
@@ -203,6 +237,38 @@ mod tests {
         let expected = CarePlan { paused: later.paused, pregnant: true, ..before.clone() };
         assert_eq!(restored, expected);
         assert_eq!(taken_back(&after, (&before, &after), &rules, now), before);
+    }
+
+    #[test]
+    fn what_was_changed_again_since_is_not_taken_back() {
+        let rules = RuleSet::built_in();
+        let plan = |milli: Option<i32>, oxygen: Option<bool>| CarePlan {
+            limits: milli.map(|milli| limit("urgent", milli)).into_iter().collect(),
+            supplemental_oxygen: oxygen,
+            ..CarePlan::default()
+        };
+        let check = |standing: &CarePlan, expected: Option<(&str, &str)>| {
+            let (before, after) = (plan(Some(91_000), None), plan(Some(89_000), Some(true)));
+            let (of, now) = ((&before, &after), StoredAt::from_unix_ms(9));
+            let found = changed_again(standing, of, &rules, now);
+            let found = found.as_ref().map(|part| (part.part, part.of.as_str()));
+            assert_eq!(found, expected, "{standing:?}");
+        };
+        check(&plan(Some(89_000), Some(true)), None);
+        check(&plan(Some(88_000), Some(true)), Some(("limit", "O2-1.urgent")));
+        check(&plan(None, Some(true)), Some(("limit", "O2-1.urgent")));
+        check(&plan(Some(89_000), Some(false)), Some(("oxygen", "")));
+        // As it was before: there is nothing that it would undo.
+        check(&plan(Some(91_000), Some(true)), None);
+        let mut said_again = plan(Some(89_000), Some(true));
+        said_again.limits[0].reason = "measured again".into();
+        check(&said_again, Some(("limit", "O2-1.urgent")));
+        // What is over is not there.
+        let mut over = plan(Some(91_000), Some(true));
+        over.limits[0].until = Some(StoredAt::from_unix_ms(8));
+        check(&over, Some(("limit", "O2-1.urgent")));
+        let paused = [rules.pathways()[0].id.clone()].into();
+        check(&CarePlan { paused, ..plan(Some(89_000), Some(true)) }, None);
     }
 
     #[test]

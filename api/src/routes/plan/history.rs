@@ -14,7 +14,7 @@ use vitals::{PatientId, StoredAt};
 
 use super::super::bounded;
 use super::super::problem::Problem;
-use super::change::{PartJson, parts, taken_back};
+use super::change::{PartJson, changed_again, parts, taken_back};
 use super::{Answer, PlanJson, Settling, checked};
 use crate::access::{Authorized, Pass};
 use crate::language::{Words, say};
@@ -95,6 +95,9 @@ pub(super) async fn revert(
     let rules = shared.pipeline.board().rules();
     let now = StoredAt::from_unix_ms(shared.clock.now_ms());
     let of = (&*change.revision.before, &*change.plan);
+    if let Some(part) = changed_again(&settling.before, of, &rules, now) {
+        return Err(Problem::conflict("problem-title-changed", part.said_again(&words)));
+    }
     let restored = taken_back(&settling.before, of, &rules, now);
     // The rules may have other floors by now.
     let wish = PlanJson::of(&restored).in_units_of(&rules);

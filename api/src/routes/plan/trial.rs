@@ -8,6 +8,8 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use risk_engine::fact::CaseResult;
+use risk_engine::outcome::Alert;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vitals::{PatientId, StoredAt};
@@ -76,7 +78,10 @@ pub(super) async fn post(
     let before = standing(&shared, &patient)?;
     let wished = checked(&shared, &before, &pass.by(), &request.plan, words.language)?;
     let wished = Arc::new(wished);
+    let alerts = shared.pipeline.care().alerts_of(&patient).await;
+    let alerts = alerts.map_err(|error| Problem::unavailable(&error))?;
     let trial = PlansOnTrial {
+        confirmed: alerts.into_iter().filter(closed_as_true).map(|alert| alert.id).collect(),
         patient: patient.into_inner(),
         standing: before,
         wished,
@@ -104,6 +109,12 @@ pub(super) async fn post(
     let found = found.map_err(|error| Problem::unavailable(&error))?;
     let found = found.map_err(|error| super::super::found::unread(error.as_ref()))?;
     Ok(Json(Trial::of(&found)))
+}
+
+/// Whether somebody closed it and found it to be true.
+fn closed_as_true(alert: &Alert) -> bool {
+    let result = alert.closed.as_ref().map(|closed| closed.result);
+    matches!(result, Some(CaseResult::ActedOn | CaseResult::NothingToDo))
 }
 
 /// Ends a trial when nobody waits for it any more.

@@ -6,9 +6,10 @@ import type { Row, Severity } from "../contract";
 import { serverNow } from "../desk";
 import type { components } from "../openapi";
 import { text } from "../text";
+import type { Value } from "../value";
 import { useTimes } from "../zone";
 import { useFetched } from "./fetched";
-import { usePlan } from "./plan-desk";
+import { usePlan, type PlanKnown } from "./plan-desk";
 import { PathwayDialog } from "./thresholds";
 import { words } from "./words";
 
@@ -17,10 +18,10 @@ type Line = components["schemas"]["AutomationLine"];
 /** So many are shown before somebody asks for more. */
 const FEW = 10;
 
-export function Automation({ row }: { row: Row }) {
+export function Automation({ row, plan }: { row: Row; plan: Value<PlanKnown> }) {
   const url = `/api/patients/${encodeURIComponent(row.patient)}/automation`;
   const { data: lines, failed } = useFetched<Line[]>(() => ask("GET", url), row);
-  const desk = usePlan(row.patient);
+  const desk = usePlan(row.patient, plan);
   const [shown, setShown] = useState(FEW);
   const [asked, setAsked] = useState<string | null>(null);
   const paused = new Set(desk.settled?.plan.paused ?? []);

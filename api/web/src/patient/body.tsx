@@ -6,6 +6,7 @@ import { serverNow } from "../desk";
 import { later } from "../later";
 import { text } from "../text";
 import { birthday } from "../time";
+import { Value } from "../value";
 import { Ago, Badge, bounds, Score, StateWords, ToneBadge, VitalFigure, Waiting } from "../worklist/cells";
 import { Appointments } from "./appointments";
 import { VitalCharts } from "./charts";
@@ -13,6 +14,7 @@ import { Documents } from "./documents";
 import { Readings, Timeline } from "./history";
 import { Medicines } from "./medicines";
 import { Messages } from "./messages";
+import type { PlanKnown } from "./plan-desk";
 import { Questions } from "./questions";
 import { Stays } from "./stays";
 import { Tabs, type Tab } from "./tabs";
@@ -35,12 +37,13 @@ interface Props {
 }
 
 /** Loaded with their words when somebody first goes there. */
-const Thresholds = later<{ row: Row }>(async () => (await import("./thresholds")).Thresholds);
-const Automation = later<{ row: Row }>(async () => (await import("./automation")).Automation);
+const Thresholds = later<{ row: Row; plan: Value<PlanKnown> }>(async () => (await import("./thresholds")).Thresholds);
+const Automation = later<{ row: Row; plan: Value<PlanKnown> }>(async () => (await import("./automation")).Automation);
 const Devices = later<{ row: Row }>(async () => (await import("./devices")).Devices);
 
 export function PatientBody({ row, detail, failed, asTable, at = null, tab, onToggle, onTab }: Props) {
   const [own, setOwn] = useState<Tab>("vitals");
+  const plan = usePlanOf(row.patient);
   return (
     <InZoneOf row={row}>
       <ZoneNote row={row} />
@@ -74,10 +77,10 @@ export function PatientBody({ row, detail, failed, asTable, at = null, tab, onTo
           timeline: (
             <>
               <Timeline patient={row.patient} entries={detail?.timeline} at={at} />
-              <Automation row={row} />
+              <Automation row={row} plan={plan} />
             </>
           ),
-          thresholds: <Thresholds row={row} />,
+          thresholds: <Thresholds row={row} plan={plan} />,
           care: (
             <>
               <Medicines row={row} />
@@ -98,6 +101,14 @@ export function PatientBody({ row, detail, failed, asTable, at = null, tab, onTo
       />
     </InZoneOf>
   );
+}
+
+/** One for all tabs that show or change the plan of this patient, filled by whichever comes first. */
+function usePlanOf(patient: string): Value<PlanKnown> {
+  const make = () => ({ patient, known: new Value<PlanKnown>({ settled: null, changes: null, problem: null }) });
+  const [plan, setPlan] = useState(make);
+  if (plan.patient !== patient) setPlan(make());
+  return plan.known;
 }
 
 /** Sex, age, date of birth, number, conditions. */

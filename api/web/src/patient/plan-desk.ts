@@ -1,9 +1,10 @@
 // A patient's plan as it was loaded, and how it is changed: each change names the version that was seen, so that of
 // two people who save at once the second is told who was first.
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { ask, type Answer } from "../ask";
 import { say, serverNow } from "../desk";
 import type { components } from "../openapi";
+import { useValue, type Value } from "../value";
 import { words } from "./words";
 
 type Schemas = components["schemas"];
@@ -16,11 +17,15 @@ export type PlanTrial = Schemas["PlanTrial"];
 
 export type Make = (plan: Plan) => Plan;
 
-export interface PlanDesk {
+/** What is known of a plan. All parts of a page share it: what one of them saves, the others have seen. */
+export interface PlanKnown {
   settled: Settled | null;
   changes: PlanChange[] | null;
   /** Why it could not be loaded. */
   problem: string | null;
+}
+
+export interface PlanDesk extends PlanKnown {
   /** Gives why it was not saved. */
   save(make: Make, reason?: string): Promise<string | null>;
   revert(version: number, reason: string): Promise<string | null>;
@@ -50,31 +55,29 @@ type Found = [Answer<Settled>, Answer<PlanChange[]>];
 
 const find = (url: string): Promise<Found> => Promise.all([ask<Settled>("GET", url), ask<PlanChange[]>("GET", `${url}/changes`)]);
 
-export function usePlan(patient: string): PlanDesk {
+/** Shows what was found, unless something newer is shown already. */
+function show(known: Value<PlanKnown>, [plan, past]: Found): void {
+  const before = known.get();
+  if (plan.ok && plan.data.version < (before.settled?.version ?? 0)) return;
+  known.set({
+    settled: plan.ok ? plan.data : before.settled,
+    changes: past.ok ? past.data : before.changes,
+    problem: plan.ok ? (past.ok ? null : words.changes.notLoaded) : words.limits.notLoaded,
+  });
+}
+
+export function usePlan(patient: string, known: Value<PlanKnown>): PlanDesk {
   const url = `/api/patients/${encodeURIComponent(patient)}/plan`;
-  const [settled, setSettled] = useState<Settled | null>(null);
-  const [changes, setChanges] = useState<PlanChange[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const show = ([plan, past]: Found): void => {
-    setProblem(plan.ok ? (past.ok ? null : words.changes.notLoaded) : words.limits.notLoaded);
-    if (plan.ok) setSettled(plan.data);
-    if (past.ok) setChanges(past.data);
-  };
+  const { settled, changes, problem } = useValue(known);
   useEffect(() => {
-    let isGone = false;
-    void find(url).then((found) => {
-      if (!isGone) show(found);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [url]);
+    void find(url).then((found) => show(known, found));
+  }, [url, known]);
 
   // What has ended by itself is no longer part of what is settled.
   const made = (make: Make, now: Settled): Plan => make({ ...now.plan, limits: (now.plan.limits ?? EMPTY).filter(lasts) });
   const done = async (answer: Answer<Settled>): Promise<string | null> => {
     // Whoever wasn't first sees at once what the first one did.
-    show(await find(url));
+    show(known, await find(url));
     if (answer.ok) say(words.limits.done);
     const mistakes = answer.ok ? undefined : (answer.problem as { mistakes?: string[] } | null)?.mistakes;
     return answer.ok ? null : words.limits.failed(mistakes?.join("; ") ?? answer.why);

@@ -36,7 +36,7 @@ export function PlanDialog({ title, desk, make, submit, required = true, childre
     if (failed === null) onClose();
   };
   return (
-    <Dialog label={title} className="act plan" onClose={onClose}>
+    <Dialog label={title} className="act plan" near onClose={onClose}>
       <h2>{title}</h2>
       <form onSubmit={(event) => void send(event)}>
         {children}

@@ -5,14 +5,15 @@ import type { Row } from "../contract";
 import { formats } from "../language";
 import { text } from "../text";
 import { momentOf } from "../time";
+import type { Value } from "../value";
 import { useTimes } from "../zone";
-import { isOf, lasts, usePlan, withLimit, withPathway, type Limit, type Own, type PlanDesk, type Settled } from "./plan-desk";
+import { isOf, lasts, usePlan, withLimit, withPathway, type Limit, type Own, type PlanDesk, type PlanKnown, type Settled } from "./plan-desk";
 import { PlanDialog } from "./plan-dialog";
 import { PlanHistory } from "./plan-history";
 import { words } from "./words";
 
-export function Thresholds({ row }: { row: Row }) {
-  const desk = usePlan(row.patient);
+export function Thresholds({ row, plan }: { row: Row; plan: Value<PlanKnown> }) {
+  const desk = usePlan(row.patient, plan);
   return (
     <>
       <section className="thresholds">

@@ -52,9 +52,13 @@ const ALERTS_SINCE: &str = "
     SELECT alert, patient, problem, severity, raised_at, superseded, state FROM alerts
     WHERE raised_at >= $1 ORDER BY raised_at, alert";
 
-const SEEN_SINCE: &str = "
-    SELECT alert, MIN(at) FROM events
-    WHERE kind = 'alert_acknowledged' AND at >= $1 AND alert IS NOT NULL GROUP BY alert";
+/// What can be taken back, and that it was, in the journal's order.
+const ACTS_SINCE: &str = "
+    SELECT alert, kind, at FROM events
+    WHERE kind IN
+        ('alert_acknowledged', 'alert_assigned', 'alert_snoozed', 'alert_closed', 'alert_undone')
+        AND at >= $1 AND alert IS NOT NULL
+    ORDER BY cause_offset, cause_index, patient, place";
 
 const CALMED_SINCE: &str = "
     SELECT patient, problem, at FROM events WHERE kind = 'calmed' AND at >= $1
@@ -81,14 +85,11 @@ impl Care {
     /// The alerts that began at `since` or later, oldest first.
     pub async fn alerts_since(&self, since: StoredAt) -> Result<Vec<AlertBurden>, CareError> {
         let failed = |source| CareError::Read { what: "the alerts since a moment", source };
-        let seen = query(SEEN_SINCE).bind(since.unix_ms()).fetch_all(&self.readers);
-        let seen = seen.await.map_err(failed)?;
-        // Looked up by alert only.
-        let seen: HashMap<String, i64> = seen
-            .iter()
-            .map(|row| Ok((row.get(0)?, row.get(1)?)))
-            .collect::<Result<_, sqlx::Error>>()
-            .map_err(failed)?;
+        let acts = query(ACTS_SINCE).bind(since.unix_ms()).fetch_all(&self.readers);
+        let acts = acts.await.map_err(failed)?;
+        let acts: Result<Vec<(String, String, i64)>, sqlx::Error> =
+            acts.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect();
+        let seen = seen(acts.map_err(failed)?);
         let rows = query(ALERTS_SINCE).bind(since.unix_ms()).fetch_all(&self.readers);
         rows.await.map_err(failed)?.iter().map(|row| alert(row, &seen)).collect()
     }
@@ -116,6 +117,23 @@ impl Care {
         };
         rows.map_err(failed)?.into_iter().map(one).collect()
     }
+}
+
+/// When each alert was acknowledged for the first time, by alert. An act that was taken back is the newest
+/// before that, and doesn't count.
+fn seen(acts: Vec<(String, String, i64)>) -> HashMap<String, i64> {
+    // Of each alert, the acts that stand: when, if it was acknowledged then.
+    let mut standing: HashMap<String, Vec<Option<i64>>> = HashMap::new();
+    for (alert, kind, at) in acts {
+        let stand = standing.entry(alert).or_default();
+        match kind.as_str() {
+            "alert_undone" => drop(stand.pop()),
+            "alert_acknowledged" => stand.push(Some(at)),
+            _ => stand.push(None),
+        }
+    }
+    let first = |stand: Vec<Option<i64>>| stand.into_iter().flatten().min();
+    standing.into_iter().filter_map(|(alert, stand)| Some((alert, first(stand)?))).collect()
 }
 
 fn alert(row: &Row, seen: &HashMap<String, i64>) -> Result<AlertBurden, CareError> {
