@@ -17,6 +17,7 @@ mod contacts;
 mod devices;
 mod docs;
 mod documents;
+mod embedded;
 mod events;
 pub(crate) mod found;
 pub(crate) mod gateways;

@@ -88,7 +88,7 @@ problem-plan-mistakes = { $count ->
     [one] der Plan hat { $count } Fehler; nichts wurde geändert
    *[other] der Plan hat { $count } Fehler; nichts wurde geändert
 }
-problem-team-changed = { $by } hat es zuerst geändert
+problem-changed-first = { $by } hat es zuerst geändert
 problem-phone = schreiben Sie die Telefonnummer mit dem Land vorn und nur in Ziffern: +44 1632 960123
 
 # Über Alarme.

@@ -88,7 +88,7 @@ problem-plan-mistakes = { $count ->
     [one] the plan has { $count } mistake; nothing was changed
    *[other] the plan has { $count } mistakes; nothing was changed
 }
-problem-team-changed = { $by } changed it first
+problem-changed-first = { $by } changed it first
 problem-phone = write the telephone number with its country first and digits only: +44 1632 960123
 
 # Of alerts.

@@ -88,7 +88,7 @@ problem-plan-mistakes = { $count ->
     [one] el plan tiene { $count } error; no se cambió nada
    *[other] el plan tiene { $count } errores; no se cambió nada
 }
-problem-team-changed = { $by } hizo un cambio antes
+problem-changed-first = { $by } hizo un cambio antes
 problem-phone = escriba el teléfono con el país delante y solo cifras: +44 1632 960123
 
 # De alertas.

@@ -1,27 +1,24 @@
 //! The staff pages, built by `build.rs` and embedded.
 
-use std::io::Write;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
+use super::embedded::{Embedded, SCRIPT, STYLE};
 use super::problem::Problem;
 use super::signin::{home, html};
 use crate::access::{Need, Pass, Right, Routes};
 use crate::language::{Words, say};
 
 /// Path under `dist`, and bytes.
-static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
+const TABLE: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages_table.rs"));
 
-/// Each of them gzipped, once somebody asks for it so; none of what gets no smaller.
-static GZIPPED: LazyLock<Vec<OnceLock<Option<Vec<u8>>>>> =
-    LazyLock::new(|| PAGES.iter().map(|_| OnceLock::new()).collect());
+static PAGES: LazyLock<Vec<(&str, Embedded)>> = LazyLock::new(|| {
+    TABLE.iter().map(|(path, bytes)| (*path, Embedded::new(content_type(path), bytes))).collect()
+});
 
 /// Said where the pages would be.
 const LEFT_OUT: &str = "<!doctype html><title>Hearthwatch</title><p>This server was built without its pages \
@@ -64,11 +61,11 @@ pub(super) async fn missing(words: Words, method: Method, headers: HeaderMap) ->
 
 /// One page serves all: it reads its address.
 async fn index(words: Words) -> Response {
-    match page("index.html") {
-        Some(bytes) => {
+    match embedded("index.html") {
+        Some(page) => {
             // The page reads from here in which language it is to be.
             let here = format!("<html lang=\"{}\"", words.tag());
-            let text = String::from_utf8_lossy(bytes).replacen("<html lang=\"en\"", &here, 1);
+            let text = String::from_utf8_lossy(page.bytes).replacen("<html lang=\"en\"", &here, 1);
             ([(header::CACHE_CONTROL, "no-store")], Html(text)).into_response()
         }
         None => Html(LEFT_OUT).into_response(),
@@ -76,87 +73,26 @@ async fn index(words: Words) -> Response {
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    let name = format!("assets/{path}");
-    let Some(index) = PAGES.iter().position(|(known, _)| *known == name) else {
-        return Problem::not_found(say("problem-no-part")).into_response();
-    };
-    let bytes = PAGES[index].1;
-    // Names carry a hash of the content.
-    let always = [
-        (header::CONTENT_TYPE, content_type(&path)),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::VARY, "Accept-Encoding"),
-    ];
-    // Programs and styles only: what is about people is never compressed beside what others can choose.
-    let small = takes_gzip(&headers).then(|| GZIPPED[index].get_or_init(|| gzipped(bytes)));
-    match small.and_then(Option::as_deref) {
-        Some(small) => (always, [(header::CONTENT_ENCODING, "gzip")], small).into_response(),
-        None => (always, bytes).into_response(),
+    match embedded(&format!("assets/{path}")) {
+        // Names carry a hash of the content.
+        Some(asset) => {
+            let always = [(header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            (always, asset.answer(&headers)).into_response()
+        }
+        None => Problem::not_found(say("problem-no-part")).into_response(),
     }
 }
 
-fn page(path: &str) -> Option<&'static [u8]> {
-    PAGES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
-}
-
-/// The same in fewer bytes; none if there are no fewer.
-fn gzipped(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok().filter(|small| small.len() < bytes.len())
-}
-
-/// Whether whoever asks names gzip, and not with a weight of nothing.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
-    lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(|one| {
-        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-        let weight = weight.trim().strip_prefix("q=").map(str::parse::<f32>);
-        name.trim().eq_ignore_ascii_case("gzip") && weight != Some(Ok(0.0))
-    })
+fn embedded(path: &str) -> Option<&'static Embedded> {
+    PAGES.iter().find(|(name, _)| *name == path).map(|(_, embedded)| embedded)
 }
 
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
+        Some("js") => SCRIPT,
+        Some("css") => STYLE,
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Read;
-
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn gzip_is_for_whoever_asks_for_it() {
-        let check = |said: &'static str, takes: bool| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(said));
-            assert_eq!(takes_gzip(&headers), takes, "{said:?}");
-        };
-        check("gzip, deflate, br, zstd", true);
-        check("br;q=1.0, GZIP;q=0.5", true);
-        check("gzip;q=0", false);
-        check("br, gzip; q=0.0", false);
-        check("identity", false);
-        check("", false);
-        assert!(!takes_gzip(&HeaderMap::new()));
-    }
-
-    #[test]
-    fn what_is_gzipped_is_the_same_in_fewer_bytes() {
-        let text = "a staff page ".repeat(100);
-        let small = gzipped(text.as_bytes()).unwrap();
-        let mut back = String::new();
-        flate2::read::GzDecoder::new(&*small).read_to_string(&mut back).unwrap();
-        assert_eq!(back, text);
-        assert_eq!(gzipped(b"x"), None);
     }
 }

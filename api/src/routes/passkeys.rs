@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::bounded;
+use super::embedded::{Embedded, SCRIPT};
 use super::problem::{Problem, Technical};
 use super::signin::{base, check_form, home, leave, refused, safe_path, signed_in};
 use crate::access::gate::From as Sender;
@@ -63,9 +64,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
 }
 
-async fn script() -> Response {
-    let text = include_str!("../../templates/keys.js");
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
+static KEYS: Embedded = Embedded::new(SCRIPT, include_bytes!("../../templates/keys.js"));
+
+async fn script(headers: HeaderMap) -> Response {
+    KEYS.answer(&headers)
 }
 
 /// For whom passkeys are at the address that was asked; none where browsers know none.

@@ -103,6 +103,12 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, title, detail)
     }
 
+    /// Somebody settled another version of it before.
+    pub(crate) fn changed_first(by: Option<&str>, version: u32) -> Self {
+        let what = say("problem-changed-first").with_person("by", by.unwrap_or("somebody"));
+        Self::conflict("problem-title-changed", what).with("version", version.into())
+    }
+
     pub(crate) fn stopping() -> Self {
         let what = say("problem-stopping");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "problem-title-stopping", what)

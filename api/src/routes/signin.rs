@@ -9,6 +9,7 @@ use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::embedded::{Embedded, SCRIPT, STYLE};
 use super::problem::Problem;
 use super::second_factor;
 use crate::access::gate::From as Sender;
@@ -20,27 +21,36 @@ use crate::language::{Words, say};
 use crate::openapi::About;
 use crate::server::{Notice, Shared};
 
+static CSS: Embedded = Embedded::new(STYLE, include_bytes!("../../templates/pages.css"));
+static ME: Embedded = Embedded::new(SCRIPT, include_bytes!("../../templates/me.js"));
+static OUTBOX: Embedded = Embedded::new(SCRIPT, include_bytes!("../../templates/outbox.js"));
+static WORKER: Embedded = Embedded::new(SCRIPT, include_bytes!("../../templates/worker.js"));
+
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/healthz", Need::Nothing, || async { "ok" })
         .says(About::of("Whether the server answers.").text("text/plain"))
-        .get("/pages.css", Need::Nothing, style)
+        .get("/pages.css", Need::Nothing, |headers: HeaderMap| async move { CSS.answer(&headers) })
         .says(About::of("The style of pages that need no program.").text("text/css"))
-        .get("/me.js", Need::Nothing, || async { program(include_str!("../../templates/me.js")) })
+        .get("/me.js", Need::Nothing, |headers: HeaderMap| async move { ME.answer(&headers) })
         .says(
             About::of("What pages without a program do in a browser that runs scripts.")
                 .text("text/javascript"),
         )
-        .get("/outbox.js", Need::Nothing, || async {
-            program(include_str!("../../templates/outbox.js"))
-        })
+        .get(
+            "/outbox.js",
+            Need::Nothing,
+            |headers: HeaderMap| async move { OUTBOX.answer(&headers) },
+        )
         .says(
             About::of("What waits in a browser without a network, for pages and their worker.")
                 .text("text/javascript"),
         )
-        .get("/worker.js", Need::Nothing, || async {
-            program(include_str!("../../templates/worker.js"))
-        })
+        .get(
+            "/worker.js",
+            Need::Nothing,
+            |headers: HeaderMap| async move { WORKER.answer(&headers) },
+        )
         .says(About::of("The worker of patients' pages.").text("text/javascript"))
         .get("/favicon.svg", Need::Nothing, icon)
         .says(About::of("The icon of pages that need no program.").text("image/svg+xml"))
@@ -134,15 +144,6 @@ struct Next {
     next: String,
     #[serde(default)]
     left: bool,
-}
-
-async fn style() -> Response {
-    let text = include_str!("../../templates/pages.css");
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
-}
-
-fn program(text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 
 async fn icon() -> Response {

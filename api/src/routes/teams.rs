@@ -158,12 +158,7 @@ async fn put(
     let _settling = shared.circle.settling.lock().await;
     let before = newest(&shared, &patient).await?;
     if before.version != request.version {
-        let by = before.by.as_deref().unwrap_or("somebody");
-        let problem = Problem::conflict(
-            "problem-title-changed",
-            say("problem-team-changed").with_person("by", by),
-        );
-        return Err(problem.with("version", before.version.into()));
+        return Err(Problem::changed_first(before.by.as_deref(), before.version));
     }
     circle::commit(&shared, &patient, circle::by(&pass), "", Done::Joined(membership)).await?;
     shared.surveys.forget().await;

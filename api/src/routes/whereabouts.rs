@@ -88,10 +88,7 @@ async fn put(
     let _settling = shared.circle.settling.lock().await;
     let before = newest(&shared, &patient).await?;
     if before.version != request.version {
-        let by = before.by.as_deref().unwrap_or("somebody");
-        let what = say("problem-team-changed").with_person("by", by);
-        let problem = Problem::conflict("problem-title-changed", what);
-        return Err(problem.with("version", before.version.into()));
+        return Err(Problem::changed_first(before.by.as_deref(), before.version));
     }
     let version = request.version.saturating_add(1);
     let done = Done::Located(Whereabouts { version, phone, room });

@@ -3,7 +3,8 @@ import { useState, type FormEvent } from "react";
 import type { Alert, Next, Problem } from "./contract";
 import { board, say, serverNow } from "./desk";
 import { Dialog } from "./dialog";
-import { request, useMe } from "./me";
+import { FormEnd } from "./form-end";
+import { request } from "./me";
 import { waiting } from "./severity";
 import { text } from "./text";
 import { offerUndo } from "./undo";
@@ -26,7 +27,6 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
   const [alert, setAlert] = useState(() => row && waiting(row));
   const [next, setNext] = useState<Next>("calling_now");
   const [outcome, setOutcome] = useState<Outcome>({ kind: "asking" });
-  const me = useMe();
   if (!row || !alert) return null;
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -83,20 +83,7 @@ export function AcknowledgeDialog({ patient, onClose }: { patient: string; onClo
               </label>
             ))}
           </fieldset>
-          {outcome.kind === "again" && (
-            <p role="alert" className="problem">
-              {outcome.detail}
-            </p>
-          )}
-          <p className="note">{text.acknowledge.as(me?.by ?? "")}</p>
-          <div className="actions">
-            <button type="submit" className="primary" aria-disabled={outcome.kind === "sending"}>
-              {outcome.kind === "sending" ? text.acknowledge.busy : text.acknowledge.submit}
-            </button>
-            <button type="button" onClick={onClose}>
-              {text.acknowledge.cancel}
-            </button>
-          </div>
+          <FormEnd busy={outcome.kind === "sending"} problem={outcome.kind === "again" ? outcome.detail : null} submit={text.acknowledge.submit} onClose={onClose} />
         </form>
       )}
     </Dialog>

@@ -5,6 +5,7 @@ import { Number } from "./call";
 import type { Alert, CaseResult } from "./contract";
 import { board, say, serverNow } from "./desk";
 import { Dialog } from "./dialog";
+import { FormEnd } from "./form-end";
 import { useMe } from "./me";
 import { text } from "./text";
 import { offerUndo } from "./undo";
@@ -152,7 +153,6 @@ function Reason({ value, onChange, first = false }: { value: string; onChange(re
 }
 
 function Form({ busy, problem, submit, onSubmit, onClose, children }: Omit<FormProps, "onSend"> & { submit: string; onSubmit(): Promise<void>; children: React.ReactNode }) {
-  const me = useMe();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     void onSubmit();
@@ -160,20 +160,7 @@ function Form({ busy, problem, submit, onSubmit, onClose, children }: Omit<FormP
   return (
     <form onSubmit={send}>
       {children}
-      {problem && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
-      <p className="note">{text.acknowledge.as(me?.by ?? "")}</p>
-      <div className="actions">
-        <button type="submit" className="primary" aria-disabled={busy}>
-          {busy ? text.acknowledge.busy : submit}
-        </button>
-        <button type="button" onClick={onClose}>
-          {text.acknowledge.cancel}
-        </button>
-      </div>
+      <FormEnd {...{ busy, problem, submit, onClose }} />
     </form>
   );
 }

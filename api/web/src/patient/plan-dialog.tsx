@@ -1,7 +1,7 @@
 // One change of a patient's plan: what it is, why, what it would have changed in the last 30 days, and then Save.
 import { useState, type FormEvent, type ReactNode } from "react";
 import { Dialog } from "../dialog";
-import { useMe } from "../me";
+import { FormEnd } from "../form-end";
 import { text } from "../text";
 import type { Make, PlanDesk, PlanTrial } from "./plan-desk";
 import { Preview } from "./preview";
@@ -24,7 +24,6 @@ export function PlanDialog({ title, desk, make, submit, required = true, childre
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const me = useMe();
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
@@ -45,20 +44,7 @@ export function PlanDialog({ title, desk, make, submit, required = true, childre
           <input required={required} maxLength={500} autoFocus={!children} value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
         {make && <Trial desk={desk} make={make} />}
-        {problem && (
-          <p role="alert" className="problem">
-            {problem}
-          </p>
-        )}
-        <p className="note">{text.acknowledge.as(me?.by ?? "")}</p>
-        <div className="actions">
-          <button type="submit" className="primary" aria-disabled={busy}>
-            {busy ? text.acknowledge.busy : submit}
-          </button>
-          <button type="button" onClick={onClose}>
-            {text.acknowledge.cancel}
-          </button>
-        </div>
+        <FormEnd {...{ busy, problem, submit, onClose }} />
       </form>
     </Dialog>
   );
