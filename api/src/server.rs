@@ -483,7 +483,10 @@ const ALONE_PAUSE: Duration = Duration::from_millis(10);
 
 /// Puts into the journal what the roster lacks. A restart with the same roster adds nothing.
 pub async fn enlist(pipeline: &Pipeline, wanted: Vec<Entry>) -> Result<()> {
-    let enlisted = pipeline.enlist(pipeline.missing(wanted)).await;
+    let enlisted = match pipeline.missing(wanted).await {
+        Some(missing) => pipeline.enlist(missing).await,
+        None => false,
+    };
     enlisted.then_some(()).context("the server stopped before its roster was in")
 }
 

@@ -32,8 +32,7 @@ pub use crate::project::{inputs_of, push_inputs_of, rows_of};
 pub use crate::prune::JournalSettings;
 use crate::prune::{Pruning, first_stored_at};
 use crate::replay::activations_since;
-use crate::roster::Roster;
-use crate::save::{Anchor, Saved};
+use crate::save::{self, Anchor, Saved};
 use crate::telemetry::Telemetry;
 pub use crate::writer::{Sent, Taken};
 use crate::writer::{TakenAgain, Work, Writer, WriterError};
@@ -134,8 +133,6 @@ pub struct Pipeline {
     journal: Arc<dyn Reader>,
     telemetry: Telemetry,
     fleet: watch::Receiver<Arc<Fleet>>,
-    /// As it stood at the start.
-    roster: Roster,
     workers: usize,
 }
 
@@ -204,6 +201,7 @@ impl Pipeline {
         };
         let mut engine = Engine::start(rules.clone(), config.workers, state, decided_tx)?;
         let (work, to_write) = channel::bounded(WORK_MAX);
+        let (to_keep, kept) = channel::bounded(1);
         let (wake_readings, woken) = channel::bounded(1);
         let reader = journal.reader();
 
@@ -212,7 +210,7 @@ impl Pipeline {
             care: care.clone(),
             board: board.clone(),
             cursor,
-            snapshots,
+            to_keep,
             telemetry: telemetry.clone(),
             runtime: Handle::current(),
             clock: config.clock.clone(),
@@ -235,7 +233,7 @@ impl Pipeline {
             readings: readings_reader.clone(),
             settle,
             wake_readings: wake_readings.clone(),
-            snapshots: care_projection.snapshots.clone(),
+            snapshots: snapshots.clone(),
             telemetry: telemetry.clone(),
             runtime: Handle::current(),
             clock: config.clock.clone(),
@@ -244,6 +242,7 @@ impl Pipeline {
         let mut threads = vec![
             spawn("care", move || care_projection.run(&prepared, &decided))?,
             spawn("readings", move || readings_projection.run(&woken))?,
+            spawn("snapshots", move || save::keep_all(&snapshots, &kept))?,
         ];
 
         let mut replay =
@@ -259,7 +258,6 @@ impl Pipeline {
         for (gateway, _, mark) in replayed.admission.marks() {
             telemetry.gateway_heard(gateway, None, mark);
         }
-        let roster = replayed.admission.roster().clone();
         let (fleet_tx, fleet) = watch::channel(Arc::new(replayed.admission.fleet.clone()));
         let writer = Writer {
             journal: Box::new(journal),
@@ -307,7 +305,6 @@ impl Pipeline {
             journal: reader,
             telemetry,
             fleet,
-            roster,
             workers: config.workers,
         })
     }
@@ -378,8 +375,13 @@ impl Pipeline {
     }
 
     /// What of `wanted` the journal doesn't say yet about people, gateways and devices.
-    pub fn missing(&self, wanted: Vec<Entry>) -> Vec<Entry> {
-        self.roster.missing(wanted)
+    /// `None` if the server is stopping.
+    pub async fn missing(&self, wanted: Vec<Entry>) -> Option<Vec<Entry>> {
+        let (reply, missing) = oneshot::channel();
+        let work = self.work.clone();
+        let send = move || work.send(Work::Missing(wanted, reply)).is_ok();
+        let sent = tokio::task::spawn_blocking(send).await.unwrap_or(false);
+        if sent { missing.await.ok() } else { None }
     }
 
     /// How everybody stands.
@@ -550,7 +552,7 @@ fn restore_board(board: &Board, saved: &Saved) {
     board.restore(
         enrolled
             .map(|enrolment| (Some(enrolment), None))
-            .chain(views.into_iter().map(|view| (None, Some(view)))),
+            .chain(views.map(|view| (None, Some(view)))),
     );
 }
 

@@ -3,10 +3,12 @@
 //! A snapshot can always be made again from the journal, so a damaged one is passed over.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use bincode::error::EncodeError;
 use bincode::{Decode, Encode};
+use crossbeam::channel::Receiver;
 use journal::{JournalError, Reader};
 use risk_engine::snapshot::{Snapshot, SnapshotError};
 use sha2::{Digest, Sha256};
@@ -67,9 +69,11 @@ pub enum SaveError {
 
 /// So many snapshots are kept: the newest, and the one before in case it is damaged.
 const KEPT: usize = 2;
-const VERSION: u8 = 3;
-const DIGEST_BYTES: usize = 32;
+const VERSION: u8 = 4;
+const DIGEST_BYTES: u64 = 32;
+/// The part without the engine's is no larger.
 const BYTES_MAX: usize = 4 << 30;
+const BUFFER_BYTES: usize = 1 << 20;
 
 /// The plain form of [`Admission`].
 #[derive(Encode, Decode)]
@@ -90,9 +94,8 @@ impl Saved {
         let disk = |source| SaveError::Disk { path: path.clone(), source };
         let unfinished = path.with_extension("new");
         fs::create_dir_all(dir).map_err(disk)?;
-        let mut file = File::create(&unfinished).map_err(disk)?;
-        file.write_all(&self.encode()).map_err(disk)?;
-        file.sync_all().map_err(disk)?;
+        let file = File::create(&unfinished).map_err(disk)?;
+        self.put(file).and_then(|file| file.sync_all()).map_err(disk)?;
         fs::rename(&unfinished, &path).map_err(disk)?;
         File::open(dir).and_then(|dir| dir.sync_all()).map_err(disk)?;
         for old in snapshots(dir).into_iter().skip(KEPT) {
@@ -117,43 +120,97 @@ impl Saved {
             let _ = fs::remove_file(dir.join(file_name(beyond)));
         }
         snapshots(dir).into_iter().filter(|offset| *offset <= limit).find_map(|offset| {
-            let path = dir.join(file_name(offset));
-            let read = fs::read(&path).map_err(|source| SaveError::Disk { path, source });
             let anchored = |saved: Self| match Anchor::of(journal, epoch, offset) {
                 Ok(anchor) if anchor == saved.anchor => Ok(saved),
                 _ => Err(SaveError::Damaged("it is of another journal")),
             };
-            read.and_then(|bytes| Self::decode(&bytes))
+            Self::read(&dir.join(file_name(offset)))
                 .and_then(anchored)
                 .inspect_err(|error| warn!(offset, %error, "snapshot passed over"))
                 .ok()
         })
     }
 
-    fn encode(&self) -> Vec<u8> {
-        let saved = SavedAdmission::of(&self.admission);
-        let mut bytes = vec![VERSION];
-        let body = bincode::encode_to_vec((self.anchor, saved, self.engine.encode()), config());
-        // Plain integers, strings and lists always encode into memory.
-        bytes.extend(body.expect("plain data encodes"));
-        let digest = Sha256::digest(&bytes);
-        bytes.extend(digest);
-        bytes
+    /// Writes it piece by piece: as a whole it may take up as much memory as the server has left.
+    fn put<W: Write>(&self, to: W) -> io::Result<W> {
+        let digested = Digested { to, digest: Sha256::new() };
+        let mut buffer = BufWriter::with_capacity(BUFFER_BYTES, digested);
+        buffer.write_all(&[VERSION])?;
+        let body = (self.anchor, SavedAdmission::of(&self.admission));
+        bincode::encode_into_std_write(body, &mut buffer, config()).map_err(
+            |error| match error {
+                EncodeError::Io { inner, .. } => inner,
+                other => io::Error::other(other),
+            },
+        )?;
+        self.engine.write(&mut buffer)?;
+        let Digested { mut to, digest } =
+            buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        to.write_all(&digest.finalize())?;
+        Ok(to)
     }
 
-    fn decode(bytes: &[u8]) -> Result<Self, SaveError> {
-        let split = bytes.len().checked_sub(DIGEST_BYTES).ok_or(SaveError::Damaged("too short"))?;
-        let (covered, digest) = bytes.split_at(split);
-        if Sha256::digest(covered).as_slice() != digest {
+    /// Reads what [`Self::write`] wrote: nothing of it before its digest has matched.
+    fn read(path: &Path) -> Result<Self, SaveError> {
+        let disk = |source| SaveError::Disk { path: path.to_owned(), source };
+        let file = File::open(path).map_err(disk)?;
+        let length = file.metadata().map_err(disk)?.len();
+        let covered = length.checked_sub(DIGEST_BYTES).ok_or(SaveError::Damaged("too short"))?;
+        let mut from = BufReader::with_capacity(BUFFER_BYTES, file);
+        if !is_digested(&mut from, covered).map_err(disk)? {
             return Err(SaveError::Damaged("its digest doesn't match"));
         }
-        let Some((&VERSION, body)) = covered.split_first() else {
+        from.rewind().map_err(disk)?;
+        Self::decode(from.take(covered))
+    }
+
+    fn decode(mut from: impl Read) -> Result<Self, SaveError> {
+        let mut version = [0];
+        if from.read_exact(&mut version).is_err() || version != [VERSION] {
             return Err(SaveError::Damaged("it is of another version"));
-        };
-        let ((anchor, saved, engine), _): ((Anchor, SavedAdmission, Vec<u8>), usize) =
-            bincode::decode_from_slice(body, config())
+        }
+        let (anchor, saved): (Anchor, SavedAdmission) =
+            bincode::decode_from_std_read(&mut from, config())
                 .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
-        Ok(Self { anchor, admission: saved.restore()?, engine: Snapshot::decode(&engine)? })
+        let admission = saved.restore()?;
+        Ok(Self { anchor, admission, engine: Snapshot::read(&mut from)? })
+    }
+}
+
+/// Whether so many bytes are followed by their digest.
+fn is_digested(from: &mut impl Read, covered: u64) -> io::Result<bool> {
+    let mut digested = Digested { to: io::sink(), digest: Sha256::new() };
+    io::copy(&mut from.by_ref().take(covered), &mut digested)?;
+    let mut digest = Vec::new();
+    from.take(DIGEST_BYTES).read_to_end(&mut digest)?;
+    Ok(digested.digest.finalize().as_slice() == digest)
+}
+
+/// Keeps what comes, one after the other and beside everything else, until nothing more can come.
+pub(crate) fn keep_all(dir: &Path, saved: &Receiver<Saved>) {
+    for saved in saved {
+        if let Err(error) = saved.write(dir) {
+            // The journal has everything: the next start takes longer, that is all.
+            warn!(%error, "no snapshot kept");
+        }
+    }
+}
+
+/// What is written, and the digest of it.
+struct Digested<W> {
+    to: W,
+    digest: Sha256,
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
@@ -248,4 +305,62 @@ fn snapshots(dir: &Path) -> Vec<u64> {
         .collect();
     offsets.sort_unstable_by(|one, other| other.cmp(one));
     offsets
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use risk_engine::rules::RuleSet;
+    use risk_engine::snapshot::Standing;
+    use risk_engine::timeline::RuleBook;
+
+    use super::*;
+
+    fn saved() -> Saved {
+        let book = RuleBook::of(Arc::new(RuleSet::workload()));
+        let state = risk_engine::patient::PatientState::new("p-1".parse().unwrap());
+        let standards = Standing { book, rota: Arc::default() };
+        Saved {
+            anchor: Anchor { epoch: 7, chain: [3; 16] },
+            admission: Admission::default(),
+            engine: Snapshot::of(9, standards, vec![Arc::new(state)]),
+        }
+    }
+
+    #[test]
+    fn a_snapshot_comes_back_and_no_byte_of_it_can_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let saved = saved();
+        saved.write(dir.path()).unwrap();
+        let path = dir.path().join(file_name(9));
+        let again = Saved::read(&path).unwrap();
+        assert_eq!((again.anchor, &again.engine), (saved.anchor, &saved.engine));
+        let bytes = fs::read(&path).unwrap();
+        for place in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[place] ^= 0x10;
+            fs::write(&path, &damaged).unwrap();
+            assert!(matches!(Saved::read(&path), Err(SaveError::Damaged(_))), "byte {place}");
+        }
+        for length in 0..bytes.len() {
+            fs::write(&path, &bytes[..length]).unwrap();
+            assert!(matches!(Saved::read(&path), Err(SaveError::Damaged(_))), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn what_is_of_another_version_is_passed_over() {
+        let mut bytes = saved().put(Vec::new()).unwrap();
+        bytes[0] = VERSION - 1;
+        let covered = bytes.len() - DIGEST_BYTES as usize;
+        let digest = Sha256::digest(&bytes[..covered]);
+        bytes.splice(covered.., digest);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(file_name(9));
+        fs::write(&path, &bytes).unwrap();
+        assert!(
+            matches!(Saved::read(&path), Err(SaveError::Damaged(what)) if what.contains("version"))
+        );
+    }
 }

@@ -35,6 +35,8 @@ pub enum Work {
     Again(Box<Apart>, String, oneshot::Sender<Result<TakenAgain, Still>>),
     /// Another system's documents, for admission; who sent them waits for what became of them.
     Upload(Box<Sent>, oneshot::Sender<Taken>, oneshot::Sender<Vec<Outcome>>),
+    /// Somebody asks what of this the roster doesn't say yet.
+    Missing(Vec<Entry>, oneshot::Sender<Vec<Entry>>),
     /// Finish.
     Stop,
 }
@@ -167,6 +169,10 @@ impl Writer {
                         let place = commit.entries.len() - 1;
                         commit.senders.push((place, taken));
                         commit.waiters.push((place, waiter));
+                    }
+                    Work::Missing(wanted, asker) => {
+                        // Who asked may have gone.
+                        let _ = asker.send(self.admission.roster().missing(wanted));
                     }
                     Work::Stop => stop = true,
                 }

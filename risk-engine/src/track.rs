@@ -149,8 +149,8 @@ impl Track {
         let Some(first) = self.marks.before(base_ms) else {
             return;
         };
-        let since_ms = first.start_ms;
-        let mut fold = first.stood.fold();
+        let since_ms = first.start_ms();
+        let mut fold = first.stood().fold();
         for (at_ms, anyway) in timeline.moments(&self.problem, since_ms, base_ms - 1) {
             if fold.is_changed_at(&self.problem, timeline, at_ms, anyway) {
                 fold.moment(&self.problem, timeline, at_ms);
@@ -176,9 +176,9 @@ fn fold_since(
     mark: Option<Mark>,
     until_ms: i64,
 ) -> Fold {
-    let since_ms = mark.as_ref().map_or(i64::MIN, |mark| mark.start_ms);
+    let since_ms = mark.as_ref().map_or(i64::MIN, Mark::start_ms);
     let beginning = || Fold::beginning(problem, timeline);
-    let mut now = mark.map_or_else(beginning, |mark| mark.stood.fold());
+    let mut now = mark.map_or_else(beginning, |mark| mark.stood().fold());
     for moment in timeline.moments(problem, since_ms, until_ms) {
         step(problem, marks, &mut now, timeline, moment);
     }

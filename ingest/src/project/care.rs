@@ -1,16 +1,15 @@
 //! The care projection: commits outcomes with the cursor in one transaction, then shows them.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossbeam::channel::Receiver;
+use crossbeam::channel::{Receiver, Sender, TrySendError};
 use risk_engine::dataflow::Decided;
 use risk_engine::outcome::Outcome;
 use store::care::{Care, CareError, Change};
 use tokio::runtime::Handle;
-use tracing::{error, warn};
+use tracing::error;
 use vitals::StoredAt;
 
 use super::deeds::WHEREABOUTS;
@@ -32,7 +31,8 @@ pub(crate) struct CareProjection {
     pub(crate) board: Arc<Board>,
     /// Everything before this offset was in the store when we started.
     pub(crate) cursor: u64,
-    pub(crate) snapshots: PathBuf,
+    /// Where snapshots are kept from here.
+    pub(crate) to_keep: Sender<Saved>,
     pub(crate) telemetry: Telemetry,
     pub(crate) runtime: Handle,
     pub(crate) clock: Clock,
@@ -97,13 +97,22 @@ impl CareProjection {
             // Whoever asked may have gone.
             let _ = waiter.reply.send(outcomes);
         }
-        if let (Some((admission, anchor)), Some(engine)) = (prepared.save, decided.snapshot)
-            && let Err(error) = (Saved { anchor, admission, engine }).write(&self.snapshots)
-        {
-            // The journal has everything: the next start takes longer, that is all.
-            warn!(%error, "no snapshot kept");
+        if let (Some((admission, anchor)), Some(engine)) = (prepared.save, decided.snapshot) {
+            self.keep(Saved { anchor, admission, engine });
         }
         true
+    }
+
+    /// Hands a snapshot to who writes it. If one waits already this one is passed over, for nobody is to wait here; only
+    /// the last one has to be kept.
+    fn keep(&self, saved: Saved) {
+        let left = self.to_keep.try_send(saved);
+        if let Err(TrySendError::Full(saved)) = left
+            && self.stopping.load(Ordering::Relaxed)
+        {
+            // Who keeps them stays as long as we do.
+            let _ = self.to_keep.send(saved);
+        }
     }
 
     /// What has to be told outside. What is older than a day is not: then the store was made again from

@@ -1,7 +1,7 @@
 //! What was found to be usual, kept for as long as it stands still: many rules ask for it with each
 //! value, and it changes once a day.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bincode::de::{BorrowDecoder, Decoder};
 use bincode::enc::Encoder;
@@ -40,7 +40,8 @@ pub(super) enum Found {
 /// snapshot have none.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: RefCell<Known>,
+    /// Only who decides about the person asks: nobody ever waits for it.
+    known: Mutex<Known>,
 }
 
 #[derive(Debug, Default)]
@@ -56,19 +57,19 @@ const KEPT_MAX: usize = 48;
 impl Memo {
     /// The answer, found now if it isn't known.
     pub(super) fn answer(&self, asked: Asked, find: impl FnOnce() -> Found) -> Found {
-        let known = self.known.borrow();
+        let known = self.known();
         let answer = known.answers.iter().find(|(of, _)| *of == asked).map(|(_, found)| *found);
         drop(known);
         answer.unwrap_or_else(|| {
             let found = find();
-            self.known.borrow_mut().add(asked, found);
+            self.known().add(asked, found);
             found
         })
     }
 
     /// Forgets what depends on a day of a sign that has changed.
     pub(crate) fn changed(&mut self, sign: VitalSign, day: i64) {
-        let known = self.known.get_mut();
+        let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
         if day >= known.today {
             return;
         }
@@ -83,7 +84,12 @@ impl Memo {
 
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
-        *self.known.get_mut() = Known::default();
+        *self.known.get_mut().unwrap_or_else(PoisonError::into_inner) = Known::default();
+    }
+
+    /// Whatever panicked, each answer that is in it is whole.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

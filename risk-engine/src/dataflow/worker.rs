@@ -47,7 +47,8 @@ const FETCHED: usize = 256;
 
 /// A patient's state, with its deadline.
 struct Kept {
-    state: Box<PatientState>,
+    /// Shared with a snapshot that is being written: copied only if it changes meanwhile.
+    state: Arc<PatientState>,
     /// Its deadline as it stood when the state was at hand last.
     deadline: Option<StoredAt>,
     /// The deadline that stands in [`Fold::due`] for it.
@@ -57,7 +58,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn new(state: Box<PatientState>) -> Self {
+    fn new(state: Arc<PatientState>) -> Self {
         Self { state, deadline: None, due_at: None, touched: false }
     }
 
@@ -84,7 +85,7 @@ impl Touched {
 impl Fold {
     pub(super) fn new(
         standards: Standing,
-        states: impl Iterator<Item = Box<PatientState>>,
+        states: impl Iterator<Item = Arc<PatientState>>,
         parts: Sender<Part>,
     ) -> Self {
         let mut fold = Self {
@@ -95,9 +96,7 @@ impl Fold {
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
         };
-        let rules = fold.standards.book.newest().clone();
-        for mut state in states {
-            state.share(&rules);
+        for state in states {
             let place = fold.add(state);
             fold.note_deadline(place);
         }
@@ -223,12 +222,12 @@ impl Fold {
         // They may be new with this batch.
         let place = place.or_else(|| self.places.get(&last.patient).copied());
         let place =
-            place.unwrap_or_else(|| self.add(Box::new(PatientState::new(last.patient.clone()))));
+            place.unwrap_or_else(|| self.add(Arc::new(PatientState::new(last.patient.clone()))));
         let kept = &mut self.patients[place];
         let by = by_of(&self.standards, &last.patient);
         if last.patient.is_synthetic() {
             // Each of their readings is the first: nothing of them grows, and each raises its alert.
-            *kept.state = PatientState::new(last.patient.clone());
+            kept.state = Arc::new(PatientState::new(last.patient.clone()));
         }
         // Where the order of arrival counts, each has its turn.
         let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
@@ -286,7 +285,7 @@ impl Fold {
     }
 
     /// Adds somebody; gives their place.
-    fn add(&mut self, state: Box<PatientState>) -> usize {
+    fn add(&mut self, state: Arc<PatientState>) -> usize {
         let place = self.patients.len();
         self.places.insert(state.patient().clone(), place);
         let mut kept = Kept::new(state);
@@ -341,11 +340,11 @@ fn guarded(
     run: impl FnOnce(&mut PatientState, &mut Vec<Outcome>),
 ) {
     let before = outcomes.len();
-    let state = &mut kept.state;
-    if catch_unwind(AssertUnwindSafe(|| run(state, outcomes))).is_err() {
+    let state = Arc::make_mut(&mut kept.state);
+    if catch_unwind(AssertUnwindSafe(|| run(&mut *state, outcomes))).is_err() {
         // What was half decided is taken back; the alert stands in its place.
         outcomes.truncate(before);
-        kept.state.stop(by, id, now, outcomes);
+        state.stop(by, id, now, outcomes);
     }
 }
 
@@ -407,7 +406,7 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let mut kept = Kept::new(Box::new(PatientState::new("p-1".parse().unwrap())));
+        let mut kept = Kept::new(Arc::new(PatientState::new("p-1".parse().unwrap())));
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
         guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {

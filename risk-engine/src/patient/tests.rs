@@ -258,7 +258,7 @@ fn what_somebody_did_last_can_be_taken_back_after_a_restart_too() {
     bench.measure(5, oxygen(87.0));
     let snapshot = |bench: &Bench| {
         let standards = Standing { book: bench.book.clone(), rota: Arc::default() };
-        Snapshot::of(7, standards, vec![Box::new(bench.state.clone())])
+        Snapshot::of(7, standards, vec![Arc::new(bench.state.clone())])
     };
     assert_eq!(
         snapshot(&bench).encode()[0],
