@@ -86,6 +86,8 @@ pub(crate) struct Seen {
     pub(crate) repeated: u64,
     pub(crate) damaged: u64,
     pub(crate) restores: u64,
+    /// Runs in which something came later than the rules promise to mend.
+    pub(crate) too_late: u64,
 }
 
 impl World {
