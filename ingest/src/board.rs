@@ -31,6 +31,9 @@ pub struct Person {
     pub whereabouts: Option<Whereabouts>,
 }
 
+/// Everybody, each apart: a tree is half empty, and a person is large.
+pub type People = BTreeMap<PatientId, Box<Person>>;
+
 /// What has changed on the board.
 #[derive(Debug, Clone)]
 pub struct Changed {
@@ -66,7 +69,7 @@ pub(crate) enum Posted {
 /// Everybody, with news for whoever listens.
 #[derive(Debug)]
 pub struct Board {
-    people: RwLock<(u64, BTreeMap<PatientId, Person>)>,
+    people: RwLock<(u64, People)>,
     standards: RwLock<(Arc<RuleSet>, Arc<Rota>)>,
     news: broadcast::Sender<Arc<Changed>>,
 }
@@ -97,7 +100,7 @@ impl Board {
     }
 
     /// Reads the board as it stands, with the number of its newest change.
-    pub fn read<T>(&self, read: impl FnOnce(u64, &BTreeMap<PatientId, Person>) -> T) -> T {
+    pub fn read<T>(&self, read: impl FnOnce(u64, &People) -> T) -> T {
         let people = self.people();
         read(people.0, &people.1)
     }
@@ -192,7 +195,7 @@ impl Board {
     }
 
     /// Posts one thing; gives whose row it changes.
-    fn post(&self, people: &mut BTreeMap<PatientId, Person>, posted: &Posted) -> Option<PatientId> {
+    fn post(&self, people: &mut People, posted: &Posted) -> Option<PatientId> {
         match posted {
             Posted::Enrolled(enrolment) => {
                 let patient = enrolment.patient.clone();
@@ -227,11 +230,11 @@ impl Board {
         }
     }
 
-    fn people(&self) -> RwLockReadGuard<'_, (u64, BTreeMap<PatientId, Person>)> {
+    fn people(&self) -> RwLockReadGuard<'_, (u64, People)> {
         self.people.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn people_mut(&self) -> RwLockWriteGuard<'_, (u64, BTreeMap<PatientId, Person>)> {
+    fn people_mut(&self) -> RwLockWriteGuard<'_, (u64, People)> {
         self.people.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vitals::{DeviceId, StoredAt};
 use wire::WireReading;
 
-use crate::entry::{ClockCorrection, Entry, EntryError, Stamped};
+use crate::entry::{ClockCorrection, Entry, Stamped};
 
 /// The corrections as the journal has them so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,14 +37,5 @@ impl Clocks {
         let entries = self.corrections.values().flatten().cloned().map(Entry::ClockCorrected);
         let stamped = |entry| Stamped { stored_at: StoredAt::from_unix_ms(0), entry };
         entries.map(|entry| stamped(entry).encode()).collect()
-    }
-
-    /// Reads what [`Self::encode`] wrote.
-    pub(crate) fn decode(entries: &[Vec<u8>]) -> Result<Self, EntryError> {
-        let mut clocks = Self::default();
-        for bytes in entries {
-            clocks.apply(&Stamped::decode(bytes)?.entry);
-        }
-        Ok(clocks)
     }
 }

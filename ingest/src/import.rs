@@ -175,7 +175,7 @@ pub(crate) fn state(
         Saved::newest(&data.join("snapshots"), journal, epoch, journal.durable_end())
     });
     let (from, mut admission) = match saved {
-        Some(saved) => (saved.engine.offset(), saved.admission),
+        Some((saved, _)) => (saved.engine.offset(), saved.admission),
         None => match Keepsake::of(journal)? {
             Some(kept) => (kept.offset(), kept.admission),
             None => (0, Admission::default()),

@@ -12,6 +12,7 @@ use journal::{Journal, JournalError, LocalJournal, Reader};
 use risk_engine::dataflow::{Batch, Engine, EngineError};
 use risk_engine::outcome::Outcome;
 use risk_engine::rules::RuleSet;
+use risk_engine::view::PatientView;
 use store::care::{Care, CareError};
 use store::readings::{Reader as ReadingsReader, ReadingsError};
 use tokio::runtime::Handle;
@@ -32,7 +33,7 @@ pub use crate::project::{inputs_of, push_inputs_of, rows_of};
 pub use crate::prune::JournalSettings;
 use crate::prune::{Pruning, first_stored_at};
 use crate::replay::activations_since;
-use crate::save::{self, Anchor, Saved};
+use crate::save::{self, Anchor, SaveError, Saved};
 use crate::telemetry::Telemetry;
 pub use crate::writer::{Sent, Taken};
 use crate::writer::{TakenAgain, Work, Writer, WriterError};
@@ -174,7 +175,7 @@ impl Pipeline {
         let readings_reader = readings.reader();
 
         let snapshots = config.data.join("snapshots");
-        let saved = saved(&snapshots, &journal, cursor.min(end))?;
+        let (saved, views) = saved(&snapshots, &journal, cursor.min(end))?.unzip();
         let standing = saved.as_ref().map(|saved| saved.engine.standards());
         let newest = standing.map_or(&rules, |standing| standing.book.newest());
         let board = Arc::new(Board::new(newest.clone()));
@@ -183,7 +184,7 @@ impl Pipeline {
         }
         crate::project::fill(&board, &care).await?;
         if let Some(saved) = &saved {
-            restore_board(&board, saved);
+            restore_board(&board, saved, views.unwrap_or_default());
         }
         let telemetry = Telemetry::default();
         if let Some(tracer) = config.tracer {
@@ -522,8 +523,12 @@ impl Replay<'_> {
     }
 }
 
-/// The newest state that can be used: of a snapshot, or where the journal begins.
-fn saved(dir: &Path, journal: &LocalJournal, limit: u64) -> Result<Option<Saved>, StartError> {
+/// The newest state that can be used, of a snapshot or where the journal begins, and how everybody stands.
+fn saved(
+    dir: &Path,
+    journal: &LocalJournal,
+    limit: u64,
+) -> Result<Option<(Saved, Vec<PatientView>)>, StartError> {
     let (reader, epoch) = (journal.reader(), journal.epoch());
     if let Some(saved) = Saved::newest(dir, reader.as_ref(), epoch, limit) {
         return Ok(Some(saved));
@@ -534,7 +539,8 @@ fn saved(dir: &Path, journal: &LocalJournal, limit: u64) -> Result<Option<Saved>
         return Err(KeepsakeError::Elsewhere { found, first }.into());
     }
     let anchor = Anchor::of(reader.as_ref(), epoch, first)?;
-    Ok(Some(Saved { anchor, admission: kept.admission, engine: kept.engine }))
+    let views = kept.engine.views().map_err(SaveError::from).map_err(KeepsakeError::from)?;
+    Ok(Some((Saved { anchor, admission: kept.admission, engine: kept.engine }, views)))
 }
 
 /// Whether the journal says by which rules it is decided. What the program came with is told once, so that
@@ -545,14 +551,13 @@ fn are_rules_told(journal: &dyn Reader, saved: Option<&Saved>) -> Result<bool, S
     Ok(was_told || !activations_since(journal, since)?.is_empty())
 }
 
-fn restore_board(board: &Board, saved: &Saved) {
+fn restore_board(board: &Board, saved: &Saved, views: Vec<PatientView>) {
     let enrolled = saved.admission.roster().everybody();
     let enrolled = enrolled.filter(|enrolment| !enrolment.patient.is_synthetic()).cloned();
-    let views = saved.engine.views();
     board.restore(
         enrolled
             .map(|enrolment| (Some(enrolment), None))
-            .chain(views.map(|view| (None, Some(view)))),
+            .chain(views.into_iter().map(|view| (None, Some(view)))),
     );
 }
 

@@ -2,26 +2,24 @@
 //!
 //! A snapshot can always be made again from the journal, so a damaged one is passed over.
 
+mod admitted;
+
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use bincode::error::EncodeError;
 use bincode::{Decode, Encode};
 use crossbeam::channel::Receiver;
 use journal::{JournalError, Reader};
 use risk_engine::snapshot::{Snapshot, SnapshotError};
+use risk_engine::view::PatientView;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
-use vitals::ReadingId;
-use wire::Incarnation;
 
-use crate::admit::{Admission, Totals};
-use crate::attribute::habits::Habits;
-use crate::clocks::Clocks;
+use crate::admit::Admission;
 use crate::entry::EntryError;
-use crate::fleet::Fleet;
-use crate::roster::Roster;
+use admitted::{put, put_admission, take, take_admission};
 
 /// The state after all entries before an offset.
 #[derive(Debug, Clone)]
@@ -69,22 +67,11 @@ pub enum SaveError {
 
 /// So many snapshots are kept: the newest, and the one before in case it is damaged.
 const KEPT: usize = 2;
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 const DIGEST_BYTES: u64 = 32;
-/// The part without the engine's is no larger.
+/// No part of it is larger.
 const BYTES_MAX: usize = 4 << 30;
 const BUFFER_BYTES: usize = 1 << 20;
-
-/// The plain form of [`Admission`].
-#[derive(Encode, Decode)]
-struct SavedAdmission {
-    roster: Vec<Vec<u8>>,
-    marks: Vec<(String, u128, u64)>,
-    seen: Vec<(String, Vec<crate::admit::SeenKey>)>,
-    habits: crate::attribute::habits::Saved,
-    totals: Totals,
-    settled: Vec<(u64, u16)>,
-}
 
 impl Saved {
     /// Writes a snapshot beside the others and forgets the oldest.
@@ -107,21 +94,21 @@ impl Saved {
     }
 
     /// The newest snapshot of this journal that can be used and lies at or before `limit`. What lies
-    /// beyond the journal's end is of another past, and is removed.
+    /// beyond the journal's end is of another past, and is removed. With it comes how everybody stands.
     pub(crate) fn newest(
         dir: &Path,
         journal: &dyn Reader,
         epoch: u128,
         limit: u64,
-    ) -> Option<Self> {
+    ) -> Option<(Self, Vec<PatientView>)> {
         for beyond in snapshots(dir).into_iter().filter(|offset| *offset > journal.durable_end()) {
             warn!(offset = beyond, "snapshot of another journal removed");
             // Left over, it is passed over again.
             let _ = fs::remove_file(dir.join(file_name(beyond)));
         }
         snapshots(dir).into_iter().filter(|offset| *offset <= limit).find_map(|offset| {
-            let anchored = |saved: Self| match Anchor::of(journal, epoch, offset) {
-                Ok(anchor) if anchor == saved.anchor => Ok(saved),
+            let anchored = |saved: (Self, _)| match Anchor::of(journal, epoch, offset) {
+                Ok(anchor) if anchor == saved.0.anchor => Ok(saved),
                 _ => Err(SaveError::Damaged("it is of another journal")),
             };
             Self::read(&dir.join(file_name(offset)))
@@ -136,22 +123,19 @@ impl Saved {
         let digested = Digested { to, digest: Sha256::new() };
         let mut buffer = BufWriter::with_capacity(BUFFER_BYTES, digested);
         buffer.write_all(&[VERSION])?;
-        let body = (self.anchor, SavedAdmission::of(&self.admission));
-        bincode::encode_into_std_write(body, &mut buffer, config()).map_err(
-            |error| match error {
-                EncodeError::Io { inner, .. } => inner,
-                other => io::Error::other(other),
-            },
-        )?;
+        put(&self.anchor, &mut buffer)?;
+        // First, so that everybody's state can be taken apart while the rest is read.
         self.engine.write(&mut buffer)?;
+        put_admission(&self.admission, &mut buffer)?;
         let Digested { mut to, digest } =
             buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
         to.write_all(&digest.finalize())?;
         Ok(to)
     }
 
-    /// Reads what [`Self::write`] wrote: nothing of it before its digest has matched.
-    fn read(path: &Path) -> Result<Self, SaveError> {
+    /// Reads what [`Self::write`] wrote: nothing of it before its digest has matched, and everybody's state is
+    /// taken apart once, so that nothing can be wrong with it later.
+    fn read(path: &Path) -> Result<(Self, Vec<PatientView>), SaveError> {
         let disk = |source| SaveError::Disk { path: path.to_owned(), source };
         let file = File::open(path).map_err(disk)?;
         let length = file.metadata().map_err(disk)?.len();
@@ -164,16 +148,23 @@ impl Saved {
         Self::decode(from.take(covered))
     }
 
-    fn decode(mut from: impl Read) -> Result<Self, SaveError> {
+    fn decode(mut from: impl Read) -> Result<(Self, Vec<PatientView>), SaveError> {
         let mut version = [0];
         if from.read_exact(&mut version).is_err() || version != [VERSION] {
             return Err(SaveError::Damaged("it is of another version"));
         }
-        let (anchor, saved): (Anchor, SavedAdmission) =
-            bincode::decode_from_std_read(&mut from, config())
-                .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
-        let admission = saved.restore()?;
-        Ok(Self { anchor, admission, engine: Snapshot::read(&mut from)? })
+        let anchor = take(&mut from)?;
+        let engine = Snapshot::read(&mut from)?;
+        let (admission, views) = thread::scope(|scope| {
+            let views = scope.spawn(|| engine.views());
+            let admission = take_admission(&mut from)?;
+            let views = views.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok::<_, SaveError>((admission, views))
+        })?;
+        if from.read(&mut version).is_ok_and(|more| more > 0) {
+            return Err(SaveError::Damaged("there is something after it"));
+        }
+        Ok((Self { anchor, admission, engine }, views))
     }
 }
 
@@ -221,68 +212,21 @@ pub(crate) fn newest_offset(dir: &Path) -> Option<u64> {
 
 /// The state of admission and engine as bytes, without a word about the journal.
 pub(crate) fn encode_state(admission: &Admission, engine: &Snapshot) -> Vec<u8> {
-    let state = (SavedAdmission::of(admission), engine.encode());
+    let mut bytes = Vec::new();
+    let put = put_admission(admission, &mut bytes).and_then(|()| put(&engine.encode(), &mut bytes));
     // Plain integers, strings and lists always encode into memory.
-    bincode::encode_to_vec(state, config()).expect("plain data encodes")
+    put.expect("plain data encodes");
+    bytes
 }
 
 /// Reads what [`encode_state`] wrote.
-pub(crate) fn decode_state(bytes: &[u8]) -> Result<(Admission, Snapshot), SaveError> {
-    let ((saved, engine), used): ((SavedAdmission, Vec<u8>), usize) =
-        bincode::decode_from_slice(bytes, config())
-            .map_err(|_| SaveError::Damaged("it doesn't decode"))?;
-    if used != bytes.len() {
+pub(crate) fn decode_state(mut bytes: &[u8]) -> Result<(Admission, Snapshot), SaveError> {
+    let admission = take_admission(&mut bytes)?;
+    let engine: Vec<u8> = take(&mut bytes)?;
+    if !bytes.is_empty() {
         return Err(SaveError::Damaged("there is something after it"));
     }
-    Ok((saved.restore()?, Snapshot::decode(&engine)?))
-}
-
-impl SavedAdmission {
-    fn of(admission: &Admission) -> Self {
-        Self {
-            // In one list: each reads what is its own.
-            roster: [
-                admission.roster.encode(),
-                admission.fleet.encode(),
-                admission.clocks.encode(),
-            ]
-            .concat(),
-            marks: admission
-                .marks
-                .iter()
-                .map(|((gateway, incarnation), mark)| (gateway.to_string(), incarnation.0, *mark))
-                .collect(),
-            seen: admission.seen.export(),
-            habits: admission.habits.export(),
-            totals: admission.totals,
-            settled: admission.settled.iter().map(|id| (id.offset, id.index)).collect(),
-        }
-    }
-
-    fn restore(self) -> Result<Admission, SaveError> {
-        let mut admission = Admission {
-            roster: Roster::decode(&self.roster)?,
-            fleet: Fleet::decode(&self.roster)?,
-            clocks: Clocks::decode(&self.roster)?,
-            settled: self.settled.into_iter().map(settled).collect(),
-            habits: Habits::import(self.habits).ok_or(SaveError::Damaged("a habit's id"))?,
-            totals: self.totals,
-            ..Admission::default()
-        };
-        for (gateway, incarnation, mark) in self.marks {
-            let gateway = gateway.parse().map_err(|_| SaveError::Damaged("a gateway id"))?;
-            admission.marks.insert((gateway, Incarnation(incarnation)), mark);
-        }
-        for (device, keys) in self.seen {
-            let device = device.parse().map_err(|_| SaveError::Damaged("a device id"))?;
-            admission.seen.import(device, keys);
-        }
-        Ok(admission)
-    }
-}
-
-fn settled((offset, index): (u64, u16)) -> ReadingId {
-    ReadingId { offset, index }
+    Ok((admission, Snapshot::decode(&engine)?))
 }
 
 fn config() -> bincode::config::Configuration<
@@ -334,7 +278,8 @@ mod tests {
         let saved = saved();
         saved.write(dir.path()).unwrap();
         let path = dir.path().join(file_name(9));
-        let again = Saved::read(&path).unwrap();
+        let (again, views) = Saved::read(&path).unwrap();
+        assert_eq!(views, saved.engine.views().unwrap());
         assert_eq!((again.anchor, &again.engine), (saved.anchor, &saved.engine));
         let bytes = fs::read(&path).unwrap();
         for place in 0..bytes.len() {

@@ -26,9 +26,10 @@ use vitals::{PatientId, ReadingId, StoredAt};
 
 use crate::fact::PatientFact;
 use crate::outcome::Outcome;
+use crate::rest::{Dictionary, Person, Rested, Resting};
 use crate::rota::Rota;
 use crate::rules::RuleSet;
-use crate::snapshot::{Snapshot, Standing, States};
+use crate::snapshot::{Snapshot, Standing};
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
@@ -87,6 +88,7 @@ pub struct Engine {
     /// Whether the workers hand over their states when they end.
     keep: Arc<AtomicBool>,
     gatherer: Option<std::thread::JoinHandle<()>>,
+    dictionary: Dictionary,
 }
 
 /// The engine can't go on.
@@ -119,11 +121,17 @@ impl Engine {
         let (batches, to_workers) = channel::bounded(BATCHES_MAX);
         let (parts, to_gather) = channel::unbounded();
         let (wakers, woken) = channel::bounded(1);
-        let (standards, states) = from.map_or_else(
-            || (Standing { book: RuleBook::of(rules), rota: Arc::default() }, Vec::new()),
+        let (standards, people, dictionary) = from.map_or_else(
+            || {
+                let standards = Standing { book: RuleBook::of(rules), rota: Arc::default() };
+                (standards, Vec::new(), Dictionary::default())
+            },
             Snapshot::into_parts,
         );
-        let shares = Mutex::new(shared_out(states, workers));
+        let (back, rested): (Vec<_>, Vec<_>) = (0..workers).map(|_| channel::unbounded()).unzip();
+        let shares = shared_out(people, workers).into_iter().zip(rested);
+        let shares: Mutex<Vec<Option<Share>>> = Mutex::new(shares.map(Some).collect());
+        let resting = Resting { dictionary: dictionary.clone(), back: back.into() };
         let config = Config {
             communication: if workers == 1 {
                 Communication::Thread
@@ -132,14 +140,17 @@ impl Engine {
             },
             worker: timely::WorkerConfig::default(),
         };
+        let kept_dictionary = dictionary.clone();
         let keep = Arc::new(AtomicBool::new(false));
         let is_kept = keep.clone();
         let guards = timely::execute(config, move |timely_worker| {
             // No worker holds the lock while it can panic.
             let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
-            let own = std::mem::take(&mut shares[timely_worker.index()]);
+            // Each worker begins once.
+            let (own, rested) = shares[timely_worker.index()].take().expect("a share for each");
             drop(shares);
-            let fold = worker::Fold::new(standards.clone(), own.into_iter(), parts.clone());
+            let rest = worker::Rest { dictionary: dictionary.clone(), rested };
+            let fold = worker::Fold::new(standards.clone(), own.into_iter(), parts.clone(), rest);
             let fold = Rc::new(RefCell::new(fold));
             build(timely_worker, &to_workers, fold.clone(), &wakers);
             while timely_worker.step_or_park(None) {}
@@ -150,7 +161,7 @@ impl Engine {
         let wake = woken.recv().map_err(|_| EngineError::Start("worker 0 gave no waker".into()))?;
         let gatherer = std::thread::Builder::new()
             .name("gather".into())
-            .spawn(move || gather::run(workers, &to_gather, &decided))
+            .spawn(move || gather::run(workers, &to_gather, &decided, &resting))
             .map_err(|error| EngineError::Start(error.to_string()))?;
         Ok(Self {
             batches: Some(batches),
@@ -159,6 +170,7 @@ impl Engine {
             workers: Some(guards),
             gatherer: Some(gatherer),
             keep,
+            dictionary: kept_dictionary,
         })
     }
 
@@ -183,15 +195,16 @@ impl Engine {
         let workers = self.workers.take().ok_or(EngineError::Stopped)?;
         let mut all: Option<worker::Saved> = None;
         for saved in workers.join() {
-            let (standards, states) = saved.ok().flatten().ok_or(EngineError::Stopped)?;
+            let (standards, people) = saved.ok().flatten().ok_or(EngineError::Stopped)?;
             match &mut all {
                 // Every worker decides by the same.
-                Some((_, all)) => all.extend(states),
-                None => all = Some((standards, states)),
+                Some((_, all)) => all.extend(people),
+                None => all = Some((standards, people)),
             }
         }
-        let (standards, states) = all.ok_or(EngineError::Stopped)?;
-        Ok(Snapshot::of(upto, standards, states))
+        let (standards, people) = all.ok_or(EngineError::Stopped)?;
+        let resting = Resting { dictionary: self.dictionary.clone(), ..Resting::default() };
+        Ok(Snapshot::of_people(upto, standards, people, resting))
     }
 
     fn end_input(&mut self) {
@@ -317,20 +330,23 @@ fn parts(batch: Batch, workers: usize) -> impl Iterator<Item = Routed> {
     })
 }
 
-/// The states of each worker's patients.
-fn shared_out(states: States, workers: usize) -> Vec<States> {
+/// What a worker begins with: its people, and where they are given back to it.
+type Share = (Vec<Person>, Receiver<Vec<Rested>>);
+
+/// Each worker's people.
+fn shared_out(people: Vec<Person>, workers: usize) -> Vec<Vec<Person>> {
     if workers == 1 {
-        return vec![states];
+        return vec![people];
     }
     let mut shares = vec![Vec::new(); workers];
-    for state in states {
-        shares[worker_of(state.patient(), workers)].push(state);
+    for person in people {
+        shares[worker_of(person.patient(), workers)].push(person);
     }
     shares
 }
 
 /// Which worker a patient belongs to. The same in every run.
-fn worker_of(patient: &PatientId, workers: usize) -> usize {
+pub(crate) fn worker_of(patient: &PatientId, workers: usize) -> usize {
     // FNV-1a: short ids, no seed. No bits of it are good by themselves when ids differ in their last
     // digits only, so all of them are mixed (the end of SplitMix64) and the highest taken.
     let hash = patient.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

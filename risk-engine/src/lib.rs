@@ -14,6 +14,7 @@ pub mod observation;
 pub mod outcome;
 pub mod patient;
 pub mod priority;
+mod rest;
 pub mod rota;
 pub mod rules;
 pub mod snapshot;

@@ -113,7 +113,10 @@ impl PriorityView {
         }
         let scored = explained(built_in(), state.held(), state.plan(), now)?;
         let by_subject = scored.by_subject().into_iter();
-        let contributions = by_subject.map(|(subject, milli)| (subject.into(), milli)).collect();
+        let mut contributions: Vec<_> =
+            by_subject.map(|(subject, milli)| (subject.into(), milli)).collect();
+        // There is one for each person.
+        contributions.shrink_to_fit();
         Some(Self { per_ten_thousand: scored.priority.per_ten_thousand(), contributions })
     }
 }

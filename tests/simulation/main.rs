@@ -123,7 +123,7 @@ fn cases(snapshot: &Snapshot) -> BTreeMap<String, String> {
         let lines: Vec<&str> = text.lines().filter(|line| !is_place(line)).collect();
         (state.patient().to_string(), lines.join("\n"))
     };
-    snapshot.patients().iter().map(|state| of(state)).collect()
+    snapshot.patients().map(|state| of(&state)).collect()
 }
 
 fn add(sum: &mut Seen, seen: &Seen) {

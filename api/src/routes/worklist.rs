@@ -20,9 +20,9 @@ pub(super) fn snapshot(shared: &Shared, pass: &Pass, words: &Words) -> Worklist 
     let (rules, rota) = (board.rules(), board.rota());
     let wording = Wording { words, rules: &rules };
     let (seq, rows): (u64, Vec<Row>) = board.read(|seq, people| {
-        let row = |(patient, person)| Row::of(patient, person, wording, (&rota, as_of));
         let seen = people.iter().filter(|(patient, _)| policy::sees(pass, patient));
-        (seq, seen.map(row).collect())
+        let rows = seen.map(|(patient, person)| Row::of(patient, person, wording, (&rota, as_of)));
+        (seq, rows.collect())
     });
     Worklist {
         as_of,

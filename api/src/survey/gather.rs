@@ -41,10 +41,10 @@ pub(super) async fn facts(shared: &Shared, window: Window) -> Result<Facts> {
     let mut plans = plans(care.schedules().await?);
     let mut teams = teams(care).await?;
     let people = shared.pipeline.board().read(|_, people| {
-        let person = |(id, person)| {
+        let people = people.iter().map(|(id, person)| {
             self::person(id, person, plans.remove(id), teams.remove(id).unwrap_or_default())
-        };
-        people.iter().map(person).collect()
+        });
+        people.collect()
     });
     let since = StoredAt::from_unix_ms(alerts_since(shared, window).await);
     let mut contacts: HashMap<String, Vec<Contact>> = HashMap::new();

@@ -19,8 +19,8 @@ pub fn write_final(path: &Path, snapshot: &Snapshot) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     for state in snapshot.patients() {
         let stored = state.readings().0;
-        let sum = sum_of(state, &rules);
-        writeln!(file, "{},{sum},{},{stored}", state.patient(), current_level(state))?;
+        let sum = sum_of(&state, &rules);
+        writeln!(file, "{},{sum},{},{stored}", state.patient(), current_level(&state))?;
     }
     file.flush()?;
     Ok(())

@@ -1,10 +1,10 @@
 //! Which measurements are there already, by content, so that what a monitor sends again from its
 //! own memory, or what two gateways both heard, counts once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::VecDeque;
 
 use bincode::{Decode, Encode};
-use vitals::{DeviceId, UserSlot};
+use vitals::{DeviceId, IdMap, UserSlot};
 use wire::ContentIdentity;
 
 /// So many measurements of a device are remembered, the newest by its own clock: a month of CGM at
@@ -14,13 +14,15 @@ const IDENTITIES_MAX: usize = 9_000;
 /// The measurements seen, by device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
-    devices: BTreeMap<DeviceId, Recent>,
+    /// Each reading looks its device up; nothing depends on the order.
+    devices: IdMap<DeviceId, Recent>,
 }
 
 /// The newest measurements of one device.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Recent {
-    keys: BTreeSet<Key>,
+    /// In their order, each once. Nearly always the next is the newest.
+    keys: VecDeque<Key>,
 }
 
 /// A content identity without its device.
@@ -38,19 +40,23 @@ impl Seen {
     pub(crate) fn has(&self, identity: &ContentIdentity) -> bool {
         self.devices
             .get(&identity.device)
-            .is_some_and(|recent| recent.keys.contains(&key_of(identity)))
+            .is_some_and(|recent| recent.keys.binary_search(&key_of(identity)).is_ok())
     }
 
     pub(crate) fn note(&mut self, identity: &ContentIdentity) {
-        self.devices.entry(identity.device.clone()).or_default().note(key_of(identity));
+        let recent = match self.devices.get_mut(&identity.device) {
+            Some(recent) => recent,
+            None => self.devices.entry(identity.device.clone()).or_default(),
+        };
+        recent.note(key_of(identity));
     }
 
-    /// Device and keys, for a snapshot.
-    pub(crate) fn export(&self) -> Vec<(String, Vec<Key>)> {
-        let export = |(device, recent): (&DeviceId, &Recent)| {
-            (device.to_string(), recent.keys.iter().copied().collect())
-        };
-        self.devices.iter().map(export).collect()
+    /// Device and keys, by device, for a snapshot.
+    pub(crate) fn export(&self) -> impl ExactSizeIterator<Item = (&str, Vec<Key>)> {
+        let mut devices: Vec<_> = self.devices.iter().collect();
+        devices.sort_unstable_by_key(|(device, _)| *device);
+        let keys = |recent: &Recent| recent.keys.iter().copied().collect();
+        devices.into_iter().map(move |(device, recent)| (device.as_str(), keys(recent)))
     }
 
     /// Takes in what [`Self::export`] gave.
@@ -64,9 +70,15 @@ impl Seen {
 
 impl Recent {
     fn note(&mut self, key: Key) {
-        self.keys.insert(key);
+        if let Err(place) = self.keys.binary_search(&key) {
+            if self.keys.len() == self.keys.capacity() {
+                // Most have few, and a million people have three monitors each.
+                self.keys.reserve_exact(self.keys.len().max(2));
+            }
+            self.keys.insert(place, key);
+        }
         if self.keys.len() > IDENTITIES_MAX {
-            self.keys.pop_first();
+            self.keys.pop_front();
         }
     }
 }

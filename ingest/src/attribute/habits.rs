@@ -129,37 +129,28 @@ impl Habits {
         }
     }
 
-    /// Whom it remembers, for a snapshot.
-    pub(crate) fn export(&self) -> Saved {
-        let people = self.people.iter();
-        let mut people: Vec<_> =
-            people.map(|(patient, person)| (patient.to_string(), (**person).clone())).collect();
-        people.sort_by(|(one, _), (other, _)| one.cmp(other));
+    /// Whom it remembers, and who used what, each by id, for a snapshot.
+    pub(crate) fn export(
+        &self,
+    ) -> (impl ExactSizeIterator<Item = (&str, &Person)>, Vec<(&str, &str, Use)>) {
+        let mut people: Vec<_> = self.people.iter().collect();
+        people.sort_unstable_by_key(|(patient, _)| *patient);
+        let people = people.into_iter().map(|(patient, person)| (patient.as_str(), &**person));
         let uses = self.uses.iter().flat_map(|(device, of_device)| {
-            of_device.iter().map(|(patient, last)| (device.to_string(), patient.to_string(), *last))
+            of_device.iter().map(|(patient, last)| (device.as_str(), patient.as_str(), *last))
         });
-        Saved { people, uses: uses.collect() }
+        (people, uses.collect())
     }
 
-    /// Reads what [`Self::export`] gave; none if an id isn't one.
-    pub(crate) fn import(saved: Saved) -> Option<Self> {
-        let mut habits = Self::default();
-        for (patient, person) in saved.people {
-            habits.people.insert(patient.parse().ok()?, Box::new(person));
-        }
-        for (device, patient, last) in saved.uses {
-            let of_device = habits.uses.entry(device.parse().ok()?).or_default();
-            of_device.insert(patient.parse().ok()?, last);
-        }
-        Some(habits)
+    /// Takes in somebody whom [`Self::export`] gave.
+    pub(crate) fn import(&mut self, patient: PatientId, person: Person) {
+        self.people.insert(patient, Box::new(person));
     }
-}
 
-/// Habits as a snapshot keeps them.
-#[derive(Debug, Encode, Decode)]
-pub(crate) struct Saved {
-    people: Vec<(String, Person)>,
-    uses: Vec<(String, String, Use)>,
+    /// Takes in a use that [`Self::export`] gave.
+    pub(crate) fn import_use(&mut self, device: DeviceId, patient: PatientId, last: Use) {
+        self.uses.entry(device).or_default().insert(patient, last);
+    }
 }
 
 /// What is remembered, and what one message adds before it is an entry.

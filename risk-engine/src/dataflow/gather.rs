@@ -7,10 +7,16 @@ use crossbeam::channel::{Receiver, Sender};
 use super::Decided;
 use super::worker::Part;
 use crate::outcome::Outcome;
+use crate::rest::Resting;
 use crate::snapshot::Snapshot;
 
 /// Gathers until the workers stop.
-pub(super) fn run(workers: usize, parts: &Receiver<Part>, decided: &Sender<Decided>) {
+pub(super) fn run(
+    workers: usize,
+    parts: &Receiver<Part>,
+    decided: &Sender<Decided>,
+    resting: &Resting,
+) {
     let mut waiting: BTreeMap<u64, Vec<Part>> = BTreeMap::new();
     for part in parts {
         waiting.entry(part.upto).or_default().push(part);
@@ -19,23 +25,23 @@ pub(super) fn run(workers: usize, parts: &Receiver<Part>, decided: &Sender<Decid
                 break;
             }
             let (upto, complete) = first.remove_entry();
-            if decided.send(join(upto, complete)).is_err() {
+            if decided.send(join(upto, complete, resting)).is_err() {
                 return;
             }
         }
     }
 }
 
-fn join(upto: u64, parts: Vec<Part>) -> Decided {
+fn join(upto: u64, parts: Vec<Part>, resting: &Resting) -> Decided {
     let mut joined = Decided { upto, ..Decided::default() };
     let mut saved = None;
     for part in parts {
         joined.outcomes.extend(part.outcomes);
         joined.views.extend(part.views);
         joined.scored += part.scored;
-        if let Some((standards, states)) = part.saved {
+        if let Some((standards, people)) = part.saved {
             // Every worker decides by the same.
-            saved.get_or_insert_with(|| (standards, Vec::new())).1.extend(states);
+            saved.get_or_insert_with(|| (standards, Vec::new())).1.extend(people);
         }
     }
     // In a journal time and place agree; in a back-test history comes in between.
@@ -46,6 +52,7 @@ fn join(upto: u64, parts: Vec<Part>) -> Decided {
             .then_with(|| (&one.patient, one.place).cmp(&(&other.patient, other.place)))
     });
     joined.views.sort_by(|one, other| one.patient.cmp(&other.patient));
-    joined.snapshot = saved.map(|(standards, states)| Snapshot::of(upto, standards, states));
+    joined.snapshot = saved
+        .map(|(standards, people)| Snapshot::of_people(upto, standards, people, resting.clone()));
     joined
 }

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use crossbeam::channel::Sender;
+use crossbeam::channel::{Receiver, Sender};
 use vitals::{IdMap, PatientId, ReadingId, StoredAt};
 
 use super::{Batch, Input};
 use crate::fact::{Fact, PatientFact};
 use crate::outcome::Outcome;
 use crate::patient::{PatientState, Standards};
+use crate::rest::{Dictionary, Person, Rested};
 use crate::rules::{Order, RuleSet};
-use crate::snapshot::{Standing, States};
+use crate::snapshot::Standing;
 use crate::timeline::RuleBook;
 use crate::view::PatientView;
 
@@ -26,8 +27,15 @@ pub(super) struct Part {
     pub(super) saved: Option<Saved>,
 }
 
-/// What a worker decides by, and the states of all its patients.
-pub(super) type Saved = (Standing, States);
+/// What a worker decides by, and all its patients.
+pub(super) type Saved = (Standing, Vec<Person>);
+
+/// How people come to rest at a worker, and are woken.
+pub(super) struct Rest {
+    pub(super) dictionary: Dictionary,
+    /// Whoever was compressed for a snapshot.
+    pub(super) rested: Receiver<Vec<Rested>>,
+}
 
 /// The fold of one worker.
 pub(super) struct Fold {
@@ -40,15 +48,18 @@ pub(super) struct Fold {
     due: BTreeSet<(StoredAt, PatientId)>,
     /// Parts of batches that are not complete yet.
     waiting: BTreeMap<u64, Batch>,
+    rest: Rest,
 }
+
+/// So many lots of people are put to rest before a batch: it must not wait long for them.
+const RESTED: usize = 16;
 
 /// The states of so many facts are fetched at a time: they fit into a core's own cache.
 const FETCHED: usize = 256;
 
 /// A patient's state, with its deadline.
 struct Kept {
-    /// Shared with a snapshot that is being written: copied only if it changes meanwhile.
-    state: Arc<PatientState>,
+    person: Person,
     /// Its deadline as it stood when the state was at hand last.
     deadline: Option<StoredAt>,
     /// The deadline that stands in [`Fold::due`] for it.
@@ -58,15 +69,13 @@ struct Kept {
 }
 
 impl Kept {
-    fn new(state: Arc<PatientState>) -> Self {
-        Self { state, deadline: None, due_at: None, touched: false }
+    fn new(person: Person) -> Self {
+        Self { person, deadline: None, due_at: None, touched: false }
     }
 
     /// Notes the state's deadline, while the state is at hand.
     fn find_deadline(&mut self, by: Standards<'_>) {
-        // Nobody is to hear of a synthetic patient again by time alone.
-        let is_synthetic = self.state.patient().is_synthetic();
-        self.deadline = if is_synthetic { None } else { self.state.next_deadline(by) };
+        self.deadline = self.person.deadline(by);
     }
 }
 
@@ -85,8 +94,9 @@ impl Touched {
 impl Fold {
     pub(super) fn new(
         standards: Standing,
-        states: impl Iterator<Item = Arc<PatientState>>,
+        people: impl Iterator<Item = Person>,
         parts: Sender<Part>,
+        rest: Rest,
     ) -> Self {
         let mut fold = Self {
             standards,
@@ -95,9 +105,10 @@ impl Fold {
             places: IdMap::default(),
             due: BTreeSet::new(),
             waiting: BTreeMap::new(),
+            rest,
         };
-        for state in states {
-            let place = fold.add(state);
+        for person in people {
+            let place = fold.add(person);
             fold.note_deadline(place);
         }
         fold
@@ -125,11 +136,23 @@ impl Fold {
     pub(super) fn end(&mut self) -> Saved {
         self.places.clear();
         self.due.clear();
-        let states = self.patients.drain(..).map(|kept| kept.state).collect();
-        (self.standards.clone(), states)
+        let people = self.patients.drain(..).map(|kept| kept.person).collect();
+        (self.standards.clone(), people)
+    }
+
+    /// Holds as bytes whoever a snapshot has compressed and nothing has happened to since.
+    fn put_to_rest(&mut self) {
+        for (was, rest) in self.rest.rested.try_iter().take(RESTED).flatten() {
+            let Some(place) = self.places.get(rest.patient()) else { continue };
+            let person = &mut self.patients[*place].person;
+            if matches!(person, Person::AtHand(state) if Arc::ptr_eq(state, &was)) {
+                *person = Person::AtRest(rest);
+            }
+        }
     }
 
     fn fold(&mut self, batch: Batch) -> Part {
+        self.put_to_rest();
         let Batch { inputs, upto, show, save } = batch;
         let mut part =
             Part { upto, outcomes: Vec::new(), views: Vec::new(), scored: 0, saved: None };
@@ -182,13 +205,15 @@ impl Fold {
         }
         let by = self.standards.as_standards();
         if show {
-            let states = touched.0.iter().map(|place| &self.patients[*place].state);
+            let touched = touched.0.iter().map(|place| &self.patients[*place].person);
+            // Whoever was touched is at hand.
+            let states = touched.filter_map(Person::as_at_hand);
             let shown = states.filter(|state| !state.patient().is_synthetic());
             part.views = shown.map(|state| state.view(by)).collect();
         }
         part.saved = save.then(|| {
-            let states = self.patients.iter().map(|kept| kept.state.clone()).collect();
-            (self.standards.clone(), states)
+            let people = self.patients.iter().map(|kept| kept.person.clone()).collect();
+            (self.standards.clone(), people)
         });
         part
     }
@@ -205,8 +230,9 @@ impl Fold {
 
     /// Has the memory of those people at hand, see [`PatientState::fetch`].
     fn fetch(&self, places: &[Option<usize>]) {
-        let known = places.iter().flatten();
-        std::hint::black_box(known.fold(0, |all, place| all ^ self.patients[*place].state.fetch()));
+        let people = places.iter().flatten().map(|place| &self.patients[*place].person);
+        let states = people.filter_map(Person::as_at_hand);
+        std::hint::black_box(states.fold(0, |all, state| all ^ state.fetch()));
     }
 
     /// Takes the facts of one patient and one entry: one fact, or readings.
@@ -221,21 +247,26 @@ impl Fold {
         };
         // They may be new with this batch.
         let place = place.or_else(|| self.places.get(&last.patient).copied());
-        let place =
-            place.unwrap_or_else(|| self.add(Arc::new(PatientState::new(last.patient.clone()))));
+        let unknown = || Person::AtHand(Arc::new(PatientState::new(last.patient.clone())));
+        let place = place.unwrap_or_else(|| self.add(unknown()));
         let kept = &mut self.patients[place];
         let by = by_of(&self.standards, &last.patient);
+        let dictionary = &self.rest.dictionary;
         if last.patient.is_synthetic() {
             // Each of their readings is the first: nothing of them grows, and each raises its alert.
-            kept.state = Arc::new(PatientState::new(last.patient.clone()));
+            kept.person = unknown();
         }
         // Where the order of arrival counts, each has its turn.
         let together = if by.book.newest().order() == Order::Arrival { 1 } else { facts.len() };
         for facts in facts.chunks(together) {
             let Some((last, _)) = facts.last() else { continue };
-            guarded(by, kept, last.id, last.stored_at, outcomes, |state, outcomes| match facts {
-                [(fact, _)] => state.observe(by, fact, outcomes),
-                facts => state.observe_together(by, facts.iter().map(|(fact, _)| *fact), outcomes),
+            guarded(by, dictionary, kept, last.id, last.stored_at, outcomes, |state, outcomes| {
+                match facts {
+                    [(fact, _)] => state.observe(by, fact, outcomes),
+                    facts => {
+                        state.observe_together(by, facts.iter().map(|(fact, _)| *fact), outcomes)
+                    }
+                }
             });
         }
         kept.find_deadline(by);
@@ -250,10 +281,10 @@ impl Fold {
         outcomes: &mut Vec<Outcome>,
         touched: &mut Touched,
     ) {
-        let by = self.standards.as_standards();
+        let (by, dictionary) = (self.standards.as_standards(), &self.rest.dictionary);
         let people = self.patients.iter_mut().enumerate();
-        for (place, kept) in people.filter(|(_, kept)| !kept.state.patient().is_synthetic()) {
-            guarded(by, kept, id, now, outcomes, |state, outcomes| {
+        for (place, kept) in people.filter(|(_, kept)| !kept.person.patient().is_synthetic()) {
+            guarded(by, dictionary, kept, id, now, outcomes, |state, outcomes| {
                 state.judge_anew(by, id, now, outcomes);
             });
             kept.find_deadline(by);
@@ -274,8 +305,8 @@ impl Fold {
             due.filter_map(|(_, patient)| self.places.get(patient).copied()).collect();
         for place in due {
             let kept = &mut self.patients[place];
-            let by = self.standards.as_standards();
-            guarded(by, kept, id, now, outcomes, |state, outcomes| {
+            let (by, dictionary) = (self.standards.as_standards(), &self.rest.dictionary);
+            guarded(by, dictionary, kept, id, now, outcomes, |state, outcomes| {
                 state.tick(by, id, now, outcomes);
             });
             kept.find_deadline(by);
@@ -285,10 +316,10 @@ impl Fold {
     }
 
     /// Adds somebody; gives their place.
-    fn add(&mut self, state: Arc<PatientState>) -> usize {
+    fn add(&mut self, person: Person) -> usize {
         let place = self.patients.len();
-        self.places.insert(state.patient().clone(), place);
-        let mut kept = Kept::new(state);
+        self.places.insert(person.patient().clone(), place);
+        let mut kept = Kept::new(person);
         kept.find_deadline(self.standards.as_standards());
         self.patients.push(kept);
         place
@@ -301,7 +332,7 @@ impl Fold {
         if due_at == kept.due_at {
             return;
         }
-        let patient = kept.state.patient();
+        let patient = kept.person.patient();
         if let Some(before) = kept.due_at {
             self.due.remove(&(before, patient.clone()));
         }
@@ -333,6 +364,7 @@ fn is_of(fact: &PatientFact, next: &PatientFact) -> bool {
 /// Runs the rules on one patient. A panic stops that patient's automation and touches nobody else.
 fn guarded(
     by: Standards<'_>,
+    dictionary: &Dictionary,
     kept: &mut Kept,
     id: ReadingId,
     now: StoredAt,
@@ -340,7 +372,7 @@ fn guarded(
     run: impl FnOnce(&mut PatientState, &mut Vec<Outcome>),
 ) {
     let before = outcomes.len();
-    let state = Arc::make_mut(&mut kept.state);
+    let state = Arc::make_mut(kept.person.at_hand(dictionary, by.book.newest()));
     if catch_unwind(AssertUnwindSafe(|| run(&mut *state, outcomes))).is_err() {
         // What was half decided is taken back; the alert stands in its place.
         outcomes.truncate(before);
@@ -359,7 +391,8 @@ mod tests {
         // Whatever rules a site has activated.
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::workload())), rota: Arc::default() };
-        let mut fold = Fold::new(standards, std::iter::empty(), parts);
+        let rest = Rest { dictionary: Dictionary::default(), rested: crossbeam::channel::never() };
+        let mut fold = Fold::new(standards, std::iter::empty(), parts, rest);
         let reading = |offset: u64| {
             let at_ms = i64::try_from(offset).unwrap() * 2_000;
             let reading = vitals::Reading {
@@ -394,7 +427,8 @@ mod tests {
             assert_eq!((*change, alert.is_open()), (crate::outcome::Change::Raised, true));
             assert_eq!(alert.taken_at.unix_ms(), i64::try_from(offset).unwrap() * 2_000);
             assert_eq!((part.views.len(), part.scored), (0, 0), "nobody's row, nobody's reading");
-            let (_, states) = part.saved.unwrap();
+            let (_, people) = part.saved.unwrap();
+            let states: Vec<_> = people.iter().filter_map(Person::as_at_hand).collect();
             sizes.push(bincode::encode_to_vec(&states, bincode::config::standard()).unwrap().len());
         }
         // Numbers that count take some bytes more.
@@ -406,10 +440,13 @@ mod tests {
         let standards =
             Standing { book: RuleBook::of(Arc::new(RuleSet::built_in())), rota: Arc::default() };
         let by = standards.as_standards();
-        let mut kept = Kept::new(Arc::new(PatientState::new("p-1".parse().unwrap())));
+        let state = PatientState::new("p-1".parse().unwrap());
+        let (mut kept, dictionary) =
+            (Kept::new(Person::AtHand(Arc::new(state))), Dictionary::default());
         let mut outcomes = Vec::new();
         let id = ReadingId { offset: 7, index: 0 };
-        guarded(by, &mut kept, id, StoredAt::from_unix_ms(0), &mut outcomes, |state, outcomes| {
+        let now = StoredAt::from_unix_ms(0);
+        guarded(by, &dictionary, &mut kept, id, now, &mut outcomes, |state, outcomes| {
             state.tick(by, id, StoredAt::from_unix_ms(0), outcomes);
             panic!("a rule's mistake");
         });

@@ -269,13 +269,13 @@ fn what_somebody_did_last_can_be_taken_back_after_a_restart_too() {
     let before = snapshot(&bench);
     let after = Snapshot::decode(&before.encode()).unwrap();
     assert_eq!((after.encode()[0], &after), (8, &before));
-    bench.state = (*after.patients()[0]).clone();
+    bench.state = (*after.patients().next().unwrap()).clone();
     let alert = bench.state.alerts().next().unwrap().id.clone();
     let undo = Act { alert, version: 2, by: "Sian Jones".into(), action: Action::Undo };
     let decided = bench.take(6, Fact::Act(undo));
     assert_eq!(told(&decided[0]), "undone oxygen_low Emergency");
     let after = Snapshot::decode(&snapshot(&bench).encode()).unwrap();
-    let undone = after.patients()[0].alerts().next().unwrap().undone.0.clone();
+    let undone = after.patients().next().unwrap().alerts().next().unwrap().undone.0.clone();
     assert_eq!(undone.map(|undone| undone.what), Some(Undoable::Acknowledged));
 }
 

@@ -69,12 +69,12 @@ struct GlucoseJson {
 /// Everybody's name, as the board has it.
 pub(super) fn names(shared: &Shared) -> BTreeMap<String, String> {
     shared.pipeline.board().read(|_, people| {
-        let name = |(id, person): (_, &ingest::board::Person)| {
+        let names = people.iter().map(|(id, person)| {
             let id = ToString::to_string(id);
             let name = person.enrolment.as_ref().map(|enrolment| enrolment.name.reveal().clone());
             (id.clone(), name.unwrap_or(id))
-        };
-        people.iter().map(name).collect()
+        });
+        names.collect()
     })
 }
 
