@@ -2,7 +2,8 @@
 //! person's 90 days take?
 //!
 //! Rows/s, bytes per row, ms. The same rows for both; QuestDB (a process of its own) only if
-//! `HEARTHWATCH_QUESTDB_JAR` names its jar, as `tests/run` does. `HEARTHWATCH_ROWS` says how many.
+//! `HEARTHWATCH_QUESTDB_JAR` names its jar, as `tests/run` does. `HEARTHWATCH_ROWS` says how many, and
+//! `HEARTHWATCH_PEOPLE` of how many people.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -18,7 +19,7 @@ use store::readings::{
 use vitals::{TakenAt, VitalSign};
 
 const ROWS: u64 = 2_000_000;
-const PATIENTS: u64 = 10_000;
+const PEOPLE: u64 = 10_000;
 /// So many rows go into one append.
 const APPEND: u64 = 10_000;
 const SPAN_MS: u64 = 90 * 24 * 3600 * 1000;
@@ -26,11 +27,13 @@ const BEGIN_MS: u64 = 1_780_000_000_000;
 const QUESTIONS: u64 = 300;
 
 fn main() -> Result<()> {
-    let rows = env::var("HEARTHWATCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(ROWS);
+    let asked = |name: &str, usual| env::var(name).map_or(Ok(usual), |number| number.parse());
+    let rows = asked("HEARTHWATCH_ROWS", ROWS)?;
+    let people = asked("HEARTHWATCH_PEOPLE", PEOPLE)?;
     let folder = tempfile::tempdir()?;
     let place = folder.path().join("embedded");
     let mut embedded = EmbeddedReadings::open(&place, EmbeddedOptions::default())?;
-    measure("embedded", &mut embedded, &place, rows)?;
+    measure("embedded", &mut embedded, &place, rows, people)?;
     drop(embedded);
     let Some(jar) = env::var_os("HEARTHWATCH_QUESTDB_JAR") else {
         println!("questdb: HEARTHWATCH_QUESTDB_JAR names no jar");
@@ -41,14 +44,20 @@ fn main() -> Result<()> {
     let settings = format!("http::addr=127.0.0.1:{};", server.port);
     let mut questdb = QuestDbReadings::new(QuestDbSettings::parse(&settings, "bench")?);
     server.wait(&mut questdb)?;
-    measure("questdb", &mut questdb, &root.join("db"), rows)
+    measure("questdb", &mut questdb, &root.join("db"), rows, people)
 }
 
-fn measure(name: &str, store: &mut dyn Readings, place: &Path, rows: u64) -> Result<()> {
+fn measure(
+    name: &str,
+    store: &mut dyn Readings,
+    place: &Path,
+    rows: u64,
+    people: u64,
+) -> Result<()> {
     let (mut busy, mut slowest) = (Duration::ZERO, Duration::ZERO);
     for first in (0..rows).step_by(APPEND as usize) {
         let stretch: Vec<ReadingRow> =
-            (first..(first + APPEND).min(rows)).map(|n| made(n, rows)).collect();
+            (first..(first + APPEND).min(rows)).map(|n| made(n, rows, people)).collect();
         let began = Instant::now();
         store.append(&stretch, first + stretch.len() as u64)?;
         busy += began.elapsed();
@@ -62,12 +71,12 @@ fn measure(name: &str, store: &mut dyn Readings, place: &Path, rows: u64) -> Res
     }
     let mut took = Vec::new();
     for question in 0..QUESTIONS {
-        let patient = (question * 7_919) % PATIENTS;
+        let patient = (question * 7_919) % people;
         let began = Instant::now();
         let since = TakenAt::from_unix_ms(BEGIN_MS as i64);
         let found = store.of_patient(&format!("p-{patient:05}").parse()?, since, usize::MAX)?;
         took.push(began.elapsed());
-        let expected = (rows + PATIENTS - 1 - patient) / PATIENTS;
+        let expected = (rows + people - 1 - patient) / people;
         if found.len() as u64 != expected {
             bail!("{name} gives {} rows of {expected} of p-{patient:05}", found.len());
         }
@@ -75,7 +84,7 @@ fn measure(name: &str, store: &mut dyn Readings, place: &Path, rows: u64) -> Res
     took.sort_unstable();
     let at = |share: usize| took[(took.len() - 1) * share / 100].as_secs_f64() * 1e3;
     println!(
-        "{name}: {rows} rows, {:.0} rows/s, slowest append of {APPEND} {:.0} ms, {:.1} bytes/row, \
+        "{name}: {rows} rows of {people} people, {:.0} rows/s, slowest append of {APPEND} {:.0} ms, {:.1} bytes/row, \
          one person's 90 days p50 {:.2} ms p99 {:.2} ms",
         rows as f64 / busy.as_secs_f64(),
         slowest.as_secs_f64() * 1e3,
@@ -87,7 +96,7 @@ fn measure(name: &str, store: &mut dyn Readings, place: &Path, rows: u64) -> Res
 }
 
 /// Everybody in turn, one sign after the other, as time goes on.
-fn made(number: u64, rows: u64) -> ReadingRow {
+fn made(number: u64, rows: u64, people: u64) -> ReadingRow {
     const SIGNS: [VitalSign; 7] = [
         VitalSign::Systolic,
         VitalSign::Diastolic,
@@ -97,7 +106,7 @@ fn made(number: u64, rows: u64) -> ReadingRow {
         VitalSign::Weight,
         VitalSign::Glucose,
     ];
-    let (patient, turn) = (number % PATIENTS, number / PATIENTS);
+    let (patient, turn) = (number % people, number / people);
     let taken_at = BEGIN_MS + SPAN_MS / rows * number;
     let made = row(&format!("p-{patient:05}"), number, taken_at as i64);
     ReadingRow {
