@@ -174,4 +174,10 @@ impl ReadingRow {
     pub(crate) fn order(&self) -> (TakenAt, ReadingId, VitalSign) {
         (self.taken_at, self.id, self.sign)
     }
+
+    /// What orders a segment's rows: by person, sign and time.
+    pub(crate) fn by_person_and_sign(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |row: &Self| (row.sign, row.taken_at, row.id);
+        self.patient.cmp(&other.patient).then_with(|| key(self).cmp(&key(other)))
+    }
 }

@@ -6,6 +6,7 @@ use std::mem;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
 
 use polars::prelude::LazyFrame;
 use tracing::{info, warn};
@@ -29,12 +30,21 @@ impl Default for EmbeddedOptions {
     }
 }
 
+/// So many small segments that follow each other become one.
+const MERGED: usize = 16;
+/// Unless their rows were taken further apart than this: what is old is forgotten by whole segments.
+const MERGED_SPAN_MS: i64 = 31 * 24 * 3600 * 1000;
+/// So long whoever has begun to read a merged segment's files still finds them.
+const GRACE: Duration = Duration::from_secs(15 * 60);
+
 /// The writer. There must be one per folder.
 #[derive(Debug)]
 pub struct EmbeddedReadings {
     dir: PathBuf,
     options: EmbeddedOptions,
     shared: Arc<RwLock<State>>,
+    /// Segments that another one holds, since when.
+    merged: Vec<(Instant, PathBuf)>,
 }
 
 /// A handle for questions. Clones share the store.
@@ -79,10 +89,35 @@ impl EmbeddedReadings {
                 }
             }
         }
+        let all: Vec<PathBuf> = segments.iter().map(|one| one.path().to_owned()).collect();
         let state = State::of(segments);
+        // A merge had been written when the program ended.
+        let held = |path: &&PathBuf| !state.segments.iter().any(|one| one.path() == **path);
+        all.iter().filter(held).for_each(|path| Segment::remove(path));
         info!(dir = %dir.display(), segments = state.segments.len(), flushed = state.flushed,
             "readings store opened");
-        Ok(Self { dir: dir.into(), options, shared: Arc::new(RwLock::new(state)) })
+        let shared = Arc::new(RwLock::new(state));
+        Ok(Self { dir: dir.into(), options, shared, merged: Vec::new() })
+    }
+
+    /// Merges small segments, if there are enough of them and they hold no more rows than this: a question about
+    /// one person opens each file that holds them.
+    fn merge(&mut self, rows_max: u64) {
+        let is_over = |(since, _): &mut (Instant, PathBuf)| since.elapsed() >= GRACE;
+        self.merged.extract_if(.., is_over).for_each(|(_, path)| Segment::remove(&path));
+        let small = 2 * self.options.tail_rows_max as u64;
+        let Some(parts) = read(&self.shared).to_merge(small, rows_max) else { return };
+        match Segment::merge(&self.dir, parts.iter().map(|part| &**part)) {
+            Ok(whole) => {
+                info!(segments = parts.len(), rows = whole.rows(), "segments merged");
+                let mut state = write(&self.shared);
+                let held = parts.iter().map(|part| (Instant::now(), part.path().to_owned()));
+                self.merged.extend(held);
+                state.replace(&parts, whole);
+            }
+            // They can be read as they are.
+            Err(error) => warn!(%error, "segments not merged"),
+        }
     }
 }
 
@@ -101,12 +136,22 @@ impl Readings for EmbeddedReadings {
             state.upto = state.upto.max(upto);
             state.tail.rows() >= self.options.tail_rows_max
         };
-        if full { self.flush() } else { Ok(()) }
+        if full {
+            self.settle()?;
+            self.merge(u64::MAX);
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), ReadingsError> {
         // A restart finds as fast that there was nothing.
-        if read(&self.shared).tail.rows() == 0 { Ok(()) } else { self.settle() }
+        if read(&self.shared).tail.rows() == 0 {
+            return Ok(());
+        }
+        self.settle()?;
+        // Whoever stops doesn't want to wait for more.
+        self.merge(self.options.tail_rows_max as u64);
+        Ok(())
     }
 
     fn settle(&mut self) -> Result<(), ReadingsError> {
@@ -115,7 +160,7 @@ impl Readings for EmbeddedReadings {
         for entries in gaps {
             // Questions are answered from the tail while the segment is being written.
             let rows = read(&self.shared).tail.sorted(&entries);
-            written.push(Arc::new(Segment::write(&self.dir, entries, &rows)?));
+            written.push(Arc::new(Segment::write(&self.dir, entries, rows)?));
         }
         let mut state = write(&self.shared);
         let mut segments = mem::take(&mut state.segments);
@@ -131,7 +176,7 @@ impl Readings for EmbeddedReadings {
         let old: Vec<_> = read(&self.shared).segments.iter().filter(is_old).cloned().collect();
         let mut forgotten = 0;
         for segment in old {
-            let empty = Arc::new(Segment::write(&self.dir, segment.entries.clone(), &[])?);
+            let empty = Arc::new(Segment::write(&self.dir, segment.entries.clone(), Vec::new())?);
             let mut state = write(&self.shared);
             let mut held = state.segments.iter_mut();
             if let Some(place) = held.find(|held| held.entries == empty.entries) {
@@ -226,6 +271,31 @@ impl State {
             flushed = segment.entries.end;
         }
         Self { segments, tail: Tail::default(), flushed, upto: flushed }
+    }
+
+    /// The oldest small segments that follow each other without a gap, if there are enough of them and they hold
+    /// no more rows than this in all.
+    fn to_merge(&self, small: u64, rows_max: u64) -> Option<Vec<Arc<Segment>>> {
+        let follow = |one: &Arc<Segment>, next: &Arc<Segment>| {
+            let are_small = one.rows() < small && next.rows() < small;
+            are_small && one.entries.end == next.entries.start
+        };
+        let runs = self.segments.chunk_by(follow).flat_map(|run| run.windows(MERGED));
+        let fits = |run: &&[Arc<Segment>]| {
+            let newest = || run.iter().filter_map(|one| one.newest()).map(TakenAt::unix_ms);
+            let span_ms = newest().max().zip(newest().min()).map(|(max, min)| max - min);
+            run.iter().map(|one| one.rows()).sum::<u64>() <= rows_max
+                && span_ms.is_some_and(|span_ms| span_ms <= MERGED_SPAN_MS)
+        };
+        runs.into_iter().find(fits).map(<[_]>::to_vec)
+    }
+
+    /// Puts one segment in the place of those that it holds.
+    fn replace(&mut self, parts: &[Arc<Segment>], whole: Segment) {
+        let is_part = |held: &Arc<Segment>| parts.iter().any(|part| Arc::ptr_eq(part, held));
+        let Some(place) = self.segments.iter().position(is_part) else { return };
+        self.segments.retain(|held| !is_part(held));
+        self.segments.insert(place, Arc::new(whole));
     }
 
     /// The entries that were given and are in no segment: one range at the end, and one more where

@@ -45,17 +45,33 @@ impl Index {
     /// From the person and time of each row, in the segment's order.
     pub(super) fn of<'a>(keys: impl Iterator<Item = (&'a PatientId, TakenAt)>) -> Self {
         let mut index = Self::default();
-        for (patient, taken_at) in keys {
-            match index.people.last_mut() {
-                Some(last) if last.patient == *patient => {
-                    last.count += 1;
-                    last.newest = last.newest.max(taken_at);
-                }
-                _ => index.push(patient.clone(), 1, taken_at),
-            }
-            index.rows = index.people.last().map_or(0, |last| last.start + last.count);
-        }
+        keys.for_each(|(patient, taken_at)| index.add(patient, taken_at));
         index
+    }
+
+    /// Adds the row that comes next.
+    pub(super) fn add(&mut self, patient: &PatientId, taken_at: TakenAt) {
+        self.rows += 1;
+        match self.people.last_mut() {
+            Some(last) if last.patient == *patient => {
+                last.count += 1;
+                last.newest = last.newest.max(taken_at);
+            }
+            _ => self.push(patient.clone(), 1, taken_at),
+        }
+    }
+
+    /// Everybody with how many rows they have, by id.
+    pub(super) fn people(&self) -> impl Iterator<Item = (&PatientId, usize)> {
+        self.people.iter().map(|rows| (&rows.patient, rows.count))
+    }
+
+    /// The rows of all from one person to another: the first, and how many.
+    pub(super) fn between(&self, first: &PatientId, last: &PatientId) -> (usize, usize) {
+        let begin = self.people.partition_point(|rows| rows.patient < *first);
+        let end = self.people.partition_point(|rows| rows.patient <= *last);
+        let count = self.people[begin..end].iter().map(|rows| rows.count).sum();
+        (self.people.get(begin).map_or(self.rows, |rows| rows.start), count)
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -21,17 +21,34 @@ pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 /// Rows in a group: one person's rows are read without unpacking much of the others'.
 const GROUP_ROWS: usize = 8_192;
 
-/// Writes rows in the order given.
-pub(super) fn write(file: &File, rows: &[ReadingRow]) -> Result<(), BoxError> {
-    let mut frame = DataFrame::new(rows.len(), columns(rows))?;
+/// Writes rows in the order given, lot by lot: no more of them are in memory than a lot and a group.
+pub(super) fn write(
+    file: &File,
+    lots: impl Iterator<Item = Result<Vec<ReadingRow>, BoxError>>,
+) -> Result<(), BoxError> {
     let mut buffered = BufWriter::with_capacity(1 << 20, file);
     // One thread: the engine beside us needs the other cores more.
-    ParquetWriter::new(&mut buffered)
+    let mut writer = ParquetWriter::new(&mut buffered)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::default())
-        .with_row_group_size(Some(GROUP_ROWS))
         .set_parallel(false)
-        .finish(&mut frame)?;
+        .batched(DataFrame::new(0, columns(&[]))?.schema())?;
+    let mut write_groups = |rows: &[ReadingRow]| -> Result<(), BoxError> {
+        for group in rows.chunks(GROUP_ROWS) {
+            writer.write_batch(&DataFrame::new(group.len(), columns(group))?)?;
+        }
+        Ok(())
+    };
+    let mut rows = Vec::new();
+    for lot in lots {
+        rows.extend(lot?);
+        let whole = rows.len() - rows.len() % GROUP_ROWS;
+        write_groups(&rows[..whole])?;
+        rows.drain(..whole);
+    }
+    write_groups(&rows)?;
+    writer.finish()?;
+    drop(writer);
     buffered.flush()?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! One immutable segment: a Parquet file that holds the rows of a range of journal entries, sorted
 //! by person, sign and time, and the index beside it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
@@ -20,6 +21,9 @@ pub(super) const INDEX: &str = "index";
 /// The extension of a file that is not whole yet.
 pub(super) const TEMP: &str = "tmp";
 
+/// So many rows are merged at a time, or one person's.
+const MERGED_ROWS: usize = 65_536;
+
 /// One segment on disk.
 #[derive(Debug)]
 pub(super) struct Segment {
@@ -34,14 +38,60 @@ impl Segment {
     pub(super) fn write(
         dir: &Path,
         entries: Range<u64>,
-        rows: &[ReadingRow],
+        rows: Vec<ReadingRow>,
+    ) -> Result<Self, ReadingsError> {
+        Self::write_lots(dir, entries, std::iter::once(Ok(rows)))
+    }
+
+    /// Writes what segments hold that follow each other as one. Durable when it returns; they are left as they are.
+    pub(super) fn merge<'a>(
+        dir: &Path,
+        parts: impl Iterator<Item = &'a Self> + Clone,
+    ) -> Result<Self, ReadingsError> {
+        let start = parts.clone().map(|part| part.entries.start).min().unwrap_or_default();
+        let end = parts.clone().map(|part| part.entries.end).max().unwrap_or_default();
+        let mut people: BTreeMap<&PatientId, usize> = BTreeMap::new();
+        for (patient, rows) in parts.clone().flat_map(|part| part.index.people()) {
+            *people.entry(patient).or_default() += rows;
+        }
+        let mut people = people.into_iter().peekable();
+        let lots = std::iter::from_fn(|| {
+            let (first, mut rows) = people.next()?;
+            let mut last = first;
+            while let Some((next, more)) = people.next_if(|(_, more)| rows + more <= MERGED_ROWS) {
+                (last, rows) = (next, rows + more);
+            }
+            Some(rows_between(parts.clone(), first, last))
+        });
+        Self::write_lots(dir, start..end, lots)
+    }
+
+    fn write_lots(
+        dir: &Path,
+        entries: Range<u64>,
+        lots: impl Iterator<Item = Result<Vec<ReadingRow>, parquet::BoxError>>,
     ) -> Result<Self, ReadingsError> {
         let path = dir.join(format!("{:020}-{:020}.{SEGMENT}", entries.start, entries.end));
-        let bytes = write_whole(dir, &path, rows)
+        let mut index = Index::default();
+        let noted = lots.inspect(|lot| {
+            for row in lot.iter().flatten() {
+                index.add(&row.patient, row.taken_at);
+            }
+        });
+        let bytes = write_whole(dir, &path, noted)
             .map_err(|source| ReadingsError::Write { path: path.clone(), source })?;
-        let index = Index::of(rows.iter().map(|row| (&row.patient, row.taken_at)));
         save(&index, &path, bytes);
         Ok(Self { path, entries, index })
+    }
+
+    /// Removes its files. Whatever still holds it can't be read any more.
+    pub(super) fn remove(path: &Path) {
+        for file in [path.to_owned(), path.with_extension(INDEX)] {
+            // Left over, it is removed when the store is opened next.
+            if let Err(error) = fs::remove_file(&file) {
+                warn!(file = %file.display(), %error, "merged segment not removed");
+            }
+        }
     }
 
     /// Opens a segment, and makes its index again if that is missing.
@@ -96,10 +146,32 @@ impl Segment {
     }
 }
 
-fn write_whole(dir: &Path, path: &Path, rows: &[ReadingRow]) -> Result<u64, parquet::BoxError> {
+/// The rows of all from one person to another, of all parts, in a segment's order.
+fn rows_between<'a>(
+    parts: impl Iterator<Item = &'a Segment>,
+    first: &PatientId,
+    last: &PatientId,
+) -> Result<Vec<ReadingRow>, parquet::BoxError> {
+    let mut rows = Vec::new();
+    for part in parts {
+        let (start, count) = part.index.between(first, last);
+        if count > 0 {
+            rows.extend(parquet::read(&part.path, start, count)?);
+        }
+    }
+    rows.sort_unstable_by(ReadingRow::by_person_and_sign);
+    rows.dedup_by(|one, other| one.patient == other.patient && one.order() == other.order());
+    Ok(rows)
+}
+
+fn write_whole(
+    dir: &Path,
+    path: &Path,
+    lots: impl Iterator<Item = Result<Vec<ReadingRow>, parquet::BoxError>>,
+) -> Result<u64, parquet::BoxError> {
     let temp = path.with_added_extension(TEMP);
     let file = File::create(&temp)?;
-    parquet::write(&file, rows)?;
+    parquet::write(&file, lots)?;
     file.sync_all()?;
     let bytes = file.metadata()?.len();
     fs::rename(&temp, path)?;

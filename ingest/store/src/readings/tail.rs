@@ -55,10 +55,7 @@ impl Tail {
         let rows = self.patients.values().flat_map(BTreeMap::values);
         let rows = rows.filter(|row| entries.contains(&row.id.offset));
         let mut rows: Vec<ReadingRow> = rows.cloned().collect();
-        rows.sort_unstable_by(|a, b| {
-            let key = |row: &ReadingRow| (row.sign, row.taken_at, row.id);
-            a.patient.cmp(&b.patient).then_with(|| key(a).cmp(&key(b)))
-        });
+        rows.sort_unstable_by(ReadingRow::by_person_and_sign);
         rows
     }
 }

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use store::readings::contract::{self, row};
-use store::readings::{EmbeddedOptions, EmbeddedReadings, ReadingRow, Readings, ReadingsError};
+use store::readings::{
+    EmbeddedOptions, EmbeddedReadings, Period, ReadingRow, Readings, ReadingsError,
+};
 use vitals::TakenAt;
 
 fn open(dir: &Path) -> EmbeddedReadings {
@@ -221,4 +223,91 @@ fn one_persons_rows_are_found_among_many_groups_of_rows() {
         assert!(got.iter().all(|row| row.patient == patient && row.id.offset % 100 == person));
         assert!(got.is_sorted_by(|a, b| a.taken_at > b.taken_at));
     }
+}
+
+/// A store of segments of four rows, to which entries were given that are so far apart; and how many rows.
+fn many_segments(dir: &Path, entries: u64, apart_ms: i64) -> EmbeddedReadings {
+    let options = EmbeddedOptions { tail_rows_max: 4 };
+    let mut store = EmbeddedReadings::open(dir, options).unwrap();
+    for offset in 0..entries {
+        let person = ["ann", "bob", "cy"][(offset % 3) as usize];
+        store.append(&[row(person, offset, offset as i64 * apart_ms)], offset + 1).unwrap();
+    }
+    store
+}
+
+fn are_all_there(store: &EmbeddedReadings, entries: u64) {
+    assert_eq!((store.rows(), store.flushed_cursor()), (entries, entries));
+    let bobs: Vec<u64> = (0..entries).rev().filter(|offset| offset % 3 == 1).collect();
+    let found = store.of_patient(&"bob".parse().unwrap(), TakenAt::from_unix_ms(0), 999).unwrap();
+    assert_eq!(found.iter().map(|row| row.id.offset).collect::<Vec<_>>(), bobs);
+    assert!(
+        found.iter().all(|row| *row == contract::row("bob", row.id.offset, row.taken_at.unix_ms()))
+    );
+    let [since, until] = [0, i64::MAX].map(TakenAt::from_unix_ms);
+    let frame = store.reader().frame(Period { since, until }).unwrap().collect().unwrap();
+    assert_eq!(frame.height() as u64, entries);
+}
+
+#[test]
+fn small_segments_become_one_and_whoever_reads_the_old_ones_still_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = 4 * 16 * 5;
+    let store = many_segments(dir.path(), entries, 1_000);
+    are_all_there(&store, entries);
+    assert_eq!(files(dir.path(), "parquet").len(), 85, "they are left for a while");
+    drop(store);
+    for _ in 0..2 {
+        let store = open(dir.path());
+        are_all_there(&store, entries);
+        assert_eq!(files(dir.path(), "parquet").len(), 5);
+        assert_eq!(files(dir.path(), "index").len(), 5);
+    }
+}
+
+#[test]
+fn a_crash_while_segments_are_merged_leaves_all_rows() {
+    let entries = 4 * 16;
+    let name = format!("{:020}-{entries:020}.parquet", 0);
+    let after = tempfile::tempdir().unwrap();
+    drop(many_segments(after.path(), entries, 1_000));
+    let whole = fs::read(after.path().join(&name)).unwrap();
+    for length in (0..whole.len()).step_by(97) {
+        // Cut off before the name was given, and (as if a disk had lied) behind it.
+        for left in [format!("{name}.tmp"), name.clone()] {
+            let dir = tempfile::tempdir().unwrap();
+            for file in files(after.path(), "parquet").iter().chain(&files(after.path(), "index")) {
+                let is_whole = file.file_stem() == Path::new(&name).file_stem();
+                if !is_whole {
+                    fs::copy(file, dir.path().join(file.file_name().unwrap())).unwrap();
+                }
+            }
+            fs::write(dir.path().join(left), &whole[..length]).unwrap();
+            are_all_there(&open(dir.path()), entries);
+        }
+    }
+}
+
+#[test]
+fn segments_of_many_months_are_not_merged_for_what_is_old_would_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let day_ms = 24 * 3_600 * 1_000;
+    let mut store = many_segments(dir.path(), 4 * 20, day_ms);
+    are_all_there(&store, 80);
+    assert_eq!(files(dir.path(), "parquet").len(), 20);
+    assert_eq!(store.forget(TakenAt::from_unix_ms(40 * day_ms)).unwrap(), 40);
+}
+
+#[test]
+fn restarts_that_leave_a_few_rows_each_leave_few_files() {
+    let dir = tempfile::tempdir().unwrap();
+    for offset in 0..200 {
+        let mut store = open(dir.path());
+        assert_eq!(store.flushed_cursor(), offset);
+        store.append(&entries(offset..offset + 1), offset + 1).unwrap();
+        store.flush().unwrap();
+    }
+    let store = open(dir.path());
+    assert_eq!((store.rows(), of_ann(&store).len()), (200, 99));
+    assert!(files(dir.path(), "parquet").len() < 32);
 }
