@@ -6,6 +6,7 @@ measure beside. Durable nowhere. The peers in Python's dataflow systems take the
 
 The workload's checker reads DIR.
 """
+import gc
 import json
 import sys
 import time
@@ -104,6 +105,8 @@ class Person:
 
 
 def main(source, out):
+    # Nothing here points in a circle, and looking for circles takes long where there are many patients.
+    gc.disable()
     started, cpu = time.monotonic(), time.process_time()
     people, lines, alerts, stored = {}, [], [], 0
     with open(source, "rb") as messages, open(f"{out}/readings.csv", "w") as readings:

@@ -1,6 +1,6 @@
 // The workload's job in Node-RED, as somebody would write it who has an afternoon: a peer to measure
-// beside. Its nodes read, decide and write; lines are handed on in large pieces, because the file node
-// looks at its file for each message. Durable nowhere.
+// beside. Each message goes from the node that reads to the one that decides; what is to be written is
+// handed on in large pieces, because the file node looks at its file for each. Durable nowhere.
 //
 //   npm install --prefix FOLDER node-red@4.1.15
 //   NODE_PATH=FOLDER/node_modules node benches/peers/workload_nodered.mjs msgs.jsonl DIR

@@ -85,6 +85,9 @@ def main(source, out, mode="process"):
     config = Configuration()
     config.set_string("python.executable", sys.executable)
     config.set_string("python.execution-mode", mode)
+    config.set_string("execution.checkpointing.storage", "filesystem")
+    config.set_string("execution.checkpointing.dir", (parts / "checkpoints").resolve().as_uri())
+    config.set_string("restart-strategy.type", "none")
     # Threads don't know of a venv.
     config.set_string("python.pythonpath", os.pathsep.join(site.getsitepackages()))
     env = StreamExecutionEnvironment.get_execution_environment(config)
