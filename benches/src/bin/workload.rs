@@ -43,9 +43,16 @@ struct Arguments {
     /// Workers of the engine.
     #[arg(long, default_value_t = 1)]
     workers: usize,
-    /// At most so many messages or frames go into one commit, as in the server.
-    #[arg(long, default_value_t = 4096)]
-    commit: usize,
+    /// At most so many messages or frames go into one commit; if it isn't said, 4,096 messages or 128 frames.
+    #[arg(long)]
+    commit: Option<usize>,
+}
+
+impl Arguments {
+    /// So many messages or frames go into one commit.
+    fn per_commit(&self) -> usize {
+        self.commit.unwrap_or(if self.frames { 128 } else { 4096 }).max(1)
+    }
 }
 
 /// When the first message was there, and what the process had used until then.
@@ -84,13 +91,14 @@ fn from_file(arguments: &Arguments, file: &Path, folder: &Path) -> Result<String
     let mut machine = Machine::start(folder, arguments.workers, &[known], each)?;
     let mut entries = Vec::new();
     let start = Start::now()?;
-    let mut messages = Messages::with_room(arguments.commit);
+    let per_commit = arguments.per_commit();
+    let mut messages = Messages::with_room(per_commit);
     let mut count = 0;
     for line in lines(&text) {
         messages.push(line);
         count += 1;
-        if messages.len() == arguments.commit {
-            let full = std::mem::replace(&mut messages, Messages::with_room(arguments.commit));
+        if messages.len() == per_commit {
+            let full = std::mem::replace(&mut messages, Messages::with_room(per_commit));
             let said = door.admit(full, &mut entries);
             machine.commit(&entries, said)?;
         }
@@ -111,8 +119,9 @@ fn from_frames(arguments: &Arguments, file: &Path, folder: &Path) -> Result<Stri
     let mut entries = Vec::new();
     let start = Start::now()?;
     let count = frames.frames().len();
-    for first in (0..count).step_by(arguments.commit.max(1)) {
-        let places = first..count.min(first + arguments.commit.max(1));
+    let per_commit = arguments.per_commit();
+    for first in (0..count).step_by(per_commit) {
+        let places = first..count.min(first + per_commit);
         let said = gate.admit(&frames, places, &mut entries)?;
         machine.commit(&entries, said)?;
     }
@@ -187,7 +196,7 @@ fn from_broker(arguments: &Arguments, broker: &str, folder: &Path) -> Result<Str
     let mut count = 0;
     let mut entries = Vec::new();
     loop {
-        let (mut arrived, is_end) = subscription.take(arguments.commit)?;
+        let (mut arrived, is_end) = subscription.take(arguments.per_commit())?;
         if start.is_none() {
             start = Some(Start::now()?);
         }
