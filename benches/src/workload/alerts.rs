@@ -8,6 +8,7 @@ use crossbeam::channel::Receiver;
 use risk_engine::dataflow::Decided;
 use risk_engine::outcome::{Alert, Change, Decision, Outcome, Reason, Severity};
 
+use super::frames::Frames;
 use super::machine::Messages;
 use super::message::{Loose, Sent};
 
@@ -17,10 +18,26 @@ pub struct Commit {
     pub first: u64,
     /// The offset after their last.
     pub upto: u64,
-    /// Of each entry, the place of the message that it is of.
-    pub of: Vec<usize>,
-    /// The messages.
-    pub messages: Messages,
+    /// What they were made of.
+    pub said: Said,
+}
+
+/// What entries were made of.
+pub enum Said {
+    /// Messages; of each entry, the place of the message that it is of.
+    Messages(Messages, Vec<usize>),
+    /// Frames from this one on, each an entry.
+    Frames(Arc<Frames>, usize),
+}
+
+impl Said {
+    /// The message that said a reading of an entry, and the reading's place in it.
+    fn message(&self, entry: usize, index: u16) -> Option<(&[u8], u16)> {
+        match self {
+            Self::Messages(messages, of) => Some((messages.get(*of.get(entry)?)?, index)),
+            Self::Frames(frames, first) => frames.message(first + entry, index),
+        }
+    }
 }
 
 /// What the engine said until its end.
@@ -87,10 +104,9 @@ fn tell_one(
     each: &mut impl FnMut(AlertLine<'_>) -> Result<()>,
 ) -> Result<()> {
     let entry = usize::try_from(outcome.cause.offset - commit.first)?;
-    let message = commit.of.get(entry).and_then(|place| commit.messages.get(*place));
-    let sent =
-        Sent::parse(message.context("an alert about no message")?).map_err(anyhow::Error::msg)?;
-    let place = outcome.cause.index;
+    let message = commit.said.message(entry, outcome.cause.index);
+    let (message, place) = message.context("an alert about no message")?;
+    let sent = Sent::parse(message).map_err(anyhow::Error::msg)?;
     let reading = sent.r.get(usize::from(place)).context("an alert about no reading")?;
     let Loose::Whole(at_ms) = reading.t else {
         anyhow::bail!("an alert about a reading without its time");

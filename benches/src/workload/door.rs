@@ -7,6 +7,8 @@ use ingest::entry::{
 use vitals::{DeviceId, Flags, GatewayId, HeardAt, IdMap, Origin, PatientId, StoredAt, TakenAt};
 use wire::{ClockRule, Dated, Incarnation, WireReading};
 
+use super::alerts::Said;
+use super::machine::Messages;
 use super::message::{Sent, SentReading};
 use super::numbers::Numbers;
 
@@ -44,8 +46,19 @@ impl Door {
         Ok((door, stamped.encode()))
     }
 
+    /// Takes messages; `entries` become what they make.
+    pub fn admit(&mut self, messages: Messages, entries: &mut Vec<Stamped>) -> Said {
+        entries.clear();
+        let mut of = Vec::with_capacity(messages.len());
+        self.take(messages.iter(), |place, entry| {
+            entries.push(entry);
+            of.push(place);
+        });
+        Said::Messages(messages, of)
+    }
+
     /// Takes messages one after another; gives each entry that they make, with the message's place.
-    pub fn take<'a>(
+    fn take<'a>(
         &mut self,
         payloads: impl Iterator<Item = &'a [u8]>,
         mut each: impl FnMut(usize, Stamped),

@@ -1,6 +1,8 @@
 //! The floor: the workload's job and nothing else, on one thread, durable nowhere. What the product is
 //! measured beside: serde_json, a map by person, a buffered file.
 
+pub mod frames;
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -85,13 +87,18 @@ impl Floor {
     pub fn finish(mut self, out: &Path) -> Result<()> {
         self.readings.flush()?;
         self.alerts.flush()?;
-        let mut file = BufWriter::new(File::create(out.join("final.csv"))?);
-        for (pid, person) in self.people.iter().filter(|(_, person)| person.stored > 0) {
-            writeln!(file, "{pid},{},{},{}", person.sum(), person.level, person.stored)?;
-        }
-        file.flush()?;
-        Ok(())
+        write_final(out, self.people.iter().map(|(pid, person)| (pid.as_str(), person)))
     }
+}
+
+/// Writes how everybody stands of whom something is stored.
+fn write_final<'a>(out: &Path, people: impl Iterator<Item = (&'a str, &'a Person)>) -> Result<()> {
+    let mut file = BufWriter::new(File::create(out.join("final.csv"))?);
+    for (pid, person) in people.filter(|(_, person)| person.stored > 0) {
+        writeln!(file, "{pid},{},{},{}", person.sum(), person.level, person.stored)?;
+    }
+    file.flush()?;
+    Ok(())
 }
 
 impl Person {

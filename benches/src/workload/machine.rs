@@ -13,8 +13,7 @@ use risk_engine::dataflow::{Batch, Engine, Input};
 use risk_engine::rules::RuleSet;
 use risk_engine::snapshot::Snapshot;
 
-use super::alerts::{self, AlertLine, Commit};
-use super::door::Door;
+use super::alerts::{self, AlertLine, Commit, Said};
 
 /// Messages one after another in one buffer.
 #[derive(Debug, Default)]
@@ -46,7 +45,7 @@ impl Messages {
         self.ends.clear();
     }
 
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len()).filter_map(|place| self.get(place))
     }
 
@@ -68,10 +67,9 @@ impl Messages {
     }
 }
 
-/// The parts of the product that the workload goes through. What comes next is admitted while what came before is
-/// being made durable.
+/// The parts of the product behind its door. What comes next is admitted while what came before is being made
+/// durable.
 pub struct Machine {
-    door: Door,
     /// The offset of the next entry.
     next: u64,
     /// To the thread that writes the journal, and what it has written, for its room.
@@ -81,8 +79,6 @@ pub struct Machine {
     /// Commits that are not durable yet.
     under_way: usize,
     teller: JoinHandle<Result<alerts::Told>>,
-    /// The entries of the commit in hand; kept for their room.
-    entries: Vec<Stamped>,
 }
 
 /// A commit that is to become durable.
@@ -95,6 +91,8 @@ struct Admitted {
 
 /// Commits that may wait for the journal.
 const TO_WRITE_MAX: usize = 1;
+/// So many of the entries that are known at the beginning go into one commit.
+const KNOWN_MAX: usize = 65_536;
 
 /// What came of everything.
 pub struct Outcome {
@@ -107,15 +105,20 @@ pub struct Outcome {
 }
 
 impl Machine {
-    /// Opens a journal in a folder that has none, and starts the engine; each alert goes to `each`.
+    /// Opens a journal in a folder that has none, begins it with the entries that are known, and starts the
+    /// engine; each alert goes to `each`.
     pub fn start(
         folder: &Path,
         workers: usize,
+        known: &[Vec<u8>],
         each: impl FnMut(AlertLine<'_>) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
         let mut journal = LocalJournal::open(folder, LocalOptions::default())?.journal;
-        let (door, known) = Door::new()?;
-        let next = journal.append(&[&known])?.end;
+        let mut next = 0;
+        for some in known.chunks(KNOWN_MAX) {
+            let slices: Vec<&[u8]> = some.iter().map(Vec::as_slice).collect();
+            next = journal.append(&slices)?.end;
+        }
         let (decided_tx, decided) = channel::unbounded();
         let engine = Engine::start(Arc::new(RuleSet::workload()), workers, None, decided_tx)?;
         let (commits, to_tell) = channel::unbounded();
@@ -125,19 +128,11 @@ impl Machine {
         let (written_tx, written) = channel::unbounded();
         let writer = named("writer")
             .spawn(move || write(journal, engine, &admitted, &commits, &written_tx))?;
-        let (under_way, entries) = Default::default();
-        Ok(Self { door, next, to_write, written, writer, under_way, teller, entries })
+        Ok(Self { next, to_write, written, writer, under_way: 0, teller })
     }
 
-    /// Takes messages; [`Self::sync`] waits until they are durable.
-    pub fn commit(&mut self, messages: Messages) -> Result<()> {
-        let Self { door, entries, .. } = self;
-        entries.clear();
-        let mut of = Vec::with_capacity(messages.len());
-        door.take(messages.iter(), |place, entry| {
-            entries.push(entry);
-            of.push(place);
-        });
+    /// Takes entries, and what they were made of; [`Self::sync`] waits until they are durable.
+    pub fn commit(&mut self, entries: &[Stamped], said: Said) -> Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
@@ -148,11 +143,11 @@ impl Machine {
         let count = |stamped: &Stamped| stamped.entry.delivery().map_or(0, |all| all.items.len());
         let mut inputs = Vec::with_capacity(entries.iter().map(count).sum());
         let first = self.next;
-        for (offset, stamped) in (first..).zip(&*entries) {
+        for (offset, stamped) in (first..).zip(entries) {
             push_inputs_of(offset, stamped, &mut inputs);
         }
         self.next += entries.len() as u64;
-        let commit = Commit { first, upto: self.next, of, messages };
+        let commit = Commit { first, upto: self.next, said };
         let admitted = Admitted { bytes, inputs, commit };
         // If the writer failed, its end says why.
         self.to_write

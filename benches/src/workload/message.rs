@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use vitals::{Glucose, TakenAt};
-use wire::{Body, Quantity};
+use wire::{Body, Dated, Quantity, WireReading};
 
 use super::scan::scan;
 
@@ -107,6 +107,19 @@ impl SentReading<'_> {
         Ok((TakenAt::from_unix_ms(at_ms), body(code, milli)))
     }
 
+    /// The same as a gateway sends it: whether there can be such a value, and such a time, is the server's
+    /// to judge. None if a frame has no way to say it.
+    pub fn sendable(&self) -> Option<(TakenAt, Body)> {
+        let (code, low, high) = RANGES.iter().find(|(code, ..)| *code == self.code())?;
+        let milli = self.v.milli()?;
+        // A frame says these two without a number.
+        let is_sayable = !matches!(*code, "O2" | "ACVPU") || (low..=high).contains(&&milli);
+        let (Loose::Whole(at_ms), true) = (&self.t, is_sayable) else {
+            return None;
+        };
+        Some((TakenAt::from_unix_ms(*at_ms), body(code, i32::try_from(milli).ok()?)))
+    }
+
     /// The code, the time (ms since 1970) and the value in thousandths; or why they can't count.
     pub fn checked(&self) -> Result<(&'static str, i64, i32), String> {
         let (code, low, high) = RANGES
@@ -122,6 +135,46 @@ impl SentReading<'_> {
         };
         // The table's ranges fit.
         Ok((code, at_ms, milli as i32))
+    }
+}
+
+/// What a reading of a frame says, if the table of the workload lets it count: the code, the time (ms since
+/// 1970), and the value in thousandths.
+pub fn checked_of(reading: &WireReading) -> Option<(&'static str, i64, i32)> {
+    let (code, milli) = code_of(&reading.body)?;
+    let Dated::At { taken_at, .. } = reading.dated else {
+        return None;
+    };
+    let (_, low, high) = RANGES.iter().find(|(known, ..)| *known == code)?;
+    let counts = (*low..=*high).contains(&i64::from(milli)) && TIMES.contains(&taken_at.unix_ms());
+    counts.then_some((code, taken_at.unix_ms(), milli))
+}
+
+/// The other way round than [`body`].
+fn code_of(body: &Body) -> Option<(&'static str, i32)> {
+    let (code, quantity) = match body {
+        Body::Respiration { rate } => ("RR", *rate),
+        Body::Oximetry { spo2, .. } => ("SPO2", *spo2),
+        Body::SupplementalOxygen { on } => ("O2", Quantity::Milli(1_000 * i32::from(*on))),
+        Body::BloodPressure { systolic: Quantity::Absent, diastolic, .. } => ("DBP", *diastolic),
+        Body::BloodPressure { systolic, .. } => ("SBP", *systolic),
+        Body::HeartRate { rate, .. } => ("HR", *rate),
+        Body::Consciousness { letter } => {
+            let step = ACVPU.iter().position(|known| known == letter)?;
+            ("ACVPU", Quantity::Milli(1_000 * i32::try_from(step).ok()?))
+        }
+        Body::Temperature { temperature } => ("TEMP", *temperature),
+        Body::Weight { weight } => ("WT", *weight),
+        Body::GlucoseMeter { glucose } | Body::GlucoseCgm { glucose } => ("GLU", *glucose),
+    };
+    match quantity {
+        // To the tenth of a mg/dL that it was before it was whole µmol/L.
+        Quantity::Milli(umol_l) if code == "GLU" => {
+            let tenths = f64::from(umol_l) * Glucose::MG_DL_PER_MMOL_L / 100.0;
+            Some((code, 100 * tenths.round() as i32))
+        }
+        Quantity::Milli(milli) => Some((code, milli)),
+        _ => None,
     }
 }
 
