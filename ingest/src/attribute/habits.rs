@@ -129,17 +129,19 @@ impl Habits {
         }
     }
 
-    /// Whom it remembers, and who used what, each by id, for a snapshot.
-    pub(crate) fn export(
-        &self,
-    ) -> (impl ExactSizeIterator<Item = (&str, &Person)>, Vec<(&str, &str, Use)>) {
+    /// Whom it remembers, by id, for a snapshot.
+    pub(crate) fn export(&self) -> impl ExactSizeIterator<Item = (&str, &Person)> {
         let mut people: Vec<_> = self.people.iter().collect();
         people.sort_unstable_by_key(|(patient, _)| *patient);
-        let people = people.into_iter().map(|(patient, person)| (patient.as_str(), &**person));
+        people.into_iter().map(|(patient, person)| (patient.as_str(), &**person))
+    }
+
+    /// Who used which monitor last, by their ids, for a snapshot.
+    pub(crate) fn export_uses(&self) -> Vec<(&str, &str, Use)> {
         let uses = self.uses.iter().flat_map(|(device, of_device)| {
             of_device.iter().map(|(patient, last)| (device.as_str(), patient.as_str(), *last))
         });
-        (people, uses.collect())
+        uses.collect()
     }
 
     /// Takes in somebody whom [`Self::export`] gave.
@@ -147,7 +149,7 @@ impl Habits {
         self.people.insert(patient, Box::new(person));
     }
 
-    /// Takes in a use that [`Self::export`] gave.
+    /// Takes in what [`Self::export_uses`] gave.
     pub(crate) fn import_use(&mut self, device: DeviceId, patient: PatientId, last: Use) {
         self.uses.entry(device).or_default().insert(patient, last);
     }

@@ -25,9 +25,8 @@ pub(super) fn put_admission(admission: &Admission, to: &mut impl Write) -> io::R
         put(&(gateway.as_str(), incarnation.0, *mark), to)?;
     }
     put_all(admission.seen.export(), to)?;
-    let (people, uses) = admission.habits.export();
-    put_all(people, to)?;
-    put_all(uses.into_iter(), to)?;
+    put_all(admission.habits.export(), to)?;
+    put(&admission.habits.export_uses(), to)?;
     put(&admission.totals, to)?;
     let settled: Vec<(u64, u16)> =
         admission.settled.iter().map(|id| (id.offset, id.index)).collect();
@@ -80,11 +79,11 @@ pub(super) fn put(part: &impl Encode, to: &mut impl Write) -> io::Result<()> {
 }
 
 fn put_all(
-    parts: impl ExactSizeIterator<Item = impl Encode>,
+    mut parts: impl ExactSizeIterator<Item = impl Encode>,
     to: &mut impl Write,
 ) -> io::Result<()> {
     put(&parts.len(), to)?;
-    parts.into_iter().try_for_each(|part| put(&part, to))
+    parts.try_for_each(|part| put(&part, to))
 }
 
 pub(super) fn take<T: Decode<()>>(from: &mut impl Read) -> Result<T, SaveError> {

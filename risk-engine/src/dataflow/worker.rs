@@ -264,7 +264,7 @@ impl Fold {
                 match facts {
                     [(fact, _)] => state.observe(by, fact, outcomes),
                     facts => {
-                        state.observe_together(by, facts.iter().map(|(fact, _)| *fact), outcomes)
+                        state.observe_together(by, facts.iter().map(|(fact, _)| *fact), outcomes);
                     }
                 }
             });

@@ -6,7 +6,6 @@ use std::mem;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::{Duration, Instant};
 
 use polars::prelude::LazyFrame;
 use tracing::{info, warn};
@@ -34,8 +33,6 @@ impl Default for EmbeddedOptions {
 const MERGED: usize = 16;
 /// Unless their rows were taken further apart than this: what is old is forgotten by whole segments.
 const MERGED_SPAN_MS: i64 = 31 * 24 * 3600 * 1000;
-/// So long whoever has begun to read a merged segment's files still finds them.
-const GRACE: Duration = Duration::from_secs(15 * 60);
 
 /// The writer. There must be one per folder.
 #[derive(Debug)]
@@ -43,8 +40,6 @@ pub struct EmbeddedReadings {
     dir: PathBuf,
     options: EmbeddedOptions,
     shared: Arc<RwLock<State>>,
-    /// Segments that another one holds, since when.
-    merged: Vec<(Instant, PathBuf)>,
 }
 
 /// A handle for questions. Clones share the store.
@@ -62,6 +57,8 @@ struct State {
     flushed: u64,
     /// Everything below is in segments or the tail.
     upto: u64,
+    /// So often segments were merged.
+    merges: u64,
 }
 
 impl EmbeddedReadings {
@@ -96,24 +93,20 @@ impl EmbeddedReadings {
         all.iter().filter(held).for_each(|path| Segment::remove(path));
         info!(dir = %dir.display(), segments = state.segments.len(), flushed = state.flushed,
             "readings store opened");
-        let shared = Arc::new(RwLock::new(state));
-        Ok(Self { dir: dir.into(), options, shared, merged: Vec::new() })
+        Ok(Self { dir: dir.into(), options, shared: Arc::new(RwLock::new(state)) })
     }
 
     /// Merges small segments, if there are enough of them and they hold no more rows than this: a question about
     /// one person opens each file that holds them.
-    fn merge(&mut self, rows_max: u64) {
-        let is_over = |(since, _): &mut (Instant, PathBuf)| since.elapsed() >= GRACE;
-        self.merged.extract_if(.., is_over).for_each(|(_, path)| Segment::remove(&path));
+    fn merge(&self, rows_max: u64) {
         let small = 2 * self.options.tail_rows_max as u64;
         let Some(parts) = read(&self.shared).to_merge(small, rows_max) else { return };
-        match Segment::merge(&self.dir, parts.iter().map(|part| &**part)) {
+        match Segment::merge(&self.dir, &parts) {
             Ok(whole) => {
                 info!(segments = parts.len(), rows = whole.rows(), "segments merged");
-                let mut state = write(&self.shared);
-                let held = parts.iter().map(|part| (Instant::now(), part.path().to_owned()));
-                self.merged.extend(held);
-                state.replace(&parts, whole);
+                write(&self.shared).replace(&parts, whole);
+                // Whoever was about to read them asks again.
+                parts.iter().for_each(|part| Segment::remove(part.path()));
             }
             // They can be read as they are.
             Err(error) => warn!(%error, "segments not merged"),
@@ -165,7 +158,7 @@ impl Readings for EmbeddedReadings {
         let mut state = write(&self.shared);
         let mut segments = mem::take(&mut state.segments);
         segments.extend(written);
-        *state = State::of(segments);
+        *state = State { merges: state.merges, ..State::of(segments) };
         Ok(())
     }
 
@@ -207,46 +200,63 @@ impl Reader for EmbeddedReader {
         period: Period,
         limit: usize,
     ) -> Result<Vec<ReadingRow>, ReadingsError> {
-        let (mut rows, segments) = {
-            let state = read(&self.shared);
-            let fresh = state.tail.of_period(patient, period, limit);
-            (fresh, state.segments_of(patient, period.since))
-        };
-        for (newest, segment) in segments {
-            let oldest = rows.last().map(|row| row.taken_at);
-            if rows.len() == limit && oldest.is_none_or(|oldest| oldest > newest) {
-                break; // this segment and those after it hold nothing newer
+        self.ask(|state| {
+            let mut rows = state.tail.of_period(patient, period, limit);
+            let segments = state.segments_of(patient, period.since);
+            drop(state);
+            for (newest, segment) in segments {
+                let oldest = rows.last().map(|row| row.taken_at);
+                if rows.len() == limit && oldest.is_none_or(|oldest| oldest > newest) {
+                    break; // this segment and those after it hold nothing newer
+                }
+                let inside = |row: &ReadingRow| period.holds(row.taken_at);
+                rows.extend(segment.of_patient(patient)?.into_iter().filter(inside));
+                rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.order()));
+                rows.dedup_by(|a, b| a.order() == b.order());
+                rows.truncate(limit);
             }
-            let inside = |row: &ReadingRow| period.holds(row.taken_at);
-            rows.extend(segment.of_patient(patient)?.into_iter().filter(inside));
-            rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.order()));
-            rows.dedup_by(|a, b| a.order() == b.order());
-            rows.truncate(limit);
-        }
-        Ok(rows)
+            Ok(rows)
+        })
     }
 
     fn frame(&self, period: Period) -> Result<LazyFrame, ReadingsError> {
-        let (tail, segments) = {
-            let state = read(&self.shared);
-            (state.tail.within(period), state.segments.clone())
-        };
-        let mut frames = vec![frame::of_rows(&tail)?];
-        // Segments stand by their beginning; of an entry that two hold, the first one's rows count.
-        let mut end = 0;
-        for segment in &segments {
-            let again = if segment.entries.start < end { end } else { 0 };
-            if segment.rows() > 0 {
-                frames.push(frame::of_segment(segment.path(), again)?);
+        self.ask(|state| {
+            let (tail, segments) = (state.tail.within(period), state.segments.clone());
+            drop(state);
+            let mut frames = vec![frame::of_rows(&tail)?];
+            // Segments stand by their beginning; of an entry that two hold, the first one's rows count.
+            let mut end = 0;
+            for segment in &segments {
+                let again = if segment.entries.start < end { end } else { 0 };
+                if segment.rows() > 0 {
+                    frames.push(frame::of_segment(segment.path(), again)?);
+                }
+                end = end.max(segment.entries.end);
             }
-            end = end.max(segment.entries.end);
-        }
-        frame::within(&frames, period)
+            frame::within(&frames, period)
+        })
     }
 
     fn rows(&self) -> u64 {
         let state = read(&self.shared);
         state.segments.iter().map(|segment| segment.rows()).sum::<u64>() + state.tail.rows() as u64
+    }
+}
+
+impl EmbeddedReader {
+    /// Asks until no file was taken away meanwhile: those that are merged into another are removed.
+    fn ask<T>(
+        &self,
+        question: impl Fn(RwLockReadGuard<'_, State>) -> Result<T, ReadingsError>,
+    ) -> Result<T, ReadingsError> {
+        loop {
+            let state = read(&self.shared);
+            let merges = state.merges;
+            match question(state) {
+                Err(_) if read(&self.shared).merges != merges => {}
+                answer => return answer,
+            }
+        }
     }
 }
 
@@ -270,7 +280,7 @@ impl State {
             }
             flushed = segment.entries.end;
         }
-        Self { segments, tail: Tail::default(), flushed, upto: flushed }
+        Self { segments, tail: Tail::default(), flushed, upto: flushed, merges: 0 }
     }
 
     /// The oldest small segments that follow each other without a gap, if there are enough of them and they hold
@@ -296,6 +306,7 @@ impl State {
         let Some(place) = self.segments.iter().position(is_part) else { return };
         self.segments.retain(|held| !is_part(held));
         self.segments.insert(place, Arc::new(whole));
+        self.merges += 1;
     }
 
     /// The entries that were given and are in no segment: one range at the end, and one more where

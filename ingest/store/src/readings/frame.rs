@@ -3,6 +3,7 @@
 //! Nothing is read before somebody collects: a filter on `patient` or `taken_at_ms` skips what of a
 //! segment can't match. A row is there once; what was withdrawn is taken out by [`without`].
 
+use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
@@ -59,11 +60,14 @@ pub fn sign_name(sign: VitalSign) -> &'static str {
     names::sign::name(sign)
 }
 
-/// A segment's rows from entries `from` on: those before are in another segment, too.
+/// A segment's rows from entries `from` on: those before are in another segment, too. Its file is opened here: it may
+/// have been merged into another one and removed when somebody collects.
 pub(super) fn of_segment(path: &Path, from: u64) -> Result<LazyFrame, ReadingsError> {
     let scan = || -> Result<LazyFrame, BoxError> {
-        let args = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
-        Ok(LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, args)?)
+        let hive_options = HiveOptions::new_disabled();
+        let args = ScanArgsParquet { glob: false, hive_options, ..ScanArgsParquet::default() };
+        let sources = ScanSources::Files([File::open(path)?].into());
+        Ok(LazyFrame::scan_parquet_sources(sources, args)?)
     };
     let frame = scan().map_err(failed)?;
     let frame = if from > 0 { frame.filter(col("offset").gt_eq(lit(from))) } else { frame };

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tracing::warn;
 use vitals::{PatientId, TakenAt};
@@ -44,14 +45,11 @@ impl Segment {
     }
 
     /// Writes what segments hold that follow each other as one. Durable when it returns; they are left as they are.
-    pub(super) fn merge<'a>(
-        dir: &Path,
-        parts: impl Iterator<Item = &'a Self> + Clone,
-    ) -> Result<Self, ReadingsError> {
-        let start = parts.clone().map(|part| part.entries.start).min().unwrap_or_default();
-        let end = parts.clone().map(|part| part.entries.end).max().unwrap_or_default();
+    pub(super) fn merge(dir: &Path, parts: &[Arc<Self>]) -> Result<Self, ReadingsError> {
+        let start = parts.iter().map(|part| part.entries.start).min().unwrap_or_default();
+        let end = parts.iter().map(|part| part.entries.end).max().unwrap_or_default();
         let mut people: BTreeMap<&PatientId, usize> = BTreeMap::new();
-        for (patient, rows) in parts.clone().flat_map(|part| part.index.people()) {
+        for (patient, rows) in parts.iter().flat_map(|part| part.index.people()) {
             *people.entry(patient).or_default() += rows;
         }
         let mut people = people.into_iter().peekable();
@@ -61,7 +59,7 @@ impl Segment {
             while let Some((next, more)) = people.next_if(|(_, more)| rows + more <= MERGED_ROWS) {
                 (last, rows) = (next, rows + more);
             }
-            Some(rows_between(parts.clone(), first, last))
+            Some(rows_between(parts, first, last))
         });
         Self::write_lots(dir, start..end, lots)
     }
@@ -147,8 +145,8 @@ impl Segment {
 }
 
 /// The rows of all from one person to another, of all parts, in a segment's order.
-fn rows_between<'a>(
-    parts: impl Iterator<Item = &'a Segment>,
+fn rows_between(
+    parts: &[Arc<Segment>],
     first: &PatientId,
     last: &PatientId,
 ) -> Result<Vec<ReadingRow>, parquet::BoxError> {

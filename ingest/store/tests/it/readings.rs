@@ -250,15 +250,10 @@ fn are_all_there(store: &EmbeddedReadings, entries: u64) {
 }
 
 #[test]
-fn small_segments_become_one_and_whoever_reads_the_old_ones_still_finds_them() {
+fn small_segments_become_one() {
     let dir = tempfile::tempdir().unwrap();
     let entries = 4 * 16 * 5;
-    let store = many_segments(dir.path(), entries, 1_000);
-    are_all_there(&store, entries);
-    assert_eq!(files(dir.path(), "parquet").len(), 85, "they are left for a while");
-    drop(store);
-    for _ in 0..2 {
-        let store = open(dir.path());
+    for store in [many_segments(dir.path(), entries, 1_000), open(dir.path())] {
         are_all_there(&store, entries);
         assert_eq!(files(dir.path(), "parquet").len(), 5);
         assert_eq!(files(dir.path(), "index").len(), 5);
@@ -266,20 +261,52 @@ fn small_segments_become_one_and_whoever_reads_the_old_ones_still_finds_them() {
 }
 
 #[test]
+fn whoever_asks_while_segments_are_merged_gets_each_row_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = many_segments(dir.path(), 4, 1_000);
+    let reader = store.reader();
+    let bob = "bob".parse().unwrap();
+    std::thread::scope(|scope| {
+        let writes = scope.spawn(move || {
+            for offset in 4..4 * 16 * 12 {
+                let row = row(["ann", "bob", "cy"][(offset % 3) as usize], offset, offset as i64);
+                store.append(&[row], offset + 1).unwrap();
+            }
+        });
+        while !writes.is_finished() {
+            let rows = reader.of_patient(&bob, TakenAt::from_unix_ms(0), 9_999).unwrap();
+            let held = rows.iter().map(|row| row.id.offset).max().unwrap_or(0);
+            assert_eq!(rows.len() as u64, held.div_ceil(3), "up to {held}");
+            let [since, until] = [0, i64::MAX].map(TakenAt::from_unix_ms);
+            let before = reader.cursor();
+            let frame = reader.frame(Period { since, until }).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            assert!(frame.collect().unwrap().height() as u64 >= before);
+        }
+    });
+}
+
+#[test]
 fn a_crash_while_segments_are_merged_leaves_all_rows() {
     let entries = 4 * 16;
     let name = format!("{:020}-{entries:020}.parquet", 0);
-    let after = tempfile::tempdir().unwrap();
+    let (before, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut almost = many_segments(before.path(), entries - 1, 1_000);
     drop(many_segments(after.path(), entries, 1_000));
     let whole = fs::read(after.path().join(&name)).unwrap();
+    // The last small one is there, and the merge is not.
+    fs::create_dir(before.path().join(&name)).unwrap();
+    almost.append(&[row("ann", entries - 1, (entries as i64 - 1) * 1_000)], entries).unwrap();
+    are_all_there(&almost, entries);
+    assert_eq!(files(before.path(), "index").len(), 16, "a merge that fails costs nothing");
+    fs::remove_dir(before.path().join(&name)).unwrap();
     for length in (0..whole.len()).step_by(97) {
         // Cut off before the name was given, and (as if a disk had lied) behind it.
         for left in [format!("{name}.tmp"), name.clone()] {
             let dir = tempfile::tempdir().unwrap();
-            for file in files(after.path(), "parquet").iter().chain(&files(after.path(), "index")) {
-                let is_whole = file.file_stem() == Path::new(&name).file_stem();
-                if !is_whole {
-                    fs::copy(file, dir.path().join(file.file_name().unwrap())).unwrap();
+            for extension in ["parquet", "index"] {
+                for file in files(before.path(), extension) {
+                    fs::copy(&file, dir.path().join(file.file_name().unwrap())).unwrap();
                 }
             }
             fs::write(dir.path().join(left), &whole[..length]).unwrap();
