@@ -169,6 +169,7 @@ fn alerts_go_on_while_questdb_is_killed_and_it_has_everything_once_afterwards() 
     for _ in 0..3 {
         oximeter.send(20, 97);
     }
+    wait_scored(&server, 60);
     check_complete(&server, &questdb, 60);
 
     // Killed while it is being written to.
