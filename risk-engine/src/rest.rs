@@ -189,14 +189,22 @@ fn typical(rules: &RuleSet) -> Vec<u8> {
     let book = RuleBook::of(Arc::new(rules.clone()));
     let rota = Rota::default();
     let by = Standards { book: &book, rota: &rota, explain: false };
-    let Ok(patient) = "typical".parse::<PatientId>() else { return Vec::new() };
-    let mut state = PatientState::new(patient.clone());
-    let rounds = [97.0, 97.0, 86.0, 86.0].into_iter().zip((BEGIN_MS..).step_by(ROUND_MS as usize));
-    for (round, (spo2_percent, at_ms)) in (0..).zip(rounds) {
+    let rounds = (BEGIN_MS..).step_by(ROUND_MS as usize).zip([97.0, 97.0, 86.0, 86.0]);
+    let state = lived(by, "typical", rounds);
+    state.and_then(|state| bincode::encode_to_vec(&state, config()).ok()).unwrap_or_default()
+}
+
+/// Somebody after rounds of measurements: when (ms since 1970), and what the oxygen was in %.
+fn lived(
+    by: Standards<'_>,
+    name: &str,
+    rounds: impl Iterator<Item = (i64, f64)>,
+) -> Option<PatientState> {
+    let mut state = PatientState::new(name.parse().ok()?);
+    for (offset, (at_ms, spo2_percent)) in (0..).zip(rounds) {
         for (index, measurement) in (0..).zip(measured(spo2_percent)) {
-            let Ok(device) = "monitor".parse() else { continue };
             let reading = Reading {
-                device,
+                device: "monitor".parse().ok()?,
                 slot: None,
                 taken_at: TakenAt::from_unix_ms(at_ms),
                 heard_at: HeardAt::from_unix_ms(at_ms),
@@ -205,15 +213,15 @@ fn typical(rules: &RuleSet) -> Vec<u8> {
                 flags: Flags::default(),
             };
             let fact = PatientFact {
-                id: ReadingId { offset: round, index },
+                id: ReadingId { offset, index },
                 stored_at: StoredAt::from_unix_ms(at_ms),
-                patient: patient.clone(),
+                patient: state.patient().clone(),
                 fact: Fact::Read(reading),
             };
             state.observe(by, &fact, &mut Vec::new());
         }
     }
-    bincode::encode_to_vec(&state, config()).unwrap_or_default()
+    Some(state)
 }
 
 /// A round of measurements, healthy but for the oxygen.
@@ -246,30 +254,9 @@ mod tests {
 
     /// Somebody after some rounds of measurements, some of them odd.
     fn somebody(name: &str, rounds: u64) -> PatientState {
-        let standing = standing();
-        let mut state = PatientState::new(name.parse().unwrap());
-        for round in 0..rounds {
-            for (index, measurement) in (0..).zip(measured(86.0 + (round % 9) as f64)) {
-                let at_ms = 1_790_000_000_000 + round as i64 * 2_400_000;
-                let reading = Reading {
-                    device: "ox-1".parse().unwrap(),
-                    slot: None,
-                    taken_at: TakenAt::from_unix_ms(at_ms),
-                    heard_at: HeardAt::from_unix_ms(at_ms),
-                    origin: Origin::Device,
-                    measurement,
-                    flags: Flags::default(),
-                };
-                let fact = PatientFact {
-                    id: ReadingId { offset: 100 + round, index },
-                    stored_at: StoredAt::from_unix_ms(at_ms),
-                    patient: state.patient().clone(),
-                    fact: Fact::Read(reading),
-                };
-                state.observe(standing.as_standards(), &fact, &mut Vec::new());
-            }
-        }
-        state
+        let round =
+            |round| (1_790_000_000_000 + round as i64 * 2_400_000, 86.0 + (round % 9) as f64);
+        lived(standing().as_standards(), name, (0..rounds).map(round)).unwrap()
     }
 
     #[test]
@@ -282,7 +269,7 @@ mod tests {
             let at_hand = Person::AtHand(state.clone());
             let rest = AtRest::of(&at_hand, by, &dictionary);
             let plain = bincode::encode_to_vec(&*state, config()).unwrap().len();
-            println!("{rounds}: {plain} {}", rest.compressed.len());
+            assert!(rounds != 2 || rest.compressed.len() * 4 < plain, "{plain} bytes");
             let mut person = Person::AtRest(rest);
             assert_eq!(person.patient(), at_hand.patient());
             assert_eq!(person.readings(), at_hand.readings());

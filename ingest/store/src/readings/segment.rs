@@ -168,13 +168,19 @@ fn write_whole(
     lots: impl Iterator<Item = Result<Vec<ReadingRow>, parquet::BoxError>>,
 ) -> Result<u64, parquet::BoxError> {
     let temp = path.with_added_extension(TEMP);
-    let file = File::create(&temp)?;
-    parquet::write(&file, lots)?;
-    file.sync_all()?;
-    let bytes = file.metadata()?.len();
-    fs::rename(&temp, path)?;
-    sync_dir(dir)?;
-    Ok(bytes)
+    let write = || {
+        let file = File::create(&temp)?;
+        parquet::write(&file, lots)?;
+        file.sync_all()?;
+        let bytes = file.metadata()?.len();
+        fs::rename(&temp, path)?;
+        sync_dir(dir)?;
+        Ok(bytes)
+    };
+    write().inspect_err(|_| {
+        // The disk may be full. Left over, it is removed when the store is opened next.
+        let _ = fs::remove_file(&temp);
+    })
 }
 
 /// The segment is whole without its index, so a failure here is only slower.

@@ -225,7 +225,7 @@ fn one_persons_rows_are_found_among_many_groups_of_rows() {
     }
 }
 
-/// A store of segments of four rows, to which entries were given that are so far apart; and how many rows.
+/// A store of segments of four rows, to which so many entries were given, so far apart.
 fn many_segments(dir: &Path, entries: u64, apart_ms: i64) -> EmbeddedReadings {
     let options = EmbeddedOptions { tail_rows_max: 4 };
     let mut store = EmbeddedReadings::open(dir, options).unwrap();
@@ -280,8 +280,10 @@ fn whoever_asks_while_segments_are_merged_gets_each_row_once() {
             let [since, until] = [0, i64::MAX].map(TakenAt::from_unix_ms);
             let before = reader.cursor();
             let frame = reader.frame(Period { since, until }).unwrap();
+            let after = reader.cursor();
             std::thread::sleep(std::time::Duration::from_millis(2));
-            assert!(frame.collect().unwrap().height() as u64 >= before);
+            let rows = frame.collect().unwrap().height() as u64;
+            assert!((before..=after).contains(&rows), "{rows} rows of {before} to {after}");
         }
     });
 }
@@ -299,6 +301,7 @@ fn a_crash_while_segments_are_merged_leaves_all_rows() {
     almost.append(&[row("ann", entries - 1, (entries as i64 - 1) * 1_000)], entries).unwrap();
     are_all_there(&almost, entries);
     assert_eq!(files(before.path(), "index").len(), 16, "a merge that fails costs nothing");
+    assert_eq!(files(before.path(), "tmp"), [] as [PathBuf; 0], "nor does it take up room");
     fs::remove_dir(before.path().join(&name)).unwrap();
     for length in (0..whole.len()).step_by(97) {
         // Cut off before the name was given, and (as if a disk had lied) behind it.
